@@ -1,0 +1,23 @@
+#pragma once
+// Numbers from text, whole string or nothing, and numbers as people read them. No locale.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace seiload::base {
+
+std::optional<std::uint64_t> parse_u64(std::string_view text);  // decimal digits only
+std::optional<double> parse_decimal(std::string_view text);     // "12", "0.5", "1e3"; finite, no sign but '-'
+
+// With exactly `decimals` digits after the point, 0 to 9: format_fixed(1.25, 1) is "1.2".
+std::string format_fixed(double value, int decimals);
+
+// The shortest text that reads back as the same double ("0.1", "200"), always valid JSON for finite values.
+std::string format_shortest(double value);
+
+// 1234567 as "1,234,567", for reports.
+std::string format_grouped(std::uint64_t value);
+
+}  // namespace seiload::base
