@@ -21,7 +21,8 @@ STATIC ?=
 sanitize_flags := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
-project_cppflags := -Isrc -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
+# -iquote, not -I: the room sys/ must not stand in front of the system's <sys/...>.
+project_cppflags := -iquote src -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
 project_cxxflags := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
                     -fdata-sections $(WERROR) $(sanitize_flags)
 project_ldflags  := -Wl,--gc-sections -pthread $(sanitize_flags)
@@ -48,7 +49,7 @@ $(build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(compile)
 
-$(test_objects): project_cppflags += -Itests
+$(test_objects): project_cppflags += -iquote tests
 
 $(build)/unit_tests: $(test_objects) $(build)/libseiload.a
 	$(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)

@@ -1,0 +1,20 @@
+#pragma once
+// Whole files in and out. Errors name the path: "profile.json: No such file or directory".
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace seiload::sys {
+
+// Refuses directories and more than `limit` bytes.
+base::Result<std::string> read_file(const std::string& path, std::size_t limit = 64 << 20);
+
+// Creates or truncates; devices such as /dev/stdout work.
+base::Status write_file(const std::string& path, std::string_view content);
+
+// Writes everything, through short writes, EINTR and a descriptor that does not block.
+base::Status write_all(int fd, std::string_view content);
+
+}  // namespace seiload::sys

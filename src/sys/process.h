@@ -1,0 +1,22 @@
+#pragma once
+// What this process may use and has used.
+
+#include <cstddef>
+
+#include "base/duration.h"
+
+namespace seiload::sys {
+
+// Raises the soft limit on open files to the hard one; returns how many may be open.
+std::size_t raise_open_file_limit();
+
+// CPU time of the whole process so far, user and system.
+base::Duration cpu_time();
+
+// The largest resident set so far, in bytes.
+std::size_t peak_memory();
+
+// How many CPUs this process may run on, at least 1.
+unsigned usable_cpus();
+
+}  // namespace seiload::sys

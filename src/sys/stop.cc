@@ -1,0 +1,37 @@
+#include "sys/stop.h"
+
+#include <unistd.h>
+
+namespace seiload::sys {
+
+base::Result<std::unique_ptr<Stop>> Stop::create() {
+  auto pipe = make_pipe();
+  if (!pipe) return std::move(pipe).error();
+  return std::unique_ptr<Stop>(new Stop(std::move(*pipe)));
+}
+
+bool Stop::request(StopReason reason) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (reason_.kind != StopReason::Kind::none) return false;
+    reason_ = std::move(reason);
+  }
+  source_.request_stop();
+  const char byte = 0;
+  // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every later poll.
+  CHECK(::write(pipe_.write_end.get(), &byte, 1) == 1);
+  return true;
+}
+
+bool Stop::request_failure(base::Error error) {
+  return request({StopReason::Kind::failure, 0, std::move(error)});
+}
+
+StopReason Stop::reason() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+base::Error stopped_error() { return {base::Code::stopped, "stopped"}; }
+
+}  // namespace seiload::sys

@@ -1,0 +1,49 @@
+#pragma once
+// The one stop of a run. Whoever triggers it first leaves the reason; main turns the reason into the exit status and
+// into nothing else. Thread rule: every member may be called from any thread; the object outlives all of them.
+
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+#include "base/result.h"
+#include "sys/fd.h"
+
+namespace seiload::sys {
+
+struct StopReason {
+  enum class Kind { none, signal, deadline, planned_end, failure };
+  Kind kind = Kind::none;
+  int signal = 0;     // which, with Kind::signal
+  base::Error error;  // what failed, with Kind::failure
+};
+
+class Stop {
+ public:
+  // Fails only where the system has no descriptors left.
+  static base::Result<std::unique_ptr<Stop>> create();
+
+  // The first call wins: its reason is kept, the stop token triggers, fd() becomes readable for good. Returns whether
+  // this was the first.
+  bool request(StopReason reason);
+  bool request_failure(base::Error error);
+
+  bool requested() const { return source_.stop_requested(); }
+  StopReason reason() const;  // Kind::none until requested
+  std::stop_token token() const { return source_.get_token(); }
+
+  // Readable once a stop is requested and ever after: every ppoll of the program includes it. Never read from it.
+  int fd() const { return pipe_.read_end.get(); }
+
+ private:
+  explicit Stop(Pipe pipe) : pipe_(std::move(pipe)) {}
+
+  const Pipe pipe_;
+  std::stop_source source_;
+  mutable std::mutex mutex_;
+  StopReason reason_;  // guarded by mutex_
+};
+
+base::Error stopped_error();  // Code::stopped, for a step given up because of the stop
+
+}  // namespace seiload::sys
