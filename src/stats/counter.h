@@ -1,0 +1,20 @@
+#pragma once
+// A count that one thread writes and any thread reads, without a locked instruction.
+
+#include <atomic>
+#include <cstdint>
+
+namespace seiload::stats {
+
+class Counter {
+ public:
+  void add(std::uint64_t by = 1) noexcept {
+    value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+  }
+  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+}  // namespace seiload::stats

@@ -1,0 +1,139 @@
+#include "stats/histogram.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+#include <vector>
+
+#include "base/random.h"
+
+namespace seiload::stats {
+namespace {
+
+using base::Duration;
+using namespace std::chrono_literals;
+
+TEST(BucketLayout, EveryBucketHoldsItsOwnBounds) {
+  for (std::size_t bucket = 0; bucket < BucketLayout::kBuckets; ++bucket) {
+    const Duration low = BucketLayout::lower_bound(bucket);
+    EXPECT_EQ(BucketLayout::bucket_of(low), bucket);
+    if (bucket == 0) continue;
+    EXPECT_EQ(BucketLayout::bucket_of(low - 1ns), bucket - 1);
+  }
+}
+
+TEST(BucketLayout, MiddleIsWithinOnePercentFromOneMicrosecondToOneHour) {
+  for (double value = 1e3; value <= 3.6e12; value *= 1.0007) {
+    const Duration exact(static_cast<std::int64_t>(value));
+    const double shown = static_cast<double>(BucketLayout::middle(BucketLayout::bucket_of(exact)).count());
+    ASSERT_LE(std::abs(shown - value) / value, 0.01) << value;
+  }
+}
+
+TEST(Histogram, IsEmptyAtFirst) {
+  const HistogramSnapshot empty = Histogram().snapshot();
+  EXPECT_EQ(empty.count(), 0U);
+  EXPECT_FALSE(empty.min() || empty.max() || empty.mean() || empty.quantile(0.5));
+}
+
+TEST(Histogram, OneSampleIsEveryPercentileExactly) {
+  Histogram histogram;
+  histogram.record(1234567ns);
+  const auto snapshot = histogram.snapshot();
+  for (const double q : {0.001, 0.5, 0.999, 1.0}) EXPECT_EQ(snapshot.quantile(q), 1234567ns);
+  EXPECT_EQ(snapshot.mean(), 1234567ns);
+}
+
+TEST(Histogram, ExtremesAreKeptExactly) {
+  Histogram histogram;
+  histogram.record(-5ns);
+  histogram.record(48h);
+  const auto snapshot = histogram.snapshot();
+  EXPECT_EQ(snapshot.min(), 0ns);
+  EXPECT_EQ(snapshot.max(), 48h);
+  EXPECT_EQ(snapshot.quantile(1), 48h);
+  EXPECT_EQ(snapshot.count(), 2U);
+}
+
+// The p-th percentile of sorted samples, by the nearest-rank definition.
+double exact_percentile(const std::vector<double>& sorted, double q) {
+  return sorted[static_cast<std::size_t>(std::ceil(q * static_cast<double>(sorted.size()) - 1e-9)) - 1];
+}
+
+TEST(Histogram, PercentilesOfRandomSamplesAreWithinOnePercent) {
+  base::Random random(7);
+  Histogram histogram;
+  std::vector<double> samples;
+  for (int i = 0; i < 200000; ++i) {
+    const double value = 1e3 * std::exp(random.unit() * std::log(3.6e9));  // log-uniform over 1 us .. 1 h
+    samples.push_back(std::floor(value));
+    histogram.record(Duration(static_cast<std::int64_t>(value)));
+  }
+  std::sort(samples.begin(), samples.end());
+  const auto snapshot = histogram.snapshot();
+  for (const double q : {0.01, 0.5, 0.9, 0.99, 0.999, 0.9999}) {
+    const double exact = exact_percentile(samples, q);
+    EXPECT_NEAR(static_cast<double>(snapshot.quantile(q)->count()), exact, exact * 0.01) << q;
+  }
+}
+
+TEST(Histogram, TenSamplesGiveNearestRank) {
+  Histogram histogram;
+  for (int i = 1; i <= 10; ++i) histogram.record(i * 8ns);
+  const auto snapshot = histogram.snapshot();
+  EXPECT_EQ(snapshot.quantile(0.9), 76ns);  // the middle of the ninth bucket, [72, 80)
+  EXPECT_EQ(snapshot.quantile(0.5), 44ns);
+  EXPECT_EQ(snapshot.quantile(1), 80ns);
+}
+
+TEST(HistogramSnapshot, MergeIsTheHistogramOfAllSamples) {
+  base::Random random(11);
+  Histogram left, right, both;
+  for (int i = 0; i < 5000; ++i) {
+    const Duration value(static_cast<std::int64_t>(random.below(1'000'000'000)));
+    (i % 3 == 0 ? left : right).record(value);
+    both.record(value);
+  }
+  HistogramSnapshot merged = left.snapshot();
+  merged.merge(right.snapshot());
+  const auto expected = both.snapshot();
+  EXPECT_EQ(merged.counts(), expected.counts());
+  EXPECT_EQ(merged.min(), expected.min());
+  EXPECT_EQ(merged.max(), expected.max());
+  EXPECT_EQ(merged.mean(), expected.mean());
+}
+
+TEST(HistogramSnapshot, SinceGivesTheIntervalAlone) {
+  Histogram histogram;
+  histogram.record(5ms);
+  const auto first = histogram.snapshot();
+  histogram.record(1ms);
+  histogram.record(2ms);
+  const auto interval = histogram.snapshot().since(first);
+  EXPECT_EQ(interval.count(), 2U);
+  EXPECT_EQ(interval.mean(), 1500us);
+  EXPECT_EQ(interval.min(), 1ms);
+  EXPECT_NEAR(static_cast<double>(interval.max()->count()), 2e6, 2e4);
+}
+
+TEST(Histogram, SnapshotsDuringRecordingNeverRunAhead) {
+  Histogram histogram;
+  constexpr std::uint64_t kSamples = 200000;
+  std::jthread writer([&] {
+    for (std::uint64_t i = 0; i < kSamples; ++i) histogram.record(Duration(static_cast<std::int64_t>(i)));
+  });
+  std::uint64_t last = 0;
+  for (int i = 0; i < 50; ++i) {
+    const std::uint64_t seen = histogram.snapshot().count();
+    EXPECT_GE(seen, last);
+    EXPECT_LE(seen, kSamples);
+    last = seen;
+  }
+  writer.join();
+  EXPECT_EQ(histogram.snapshot().count(), kSamples);
+}
+
+}  // namespace
+}  // namespace seiload::stats
