@@ -3,7 +3,7 @@
 // Refused: anything the grammar does not have (comments, trailing commas, leading zeros, a byte order mark), ill-formed
 // UTF-8, escapes of lone surrogates, text after the value. A string or number is a view into the text; a string is
 // copied only to decode escapes. The first error stays: every later next() gives Token::error again.
-// Not checked here: duplicate keys (json/value.h does, when asked).
+// A repeated key is no error here: RFC 8259 leaves it to who reads (section 4).
 //
 //   json::Reader reader(text);
 //   for (json::Token token; (token = reader.next()) != json::Token::end;) { if (token == json::Token::error) ... }
@@ -19,9 +19,8 @@
 namespace seiload::json {
 
 struct Limits {
-  std::size_t max_depth = 128;           // arrays and objects within each other; at most kMaxDepth
-  std::size_t max_size = 16 << 20;       // bytes of text
-  bool unique_keys = false;              // parse() only: a repeated key, in any case (ASCII), is an error
+  std::size_t max_depth = 128;      // arrays and objects within each other; at most kMaxDepth
+  std::size_t max_size = 16 << 20;  // bytes of text
 };
 
 constexpr std::size_t kMaxDepth = 1024;

@@ -3,26 +3,20 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
-#include <unordered_map>
 #include <utility>
 
-#include "base/check.h"
 #include "base/number.h"
-#include "base/text.h"
 
 namespace seiload::json {
 namespace {
 
-using base::cat;
-
 class Builder {
  public:
-  Builder(std::string_view text, const Limits& limits)
-      : text_(text), unique_keys_(limits.unique_keys), reader_(text, limits) {}
+  Builder(std::string_view text, const Limits& limits) : reader_(text, limits) {}
 
   base::Result<Value> build() {
     Value root;
-    if (!fill(root, reader_.next()) || reader_.next() != Token::end) return error();
+    if (!fill(root, reader_.next()) || reader_.next() != Token::end) return reader_.error();
     return root;
   }
 
@@ -50,7 +44,6 @@ class Builder {
   }
 
   bool fill(Object& object) {
-    std::unordered_map<std::string, std::size_t> seen;
     for (;;) {
       const Token token = reader_.next();
       if (token == Token::end_object) return true;
@@ -58,28 +51,12 @@ class Builder {
       Member& member = object.emplace_back();
       member.key = reader_.text(scratch_);
       member.key_offset = reader_.offset();
-      if (unique_keys_) {
-        const auto [first, fresh] = seen.try_emplace(base::to_lower(member.key), member.key_offset);
-        if (!fresh) return repeated(member, first->second);
-      }
       if (!fill(member.value, reader_.next())) return false;
     }
   }
 
-  bool repeated(const Member& member, std::size_t first) {
-    const Position here = locate(text_, member.key_offset), there = locate(text_, first);
-    own_error_ = base::invalid_input(cat(here.line, ':', here.column, ": key ", base::quote(member.key),
-                                         " stands here twice, first at ", there.line, ':', there.column));
-    return false;
-  }
-
-  base::Error error() const { return own_error_ ? *own_error_ : reader_.error(); }
-
-  std::string_view text_;
-  bool unique_keys_;
   Reader reader_;
   std::string scratch_;
-  std::optional<base::Error> own_error_;
 };
 
 }  // namespace

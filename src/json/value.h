@@ -1,8 +1,7 @@
 #pragma once
 // A JSON text as a tree, for what is read once: profiles, and answers that are not on the hot path. Every value knows
 // the byte it began at (json::locate gives line and column). Copies all text: it outlives what it was parsed from.
-// A repeated key is an error with Limits::unique_keys; else every member is kept and find() gives the last one, as
-// most readers do.
+// Repeated keys are all kept, and find() gives the last one, as most readers do; who must refuse them walks object().
 
 #include <cstddef>
 #include <cstdint>

@@ -1,0 +1,237 @@
+#include "profile/options.h"
+
+#include <optional>
+
+#include "base/check.h"
+#include "base/number.h"
+#include "base/text.h"
+
+namespace seiload::profile {
+namespace {
+
+using base::cat;
+using base::Duration;
+
+constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;
+constexpr std::uint64_t kLongest = std::numeric_limits<std::int64_t>::max();  // nanoseconds
+constexpr std::uint64_t kMostFraction = 1'000'000'000;
+constexpr std::size_t kFraction = Field(&Settings::tps).index();
+
+constexpr Option kOptions[] = {
+    {.name = "tps", .letter = 't', .key = "tps", .argument = "N", .topic = Topic::load,
+     .help = "transactions a second, over the whole process; fractions allowed; 0 = as fast as the target takes them",
+     .field = &Settings::tps},
+    {.name = "duration", .key = "duration", .argument = "D", .topic = Topic::load,
+     .help = "stop after this time of load; 0 = run until SIGINT or SIGTERM",
+     .field = &Settings::duration, .most = kLongest},
+    {.name = "max-txs", .key = "maxTxs", .argument = "N", .topic = Topic::load,
+     .help = "stop after this many accepted transactions; 0 = no such end", .field = &Settings::max_txs},
+    {.name = "arrival-model", .key = "arrivalModel", .argument = "M", .topic = Topic::load,
+     .help = "closed_loop: send when there is room in flight; open_loop: send when due, whatever the target does",
+     .field = &Settings::arrival_model},
+    {.name = "max-in-flight", .key = "maxInFlight", .argument = "N", .topic = Topic::load,
+     .help = "most transactions sent and not yet answered", .field = &Settings::max_in_flight,
+     .least = 1, .most = 10'000'000},
+    {.name = "account-in-flight", .key = "accountInFlight", .argument = "N", .topic = Topic::load,
+     .help = "most transactions of one account sent and not yet answered", .field = &Settings::account_in_flight,
+     .least = 1, .most = 10'000},
+    {.name = "drain", .key = "drain", .argument = "D", .topic = Topic::load,
+     .help = "how long a stop waits for answers that are still out", .field = &Settings::drain, .most = kMinute},
+    {.name = "dry-run", .key = "dryRun", .topic = Topic::load,
+     .help = "build and sign, but open no connection and send nothing", .field = &Settings::dry_run},
+    {.name = "ramp-up", .key = "rampUp", .topic = Topic::load,
+     .help = "raise the rate step by step until blocks slow down", .field = &Settings::ramp_up, .built = false},
+    {.name = "prewarm", .key = "prewarm", .topic = Topic::load,
+     .help = "one self-transfer an account before the run, not counted as load",
+     .field = &Settings::prewarm, .built = false},
+
+    {.name = "nodes", .letter = 'n', .key = "nodes", .argument = "N", .topic = Topic::connections,
+     .help = "use only the first N endpoints; 0 = all", .field = &Settings::nodes},
+    {.name = "workers", .key = "workers", .argument = "N", .topic = Topic::connections,
+     .help = "threads that sign and send; 0 = one a CPU, up to 8", .field = &Settings::workers, .most = 256},
+    {.name = "connections", .key = "connections", .argument = "N", .topic = Topic::connections,
+     .help = "most connections to one endpoint", .field = &Settings::connections, .least = 1, .most = 65'535},
+    {.name = "buffer-size", .letter = 'b', .key = "bufferSize", .argument = "N", .topic = Topic::connections,
+     .help = "most signed transactions waiting for a connection to one endpoint", .field = &Settings::buffer_size,
+     .least = 1, .most = 10'000'000},
+    {.name = "startup-timeout", .key = "startupTimeout", .argument = "D", .topic = Topic::connections,
+     .help = "how long to try to reach every endpoint at the start", .field = &Settings::startup_timeout,
+     .least = kMillisecond, .most = 24 * kHour},
+    {.name = "connect-timeout", .key = "connectTimeout", .argument = "D", .topic = Topic::connections,
+     .help = "how long one connection may take to open", .field = &Settings::connect_timeout,
+     .least = kMillisecond, .most = kHour},
+    {.name = "request-timeout", .key = "requestTimeout", .argument = "D", .topic = Topic::connections,
+     .help = "how long one request may go without its answer", .field = &Settings::request_timeout,
+     .least = kMillisecond, .most = kHour},
+
+    {.name = "stats-interval", .letter = 's', .key = "statsInterval", .argument = "D", .topic = Topic::output,
+     .help = "time between progress lines", .field = &Settings::stats_interval, .least = kMillisecond,
+     .most = 24 * kHour},
+    {.name = "report-path", .key = "reportPath", .argument = "FILE", .topic = Topic::output,
+     .help = "also write the final report to this file; empty = none", .field = &Settings::report_path},
+    {.name = "report-format", .key = "reportFormat", .argument = "F", .topic = Topic::output,
+     .help = "text or json: the form of the final report", .field = &Settings::report_format},
+    {.name = "quiet", .letter = 'q', .key = "quiet", .topic = Topic::output,
+     .help = "no progress lines", .field = &Settings::quiet},
+    {.name = "debug", .key = "debug", .topic = Topic::output,
+     .help = "one log line a transaction", .field = &Settings::debug},
+    {.name = "metrics-listen-addr", .alias = "metricsListenAddr", .key = "metricsListenAddr", .argument = "ADDR",
+     .topic = Topic::output, .help = "serve Prometheus metrics here; empty = off",
+     .field = &Settings::metrics_listen_addr, .built = false},
+    {.name = "post-summary-flush-delay", .key = "postSummaryFlushDelay", .argument = "D", .topic = Topic::output,
+     .help = "keep serving metrics this long after the report", .field = &Settings::post_summary_flush_delay,
+     .most = 24 * kHour, .built = false},
+
+    {.name = "track-receipts", .key = "trackReceipts", .topic = Topic::watching,
+     .help = "match accepted transactions with the blocks they land in", .field = &Settings::track_receipts,
+     .built = false},
+    {.name = "inclusion-reap-after", .key = "inclusionReapAfter", .argument = "D", .topic = Topic::watching,
+     .help = "give up on a transaction not seen in a block for this long", .field = &Settings::inclusion_reap_after,
+     .least = kMillisecond, .most = 24 * kHour, .built = false, .idle_without = "track-receipts"},
+    {.name = "track-blocks", .key = "trackBlocks", .topic = Topic::watching,
+     .help = "block statistics", .field = &Settings::track_blocks, .built = false},
+    {.name = "track-user-latency", .key = "trackUserLatency", .topic = Topic::watching,
+     .help = "latency by the time stamps in transfers", .field = &Settings::track_user_latency, .built = false},
+
+    {.name = "txs-dir", .key = "txsDir", .argument = "DIR", .topic = Topic::files,
+     .help = "write blocks of signed transactions here instead of sending; empty = off",
+     .field = &Settings::txs_dir, .built = false},
+    {.name = "target-gas", .key = "targetGas", .argument = "N", .topic = Topic::files,
+     .help = "gas of a written block", .field = &Settings::target_gas, .least = 1, .built = false,
+     .idle_without = "txs-dir"},
+    {.name = "num-blocks-to-write", .key = "numBlocksToWrite", .argument = "N", .topic = Topic::files,
+     .help = "stop after this many written blocks", .field = &Settings::num_blocks_to_write, .least = 1,
+     .built = false, .idle_without = "txs-dir"},
+};
+
+// The names of an enumeration, in the order of its values.
+template <class E>
+constexpr std::string_view kNames[1] = {};
+template <>
+constexpr std::string_view kNames<ArrivalModel>[2] = {"closed_loop", "open_loop"};
+template <>
+constexpr std::string_view kNames<ReportFormat>[2] = {"text", "json"};
+
+std::string format_duration(std::uint64_t nanoseconds) {
+  return base::format_duration(Duration(static_cast<std::int64_t>(nanoseconds)));
+}
+
+template <class E>
+std::string one_of() {
+  return cat(kNames<E>[0], " or ", kNames<E>[1]);
+}
+
+// One overload a type of field: what is wanted, reading, showing.
+std::string expected(const Option&, bool) { return "true or false"; }
+std::string expected(const Option&, double) { return "a number >= 0"; }
+std::string expected(const Option& option, std::uint64_t) { return expected_whole(option.least, option.most); }
+std::string expected(const Option&, const std::string&) { return "text"; }
+std::string expected(const Option&, ArrivalModel) { return one_of<ArrivalModel>(); }
+std::string expected(const Option&, ReportFormat) { return one_of<ReportFormat>(); }
+std::string expected(const Option& option, Duration) {
+  std::string text = "a duration such as 10s";
+  if (option.least == 0 && option.most == kLongest) return text;
+  return text + cat(", from ", format_duration(option.least), " to ", format_duration(option.most));
+}
+
+std::optional<bool> read(const Option&, std::string_view text, bool) {
+  for (const std::string_view yes : {"true", "True", "TRUE", "t", "T", "1"})
+    if (text == yes) return true;
+  for (const std::string_view no : {"false", "False", "FALSE", "f", "F", "0"})
+    if (text == no) return false;
+  return std::nullopt;
+}
+std::optional<double> read(const Option&, std::string_view text, double) {
+  const auto value = base::parse_decimal(text);
+  if (!value || (*value != 0 && (*value < kLeastFraction || *value > static_cast<double>(kMostFraction)))) return std::nullopt;
+  return *value + 0.0;  // no -0
+}
+std::optional<std::uint64_t> read(const Option& option, std::string_view text, std::uint64_t) {
+  const auto value = base::parse_u64(text);
+  return value && *value >= option.least && *value <= option.most ? value : std::nullopt;
+}
+std::optional<Duration> read(const Option& option, std::string_view text, Duration) {
+  const auto value = base::parse_duration(text);
+  if (!value) return std::nullopt;
+  const auto count = static_cast<std::uint64_t>(value->count());
+  return count >= option.least && count <= option.most ? value : std::nullopt;
+}
+std::optional<std::string> read(const Option&, std::string_view text, const std::string&) {
+  return text.find('\0') == std::string_view::npos ? std::optional(std::string(text)) : std::nullopt;
+}
+template <class E>
+  requires std::is_enum_v<E>
+std::optional<E> read(const Option&, std::string_view text, E) {
+  for (std::size_t i = 0; i < std::size(kNames<E>); ++i)
+    if (text == kNames<E>[i]) return static_cast<E>(i);
+  return std::nullopt;
+}
+
+std::string show(bool value) { return value ? "true" : "false"; }
+std::string show(double value) { return base::format_shortest(value); }
+std::string show(std::uint64_t value) { return std::to_string(value); }
+std::string show(Duration value) { return base::format_duration(value); }
+std::string show(const std::string& value) { return value; }
+template <class E>
+  requires std::is_enum_v<E>
+std::string show(E value) {
+  return std::string(kNames<E>[static_cast<std::size_t>(value)]);
+}
+
+// Calls use(reference to the option's member of `settings`).
+template <class S, class Use>
+auto with_field(S& settings, const Option& option, Use use) {
+  CHECK(option.field.index() != 0);
+  return std::visit(
+      [&](auto member) {
+        if constexpr (std::is_same_v<decltype(member), std::monostate>) {
+          return use(settings.quiet);  // CHECKed above: not reached
+        } else {
+          return use(settings.*member);
+        }
+      },
+      option.field);
+}
+
+}  // namespace
+
+std::span<const Option> setting_options() { return kOptions; }
+
+base::Status assign(Settings& settings, const Option& option, std::string_view text) {
+  return with_field(settings, option, [&](auto& field) -> base::Status {
+    if (auto value = read(option, text, field)) {
+      field = std::move(*value);
+      return {};
+    }
+    std::string want = expected(option, field);
+    if (base::parse_decimal(text).value_or(0) > 0 && option.field.index() == kFraction)
+      want = cat("0 or a number from ", base::format_fixed(kLeastFraction, 6), " to ", kMostFraction);
+    return base::invalid_input(cat("expected ", want, ", got ", base::quote(text)));
+  });
+}
+
+std::string show(const Settings& settings, const Option& option) {
+  return with_field(settings, option, [](const auto& field) { return show(field); });
+}
+
+std::string expected(const Option& option) {
+  const Settings settings;
+  return with_field(settings, option, [&](const auto& field) { return expected(option, field); });
+}
+
+bool is_idle(const Settings& settings, const Option& option) {
+  return with_field(settings, option, [](const auto& field) { return field == std::decay_t<decltype(field)>{}; });
+}
+
+base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most) {
+  const auto value = base::parse_u64(text);
+  if (value && *value >= least && *value <= most) return *value;
+  return base::invalid_input(cat("expected ", expected_whole(least, most), ", got ", base::quote(text)));
+}
+
+std::string expected_whole(std::uint64_t least, std::uint64_t most) {
+  if (most == std::numeric_limits<std::uint64_t>::max()) return cat("a whole number >= ", least);
+  return cat("a whole number from ", least, " to ", most);
+}
+
+}  // namespace seiload::profile

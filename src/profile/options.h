@@ -1,0 +1,67 @@
+#pragma once
+// The one table of options. A row knows an option's name on the command line, its key in a profile's settings, its
+// type, range, meaning and the member of Settings it sets; the command line, the profile's decoding, --help, --check and
+// the manual's test all read it here. cli/ adds rows of its own for what is no setting (--config, --help...).
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "profile/settings.h"
+
+namespace seiload::profile {
+
+enum class Topic { target, load, accounts, connections, output, watching, files, general };
+
+using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
+                           base::Duration Settings::*, std::string Settings::*, ArrivalModel Settings::*,
+                           ReportFormat Settings::*>;
+
+struct Option {
+  std::string_view name;           // "tps", for --tps
+  std::string_view alias = {};     // another spelling of the name
+  char letter = 0;                 // 't', for -t
+  std::string_view key = {};       // "tps", for settings.tps
+  std::string_view argument = {};  // "N", "D", "FILE"; empty for a flag
+  Topic topic = Topic::general;
+  std::string_view help = {};      // one sentence without its default
+  Field field = {};                // nothing: no setting
+  // The range: of a number, or of a duration in nanoseconds. A fractional number may be as small as kLeastFraction.
+  std::uint64_t least = 0;
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  bool built = true;  // false: known, and refused with "not built yet" where it would do anything
+  // A profile may hold it without the option of this name, then it means nothing and is let through unbuilt.
+  std::string_view idle_without = {};
+  bool repeatable = false;   // each use adds; else the last one counts
+  bool for_accounts = false;  // `seiload accounts` takes it too
+};
+
+inline constexpr double kLeastFraction = 1e-6;
+
+// The rows that are settings, in the order of --help.
+std::span<const Option> setting_options();
+
+inline bool is_flag(const Option& option) { return option.argument.empty(); }
+
+// Sets the option's field from text as on the command line; a flag takes true or false (or 1, 0, t, f). The error is
+// "expected WHAT, got 'TEXT'", nothing is changed then. Requires a field.
+base::Status assign(Settings& settings, const Option& option, std::string_view text);
+
+// The field's value as text that assign() takes back.
+std::string show(const Settings& settings, const Option& option);
+
+// What assign() wants: "a number >= 0", "a duration such as 10s, from 1ms to 1h".
+std::string expected(const Option& option);
+
+// Whether the field's value asks for nothing: false, 0, 0s, empty.
+bool is_idle(const Settings& settings, const Option& option);
+
+// The checks of assign() for numbers that are no settings.
+base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
+std::string expected_whole(std::uint64_t least, std::uint64_t most);
+
+}  // namespace seiload::profile

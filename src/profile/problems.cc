@@ -1,0 +1,52 @@
+#include "profile/problems.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "json/reader.h"
+
+namespace seiload::profile {
+
+Problems::Problems(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {}
+
+void Problems::add(Place place, std::string message) {
+  if (problems_.size() < kMost) {
+    problems_.push_back({std::move(place), std::move(message)});
+  } else {
+    ++unkept_problems_;
+  }
+}
+
+void Problems::note(Place place, std::string message) {
+  if (notes_.size() < kMost) {
+    notes_.push_back({std::move(place), std::move(message)});
+  } else {
+    ++unkept_notes_;
+  }
+}
+
+std::vector<std::string> Problems::lines() const { return render(problems_, unkept_problems_); }
+std::vector<std::string> Problems::notes() const { return render(notes_, unkept_notes_); }
+
+std::string Problems::position(std::size_t offset) const {
+  const json::Position position = json::locate(text_, offset);
+  return base::cat(position.line, ':', position.column);
+}
+
+std::vector<std::string> Problems::render(std::vector<Entry> entries, std::size_t unkept) const {
+  // kCommandLine + 1 is 0: the command line comes first.
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.place.offset + 1 < b.place.offset + 1; });
+  std::vector<std::string> lines;
+  for (const Entry& entry : entries) {
+    std::string line;
+    if (entry.place.offset != Place::kCommandLine) line = base::cat(file_, ':', position(entry.place.offset), ": ");
+    if (!entry.place.path.empty()) line += entry.place.path + ": ";
+    lines.push_back(line + entry.message);
+  }
+  if (unkept > 0) lines.push_back(base::cat("and ", unkept, " more like these"));
+  return lines;
+}
+
+}  // namespace seiload::profile

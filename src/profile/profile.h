@@ -1,0 +1,82 @@
+#pragma once
+// What a run is asked to do, complete and checked: the profile merged with the command line. Made by cli/resolve.h (or
+// profile/decode.h and profile/finish.h) once, before any thread; constant from then on and shared by all of them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/uint256.h"
+#include "profile/settings.h"
+
+namespace seiload::profile {
+
+// What transaction type a scenario sends; automatic: what the chain's latest block allows.
+enum class TxType { automatic, legacy, access_list, dynamic_fee };
+
+struct AccountPool {
+  std::uint64_t count = 0;      // 1 to kMaxAccounts
+  double new_account_rate = 0;  // 0 to 1: how often a fresh random account takes a draw's place
+};
+
+// A gas limit, or wei a gas: uniform over [least, most]. fixed: least == most. most < 2^63, so most - least + 1 fits.
+struct Picker {
+  enum class Kind { fixed, random };
+  Kind kind = Kind::fixed;
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+};
+
+struct Distribution {
+  enum class Kind { uniform, zipfian };
+  Kind kind = Kind::uniform;
+  double theta = 0;  // zipfian: 0 <= theta < 1
+};
+
+struct OperationWeight {
+  std::string name;  // as the catalogue spells it
+  std::uint64_t weight = 0;
+};
+
+struct ScenarioConfig {
+  std::string name;          // as the catalogue spells it
+  std::string label;         // for people and metrics: name, or name_0, name_1... where one stands several times
+  std::uint64_t weight = 1;  // > 0
+  TxType tx_type = TxType::automatic;
+  std::optional<AccountPool> accounts;  // its own pool; else it shares Profile::accounts
+  std::optional<Picker> gas;
+  std::optional<Picker> gas_fee_cap;
+  std::optional<Picker> gas_tip_cap;
+  std::optional<Distribution> key_distribution;  // given exactly when record_count > 0
+  std::uint64_t record_count = 0;
+  std::optional<Distribution> size_distribution;  // given exactly when size_buckets is not empty
+  std::vector<std::uint64_t> size_buckets;        // bytes
+  std::vector<OperationWeight> operations;        // empty = the scenario's default; else their sum is > 0 and < 2^64
+};
+
+struct Funding {
+  std::string root_key_file;
+  std::string root_key_env;
+  base::Uint256 fund_amount_wei{1'000'000'000'000'000'000};
+  std::uint64_t batch_size = 200;
+};
+
+struct Profile {
+  std::optional<std::uint64_t> chain_id;  // what the endpoints must answer; else theirs is taken
+  std::string sei_chain_id;               // a label, may be empty
+  std::vector<std::string> endpoints;     // URLs that the endpoint check passed, settings.nodes applied
+  std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
+  std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight
+  bool mock_deploy = false;
+  Settings settings;
+  std::optional<Funding> funding;
+  std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run
+};
+
+inline constexpr std::uint64_t kMaxAccounts = 10'000'000;
+inline constexpr std::uint64_t kMaxTotalWeight = 10'000'000;
+inline constexpr std::uint64_t kDefaultAccounts = 100;
+inline constexpr std::uint64_t kMaxChainId = 9'223'372'036'854'775'771;  // EIP-2294: v of a legacy signature fits 64 bits
+
+}  // namespace seiload::profile

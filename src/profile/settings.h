@@ -1,0 +1,60 @@
+#pragma once
+// Everything that tunes a run, with its default. What each is called, its range and its meaning stand in
+// profile/options.h, in the one table that the command line, the profile, --help and --check share.
+
+#include <cstdint>
+#include <string>
+
+#include "base/duration.h"
+
+namespace seiload::profile {
+
+enum class ArrivalModel { closed_loop, open_loop };
+enum class ReportFormat { text, json };
+
+struct Settings {
+  using Duration = base::Duration;
+
+  // Rate and end of the load.
+  double tps = 0;          // transactions a second over the whole process; 0 = as fast as the target takes them
+  ArrivalModel arrival_model = ArrivalModel::closed_loop;  // open_loop: tps > 0
+  std::uint64_t max_in_flight = 10'000;                    // > 0
+  std::uint64_t account_in_flight = 1;                     // > 0
+  Duration duration{0};                                    // 0 = until a signal
+  std::uint64_t max_txs = 0;                               // accepted transactions; 0 = no such end
+  Duration drain = std::chrono::seconds(1);
+  bool dry_run = false;
+  bool ramp_up = false;
+  bool prewarm = false;
+
+  // Connections.
+  std::uint64_t nodes = 0;           // use only the first so many endpoints; 0 = all
+  std::uint64_t workers = 0;         // threads; 0 = one per CPU, up to 8
+  std::uint64_t connections = 256;   // at most, an endpoint
+  std::uint64_t buffer_size = 1000;  // signed transactions waiting for a connection, an endpoint
+  Duration startup_timeout = std::chrono::seconds(30);
+  Duration connect_timeout = std::chrono::seconds(10);
+  Duration request_timeout = std::chrono::seconds(30);
+
+  // Watching the chain.
+  bool track_receipts = false;
+  Duration inclusion_reap_after = std::chrono::seconds(30);
+  bool track_blocks = false;
+  bool track_user_latency = false;
+
+  // Output.
+  Duration stats_interval = std::chrono::seconds(10);
+  std::string report_path;  // empty = none
+  ReportFormat report_format = ReportFormat::text;
+  bool quiet = false;
+  bool debug = false;
+  std::string metrics_listen_addr = "0.0.0.0:9090";  // empty = off
+  Duration post_summary_flush_delay = std::chrono::seconds(25);
+
+  // Transaction files.
+  std::string txs_dir;  // empty = off
+  std::uint64_t target_gas = 10'000'000;
+  std::uint64_t num_blocks_to_write = 100;
+};
+
+}  // namespace seiload::profile
