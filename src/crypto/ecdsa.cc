@@ -1,0 +1,124 @@
+#include "crypto/ecdsa.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "crypto/generator.h"
+#include "crypto/group.h"
+#include "crypto/nonce.h"
+#include "crypto/scalar.h"
+
+namespace seiload::crypto {
+namespace {
+
+constexpr std::size_t kChunk = 128;  // jobs whose inversions are shared
+
+Scalar parse_key(const base::Bytes32& key) {
+  const Words words = load_words(key);
+  CHECK(scalar::is_reduced(words) && !scalar::is_zero({words}));
+  return {words};
+}
+
+Scalar parse_digest(const base::Bytes32& digest) { return scalar::reduce(load_words(digest)); }
+
+// SEC 1, section 4.1.3, from the nonce's inverse and point on. A zero r or s would ask for another nonce; no digest
+// that leads there is known or can be found.
+Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_inverse, const Affine& point) {
+  const Words x = field::to_words(point.x), y = field::to_words(point.y);
+  const Scalar r = scalar::reduce(x);
+  Scalar s = scalar::mul(nonce_inverse, scalar::add(digest, scalar::mul(r, key)));
+  CHECK(!scalar::is_zero(r) && !scalar::is_zero(s));
+  const std::uint64_t high = scalar::is_high(s) ? 1 : 0, overflow = scalar::is_reduced(x) ? 0 : 2;
+  s = scalar::negate_if(s, 0 - high);
+  return {store_words(r.word), store_words(s.word), static_cast<std::uint8_t>(((y[0] & 1) ^ high) | overflow)};
+}
+
+void sign_chunk(std::span<SignJob> jobs) {
+  std::array<Scalar, kChunk> nonces, inverses, scratch;
+  std::array<Affine, kChunk> points;
+  const std::size_t count = jobs.size();
+  for (std::size_t i = 0; i < count; ++i) nonces[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
+  std::copy_n(nonces.begin(), count, inverses.begin());
+  scalar::invert_all_var(std::span(inverses).first(count), scratch);
+  generator::mul_all_var(std::span<const Scalar>(nonces).first(count), std::span(points).first(count));
+  for (std::size_t i = 0; i < count; ++i)
+    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i], points[i]);
+}
+
+// Not inlined, so that all of its frame lies where overwrite_stack comes to write.
+[[gnu::noinline]] void sign_secret(const base::Bytes32& key, const base::Bytes32& digest, Signature& out) {
+  const Scalar nonce = derive_nonce(key, digest);
+  const Affine point = group::to_affine(generator::mul(nonce));
+  out = finish(parse_key(key), parse_digest(digest), scalar::inverse(nonce), point);
+}
+
+// Zeros the stack below the caller's frame, deeper than sign_secret and what it calls ever reach.
+[[gnu::noinline]] void overwrite_stack() {
+  std::array<std::uint8_t, 16 * 1024> space;
+  base::wipe(space.data(), space.size());
+}
+
+}  // namespace
+
+void prepare() { generator::prepare(); }
+
+bool is_valid_key(const base::Bytes32& key) {
+  const Words words = load_words(key);
+  return scalar::is_reduced(words) && !scalar::is_zero({words});
+}
+
+void sign(std::span<SignJob> jobs) {
+  for (std::size_t i = 0; i < jobs.size(); i += kChunk)
+    sign_chunk(jobs.subspan(i, std::min(kChunk, jobs.size() - i)));
+}
+
+Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& digest) {
+  prepare();  // the table's building goes deeper than signing
+  Signature signature;
+  sign_secret(key, digest, signature);
+  overwrite_stack();
+  return signature;
+}
+
+void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out) {
+  CHECK(keys.size() == out.size());
+  std::array<Scalar, kChunk> scalars;
+  std::array<Affine, kChunk> points;
+  for (std::size_t i = 0; i < keys.size(); i += kChunk) {
+    const std::size_t count = std::min(kChunk, keys.size() - i);
+    for (std::size_t j = 0; j < count; ++j) scalars[j] = parse_key(keys[i + j]);
+    generator::mul_all_var(std::span<const Scalar>(scalars).first(count), std::span(points).first(count));
+    for (std::size_t j = 0; j < count; ++j)
+      out[i + j] = {store_words(field::to_words(points[j].x)), store_words(field::to_words(points[j].y))};
+  }
+}
+
+std::optional<PublicKey> recover(const base::Bytes32& digest, const Signature& signature) {
+  const Words r_words = load_words(signature.r);
+  const Scalar r{r_words}, s{load_words(signature.s)};
+  if (!scalar::is_reduced(r.word) || !scalar::is_reduced(s.word) || scalar::is_zero(r) || scalar::is_zero(s) ||
+      signature.recid > 3)
+    return std::nullopt;
+  Field x = field::from_words(r_words);
+  if ((signature.recid & 2) != 0) {
+    // r + n must be under p, so r under p - n, which has 129 bits: its top two words are 0 and 1.
+    constexpr std::array<std::uint64_t, 3> kRoom = {0x402da1722fc9baee, 0x4551231950b75fc4, 1};
+    const bool fits = r_words[3] == 0 && (r_words[2] < kRoom[2] ||
+                                          (r_words[2] == kRoom[2] &&
+                                           (r_words[1] < kRoom[1] || (r_words[1] == kRoom[1] && r_words[0] < kRoom[0]))));
+    if (!fits) return std::nullopt;
+    x = field::tighten(field::add(x, field::from_words(scalar::kOrder)));
+  }
+  const auto point = group::lift_x(x, (signature.recid & 1) != 0);
+  if (!point) return std::nullopt;
+  const Scalar r_inverse = scalar::inverse_var(r);
+  const Scalar g_times = scalar::negate(scalar::mul(parse_digest(digest), r_inverse));
+  const Scalar point_times = scalar::mul(s, r_inverse);
+  const Projective key = group::add(generator::mul_var(g_times), group::mul_var(point_times, *point));
+  if (group::is_infinity(key)) return std::nullopt;
+  const Affine affine = group::to_affine_var(key);
+  return PublicKey{store_words(field::to_words(affine.x)), store_words(field::to_words(affine.y))};
+}
+
+}  // namespace seiload::crypto

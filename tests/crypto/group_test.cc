@@ -1,0 +1,127 @@
+#include "crypto/group.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "crypto/generator.h"
+#include "support/secp256k1.h"
+
+namespace seiload::crypto {
+namespace {
+
+using group::kGenerator;
+
+Scalar small(std::uint64_t value) { return {test::small(value)}; }
+
+Projective negative(const Projective& p) { return {p.x, field::tighten(field::negate(p.y)), p.z}; }
+
+// Coordinates, or nothing for infinity.
+std::optional<std::pair<Words, Words>> value(const Projective& p) {
+  if (group::is_infinity(p)) return std::nullopt;
+  const Affine a = group::to_affine(p), b = group::to_affine_var(p);
+  EXPECT_EQ(field::to_words(a.x), field::to_words(b.x));
+  EXPECT_EQ(field::to_words(a.y), field::to_words(b.y));
+  EXPECT_TRUE(group::is_on_curve(a));
+  return std::pair(field::to_words(a.x), field::to_words(a.y));
+}
+
+TEST(Group, AdditionIsCompleteWithInfinityAndOpposites) {
+  const Projective infinity, g = group::from_affine(kGenerator), two = group::twice(g);
+  EXPECT_TRUE(group::is_on_curve(kGenerator));
+  EXPECT_EQ(value(infinity), std::nullopt);
+  EXPECT_EQ(value(group::add(g, infinity)), value(g));
+  EXPECT_EQ(value(group::add(infinity, g)), value(g));
+  EXPECT_EQ(value(group::add(infinity, kGenerator)), value(g));
+  EXPECT_EQ(value(group::add(infinity, infinity)), std::nullopt);
+  EXPECT_EQ(value(group::twice(infinity)), std::nullopt);
+  EXPECT_EQ(value(group::add(g, g)), value(two));
+  EXPECT_EQ(value(group::add(g, kGenerator)), value(two));
+  EXPECT_EQ(value(group::add(g, negative(g))), std::nullopt);
+  EXPECT_EQ(value(group::add(negative(two), group::to_affine(two))), std::nullopt);
+  EXPECT_EQ(value(group::add(two, kGenerator)), value(group::add(g, two)));
+}
+
+TEST(Group, EveryWayOfMultiplyingAgrees) {
+  Projective sum;
+  for (std::uint64_t k = 1; k < 1100; ++k) {
+    sum = group::add(sum, kGenerator);
+    const auto want = value(sum);
+    ASSERT_EQ(value(generator::mul_var(small(k))), want) << k;
+    ASSERT_EQ(value(group::mul_var(small(k), kGenerator)), want) << k;
+    if (k % 50 == 1) {
+      ASSERT_EQ(value(generator::mul(small(k))), want) << k;
+    }
+    Affine bulk;
+    const Scalar scalar = small(k);
+    generator::mul_all_var({&scalar, 1}, {&bulk, 1});
+    ASSERT_EQ(value(group::from_affine(bulk)), want) << k;
+  }
+  base::Random random(5, 6);
+  const auto all = test::edges(scalar::kOrder);
+  for (std::size_t i = 0; i < all.size() + 50; ++i) {
+    const Scalar k = i < all.size() ? Scalar{all[i]} : scalar::reduce(test::random_words(random));
+    const auto want = value(group::mul_var(k, kGenerator));
+    EXPECT_EQ(value(generator::mul_var(k)), want);
+    if (!scalar::is_zero(k)) {
+      EXPECT_EQ(value(generator::mul(k)), want);
+    }
+    EXPECT_EQ(value(negative(generator::mul_var(scalar::negate(k)))), want);
+  }
+}
+
+TEST(Group, MultiplicationDistributes) {
+  base::Random random(7, 8);
+  for (int i = 0; i < 20; ++i) {
+    const Scalar a = scalar::reduce(test::random_words(random)), b = scalar::reduce(test::random_words(random));
+    const Projective p = generator::mul_var(a);
+    EXPECT_EQ(value(group::mul_var(b, group::to_affine(p))), value(generator::mul_var(scalar::mul(a, b))));
+    EXPECT_EQ(value(group::add(p, generator::mul_var(b))), value(generator::mul_var(scalar::add(a, b))));
+  }
+}
+
+TEST(Group, LiftsXToThePointOfThatParity) {
+  const auto odd = group::lift_x(kGenerator.x, true), even = group::lift_x(kGenerator.x, false);
+  ASSERT_TRUE(odd && even);
+  EXPECT_EQ(field::to_words(odd->y)[0] & 1, 1U);
+  EXPECT_EQ(field::to_words(even->y)[0] & 1, 0U);
+  EXPECT_EQ(field::to_words(even->y), field::to_words(kGenerator.y));
+  EXPECT_FALSE(group::lift_x(field::from_words(test::small(5)), false).has_value());  // 132 is no square
+}
+
+// The scalars for which the last addition of the batch's tree meets equal points: those whose two halves, as sums of
+// windows, differ by n. The batch must notice and still be right.
+TEST(Generator, EqualHalvesInTheTree) {
+  constexpr std::size_t kBits = generator::kWindowBits;
+  // Which windows end up in row 1 of the last level: rows are halved, the upper onto the lower.
+  std::vector<std::vector<std::size_t>> rows(generator::kWindows);
+  for (std::size_t w = 0; w < rows.size(); ++w) rows[w] = {w};
+  while (rows.size() > 2) {
+    const std::size_t half = rows.size() / 2, kept = rows.size() - half;
+    for (std::size_t i = 0; i < half; ++i) rows[i].insert(rows[i].end(), rows[kept + i].begin(), rows[kept + i].end());
+    rows.resize(kept);
+  }
+  // n as a sum of +-2^i over all 256 bits; then the signs of row 1 turned round. Sums are kept mod n.
+  Scalar sum{};
+  Scalar power = small(1);
+  const Words n = scalar::kOrder;
+  const auto bit = [&n](std::size_t i) { return i == 255 || (n[(i + 1) / 64] >> (i + 1) % 64 & 1) != 0; };
+  for (std::size_t i = 0; i < 256; ++i) {
+    const bool turned = std::find(rows[1].begin(), rows[1].end(), i / kBits) != rows[1].end();
+    sum = scalar::add(sum, bit(i) != turned ? power : scalar::negate(power));
+    power = scalar::add(power, power);
+  }
+  for (const Scalar& k : {sum, scalar::negate(sum)}) {
+    for (std::size_t at : {0, 3}) {
+      std::vector<Scalar> scalars = {small(1), small(2), small(77), small(4)};
+      scalars[at] = k;
+      std::vector<Affine> out(scalars.size());
+      generator::mul_all_var(scalars, out);
+      for (std::size_t i = 0; i < scalars.size(); ++i)
+        EXPECT_EQ(value(group::from_affine(out[i])), value(group::mul_var(scalars[i], kGenerator)));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace seiload::crypto
