@@ -1,0 +1,110 @@
+#include "rpc/answer.h"
+
+#include <charconv>
+
+#include "json/reader.h"
+
+namespace seiload::rpc {
+namespace {
+
+using json::Token;
+
+template <class T>
+std::optional<T> to_integer(std::string_view digits) {
+  T value{};
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return value;
+}
+
+// The members of an error object, the reader standing behind its '{'.
+bool read_error(json::Reader& reader, Answer& answer) {
+  while (true) {
+    const Token token = reader.next();
+    if (token == Token::end_object) return true;
+    if (token != Token::key) return false;
+    const std::string_view key = reader.raw();
+    if (key != "code" && key != "message") {
+      if (reader.skip().empty()) return false;
+      continue;
+    }
+    const bool is_code = key == "code";
+    switch (reader.next()) {
+      case Token::number:
+        if (is_code) answer.code = to_integer<std::int64_t>(reader.raw()).value_or(0);
+        break;
+      case Token::string:
+        if (!is_code) answer.message = reader.raw();
+        break;
+      case Token::begin_object:
+      case Token::begin_array:
+        if (reader.skip().empty()) return false;
+        break;
+      case Token::boolean:
+      case Token::null:
+        break;
+      default:
+        return false;
+    }
+  }
+}
+
+bool is_hash(std::string_view result) {
+  if (result.size() != 68 || result.substr(0, 3) != "\"0x" || result.back() != '"') return false;
+  return result.substr(3, 64).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+}  // namespace
+
+Answer read_answer(std::string_view text) {
+  Answer answer;
+  json::Reader reader(text, {.max_size = text.size()});
+  if (reader.next() != Token::begin_object) return answer;
+  Answer::Kind kind = Answer::Kind::invalid;
+  while (true) {
+    Token token = reader.next();
+    if (token == Token::end_object) break;
+    if (token != Token::key) return answer;
+    const std::string_view key = reader.raw();
+    if (key == "result") {
+      answer.result = reader.skip();
+      if (answer.result.empty()) return answer;
+      if (kind == Answer::Kind::invalid) kind = Answer::Kind::result;
+    } else if (key == "error") {
+      token = reader.next();
+      if (token == Token::null) continue;  // some servers write both members
+      if (token != Token::begin_object || !read_error(reader, answer)) return answer;
+      kind = Answer::Kind::error;
+    } else if (key == "id") {
+      const std::string_view id = reader.skip();
+      if (id.empty()) return answer;
+      answer.id = to_integer<std::uint64_t>(id);
+    } else if (reader.skip().empty()) {
+      return answer;
+    }
+  }
+  if (reader.next() == Token::end) answer.kind = kind;
+  return answer;
+}
+
+std::optional<base::Uint256> read_quantity(std::string_view result) {
+  if (result.size() < 2 || result.front() != '"' || result.back() != '"') return std::nullopt;
+  return base::Uint256::from_quantity(result.substr(1, result.size() - 2));
+}
+
+Outcome classify_send_answer(int http_status, std::string_view body, std::uint64_t id, std::string_view& detail) {
+  const Answer answer = read_answer(body);
+  if (answer.kind == Answer::Kind::error) {
+    detail = answer.message;
+    if (http_status == 429) return Outcome::rate_limited;
+    return classify_error(answer.code, answer.message);
+  }
+  if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
+  if (http_status != 200) return detail = "HTTP status without a JSON-RPC error", Outcome::http_status;
+  if (answer.kind == Answer::Kind::invalid) return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
+  if (answer.id != id) return detail = "the answer has another id than the request", Outcome::bad_json;
+  if (!is_hash(answer.result)) return detail = "the result is not a transaction hash", Outcome::bad_json;
+  return Outcome::accepted;
+}
+
+}  // namespace seiload::rpc

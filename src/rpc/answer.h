@@ -1,0 +1,32 @@
+#pragma once
+// JSON-RPC 2.0 answers, read without allocation: views into the answer's text. Nothing that a peer sends can make
+// this fail otherwise than by Kind::invalid.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/uint256.h"
+#include "rpc/outcome.h"
+
+namespace seiload::rpc {
+
+struct Answer {
+  enum class Kind { result, error, invalid };  // invalid: not JSON, or not one JSON-RPC answer
+  Kind kind = Kind::invalid;
+  std::optional<std::uint64_t> id;  // where it is a whole number
+  std::string_view result;          // Kind::result: the value as written
+  std::int64_t code = 0;            // Kind::error; 0 where the node gave none
+  std::string_view message;         // Kind::error: as written, escapes and all
+};
+
+Answer read_answer(std::string_view text);
+
+// A quantity as a result is written, quotes and all: "\"0x1f\"". Nothing for anything else.
+std::optional<base::Uint256> read_quantity(std::string_view result);
+
+// What an HTTP answer to eth_sendRawTransaction says. `detail` gets a short text for people where it is not accepted:
+// the node's message, or what is wrong; a view into the body or a constant.
+Outcome classify_send_answer(int http_status, std::string_view body, std::uint64_t id, std::string_view& detail);
+
+}  // namespace seiload::rpc

@@ -1,0 +1,53 @@
+#pragma once
+// What can become of a transaction that was let in. Each ends in exactly one outcome, each outcome belongs to exactly
+// one class, and so the ledger of a run adds up. Outcomes are counted, not thrown: a load test expects to meet them.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace seiload::rpc {
+
+enum class OutcomeClass : std::uint8_t {
+  accepted,    // the node took it into its pool
+  rejected,    // the node answered, and refused it
+  failed,      // it surely did not get a proper answer: not delivered, or answered with something that is none
+  unanswered,  // delivered at least in part, or still waiting when the run ended: nobody knows
+};
+inline constexpr std::size_t kOutcomeClasses = 4;
+
+enum class Outcome : std::uint8_t {
+  accepted,
+  // rejected
+  nonce_too_low,
+  nonce_gap,
+  already_known,
+  underpriced,
+  insufficient_funds,
+  pool_full,
+  rate_limited,  // HTTP 429 or JSON-RPC -32005
+  method_missing,
+  other_error,
+  // failed
+  refused,          // every address of the endpoint refused the connection, or none could be reached
+  connect_timeout,
+  http_status,      // an HTTP status other than 200 without a JSON-RPC error in the body
+  bad_http,
+  bad_json,         // no JSON, no JSON-RPC answer, or not the answer to this request
+  // unanswered
+  request_timeout,
+  connection_lost,  // reset or closed after some of the request was written
+  unanswered_at_stop,
+  unsent_at_stop,   // let in, and still waiting for its account or a connection when the run ended
+};
+inline constexpr std::size_t kOutcomes = 19;
+
+OutcomeClass class_of(Outcome outcome);
+std::string_view name_of(OutcomeClass outcome_class);
+std::string_view name_of(Outcome outcome);  // "nonce_too_low": stable, used as a key in reports
+
+// What a JSON-RPC error means, from its code and, since nodes give nearly everything the code -32000, its message
+// (the wordings of geth, reth, erigon, nethermind, besu, anvil and Cosmos chains, without case).
+Outcome classify_error(std::int64_t code, std::string_view message);
+
+}  // namespace seiload::rpc

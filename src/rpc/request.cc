@@ -1,0 +1,41 @@
+#include "rpc/request.h"
+
+#include <charconv>
+
+#include "base/hex.h"
+
+namespace seiload::rpc {
+namespace {
+
+void append_number(std::string& out, std::uint64_t value) {
+  char digits[20];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+  out.append(digits, end);
+}
+
+void append_head(std::string& out, std::uint64_t id, std::string_view method) {
+  out += R"({"jsonrpc":"2.0","id":)";
+  append_number(out, id);
+  out += R"(,"method":")";
+  out += method;
+  out += R"(","params":)";
+}
+
+}  // namespace
+
+void append_request(std::string& out, std::uint64_t id, std::string_view method, std::string_view params) {
+  append_head(out, id, method);
+  out += params;
+  out += '}';
+}
+
+void append_send_raw_transaction(std::string& out, std::uint64_t id, base::ByteSpan raw) {
+  append_head(out, id, "eth_sendRawTransaction");
+  out += R"(["0x)";
+  const std::size_t start = out.size();
+  out.resize(start + 2 * raw.size());
+  base::write_hex(out.data() + start, raw);
+  out += R"("]})";
+}
+
+}  // namespace seiload::rpc

@@ -1,0 +1,21 @@
+#pragma once
+// JSON-RPC 2.0 requests as text. Over HTTP an answer belongs to a request by its place on the connection, so the id
+// only confirms it and a constant serves.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+
+namespace seiload::rpc {
+
+inline constexpr std::uint64_t kConstantId = 1;
+
+// Appends {"jsonrpc":"2.0","id":ID,"method":"METHOD","params":PARAMS}; params is a JSON array as text.
+void append_request(std::string& out, std::uint64_t id, std::string_view method, std::string_view params);
+
+// The same for eth_sendRawTransaction with one raw transaction; no allocation where `out` has the room.
+void append_send_raw_transaction(std::string& out, std::uint64_t id, base::ByteSpan raw);
+
+}  // namespace seiload::rpc

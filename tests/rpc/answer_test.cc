@@ -1,0 +1,115 @@
+#include "rpc/answer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "rpc/request.h"
+
+namespace seiload::rpc {
+namespace {
+
+const std::string kHash = "0x" + std::string(64, 'a');
+
+TEST(Answer, ReadsAResult) {
+  const Answer answer = read_answer(R"( {"id" : 7,"jsonrpc":"2.0","result":{"a":[1,2]}} )");
+  EXPECT_EQ(answer.kind, Answer::Kind::result);
+  EXPECT_EQ(answer.id, 7U);
+  EXPECT_EQ(answer.result, R"({"a":[1,2]})");
+}
+
+TEST(Answer, ReadsAnErrorWhateverItsOrder) {
+  const Answer answer = read_answer(
+      R"({"error":{"data":{"x":[]},"message":"nonce too low","code":-32000},"result":null,"id":1})");
+  EXPECT_EQ(answer.kind, Answer::Kind::error);
+  EXPECT_EQ(answer.code, -32000);
+  EXPECT_EQ(answer.message, "nonce too low");
+}
+
+TEST(Answer, ANullErrorBesideAResultIsNone) {
+  EXPECT_EQ(read_answer(R"({"id":1,"error":null,"result":"0x1"})").kind, Answer::Kind::result);
+}
+
+TEST(Answer, WhatIsNoAnswerIsInvalid) {
+  for (const char* text : {"", "{", "[]", "1", "null", "{}", R"({"id":1})", R"({"error":null})", R"({"error":"x"})",
+                           R"({"result":})", R"({"result":1}x)", R"({"error":{"code":1})", "<html>"}) {
+    EXPECT_EQ(read_answer(text).kind, Answer::Kind::invalid) << text;
+  }
+}
+
+TEST(Answer, EveryTruncationIsInvalid) {
+  const std::string whole = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"x","data":[{"y":1}]}})";
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_EQ(read_answer(std::string_view(whole).substr(0, size)).kind, Answer::Kind::invalid) << size;
+  EXPECT_EQ(read_answer(whole).kind, Answer::Kind::error);
+}
+
+TEST(SendAnswer, ClassifiesByBodyAndStatus) {
+  const std::string good = R"({"jsonrpc":"2.0","id":1,"result":")" + kHash + "\"}";
+  const auto error = [](const std::string& code, const std::string& message) {
+    return R"({"jsonrpc":"2.0","id":1,"error":{"code":)" + code + R"(,"message":")" + message + "\"}}";
+  };
+  const struct {
+    const char* name;
+    int status;
+    std::string body;
+    Outcome want;
+    const char* detail;
+  } kCases[] = {
+      {"accepted", 200, good, Outcome::accepted, ""},
+      {"wrong id", 200, R"({"jsonrpc":"2.0","id":2,"result":")" + kHash + "\"}", Outcome::bad_json,
+       "the answer has another id than the request"},
+      {"no id", 200, R"({"jsonrpc":"2.0","result":")" + kHash + "\"}", Outcome::bad_json,
+       "the answer has another id than the request"},
+      {"short hash", 200, R"({"jsonrpc":"2.0","id":1,"result":"0x12"})", Outcome::bad_json,
+       "the result is not a transaction hash"},
+      {"null", 200, R"({"jsonrpc":"2.0","id":1,"result":null})", Outcome::bad_json,
+       "the result is not a transaction hash"},
+      {"page", 200, "<html>", Outcome::bad_json, "the body is not a JSON-RPC answer"},
+      {"bad gateway", 502, "<html>", Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"result with 500", 500, good, Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"429", 429, "slow down", Outcome::rate_limited, "HTTP status 429"},
+      {"error with 400", 400, error("-32000", "nonce too low: next 5"), Outcome::nonce_too_low, "nonce too low: next 5"},
+      {"gap", 200, error("-32000", "nonce too high"), Outcome::nonce_gap, "nonce too high"},
+      {"known", 200, error("-32000", "already known"), Outcome::already_known, "already known"},
+      {"imported", 200, error("-32003", "transaction already imported"), Outcome::already_known,
+       "transaction already imported"},
+      {"cheap", 200, error("-32000", "Replacement transaction Underpriced"), Outcome::underpriced,
+       "Replacement transaction Underpriced"},
+      {"base fee", 200, error("-32003", "max fee per gas less than block base fee"), Outcome::underpriced,
+       "max fee per gas less than block base fee"},
+      {"poor", 200, error("-32003", "insufficient funds for gas * price + value"), Outcome::insufficient_funds,
+       "insufficient funds for gas * price + value"},
+      {"full", 200, error("-32000", "txpool is full"), Outcome::pool_full, "txpool is full"},
+      {"limit code", 200, error("-32005", "try later"), Outcome::rate_limited, "try later"},
+      {"method", 200, error("-32601", "nope"), Outcome::method_missing, "nope"},
+      {"other", 200, error("-32000", "exceeds block gas limit"), Outcome::other_error, "exceeds block gas limit"},
+      {"no message", 200, R"({"jsonrpc":"2.0","id":1,"error":{}})", Outcome::other_error, ""},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.name);
+    std::string_view detail;
+    EXPECT_EQ(name_of(classify_send_answer(c.status, c.body, 1, detail)), name_of(c.want));
+    EXPECT_EQ(detail, c.detail);
+  }
+}
+
+TEST(Outcome, EveryOneHasANameAndAClass) {
+  for (std::size_t i = 0; i < kOutcomes; ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    EXPECT_FALSE(name_of(outcome).empty());
+    EXPECT_FALSE(name_of(class_of(outcome)).empty());
+  }
+}
+
+TEST(Request, IsOneJsonRpcCall) {
+  std::string text;
+  append_send_raw_transaction(text, kConstantId, base::Bytes{0x02, 0xf8, 0x00});
+  EXPECT_EQ(text, R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x02f800"]})");
+  text.clear();
+  append_request(text, 18446744073709551615U, "eth_chainId", "[]");
+  EXPECT_EQ(text, R"({"jsonrpc":"2.0","id":18446744073709551615,"method":"eth_chainId","params":[]})");
+}
+
+}  // namespace
+}  // namespace seiload::rpc
