@@ -1,0 +1,45 @@
+#pragma once
+// Who may send and receive: the keys and addresses of every account pool of a run. Keys come from the seed alone
+// (eth/account.h), so a later run with the same seed reuses the same accounts and their balances.
+// Thread rule: constant once built, read by all workers.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "eth/address.h"
+
+namespace seiload::scenario {
+
+// One pool's place in the table of all accounts.
+struct PoolRange {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+class Accounts {
+ public:
+  // Pool p holds pool_sizes[p] accounts.
+  Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes);
+
+  std::size_t size() const { return keys_.size(); }
+  std::span<const PoolRange> pools() const { return pools_; }
+  std::span<const base::Bytes32> keys() const { return keys_; }
+  std::span<const eth::Address> addresses() const { return addresses_; }
+
+ private:
+  std::vector<PoolRange> pools_;
+  std::vector<base::Bytes32> keys_;
+  std::vector<eth::Address> addresses_;
+};
+
+// Fresh accounts (newAccountRate): each is used once, for the sender's or the receiver's part of one arrival.
+struct FreshAccount {
+  base::Bytes32 key;
+  eth::Address address;
+};
+enum class Part : std::uint8_t { sender, receiver };
+FreshAccount fresh_account(std::uint64_t seed, std::uint64_t arrival, Part part);
+
+}  // namespace seiload::scenario

@@ -1,0 +1,31 @@
+#include "scenario/catalogue.h"
+
+#include <string_view>
+
+namespace seiload::scenario {
+namespace {
+
+constexpr std::string_view kTransfer[] = {"transfer"};
+constexpr std::string_view kSelfTransfer[] = {"self_transfer"};
+constexpr std::string_view kErc20Transfer[] = {"erc20_transfer"};
+constexpr std::string_view kErc721Mint[] = {"erc721_mint"};
+constexpr std::string_view kDisperseEther[] = {"disperse_ether"};
+constexpr std::string_view kStorage[] = {"rmw", "read", "write"};
+
+constexpr profile::ScenarioInfo kScenarios[] = {
+    {.name = "EVMTransfer", .operations = kTransfer},
+    {.name = "EVMTransferFast", .operations = kTransfer},
+    {.name = "EVMTransferNoop", .operations = kSelfTransfer},
+    {.name = "ERC20", .operations = kErc20Transfer, .built = false},
+    {.name = "ERC20Noop", .operations = kErc20Transfer, .built = false},
+    {.name = "ERC20Conflict", .operations = kErc20Transfer, .built = false},
+    {.name = "ERC721", .operations = kErc721Mint, .built = false},
+    {.name = "Disperse", .operations = kDisperseEther, .built = false},
+    {.name = "StorageRW", .operations = kStorage, .built = false, .storage = true},
+};
+
+}  // namespace
+
+profile::Catalogue catalogue() { return kScenarios; }
+
+}  // namespace seiload::scenario
