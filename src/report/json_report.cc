@@ -1,0 +1,142 @@
+#include "report/json_report.h"
+
+#include "json/writer.h"
+
+namespace seiload::report {
+namespace {
+
+using json::Writer;
+
+void seconds(Writer& out, std::string_view key, std::optional<base::Duration> value) {
+  out.key(key);
+  if (value)
+    out.number(base::to_seconds(*value));
+  else
+    out.null();
+}
+
+void run_object(Writer& out, const Summary& s) {
+  out.key("run").begin_object();
+  out.member("started", sys::format_utc(s.started));
+  out.member("ended_by", s.ended_by);
+  out.member("ended_text", s.ended_text);
+  out.member("reached_load", s.reached_load);
+  seconds(out, "setup_seconds", s.setup);
+  seconds(out, "load_seconds", s.load);
+  seconds(out, "drain_seconds", s.drain);
+  out.member("seed", s.seed);
+  out.key("chain_id");
+  if (s.chain_id)
+    out.number(*s.chain_id);
+  else
+    out.null();
+  out.member("chain_label", s.chain_label);
+  out.member("dry_run", s.dry_run);
+  out.member("arrival_model", s.open_loop ? "open_loop" : "closed_loop");
+  out.member("tps", s.tps);
+  out.member("max_in_flight", s.max_in_flight);
+  out.member("accounts", s.accounts);
+  out.member("workers", s.workers);
+  out.key("endpoints").begin_array();
+  for (const std::string& endpoint : s.endpoints) out.string(endpoint);
+  out.end_array().end_object();
+}
+
+void totals_object(Writer& out, const Summary& s) {
+  out.key("totals").begin_object();
+  out.member("scheduled", s.scheduled);
+  out.member("dropped", s.dropped);
+  out.member("admitted", s.admitted);
+  out.member("accepted", s.accepted);
+  out.member("rejected", s.rejected);
+  out.member("failed", s.failed);
+  out.member("unanswered", s.unanswered);
+  out.member("balanced", s.balanced);
+  out.member("resent", s.resent);
+  out.member("nonce_reads", s.nonce_reads);
+  out.end_object();
+}
+
+void scenarios_array(Writer& out, const Summary& s) {
+  out.key("scenarios").begin_array();
+  for (const ScenarioRow& row : s.scenarios) {
+    out.begin_object();
+    out.member("scenario", row.scenario);
+    out.member("operation", row.operation);
+    out.member("accepted", row.accepted);
+    out.member("rejected", row.rejected);
+    out.member("failed", row.failed);
+    out.member("unanswered", row.unanswered);
+    out.key("share");
+    if (s.accepted > 0)
+      out.number(static_cast<double>(row.accepted) / static_cast<double>(s.accepted));
+    else
+      out.null();
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void errors_array(Writer& out, const Summary& s) {
+  out.key("errors").begin_array();
+  for (const ErrorRow& error : s.errors) {
+    out.begin_object();
+    out.member("class", error.outcome_class);
+    out.member("reason", error.reason);
+    out.member("count", error.count);
+    out.member("example", error.example);
+    out.end_object();
+  }
+  out.end_array();
+}
+
+void latency_object(Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram) {
+  out.key(key).begin_object();
+  out.member("count", histogram.count());
+  seconds(out, "min", histogram.min());
+  seconds(out, "mean", histogram.mean());
+  seconds(out, "p50", histogram.quantile(0.5));
+  seconds(out, "p90", histogram.quantile(0.9));
+  seconds(out, "p99", histogram.quantile(0.99));
+  seconds(out, "p999", histogram.quantile(0.999));
+  seconds(out, "max", histogram.max());
+  seconds(out, "sum", histogram.sum());
+  // Pairs of a bucket's lower bound in nanoseconds and its count; empty buckets are left out.
+  out.key("buckets").begin_array(true);
+  for (std::size_t bucket = 0; bucket < histogram.counts().size(); ++bucket) {
+    if (histogram.counts()[bucket] == 0) continue;
+    out.begin_array(true).number(stats::BucketLayout::lower_bound(bucket).count());
+    out.number(histogram.counts()[bucket]).end_array();
+  }
+  out.end_array().end_object();
+}
+
+}  // namespace
+
+std::string to_json(const Summary& s) {
+  std::string text;
+  Writer out(text, true);
+  out.begin_object();
+  out.key("seiload").begin_object().member("version", s.version).member("report", 1).end_object();
+  run_object(out, s);
+  totals_object(out, s);
+  out.key("rates").begin_object();
+  out.member("accepted_in_load", s.accepted_in_load);
+  out.member("average_tps", s.average_tps);
+  out.member("maximum_tps", s.maximum_tps);
+  out.end_object();
+  scenarios_array(out, s);
+  errors_array(out, s);
+  out.key("latency").begin_object();
+  latency_object(out, "from_due", s.from_due);
+  latency_object(out, "from_write", s.from_write);
+  latency_object(out, "not_accepted_from_due", s.not_accepted);
+  out.end_object();
+  out.key("process").begin_object();
+  seconds(out, "cpu_seconds", s.cpu);
+  out.member("peak_memory_bytes", s.peak_memory);
+  out.end_object().end_object();
+  return text += '\n';
+}
+
+}  // namespace seiload::report

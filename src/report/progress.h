@@ -1,0 +1,22 @@
+#pragma once
+// The progress line: what happened in the last interval, and where the run stands.
+
+#include <cstdint>
+#include <string>
+
+#include "base/duration.h"
+#include "stats/histogram.h"
+
+namespace seiload::report {
+
+struct Progress {
+  base::Duration elapsed{0};   // since the load began
+  base::Duration interval{0};  // since the last line
+  std::uint64_t accepted_now = 0;  // in the interval; the counts below are of the whole run
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, dropped = 0, in_flight = 0;
+  stats::HistogramSnapshot latency;  // accepted in the interval, from the due time
+};
+
+std::string to_text(const Progress& progress);
+
+}  // namespace seiload::report

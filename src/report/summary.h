@@ -1,0 +1,66 @@
+#pragma once
+// Everything the final report says, as plain values: filled by run/, written out by text_report and json_report.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/duration.h"
+#include "stats/histogram.h"
+#include "sys/clock.h"
+
+namespace seiload::report {
+
+struct ScenarioRow {
+  std::string scenario, operation;
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0;
+};
+
+struct ErrorRow {
+  std::string outcome_class;  // "rejected", "failed", "unanswered"
+  std::string reason;         // "nonce_too_low"
+  std::uint64_t count = 0;
+  std::string example;        // the first detail seen, may be empty
+};
+
+struct Summary {
+  std::string version;
+
+  // The run.
+  sys::WallTime started;
+  std::string ended_by;     // "signal", "duration", "max_txs", "failure"
+  std::string ended_text;   // "SIGTERM", "--duration 10s", ...: for people
+  bool reached_load = true;  // false: ended during set-up
+  base::Duration setup{0}, load{0}, drain{0};
+  std::uint64_t seed = 0;
+  std::optional<std::uint64_t> chain_id;
+  std::string chain_label;
+  bool dry_run = false;
+  bool open_loop = false;
+  double tps = 0;  // asked for; 0 = no limit
+  std::uint64_t max_in_flight = 0;
+  std::uint64_t accounts = 0;
+  std::uint64_t workers = 0;
+  std::vector<std::string> endpoints;
+
+  // The ledger.
+  std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0;
+  bool balanced = true;
+  std::uint64_t resent = 0, nonce_reads = 0;
+  std::vector<ScenarioRow> scenarios;
+  std::vector<ErrorRow> errors;
+
+  // Rates over the load phase only.
+  std::uint64_t accepted_in_load = 0;
+  double average_tps = 0;
+  double maximum_tps = 0;  // the best second; the average in a run shorter than one
+
+  stats::HistogramSnapshot from_due, from_write, not_accepted;
+
+  base::Duration cpu{0};  // of the process, user and system
+  std::uint64_t peak_memory = 0;
+};
+
+}  // namespace seiload::report

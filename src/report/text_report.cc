@@ -1,0 +1,158 @@
+#include "report/text_report.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "base/number.h"
+#include "base/text.h"
+
+namespace seiload::report {
+namespace {
+
+using base::cat;
+using base::format_grouped;
+
+constexpr std::size_t kNameWidth = 16;
+
+// Columns as wide as their widest cell, two blanks between; the first is flush left, the others right.
+class Table {
+ public:
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+
+  std::string text(std::size_t left_columns = 1) const {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows_) {
+      widths.resize(std::max(widths.size(), row.size()));
+      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    }
+    std::string out;
+    for (const auto& row : rows_) {
+      std::string line = " ";
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const std::string blanks(widths[i] - row[i].size(), ' ');
+        line += i < left_columns ? cat(' ', row[i], blanks) : cat("  ", blanks, row[i]);
+        if (i < left_columns) line += i + 1 < left_columns ? " " : "";
+      }
+      out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+std::string line(std::string_view name, std::string_view value) {
+  return cat("  ", name, std::string(name.size() < kNameWidth ? kNameWidth - name.size() : 1, ' '), value, '\n');
+}
+
+std::string percent(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "-";
+  return base::format_fixed(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) + " %";
+}
+
+std::string rate(double per_second) { return base::format_fixed(per_second, per_second < 1000 ? 2 : 0); }
+
+std::string ended(const Summary& s) { return s.reached_load ? s.ended_text : s.ended_text + ", during set-up"; }
+
+std::string arrival(const Summary& s) {
+  return cat(s.open_loop ? "open loop, " : "closed loop, ",
+             s.tps > 0 ? base::format_shortest(s.tps) + " a second" : "as fast as the target takes them", ", at most ",
+             format_grouped(s.max_in_flight), " in flight");
+}
+
+std::string run_section(const Summary& s) {
+  std::string out = "run\n";
+  out += line("ended by", ended(s));
+  out += line("started", sys::format_utc(s.started));
+  out += line("set-up", base::format_duration_rounded(s.setup));
+  if (s.reached_load)
+    out += line("load", cat(base::format_duration_rounded(s.load), ", then ", base::format_duration_rounded(s.drain),
+                            " for the last answers"));
+  out += line("seed", std::to_string(s.seed));
+  if (s.chain_id)
+    out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));
+  out += line("arrival", arrival(s));
+  out += line("accounts", cat(format_grouped(s.accounts), ", worker threads ", s.workers));
+  if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
+  for (std::size_t i = 0; i < s.endpoints.size(); ++i) out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
+  return out;
+}
+
+std::string transactions_section(const Summary& s) {
+  Table table;
+  const auto row = [&](std::string_view name, std::uint64_t count, std::string remark) {
+    table.add({std::string(name), format_grouped(count), std::move(remark)});
+  };
+  table.add({"scheduled", format_grouped(s.scheduled)});
+  row("dropped", s.dropped, percent(s.dropped, s.scheduled) + " of scheduled");
+  row("admitted", s.admitted, percent(s.admitted, s.scheduled) + " of scheduled");
+  row("accepted", s.accepted, percent(s.accepted, s.admitted) + " of admitted");
+  row("rejected", s.rejected, percent(s.rejected, s.admitted) + " of admitted");
+  row("failed", s.failed, percent(s.failed, s.admitted) + " of admitted");
+  row("unanswered", s.unanswered, percent(s.unanswered, s.admitted) + " of admitted");
+  return cat("transactions\n", table.text(), line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: please report this"));
+}
+
+std::string scenarios_section(const Summary& s) {
+  Table table;
+  table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered"});
+  for (const ScenarioRow& row : s.scenarios)
+    table.add({row.scenario, row.operation, format_grouped(row.accepted), percent(row.accepted, s.accepted),
+               format_grouped(row.rejected), format_grouped(row.failed), format_grouped(row.unanswered)});
+  return table.text(2);
+}
+
+std::string latency_section(const Summary& s) {
+  Table table;
+  table.add({"latency", "p50", "p90", "p99", "p99.9", "max", "mean", "count"});
+  const auto add = [&](std::string name, const stats::HistogramSnapshot& histogram) {
+    std::vector<std::string> row{std::move(name)};
+    const auto show = [](std::optional<base::Duration> value) {
+      return value ? base::format_duration_rounded(*value) : std::string("-");
+    };
+    for (const double q : {0.5, 0.9, 0.99, 0.999}) row.push_back(show(histogram.quantile(q)));
+    row.push_back(show(histogram.max()));
+    row.push_back(show(histogram.mean()));
+    row.push_back(format_grouped(histogram.count()));
+    table.add(std::move(row));
+  };
+  add("accepted, from due time", s.from_due);
+  add("accepted, from write", s.from_write);
+  if (s.not_accepted.count() > 0) add("not accepted, from due time", s.not_accepted);
+  return table.text();
+}
+
+std::string errors_section(const Summary& s) {
+  Table table;
+  table.add({"errors", "reason", "count"});
+  std::string examples;
+  for (const ErrorRow& error : s.errors) {
+    table.add({error.outcome_class, error.reason, format_grouped(error.count)});
+    if (!error.example.empty()) examples += cat("  ", error.reason, ": ", error.example, '\n');
+  }
+  return table.text(2) + examples;
+}
+
+}  // namespace
+
+std::string to_text(const Summary& s) {
+  std::string out = cat("seiload ", s.version, " report\n\n", run_section(s));
+  if (s.reached_load) {
+    out += cat('\n', transactions_section(s), '\n');
+    out += cat("accepted a second\n", line("average", cat(rate(s.average_tps), ", over the load phase")),
+               line("maximum", cat(rate(s.maximum_tps), ", the best second")), '\n');
+    out += cat(scenarios_section(s), '\n', latency_section(s));
+    if (!s.errors.empty()) out += cat('\n', errors_section(s));
+  }
+  out += cat("\nthis process\n",
+             line("CPU time", cat(base::format_duration_rounded(s.cpu), s.accepted > 0
+                                      ? cat(", ", base::format_duration_rounded(s.cpu / static_cast<std::int64_t>(s.accepted)),
+                                            " a transaction accepted, set-up included")
+                                      : std::string())),
+             line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
+  return out;
+}
+
+}  // namespace seiload::report
