@@ -273,20 +273,20 @@ std::string_view Reader::skip() {
   return token_ == Token::error ? std::string_view() : text_.substr(begin, at_ - begin);
 }
 
-base::Error Reader::error() const {
+std::string Reader::complaint() const {
   CHECK(expected_ != nullptr);
+  const std::string expected = base::cat("expected ", expected_, ", got ");
+  if (error_offset_ >= text_.size()) return expected + "the end of the text";
+  const std::string_view rest = text_.substr(error_offset_);
+  if (const std::size_t length = utf8_length(rest); length > 0) return expected + base::quote(rest.substr(0, length));
+  constexpr char kDigits[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(rest[0]);
+  return base::cat(expected, "byte 0x", kDigits[byte >> 4], kDigits[byte & 15]);
+}
+
+base::Error Reader::error() const {
   const Position position = locate(text_, error_offset_);
-  std::string message = base::cat(position.line, ':', position.column, ": expected ", expected_);
-  if (error_offset_ >= text_.size()) {
-    message += ", got the end of the text";
-  } else if (const std::size_t length = utf8_length(text_.substr(error_offset_)); length > 0) {
-    message += ", got " + base::quote(text_.substr(error_offset_, length));
-  } else {
-    constexpr char kDigits[] = "0123456789abcdef";
-    const auto byte = static_cast<unsigned char>(text_[error_offset_]);
-    message += base::cat(", got byte 0x", kDigits[byte >> 4], kDigits[byte & 15]);
-  }
-  return base::invalid_input(std::move(message));
+  return base::invalid_input(base::cat(position.line, ':', position.column, ": ", complaint()));
 }
 
 }  // namespace seiload::json

@@ -71,8 +71,9 @@ class Reader {
   // The depth that the next token stands in: 0 outside of everything.
   std::size_t depth() const { return depth_; }
 
-  // Only after Token::error. "LINE:COLUMN: expected ',' or ']', got 'x'", code invalid_input.
+  // Only after Token::error. "LINE:COLUMN: expected ',' or ']', got 'x'", code invalid_input; or the same in parts.
   base::Error error() const;
+  std::string complaint() const;
   std::size_t error_offset() const { return error_offset_; }
 
  private:

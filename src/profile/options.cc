@@ -223,6 +223,12 @@ bool is_idle(const Settings& settings, const Option& option) {
   return with_field(settings, option, [](const auto& field) { return field == std::decay_t<decltype(field)>{}; });
 }
 
+bool is_json_string(const Option& option) {
+  const Field& field = option.field;
+  return !std::holds_alternative<bool Settings::*>(field) && !std::holds_alternative<double Settings::*>(field) &&
+         !std::holds_alternative<std::uint64_t Settings::*>(field);
+}
+
 base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most) {
   const auto value = base::parse_u64(text);
   if (value && *value >= least && *value <= most) return *value;

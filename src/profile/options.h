@@ -60,6 +60,9 @@ std::string expected(const Option& option);
 // Whether the field's value asks for nothing: false, 0, 0s, empty.
 bool is_idle(const Settings& settings, const Option& option);
 
+// Whether a profile has it as a JSON string (text, durations, choices), not as a number or boolean as show() gives it.
+bool is_json_string(const Option& option);
+
 // The checks of assign() for numbers that are no settings.
 base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
 std::string expected_whole(std::uint64_t least, std::uint64_t most);

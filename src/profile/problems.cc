@@ -42,7 +42,9 @@ std::vector<std::string> Problems::render(std::vector<Entry> entries, std::size_
   for (const Entry& entry : entries) {
     std::string line;
     if (entry.place.offset != Place::kCommandLine) line = base::cat(file_, ':', position(entry.place.offset), ": ");
-    if (!entry.place.path.empty()) line += entry.place.path + ": ";
+    if (entry.place.given()) line += entry.place.path;
+    if (!entry.place.inside.empty()) line += base::cat(" (", entry.place.inside, ')');
+    if (entry.place.given()) line += ": ";
     lines.push_back(line + entry.message);
   }
   if (unkept > 0) lines.push_back(base::cat("and ", unkept, " more like these"));

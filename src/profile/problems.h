@@ -15,6 +15,9 @@ struct Place {
 
   std::string path;
   std::size_t offset = kCommandLine;
+  std::string inside = {};  // the scenario's name, for paths within one
+
+  bool given() const { return !path.empty(); }
 };
 
 class Problems {
@@ -29,7 +32,8 @@ class Problems {
 
   bool empty() const { return problems_.empty(); }
 
-  // One line each: "--tps: expected ..." first, then "FILE:LINE:COLUMN: settings.tps: expected ..." by position.
+  // One line each: "--tps: expected ..." first, then "FILE:LINE:COLUMN: settings.tps: expected ..." by position;
+  // within a scenario "FILE:LINE:COLUMN: scenarios[0].weight (ERC20): expected ...".
   std::vector<std::string> lines() const;
   std::vector<std::string> notes() const;
 

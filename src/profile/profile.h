@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/uint256.h"
@@ -14,6 +15,7 @@ namespace seiload::profile {
 
 // What transaction type a scenario sends; automatic: what the chain's latest block allows.
 enum class TxType { automatic, legacy, access_list, dynamic_fee };
+inline constexpr std::string_view kTxTypeNames[] = {"auto", "legacy", "accessList", "dynamicFee"};
 
 struct AccountPool {
   std::uint64_t count = 0;      // 1 to kMaxAccounts

@@ -1,0 +1,163 @@
+#include "profile/decode.h"
+
+#include <limits>
+
+#include "base/text.h"
+#include "profile/decode_scenario.h"
+#include "profile/fields.h"
+
+namespace seiload::profile {
+namespace {
+
+using base::cat;
+using json::Value;
+
+constexpr std::uint64_t kMaxU64 = std::numeric_limits<std::uint64_t>::max();
+
+// The value as the command line would have it, if it has the JSON type that goes with the option.
+std::optional<std::string> as_argument(const Option& option, const Value& value) {
+  if (is_json_string(option)) return value.string() != nullptr ? std::optional(*value.string()) : std::nullopt;
+  if (is_flag(option)) {
+    if (value.boolean() == nullptr) return std::nullopt;
+    return *value.boolean() ? "true" : "false";
+  }
+  return value.number() != nullptr ? std::optional(value.number()->text) : std::nullopt;
+}
+
+class Decoder {
+ public:
+  Decoder(Draft& draft, Catalogue catalogue) : draft_(draft), catalogue_(catalogue), fields_(draft.problems) {}
+
+  void decode(const Value& root) {
+    Profile& profile = draft_.profile;
+    fields_.object(
+        root, {{}, root.offset},
+        {{"chainId", [&](const Value& v, const Place& p) { profile.chain_id = fields_.whole(v, p, 1, kMaxChainId); }},
+         {"seiChainID",
+          [&](const Value& v, const Place& p) { profile.sei_chain_id = fields_.string(v, p).value_or(""); }},
+         {"endpoints", [&](const Value& v, const Place& p) { endpoints(v, p); }},
+         {"accounts", [&](const Value& v, const Place& p) { profile.accounts = decode_pool(fields_, v, p); }},
+         {"scenarios", [&](const Value& v, const Place& p) { scenarios(v, p); }},
+         {"mockDeploy",
+          [&](const Value& v, const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
+         {"settings", [&](const Value& v, const Place& p) { settings(v, p); }},
+         {"funding", [&](const Value& v, const Place& p) { funding(v, p); }},
+         {"reportPath", [&](const Value& v, const Place& p) { report_path(v, p); }},
+         {"seed", [&](const Value& v, const Place& p) { profile.seed = fields_.whole(v, p, 0, kMaxU64); }}},
+        [](std::string_view key) {
+          for (const Option& option : setting_options())
+            if (base::equals_ignoring_case(option.key, key)) return std::string("; it belongs into 'settings'");
+          return std::string();
+        });
+    if (top_report_path_ && draft_.profile.settings.report_path.empty()) {
+      draft_.profile.settings.report_path = *top_report_path_;
+    } else if (top_report_path_ && *top_report_path_ != draft_.profile.settings.report_path) {
+      fields_.add(top_report_place_, "settings.reportPath says otherwise; give one of them");
+    }
+  }
+
+ private:
+  void endpoints(const Value& value, const Place& place) {
+    fields_.array(value, place, [&](const Value& v, const Place& p) {
+      const auto url = fields_.string(v, p);
+      if (!url) return;
+      draft_.profile.endpoints.push_back(*url);
+      draft_.endpoint_places.push_back(p);
+    });
+  }
+
+  void scenarios(const Value& value, const Place& place) {
+    fields_.array(value, place, [&](const Value& v, const Place& p) {
+      Place named = p;
+      ScenarioConfig scenario = decode_scenario(fields_, v, named, catalogue_);
+      if (v.object() == nullptr) return;
+      draft_.profile.scenarios.push_back(std::move(scenario));
+      draft_.scenario_places.push_back(std::move(named));
+    });
+  }
+
+  void settings(const Value& value, const Place& place) {
+    std::vector<std::string_view> names;
+    for (const Option& option : setting_options()) names.push_back(option.key);
+    fields_.members(value, place, [&](const json::Member& member, const Place&) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!base::equals_ignoring_case(names[i], member.key)) continue;
+        if (!member.value.is_null()) setting(i, member.value, child(place, names[i], member.value));
+        return;
+      }
+      fields_.add({place.path, member.key_offset},
+                  cat("unknown key ", base::quote(member.key), base::did_you_mean(member.key, names)));
+    });
+  }
+
+  void setting(std::size_t index, const Value& value, const Place& place) {
+    const Option& option = setting_options()[index];
+    const auto argument = as_argument(option, value);
+    if (!argument) return fields_.wrong(place, expected(option), value);
+    if (auto done = assign(draft_.profile.settings, option, *argument); !done)
+      return fields_.add(place, std::move(done).error().message);
+    draft_.setting_places[index] = place;
+  }
+
+  void funding(const Value& value, const Place& place) {
+    draft_.funding_place = place;
+    Funding& funding = draft_.profile.funding.emplace();
+    fields_.object(
+        value, place,
+        {{"rootKeyFile",
+          [&](const Value& v, const Place& p) { funding.root_key_file = fields_.string(v, p).value_or(""); }},
+         {"rootKeyEnv",
+          [&](const Value& v, const Place& p) { funding.root_key_env = fields_.string(v, p).value_or(""); }},
+         {"fundAmountWei",
+          [&](const Value& v, const Place& p) {
+            const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
+            const auto amount = digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
+            if (!amount || *amount == base::Uint256()) return fields_.wrong(p, "an amount of wei above 0", v);
+            funding.fund_amount_wei = *amount;
+          }},
+         {"batchSize", [&](const Value& v, const Place& p) {
+            funding.batch_size = fields_.whole(v, p, 1, 10'000).value_or(funding.batch_size);
+          }}});
+  }
+
+  void report_path(const Value& value, const Place& place) {
+    top_report_path_ = fields_.string(value, place);
+    top_report_place_ = place;
+  }
+
+  Draft& draft_;
+  Catalogue catalogue_;
+  Fields fields_;
+  std::optional<std::string> top_report_path_;
+  Place top_report_place_;
+};
+
+}  // namespace
+
+const ScenarioInfo* find_scenario(Catalogue catalogue, std::string_view name) {
+  for (const ScenarioInfo& info : catalogue)
+    if (base::equals_ignoring_case(info.name, name)) return &info;
+  return nullptr;
+}
+
+std::string unknown_scenario(Catalogue catalogue, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const ScenarioInfo& info : catalogue) names.push_back(info.name);
+  return cat("unknown scenario ", base::quote(name), base::did_you_mean(name, names));
+}
+
+Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) {
+  Draft draft;
+  draft.problems = Problems(std::string(file), std::string(text));
+  if (const auto root = json::parse(text)) {
+    Decoder(draft, catalogue).decode(*root);
+    return draft;
+  }
+  json::Reader reader(text);
+  while (reader.next() != json::Token::error) {
+  }
+  draft.problems.add({{}, reader.error_offset()}, reader.complaint());
+  return draft;
+}
+
+}  // namespace seiload::profile

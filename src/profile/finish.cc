@@ -1,0 +1,134 @@
+#include "profile/finish.h"
+
+#include <map>
+
+#include "base/text.h"
+
+namespace seiload::profile {
+namespace {
+
+using base::cat;
+
+constexpr std::string_view kNotBuilt = "not built yet";
+
+std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
+  const std::size_t colon = url.find("://");
+  const std::string scheme = base::to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
+  if (scheme == "https" || scheme == "wss") {
+    return cat(scheme, ":// needs TLS, which seiload does not carry; let a local proxy end the TLS (stunnel with "
+               "client = yes, or nginx with proxy_pass ", scheme == "wss" ? "https" : scheme,
+               "://...) and give its URL, such as http://127.0.0.1:8545");
+  }
+  if (scheme == "ws") return cat("ws:// endpoints are ", kNotBuilt, "; give the node's http:// URL");
+  if (scheme == "ipc" || scheme == "unix" || url.substr(0, 1) == "/" || url.ends_with(".ipc"))
+    return cat("socket paths are ", kNotBuilt, "; give the node's http:// URL");
+  return check(url);
+}
+
+void finish_endpoints(Draft& draft, const EndpointCheck& check) {
+  std::vector<std::string>& endpoints = draft.profile.endpoints;
+  const Settings& settings = draft.profile.settings;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (std::string why = refuse_endpoint(endpoints[i], check); !why.empty())
+      draft.problems.add(draft.endpoint_places[i], cat(base::quote(endpoints[i]), ": ", why));
+  }
+  if (endpoints.empty() && !settings.dry_run)
+    draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --dry-run");
+  if (settings.nodes > 0 && settings.nodes < endpoints.size()) {
+    endpoints.resize(settings.nodes);
+    draft.endpoint_places.resize(settings.nodes);
+  }
+}
+
+void drop_weightless(Draft& draft) {
+  std::vector<ScenarioConfig>& scenarios = draft.profile.scenarios;
+  for (std::size_t i = 0; i < scenarios.size();) {
+    if (scenarios[i].weight > 0) {
+      ++i;
+      continue;
+    }
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    draft.problems.note(draft.scenario_places[i], "weight 0: skipped");
+    scenarios.erase(scenarios.begin() + at);
+    draft.scenario_places.erase(draft.scenario_places.begin() + at);
+  }
+}
+
+void label(std::vector<ScenarioConfig>& scenarios) {
+  std::map<std::string, std::size_t> total, so_far;
+  for (const ScenarioConfig& scenario : scenarios) ++total[scenario.name];
+  for (ScenarioConfig& scenario : scenarios) {
+    scenario.label = scenario.name;
+    if (total[scenario.name] > 1) scenario.label += cat('_', so_far[scenario.name]++);
+  }
+}
+
+void finish_pools(Draft& draft) {
+  Profile& profile = draft.profile;
+  bool shared = profile.scenarios.empty(), fresh = false;
+  for (const ScenarioConfig& scenario : profile.scenarios) {
+    shared = shared || !scenario.accounts;
+    fresh = fresh || (scenario.accounts && scenario.accounts->new_account_rate > 0);
+  }
+  if (shared && !profile.accounts) profile.accounts = AccountPool{kDefaultAccounts, 0};
+  fresh = fresh || (shared && profile.accounts->new_account_rate > 0);
+  if (profile.funding && fresh)
+    draft.problems.add(draft.funding_place, "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+}
+
+void finish_scenarios(Draft& draft, Catalogue catalogue) {
+  Profile& profile = draft.profile;
+  const bool any = !profile.scenarios.empty();
+  drop_weightless(draft);
+  if (profile.scenarios.empty()) {
+    draft.problems.add({}, any ? "every scenario has weight 0"
+                               : "no scenario: give --scenario NAME, or scenarios in the profile");
+  }
+  std::uint64_t room = kMaxTotalWeight;
+  for (std::size_t i = 0; i < profile.scenarios.size(); ++i) {
+    const ScenarioConfig& scenario = profile.scenarios[i];
+    const ScenarioInfo* info = find_scenario(catalogue, scenario.name);
+    if (info != nullptr && !info->built)
+      draft.problems.add(draft.scenario_places[i], cat("scenario ", info->name, " is known, but ", kNotBuilt));
+    if (scenario.weight > room) {
+      draft.problems.add(draft.scenario_places[i], cat("the scenarios' weights add up to more than ", kMaxTotalWeight));
+      break;
+    }
+    room -= scenario.weight;
+  }
+  label(profile.scenarios);
+}
+
+void finish_settings(Draft& draft) {
+  const Settings& settings = draft.profile.settings;
+  for (std::size_t i = 0; i < setting_options().size(); ++i) {
+    const Option& option = setting_options()[i];
+    const Place& place = draft.setting_places[i];
+    if (option.built || !place.given() || is_idle(settings, option)) continue;
+    if (place.offset != Place::kCommandLine && !option.idle_without.empty()) continue;
+    draft.problems.add(place, std::string(kNotBuilt));
+  }
+  if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
+    draft.problems.add(draft.funding_place, std::string(kNotBuilt));
+  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0)
+    draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
+}
+
+}  // namespace
+
+void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoint) {
+  finish_endpoints(draft, check_endpoint);
+  finish_scenarios(draft, catalogue);
+  finish_pools(draft);
+  finish_settings(draft);
+}
+
+void finish_accounts(Draft& draft) {
+  drop_weightless(draft);
+  label(draft.profile.scenarios);
+  finish_pools(draft);
+  if (!draft.profile.seed)
+    draft.problems.add({}, "no seed: give --seed N, or a seed in the profile; the accounts follow from it");
+}
+
+}  // namespace seiload::profile

@@ -1,0 +1,105 @@
+#include "profile/write.h"
+
+#include "json/writer.h"
+#include "profile/options.h"
+
+namespace seiload::profile {
+namespace {
+
+void write(json::Writer& writer, const AccountPool& pool) {
+  writer.begin_object().member("count", pool.count).member("newAccountRate", pool.new_account_rate).end_object();
+}
+
+void write(json::Writer& writer, const Picker& picker) {
+  const bool fixed = picker.kind == Picker::Kind::fixed;
+  writer.begin_object().member("Name", fixed ? "fixed" : "random");
+  if (fixed) {
+    writer.member("Gas", picker.least);
+  } else {
+    writer.member("Min", picker.least).member("Max", picker.most);
+  }
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Distribution& distribution) {
+  const bool uniform = distribution.kind == Distribution::Kind::uniform;
+  writer.begin_object().member("Name", uniform ? "uniform" : "zipfian");
+  if (!uniform) writer.member("theta", distribution.theta);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Funding& funding) {
+  writer.begin_object();
+  if (!funding.root_key_file.empty()) writer.member("rootKeyFile", funding.root_key_file);
+  if (!funding.root_key_env.empty()) writer.member("rootKeyEnv", funding.root_key_env);
+  writer.member("fundAmountWei", funding.fund_amount_wei.to_decimal()).member("batchSize", funding.batch_size);
+  writer.end_object();
+}
+
+template <class T>
+void write_given(json::Writer& writer, std::string_view key, const std::optional<T>& value) {
+  if (value) write(writer.key(key), *value);
+}
+
+void write(json::Writer& writer, const ScenarioConfig& scenario) {
+  writer.begin_object().member("name", scenario.name).member("weight", scenario.weight);
+  writer.member("txType", kTxTypeNames[static_cast<std::size_t>(scenario.tx_type)]);
+  write_given(writer, "accounts", scenario.accounts);
+  write_given(writer, "gasPicker", scenario.gas);
+  write_given(writer, "gasFeeCapPicker", scenario.gas_fee_cap);
+  write_given(writer, "gasTipCapPicker", scenario.gas_tip_cap);
+  write_given(writer, "keyDistribution", scenario.key_distribution);
+  if (scenario.record_count > 0) writer.member("recordCount", scenario.record_count);
+  write_given(writer, "sizeDistribution", scenario.size_distribution);
+  if (!scenario.size_buckets.empty()) {
+    writer.key("sizeBuckets").begin_array(true);
+    for (const std::uint64_t size : scenario.size_buckets) writer.number(size);
+    writer.end_array();
+  }
+  if (!scenario.operations.empty()) {
+    writer.key("operations").begin_object();
+    for (const OperationWeight& operation : scenario.operations) writer.member(operation.name, operation.weight);
+    writer.end_object();
+  }
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Settings& settings) {
+  writer.begin_object();
+  for (const Option& option : setting_options()) {
+    if (!option.built) continue;
+    writer.key(option.key);
+    const std::string text = show(settings, option);
+    if (is_json_string(option)) {
+      writer.string(text);
+    } else {
+      writer.raw(text);
+    }
+  }
+  writer.end_object();
+}
+
+}  // namespace
+
+std::string to_json(const Profile& profile) {
+  std::string out;
+  json::Writer writer(out, true);
+  writer.begin_object();
+  if (profile.chain_id) writer.member("chainId", *profile.chain_id);
+  writer.member("seiChainID", profile.sei_chain_id);
+  writer.key("endpoints").begin_array();
+  for (const std::string& endpoint : profile.endpoints) writer.string(endpoint);
+  writer.end_array();
+  write_given(writer, "accounts", profile.accounts);
+  writer.key("scenarios").begin_array();
+  for (const ScenarioConfig& scenario : profile.scenarios) write(writer, scenario);
+  writer.end_array();
+  writer.member("mockDeploy", profile.mock_deploy);
+  if (profile.seed) writer.member("seed", *profile.seed);
+  write_given(writer, "funding", profile.funding);
+  write(writer.key("settings"), profile.settings);
+  writer.end_object();
+  return out += '\n';
+}
+
+}  // namespace seiload::profile

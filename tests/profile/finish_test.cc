@@ -1,0 +1,151 @@
+#include "profile/finish.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "profile/tests_catalogue.h"
+
+namespace seiload::profile {
+namespace {
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += (out.empty() ? "" : "|") + line;
+  return out;
+}
+
+std::string check(std::string_view url) { return url.substr(0, 7) == "http://" ? "" : "expected http://..."; }
+
+Draft finished(std::string_view text) {
+  Draft draft = decode(text, "p", kTestCatalogue);
+  finish(draft, kTestCatalogue, check);
+  return draft;
+}
+
+std::string problems(std::string_view text) { return joined(finished(text).problems.lines()); }
+
+constexpr const char* kEndpoint = R"("endpoints":["http://h"],)";
+
+std::string with_endpoint(const std::string& members) { return problems(std::string("{") + kEndpoint + members + "}"); }
+
+std::string with_setting(const std::string& member) {
+  return with_endpoint(R"("scenarios":[{"name":"Plain"}],"settings":{)" + member + "}");
+}
+
+TEST(Finish, DefaultsForALeanProfile) {
+  const Draft draft = finished(R"({"endpoints":["http://h"],"scenarios":[{"name":"plain"}]})");
+  EXPECT_EQ(joined(draft.problems.lines()), "");
+  EXPECT_EQ(draft.profile.accounts->count, kDefaultAccounts);
+  EXPECT_EQ(draft.profile.accounts->new_account_rate, 0);
+  EXPECT_EQ(draft.profile.scenarios[0].label, "Plain");
+  EXPECT_EQ(draft.profile.scenarios[0].weight, 1u);
+  EXPECT_FALSE(draft.profile.seed);
+}
+
+TEST(Finish, WantsEndpointsAndScenarios) {
+  EXPECT_EQ(problems("{}"),
+            "no endpoint: give -e URL, or endpoints in the profile, or --dry-run|"
+            "no scenario: give --scenario NAME, or scenarios in the profile");
+  EXPECT_EQ(problems(R"({"scenarios":[{"name":"Plain"}],"settings":{"dryRun":true}})"), "");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[])"), "no scenario: give --scenario NAME, or scenarios in the profile");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":0}])"), "every scenario has weight 0");
+}
+
+TEST(Finish, RefusesWhatIsNoHttpEndpoint) {
+  const auto endpoint = [](const std::string& url) {
+    return problems("{\"endpoints\":[\"http://ok\",\"" + url + "\"],\"scenarios\":[{\"name\":\"Plain\"}]}");
+  };
+  EXPECT_EQ(endpoint("http://b"), "");
+  EXPECT_EQ(endpoint("HTTPS://h/k"),
+            "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// needs TLS, which seiload does not carry; let a local proxy end "
+            "the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
+            "http://127.0.0.1:8545");
+  EXPECT_EQ(endpoint("wss://h"),
+            "p:1:27: endpoints[1]: 'wss://h': wss:// needs TLS, which seiload does not carry; let a local proxy end "
+            "the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
+            "http://127.0.0.1:8545");
+  EXPECT_EQ(endpoint("ws://h"), "p:1:27: endpoints[1]: 'ws://h': ws:// endpoints are not built yet; give the node's http:// URL");
+  EXPECT_EQ(endpoint("/tmp/geth.ipc"),
+            "p:1:27: endpoints[1]: '/tmp/geth.ipc': socket paths are not built yet; give the node's http:// URL");
+  EXPECT_EQ(endpoint("ftp://h"), "p:1:27: endpoints[1]: 'ftp://h': expected http://...");
+  EXPECT_EQ(endpoint(""), "p:1:27: endpoints[1]: '': expected http://...");
+}
+
+TEST(Finish, NodesCutsTheEndpoints) {
+  const auto left = [](const std::string& nodes) {
+    return finished(R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],"settings":{"nodes":)" +
+                    nodes + "}}")
+        .profile.endpoints.size();
+  };
+  EXPECT_EQ(left("0"), 3u);
+  EXPECT_EQ(left("2"), 2u);
+  EXPECT_EQ(left("9"), 3u);
+}
+
+TEST(Finish, LabelsScenariosThatStandSeveralTimesAndSkipsWeightless) {
+  const Draft draft = finished(R"({"endpoints":["http://h"],"scenarios":[
+    {"name":"Plain"},{"name":"Other"},{"name":"Later","weight":0},{"name":"plain","weight":2},{"name":"Other","weight":0}]})");
+  EXPECT_EQ(joined(draft.problems.lines()), "");
+  EXPECT_EQ(joined(draft.problems.notes()),
+            "p:2:39: scenarios[2] (Later): weight 0: skipped|p:2:95: scenarios[4] (Other): weight 0: skipped");
+  ASSERT_EQ(draft.profile.scenarios.size(), 3u);
+  EXPECT_EQ(draft.profile.scenarios[0].label, "Plain_0");
+  EXPECT_EQ(draft.profile.scenarios[1].label, "Other");
+  EXPECT_EQ(draft.profile.scenarios[2].label, "Plain_1");
+}
+
+TEST(Finish, BoundsTheSumOfWeights) {
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":9999999},{"name":"Other","weight":1}])"), "");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":10000000},{"name":"Other","weight":1}])"),
+            "p:1:75: scenarios[1] (Other): the scenarios' weights add up to more than 10000000");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":18446744073709551615},{"name":"Other","weight":1}])"),
+            "p:1:40: scenarios[0] (Plain): the scenarios' weights add up to more than 10000000");
+}
+
+TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
+  const Draft draft =
+      finished(R"({"endpoints":["http://h"],"scenarios":[{"name":"Plain","accounts":{"count":3}}]})");
+  EXPECT_EQ(joined(draft.problems.lines()), "");
+  EXPECT_FALSE(draft.profile.accounts);
+}
+
+TEST(Finish, SaysWhatIsNotBuiltYet) {
+  EXPECT_EQ(with_setting(R"("trackBlocks":true)"), "p:1:84: settings.trackBlocks: not built yet");
+  EXPECT_EQ(with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"), "");
+  EXPECT_EQ(with_setting(R"("txsDir":"/x")"), "p:1:79: settings.txsDir: not built yet");
+  EXPECT_EQ(with_setting(R"("txsDir":"","targetGas":5,"numBlocksToWrite":7,"inclusionReapAfter":"5s")"), "");
+  EXPECT_EQ(with_setting(R"("metricsListenAddr":"0.0.0.0:9090")"), "p:1:90: settings.metricsListenAddr: not built yet");
+  EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
+  EXPECT_EQ(with_setting(R"("postSummaryFlushDelay":"25s")"), "p:1:94: settings.postSummaryFlushDelay: not built yet");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Later"}])"),
+            "p:1:40: scenarios[0] (Later): scenario Later is known, but not built yet");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f"})"),
+            "p:1:68: funding: not built yet");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"mockDeploy":true,"funding":{"rootKeyFile":"f"})"), "");
+}
+
+TEST(Finish, FundingAndFreshAccountsExcludeEachOther) {
+  EXPECT_EQ(with_endpoint(R"("mockDeploy":true,"scenarios":[{"name":"Plain"}],"accounts":{"count":1,"newAccountRate":0.1},"funding":{})"),
+            "p:1:130: funding: fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+}
+
+TEST(Finish, OpenLoopNeedsARate) {
+  EXPECT_EQ(with_setting(R"("arrivalModel":"open_loop")"),
+            "arrival model open_loop needs a rate: --tps or settings.tps above 0");
+  EXPECT_EQ(with_setting(R"("arrivalModel":"open_loop","tps":0.5)"), "");
+}
+
+TEST(FinishAccounts, WantsASeedAndNoEndpoint) {
+  Draft draft = decode(R"({"scenarios":[{"name":"Later"}]})", "p", kTestCatalogue);
+  finish_accounts(draft);
+  EXPECT_EQ(joined(draft.problems.lines()),
+            "no seed: give --seed N, or a seed in the profile; the accounts follow from it");
+  draft = decode(R"({"seed":7})", "p", kTestCatalogue);
+  finish_accounts(draft);
+  EXPECT_EQ(joined(draft.problems.lines()), "");
+  EXPECT_EQ(draft.profile.accounts->count, kDefaultAccounts);
+}
+
+}  // namespace
+}  // namespace seiload::profile

@@ -1,0 +1,80 @@
+#include "profile/write.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "profile/finish.h"
+#include "profile/tests_catalogue.h"
+
+namespace seiload::profile {
+namespace {
+
+std::string resolved(std::string_view text) {
+  Draft draft = decode(text, "p", kTestCatalogue);
+  finish(draft, kTestCatalogue, [](std::string_view) { return std::string(); });
+  EXPECT_EQ(draft.problems.lines(), std::vector<std::string>());
+  return to_json(draft.profile);
+}
+
+TEST(Write, DefaultsInFull) {
+  EXPECT_EQ(resolved(R"({"endpoints":["http://h"],"scenarios":[{"name":"plain"}],"settings":{"trackBlocks":false}})"), R"({
+  "seiChainID": "",
+  "endpoints": [
+    "http://h"
+  ],
+  "accounts": {
+    "count": 100,
+    "newAccountRate": 0
+  },
+  "scenarios": [
+    {
+      "name": "Plain",
+      "weight": 1,
+      "txType": "auto"
+    }
+  ],
+  "mockDeploy": false,
+  "settings": {
+    "tps": 0,
+    "duration": "0s",
+    "maxTxs": 0,
+    "arrivalModel": "closed_loop",
+    "maxInFlight": 10000,
+    "accountInFlight": 1,
+    "drain": "1s",
+    "dryRun": false,
+    "nodes": 0,
+    "workers": 0,
+    "connections": 256,
+    "bufferSize": 1000,
+    "startupTimeout": "30s",
+    "connectTimeout": "10s",
+    "requestTimeout": "30s",
+    "statsInterval": "10s",
+    "reportPath": "",
+    "reportFormat": "text",
+    "quiet": false,
+    "debug": false
+  }
+}
+)");
+}
+
+TEST(Write, ItsOutputIsAProfileThatMeansTheSame) {
+  const std::string once = resolved(R"({
+    "chainId": 5, "seiChainID": "a\"b", "endpoints": ["http://a", "http://b"], "accounts": {"count": 5, "newAccountRate": 0.25},
+    "seed": 18446744073709551615, "mockDeploy": true,
+    "scenarios": [{"name": "store", "weight": 3, "txType": "accessList", "accounts": {"count": 7},
+      "gasPicker": {"Name": "fixed", "Gas": 21000}, "gasFeeCapPicker": {"Name": "random", "Min": 5, "Max": 9},
+      "gasTipCapPicker": {"Name": "fixed", "Gas": 0}, "keyDistribution": {"Name": "zipfian", "theta": 0.99},
+      "recordCount": 1000, "sizeDistribution": {"Name": "uniform"}, "sizeBuckets": [0, 32], "operations": {"read": 3}},
+      {"name": "Plain", "weight": 0}, {"name": "Plain"}],
+    "settings": {"tps": 1234567.25, "duration": "1h15m", "arrivalModel": "open_loop", "reportPath": "/a b"}})");
+  EXPECT_EQ(resolved(once), once);
+  EXPECT_NE(once.find("\"operations\": {\n        \"read\": 3\n"), std::string::npos) << once;
+  EXPECT_NE(once.find("\"tps\": 1234567.25,\n    \"duration\": \"1h15m\""), std::string::npos) << once;
+}
+
+}  // namespace
+}  // namespace seiload::profile
