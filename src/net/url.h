@@ -1,0 +1,32 @@
+#pragma once
+// URLs of endpoints, RFC 3986 as far as a request needs it: http://user:password@host:port/path?query.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace seiload::net {
+
+struct Url {
+  enum class Scheme { http, https, ws, wss };
+
+  Scheme scheme = Scheme::http;
+  std::string user_info;  // "user:password", decoded; empty if there is none
+  std::string host;       // lower case, without brackets: "node.example", "10.0.0.1", "::1", "fe80::1%eth0"
+  std::uint16_t port = 0;
+  std::string path;  // with the query, as written; at least "/"
+
+  std::string host_header() const;    // RFC 9110 7.2: "node.example:8545"; the scheme's own port is left out
+  std::string authorization() const;  // RFC 7617: "Basic dTpw", or "" without user information
+  std::string to_text() const;        // for messages and reports: without the user information
+};
+
+std::string_view to_text(Url::Scheme scheme);  // "http"
+
+// Errors are Code::invalid_input and say what is wrong and where; they never show a password. Schemes whose transport
+// is not there (https, wss) are read all the same: the caller decides.
+base::Result<Url> parse_url(std::string_view text);
+
+}  // namespace seiload::net
