@@ -1,0 +1,316 @@
+#include "net/http_response.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "base/number.h"
+#include "base/text.h"
+
+namespace seiload::net {
+namespace {
+
+using base::cat;
+using base::equals_ignoring_case;
+using base::quote;
+
+constexpr std::uint64_t kUntilClose = std::numeric_limits<std::uint64_t>::max();
+constexpr std::size_t kTrustedReserve = 1 << 20;  // a stated length is believed so far before its bytes are there
+
+constexpr std::array<bool, 256> make_table(bool (*allowed)(unsigned char)) {
+  std::array<bool, 256> table{};
+  for (unsigned c = 0; c < 256; ++c) table[c] = allowed(static_cast<unsigned char>(c));
+  return table;
+}
+
+// RFC 9110 5.6.2 tchar, and 5.5: HTAB, SP, VCHAR, obs-text.
+constexpr auto kIsToken = make_table([](unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c != 0 && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos);
+});
+constexpr auto kIsValue = make_table([](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
+
+bool all_in(const std::array<bool, 256>& table, std::string_view text) {
+  bool all = true;  // without an early end: short texts, and no branch to mispredict
+  for (const char c : text) all &= table[static_cast<unsigned char>(c)];
+  return all;
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view trim_blanks(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+template <class Take>
+void for_each_element(std::string_view list, Take take) {
+  while (true) {
+    const std::size_t comma = list.find(',');
+    take(trim_blanks(list.substr(0, comma)));
+    if (comma == std::string_view::npos) return;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
+void HttpResponseParser::start(bool answers_head) {
+  phase_ = Phase::status_line;
+  answers_head_ = answers_head;
+  head_.clear();
+  line_begin_ = 0;
+  fields_.clear();
+  trailers_begin_.reset();
+  body_.clear();
+  left_ = 0;
+  end_match_ = 0;
+  minor_version_ = status_ = 0;
+  reason_ = {};
+  framing_ = Framing::none;
+  keep_alive_ = false;
+  fault_ = Fault::none;
+}
+
+HttpResponseParser::State HttpResponseParser::state() const {
+  switch (phase_) {
+    case Phase::status_line:
+    case Phase::header: return State::head;
+    case Phase::complete: return State::complete;
+    case Phase::failed: return State::failed;
+    default: return State::body;
+  }
+}
+
+HttpHeader HttpResponseParser::field(std::size_t i) const {
+  const Field& f = fields_[i];
+  return {{head_.data() + f.name.begin, f.name.size}, {head_.data() + f.value.begin, f.value.size}};
+}
+
+void HttpResponseParser::fail(Fault fault, std::string text) {
+  phase_ = Phase::failed;
+  fault_ = fault;
+  fault_text_ = std::move(text);
+}
+
+std::size_t HttpResponseParser::feed(std::string_view bytes) {
+  const std::size_t size = bytes.size();
+  while (!bytes.empty()) {
+    switch (phase_) {
+      case Phase::status_line:
+      case Phase::header:
+      case Phase::chunk_size:
+      case Phase::trailer: feed_line(bytes); break;
+      case Phase::body:
+      case Phase::chunk_data: feed_body(bytes); break;
+      case Phase::chunk_end:
+        if (bytes.front() != "\r\n"[end_match_]) {
+          fail(Fault::malformed, "a chunk is longer than its size says");
+          break;
+        }
+        bytes.remove_prefix(1);
+        if (++end_match_ == 2) phase_ = Phase::chunk_size;
+        break;
+      case Phase::complete:
+      case Phase::failed: return size - bytes.size();
+    }
+  }
+  return size;
+}
+
+void HttpResponseParser::finish() {
+  if (phase_ == Phase::body && left_ == kUntilClose) {
+    phase_ = Phase::complete;
+  } else if (phase_ != Phase::complete && phase_ != Phase::failed) {
+    fail(Fault::truncated, state() == State::body ? "the connection ended in the middle of the body"
+                                                  : "the connection ended before the end of the headers");
+  }
+}
+
+void HttpResponseParser::feed_line(std::string_view& bytes) {
+  const std::size_t newline = bytes.find('\n');
+  const std::size_t taken = newline == std::string_view::npos ? bytes.size() : newline + 1;
+  if (taken > limits_.head - head_.size())
+    return fail(Fault::too_large, cat("the headers are larger than ", limits_.head, " bytes"));
+  head_.append(bytes.substr(0, taken));
+  bytes.remove_prefix(taken);
+  if (phase_ == Phase::status_line) {  // told before the end of the line: what is not HTTP may have no lines
+    constexpr std::string_view kStart = "HTTP/";
+    const std::size_t seen = std::min(kStart.size(), head_.size());
+    if (head_.compare(0, seen, kStart.substr(0, seen)) != 0)
+      return fail(Fault::malformed, "the answer is not HTTP: it does not begin with 'HTTP/'");
+  }
+  if (newline == std::string_view::npos) return;
+  std::string_view line(head_);
+  line.remove_prefix(line_begin_);
+  line.remove_suffix(1);
+  const bool ends_in_crlf = line.ends_with('\r');
+  if (ends_in_crlf) line.remove_suffix(1);
+  on_line(line, ends_in_crlf);
+  if (phase_ != Phase::failed) line_begin_ = head_.size();
+}
+
+void HttpResponseParser::on_line(std::string_view line, bool ends_in_crlf) {
+  switch (phase_) {
+    case Phase::status_line: return on_status_line(line);
+    case Phase::header: return line.empty() ? on_head_end() : on_field_line(line);
+    case Phase::trailer:
+      if (!line.empty()) return on_field_line(line);
+      phase_ = Phase::complete;
+      return;
+    default:
+      on_chunk_size(line, ends_in_crlf);
+      head_.resize(line_begin_);
+      return;
+  }
+}
+
+// RFC 9112 section 4. The reason is optional, as is the space before it: nothing but people reads it.
+void HttpResponseParser::on_status_line(std::string_view line) {
+  const auto malformed = [&] { fail(Fault::malformed, cat("malformed status line ", quote(line))); };
+  if (line.size() < 12 || line[6] != '.' || !is_digit(line[5]) || !is_digit(line[7]) || line[8] != ' ')
+    return malformed();
+  if (line[5] != '1') return fail(Fault::malformed, cat("HTTP version ", line.substr(5, 3), " is not one of HTTP/1"));
+  if (!is_digit(line[9]) || !is_digit(line[10]) || !is_digit(line[11])) return malformed();
+  if (line.size() > 12 && line[12] != ' ') return malformed();
+  minor_version_ = line[7] - '0';
+  status_ = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
+  if (status_ < 100) return malformed();
+  const std::string_view reason = line.substr(std::min<std::size_t>(13, line.size()));
+  if (reason.find('\r') != std::string_view::npos || reason.find('\0') != std::string_view::npos) return malformed();
+  reason_ = {static_cast<std::size_t>(reason.data() - head_.data()), reason.size()};
+  phase_ = Phase::header;
+}
+
+// RFC 9112 section 5.
+void HttpResponseParser::on_field_line(std::string_view line) {
+  if (is_blank(line.front())) return on_folded_line(line);
+  if (fields_.size() >= limits_.headers)
+    return fail(Fault::too_large, cat("there are more than ", limits_.headers, " headers"));
+  const std::size_t colon = line.find(':');
+  const std::string_view name = line.substr(0, colon);
+  if (colon == std::string_view::npos || name.empty() || !all_in(kIsToken, name))
+    return fail(Fault::malformed, cat("malformed header name in ", quote(line)));
+  const std::string_view value = trim_blanks(line.substr(colon + 1));
+  if (!all_in(kIsValue, value)) return fail(Fault::malformed, cat("header ", quote(name), " has a control character"));
+  const auto slice = [this](std::string_view text) {
+    return Slice{static_cast<std::size_t>(text.data() - head_.data()), text.size()};
+  };
+  fields_.push_back({slice(name), slice(value)});
+}
+
+// RFC 9112 section 5.2: what lies between the two lines of a folded value counts as spaces.
+void HttpResponseParser::on_folded_line(std::string_view line) {
+  if (fields_.size() == trailers_begin_.value_or(0))
+    return fail(Fault::malformed, "a header line begins with white space");
+  if (!all_in(kIsValue, line)) return fail(Fault::malformed, "a folded header has a control character");
+  const std::string_view more = trim_blanks(line);
+  if (more.empty()) return;
+  Slice& value = fields_.back().value;
+  const auto begin = static_cast<std::size_t>(more.data() - head_.data());
+  if (value.size == 0) {
+    value = {begin, more.size()};
+    return;
+  }
+  const std::size_t old_end = value.begin + value.size;
+  std::fill(head_.begin() + static_cast<std::ptrdiff_t>(old_end), head_.begin() + static_cast<std::ptrdiff_t>(begin),
+            ' ');
+  value.size = begin + more.size() - value.begin;
+}
+
+// RFC 9112 sections 6.3 (where the body ends) and 9.3 (whether the connection goes on).
+void HttpResponseParser::on_head_end() {
+  std::optional<std::uint64_t> length;
+  bool has_coding = false, chunked = false, close = false, keep = false;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const auto [name, value] = field(i);
+    if (name.size() == 14 && equals_ignoring_case(name, "Content-Length")) {
+      if (length) return fail(Fault::malformed, "Content-Length is given twice");
+      length = base::parse_u64(value);
+      if (!length) return fail(Fault::malformed, cat("Content-Length ", quote(value), " is not a number"));
+    } else if (name.size() == 17 && equals_ignoring_case(name, "Transfer-Encoding")) {
+      has_coding = true;
+      for_each_element(value, [&](std::string_view coding) { chunked = equals_ignoring_case(coding, "chunked"); });
+    } else if (name.size() == 10 && equals_ignoring_case(name, "Connection")) {
+      for_each_element(value, [&](std::string_view option) {
+        close |= equals_ignoring_case(option, "close");
+        keep |= equals_ignoring_case(option, "keep-alive");
+      });
+    }
+  }
+  keep_alive_ = !close && (minor_version_ > 0 || (keep && !has_coding));
+  if (status_ < 200 || status_ == 204 || status_ == 304 || answers_head_) {
+    phase_ = Phase::complete;
+    return;
+  }
+  if (length && has_coding) return fail(Fault::malformed, "both Content-Length and Transfer-Encoding are given");
+  if (chunked) {
+    framing_ = Framing::chunked;
+    phase_ = Phase::chunk_size;
+  } else if (length) {
+    framing_ = Framing::length;
+    expect_body(*length, Phase::body);
+  } else {
+    framing_ = Framing::close;
+    keep_alive_ = false;
+    left_ = kUntilClose;
+    phase_ = Phase::body;
+  }
+}
+
+void HttpResponseParser::expect_body(std::uint64_t bytes, Phase phase) {
+  if (bytes > limits_.body - body_.size())
+    return fail(Fault::too_large, cat("the body is larger than ", limits_.body, " bytes"));
+  left_ = bytes;
+  phase_ = bytes == 0 ? Phase::complete : phase;
+  body_.reserve(body_.size() + static_cast<std::size_t>(std::min<std::uint64_t>(bytes, kTrustedReserve)));
+}
+
+void HttpResponseParser::feed_body(std::string_view& bytes) {
+  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
+  if (taken > limits_.body - body_.size())
+    return fail(Fault::too_large, cat("the body is larger than ", limits_.body, " bytes"));
+  body_.append(bytes.substr(0, taken));
+  bytes.remove_prefix(taken);
+  if (left_ == kUntilClose) return;
+  left_ -= taken;
+  if (left_ != 0) return;
+  end_match_ = 0;
+  phase_ = phase_ == Phase::body ? Phase::complete : Phase::chunk_end;
+}
+
+// RFC 9112 section 7.1. Extensions are skipped; blanks at the end are let through, some servers pad with them.
+void HttpResponseParser::on_chunk_size(std::string_view line, bool ends_in_crlf) {
+  const auto malformed = [&] { fail(Fault::malformed, cat("malformed chunk size ", quote(line))); };
+  std::uint64_t size = 0;
+  std::size_t digits = 0;
+  for (; digits < line.size() && hex_value(line[digits]) >= 0; ++digits) {
+    if (size >> 60 != 0) return malformed();
+    size = size << 4 | static_cast<std::uint64_t>(hex_value(line[digits]));
+  }
+  const std::string_view extension = trim_blanks(line.substr(digits));
+  if (digits == 0 || !ends_in_crlf || (!extension.empty() && extension.front() != ';') || !all_in(kIsValue, extension))
+    return malformed();
+  if (size == 0) {
+    trailers_begin_ = fields_.size();
+    phase_ = Phase::trailer;
+  } else {
+    expect_body(size, Phase::chunk_data);
+  }
+}
+
+}  // namespace seiload::net
