@@ -1,0 +1,384 @@
+#include "net/http_connection.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+
+#include "base/text.h"
+#include "sys/error.h"
+
+namespace seiload::net {
+namespace {
+
+using base::cat;
+using sys::TimePoint;
+
+constexpr std::size_t kReadSize = 64 << 10;
+constexpr int kReadsInARow = 16;  // then others get their turn: what is left wakes the next poll
+constexpr std::size_t kCompactFrom = 64 << 10;
+
+std::string request_prefix(const HttpTarget& target) {
+  std::string text = cat("POST ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
+                         "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\n");
+  if (!target.authorization.empty()) text += cat("Authorization: ", target.authorization, "\r\n");
+  return text += "Content-Type: application/json\r\nContent-Length: ";
+}
+
+TimePoint later(TimePoint now, sys::Duration by) {
+  return by > sys::kNever - now ? sys::kNever : now + by;
+}
+
+TransportError connect_error(int error) {
+  if (error == ECONNREFUSED || error == ECONNRESET) return TransportError::refused;
+  return error == ETIMEDOUT ? TransportError::connect_timeout : TransportError::unreachable;
+}
+
+// On loopback a connect to a free port in the ephemeral range may meet itself (TCP's simultaneous open).
+bool is_connected_to_itself(int fd, const Address& peer) {
+  sockaddr_storage local{};
+  socklen_t size = sizeof local;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) != 0 || size != peer.raw_size()) return false;
+  return std::equal(reinterpret_cast<const char*>(&local), reinterpret_cast<const char*>(&local) + size,
+                    reinterpret_cast<const char*>(peer.raw()));
+}
+
+}  // namespace
+
+std::string_view to_text(TransportError error) {
+  constexpr std::string_view kNames[] = {"connection refused", "unreachable",      "connect time-out",
+                                         "connection closed",  "request time-out", "malformed HTTP",
+                                         "answer too large"};
+  return kNames[static_cast<int>(error)];
+}
+
+HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener)
+    : target_(target),
+      limits_(limits),
+      listener_(listener),
+      prefix_(request_prefix(target)),
+      requests_(limits.pipeline),
+      parser_({.body = limits.max_body}) {
+  CHECK(limits.pipeline > 0 && !target.addresses.empty());
+}
+
+void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint now) {
+  CHECK(can_submit());
+  if (count_ == 0) {
+    out_.clear();
+    sent_ = 0;
+  }
+  Request request;
+  request.tag = tag;
+  request.begin = out_.size();
+  request.deadline = later(now, limits_.request_timeout);
+  char length[20];
+  char* const length_end = std::to_chars(length, length + sizeof length, body.size()).ptr;
+  out_ += prefix_;
+  out_.append(length, length_end);
+  out_ += "\r\n\r\n";
+  out_ += body;
+  request.end = out_.size();
+  at(count_++) = request;
+  ++unwritten_;
+  if (state_ == State::closed) {
+    open(now);
+  } else if (state_ == State::open) {
+    if (count_ == 1 && served_) maybe_stale_ = true;
+    flush(now);
+  }
+}
+
+short HttpConnection::interest() const {
+  if (state_ == State::connecting) return POLLOUT;
+  if (state_ != State::open) return 0;
+  return static_cast<short>(unwritten_ > 0 && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
+}
+
+TimePoint HttpConnection::deadline() const {
+  if (state_ == State::doomed || write_error_ != 0) return trouble_since_;
+  if (count_ == 0) return sys::kNever;
+  return state_ == State::connecting ? std::min(connect_deadline_, front().deadline) : front().deadline;
+}
+
+void HttpConnection::on_ready(short revents, TimePoint now) {
+  if (state_ == State::connecting) {
+    if (revents != 0) on_connect_result(now);
+    return;
+  }
+  if (state_ != State::open) return;
+  const std::uint64_t epoch = epoch_;
+  if ((revents & ~POLLOUT) != 0) receive(now);
+  if ((revents & POLLOUT) != 0 && epoch == epoch_ && unwritten_ > 0) flush(now);
+}
+
+void HttpConnection::on_time(TimePoint now) {
+  if (state_ == State::doomed) return report_doomed(now);
+  if (write_error_ != 0) return receive(now);
+  if (count_ > 0 && front().deadline <= now) return expire(now);
+  if (state_ == State::connecting && connect_deadline_ <= now) {
+    note_connect_failure(TransportError::connect_timeout, cat("connect ", address().to_text(), ": no answer within ",
+                                                              base::format_duration(limits_.connect_timeout)));
+    try_next_address(now);
+    if (state_ == State::doomed) report_doomed(now);
+  }
+}
+
+void HttpConnection::abandon(TimePoint) {
+  count_ = unwritten_ = 0;
+  close_socket();
+}
+
+HttpConnection::Request HttpConnection::pop_front() {
+  const Request request = requests_[first_];
+  first_ = (first_ + 1) % requests_.size();
+  --count_;
+  unwritten_ = std::min(unwritten_, count_);
+  if (count_ == 0) return request;
+  sent_ = std::max(sent_, front().begin);  // where the popped one was never written, it never will be
+  if (const std::size_t gone = front().begin; gone >= kCompactFrom && gone > out_.size() / 2) {
+    out_.erase(0, gone);
+    sent_ -= gone;
+    for (std::size_t i = 0; i < count_; ++i) {
+      at(i).begin -= gone;
+      at(i).end -= gone;
+    }
+  }
+  return request;
+}
+
+// Takes everything out, for reporting after the state has been settled: the listener may submit anew meanwhile.
+std::vector<HttpConnection::Request> HttpConnection::take_all() {
+  std::vector<Request> all;
+  all.reserve(count_);
+  while (count_ > 0) {
+    const bool touched = state_ == State::open && sent_ > front().begin;
+    all.push_back(pop_front());
+    all.back().touched |= touched;
+  }
+  return all;
+}
+
+void HttpConnection::close_socket() {
+  fd_.reset();
+  ++epoch_;
+  state_ = State::closed;
+  write_error_ = 0;
+  between_answers_ = true;
+  served_ = maybe_stale_ = false;
+}
+
+// ---- Connecting
+
+void HttpConnection::open(TimePoint now) {
+  tried_ = 0;
+  connect_text_.clear();
+  connect_error_ = TransportError::unreachable;
+  try_next_address(now);
+}
+
+void HttpConnection::try_next_address(TimePoint now) {
+  while (tried_ < target_.addresses.size()) {
+    address_ = (preferred_ + tried_++) % target_.addresses.size();
+    fd_ = sys::Fd(::socket(address().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!fd_.is_open()) {
+      note_connect_failure("socket for ", errno);
+      continue;
+    }
+    const int on = 1;
+    ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(fd_.get(), address().raw(), address().raw_size()) == 0) return on_connected(now);
+    if (errno == EINPROGRESS || errno == EINTR) {
+      state_ = State::connecting;
+      connect_deadline_ = later(now, limits_.connect_timeout);
+      return;
+    }
+    note_connect_failure("connect ", errno);
+  }
+  close_socket();
+  state_ = State::doomed;
+  trouble_since_ = now;
+}
+
+void HttpConnection::on_connect_result(TimePoint now) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  if (error == 0 && is_connected_to_itself(fd_.get(), address())) error = ECONNREFUSED;
+  if (error == 0) return on_connected(now);
+  note_connect_failure("connect ", error);
+  try_next_address(now);
+  if (state_ == State::doomed) report_doomed(now);
+}
+
+void HttpConnection::on_connected(TimePoint now) {
+  state_ = State::open;
+  preferred_ = address_;
+  flush(now);
+}
+
+void HttpConnection::note_connect_failure(std::string_view what, int error) {
+  note_connect_failure(connect_error(error), cat(what, address().to_text(), ": ", sys::errno_text(error)));
+}
+
+// Of several addresses' errors the one that came nearest to a connection stands for all: a refusal shows a host.
+void HttpConnection::note_connect_failure(TransportError kind, std::string_view text) {
+  if (!connect_text_.empty()) connect_text_ += "; ";
+  connect_text_ += text;
+  if (kind == TransportError::refused || connect_error_ == TransportError::unreachable) connect_error_ = kind;
+}
+
+// ---- Writing
+
+void HttpConnection::flush(TimePoint now) {
+  while (sent_ < out_.size() && write_error_ == 0) {
+    const ssize_t n = ::send(fd_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
+    if (n >= 0) {
+      sent_ += static_cast<std::size_t>(n);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      break;
+    } else if (errno != EINTR) {
+      write_error_ = errno;  // the answer may be there all the same: "413, and go away"
+      trouble_since_ = now;
+    }
+  }
+  for (; unwritten_ > 0 && at(count_ - unwritten_).end <= sent_; --unwritten_) at(count_ - unwritten_).written = now;
+}
+
+// ---- Reading
+
+void HttpConnection::receive(TimePoint now) {
+  char buffer[kReadSize];
+  for (int i = 0; i < kReadsInARow; ++i) {
+    const ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);
+    if (n > 0) {
+      const auto size = static_cast<std::size_t>(n);
+      if (!consume({buffer, size}, now) || size < sizeof buffer) return;
+    } else if (n == 0) {
+      return on_end(now);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (write_error_ != 0) lose(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
+      return;
+    } else if (errno != EINTR) {
+      return lose(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
+    }
+  }
+}
+
+// False once these bytes' connection is gone or has become another.
+bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
+  while (!bytes.empty()) {
+    if (count_ == 0 || sent_ <= front().begin) {
+      lose(TransportError::bad_http, "an answer to no request", now);
+      return false;
+    }
+    maybe_stale_ = false;
+    if (between_answers_) parser_.start();
+    between_answers_ = false;
+    bytes.remove_prefix(parser_.feed(bytes));
+    if (parser_.state() == HttpResponseParser::State::failed) {
+      const bool large = parser_.fault() == HttpResponseParser::Fault::too_large;
+      lose(large ? TransportError::too_large : TransportError::bad_http, parser_.fault_text(), now);
+      return false;
+    }
+    if (parser_.state() != HttpResponseParser::State::complete) return true;
+    if (parser_.status() == 101) {
+      lose(TransportError::bad_http, "an upgrade that was not asked for", now);
+      return false;
+    }
+    if (parser_.status() < 200) {
+      parser_.start();
+    } else if (!deliver(!bytes.empty(), now)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// Hands over the answer in the parser. False if the connection ended with it.
+bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
+  const bool whole = sent_ >= front().end;  // else it was answered before it was read: what is left cannot follow
+  const Request request = pop_front();
+  const HttpAnswer answer{request.tag, parser_.status(), parser_.body(), whole ? request.written : now,
+                          now,         request.resent};
+  between_answers_ = true;
+  // Bytes beyond the last answer belong to nothing; a request submitted during the call must not meet them.
+  if (parser_.keep_alive() && whole && !(more_bytes && count_ == 0)) {
+    served_ = true;
+    const std::uint64_t epoch = epoch_;
+    listener_.on_answer(answer);
+    return epoch == epoch_;
+  }
+  const auto rest = take_all();
+  close_socket();
+  const std::string detail = cat(address().to_text(), ": closed after an earlier answer");
+  listener_.on_answer(answer);
+  for (const Request& other : rest) report(other, TransportError::closed, detail, now);
+  return false;
+}
+
+void HttpConnection::on_end(TimePoint now) {
+  if (between_answers_ || count_ == 0) return lose(TransportError::closed, "closed before the answer", now);
+  parser_.finish();
+  if (parser_.state() == HttpResponseParser::State::complete) {
+    deliver(false, now);
+  } else {
+    lose(TransportError::closed, parser_.fault_text(), now);
+  }
+}
+
+// ---- Ending
+
+// This connection is of no more use: sends again what may be sent again, reports the rest.
+void HttpConnection::lose(TransportError error, std::string_view cause, TimePoint now) {
+  bool again = maybe_stale_ && error == TransportError::closed;
+  for (std::size_t i = 0; i < count_; ++i) again &= !at(i).resent;
+  if (again && count_ > 0) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      at(i).touched |= sent_ > at(i).begin;
+      at(i).resent = at(i).touched;
+    }
+    sent_ = front().begin;
+    unwritten_ = count_;
+    close_socket();
+    return open(now);
+  }
+  const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);
+  const auto all = take_all();
+  close_socket();
+  for (std::size_t i = 0; i < all.size(); ++i) report(all[i], i == 0 ? error : TransportError::closed, detail, now);
+}
+
+// The first request's time is over. What was sent behind it shares its connection, and its end.
+void HttpConnection::expire(TimePoint now) {
+  const bool was_open = state_ == State::open;
+  std::string detail = cat(address().to_text(), ": no answer within ", base::format_duration(limits_.request_timeout));
+  if (was_open) {
+    const auto all = take_all();
+    close_socket();
+    for (const Request& request : all)
+      report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed, detail, now);
+    return;
+  }
+  detail = cat("connect ", detail);
+  std::vector<Request> expired;
+  while (count_ > 0 && front().deadline <= now) expired.push_back(pop_front());
+  if (count_ == 0) close_socket();
+  for (const Request& request : expired) report(request, TransportError::connect_timeout, detail, now);
+}
+
+void HttpConnection::report_doomed(TimePoint now) {
+  const auto all = take_all();
+  state_ = State::closed;
+  const std::string detail = std::move(connect_text_);
+  const TransportError error = connect_error_;
+  for (const Request& request : all) report(request, error, detail, now);
+}
+
+void HttpConnection::report(const Request& request, TransportError error, std::string_view detail, TimePoint now) {
+  listener_.on_failure({request.tag, error, request.touched, request.resent, detail, now});
+}
+
+}  // namespace seiload::net
