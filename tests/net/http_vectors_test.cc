@@ -172,7 +172,10 @@ TEST_P(HttpSuiteVectors, Llhttp) {
     const auto bytes = record.bytes("input");
     const std::string verdict = record.text("verdict");
     Reading reading = read_every_way(base::as_text(bytes), {false}, false);
-    for (Message& message : reading.messages) message.keep_alive = message.trailers.clear(), false;  // not in this file
+    for (Message& message : reading.messages) {  // neither is in this file
+      message.keep_alive = false;
+      message.trailers.clear();
+    }
     if (verdict == "accept") {
       std::vector<Message> want;
       for (const json::Value& message : *record.field("messages").array()) want.push_back(expected_message(message));
