@@ -61,6 +61,8 @@ void sign_chunk(std::span<SignJob> jobs) {
 
 }  // namespace
 
+bool has_low_s(const Signature& signature) { return !scalar::is_high({load_words(signature.s)}); }
+
 void prepare() { generator::prepare(); }
 
 bool is_valid_key(const base::Bytes32& key) {

@@ -30,6 +30,8 @@ struct PublicKey {
   friend bool operator==(const PublicKey&, const PublicKey&) = default;
 };
 
+bool has_low_s(const Signature& signature);  // s <= n / 2, as Ethereum wants it (EIP-2)
+
 void prepare();  // builds the table, so that the first signature need not wait for it
 
 bool is_valid_key(const base::Bytes32& key);  // 0 < key < n

@@ -1,0 +1,77 @@
+#pragma once
+// Transactions of the three types in use: 0, legacy, with replay protection (EIP-155) or without; 1, with an access list
+// (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending, hashes, and the strict
+// way back. Pure functions; any thread.
+//
+//   std::array<std::uint8_t, 512> buffer;                       // >= encoded_size_bound(tx)
+//   job = {&key, signing_digest(encode_unsigned(tx, buffer))};  // a batch of these through crypto::sign
+//   raw = encode_signed(tx, job.signature, buffer);
+//   hash = transaction_hash(raw);
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/uint256.h"
+#include "crypto/ecdsa.h"
+#include "eth/address.h"
+
+namespace seiload::eth {
+
+enum class TxType : std::uint8_t { legacy = 0, access_list = 1, dynamic_fee = 2 };
+
+struct AccessEntry {
+  Address address;
+  std::vector<base::Bytes32> storage_keys;
+
+  friend bool operator==(const AccessEntry&, const AccessEntry&) = default;
+};
+
+struct Transaction {
+  TxType type = TxType::dynamic_fee;
+  std::uint64_t chain_id = 0;  // of a legacy one: 0 is no replay protection (v 27 and 28)
+  std::uint64_t nonce = 0;
+  base::Uint256 gas_price;  // wei a gas; types 0 and 1
+  base::Uint256 tip_cap;    // wei a gas for the block's maker; type 2
+  base::Uint256 fee_cap;    // wei a gas in all; type 2
+  std::uint64_t gas_limit = 0;
+  std::optional<Address> to;  // nothing: creates a contract
+  base::Uint256 value;        // wei
+  base::ByteSpan data;        // not owned
+  std::vector<AccessEntry> access_list;  // types 1 and 2
+};
+
+// Buffer bytes that suffice for either encoding.
+std::size_t encoded_size_bound(const Transaction& tx);
+
+// What is hashed for signing, and what is sent. Written at the end of the buffer, which must hold encoded_size_bound
+// bytes; the result is a view of it. Nothing is allocated. The signature's recid must be 0 or 1 (others occur once in
+// 2^127 signatures).
+base::ByteSpan encode_unsigned(const Transaction& tx, std::span<std::uint8_t> buffer);
+base::ByteSpan encode_signed(const Transaction& tx, const crypto::Signature& signature, std::span<std::uint8_t> buffer);
+
+// The same where speed does not matter.
+base::Bytes encode_unsigned(const Transaction& tx);
+base::Bytes encode_signed(const Transaction& tx, const crypto::Signature& signature);
+
+base::Bytes32 signing_digest(base::ByteSpan encoded_unsigned);
+base::Bytes32 signing_digest(const Transaction& tx);
+base::Bytes32 transaction_hash(base::ByteSpan raw);
+
+struct SignedTransaction {
+  Transaction tx;  // its data is a view of the bytes that were decoded
+  crypto::Signature signature;
+  Address sender;
+  base::Bytes32 hash{};
+};
+
+// Refuses (invalid_input) what no chain takes: RLP that is not canonical, a wrong number of fields, fields too wide or
+// with leading zeros, a v that no chain id gives, r or s out of range, s over n / 2 (EIP-2), a signature that no key
+// made, other types. Does not check what depends on the chain or on its rules: see eth/gas.h.
+base::Result<SignedTransaction> decode_transaction(base::ByteSpan raw);
+
+}  // namespace seiload::eth
