@@ -58,15 +58,18 @@ class Decoder {
 
  private:
   void endpoints(const Value& value, const Place& place) {
+    const std::size_t before = draft_.problems.size();
     fields_.array(value, place, [&](const Value& v, const Place& p) {
       const auto url = fields_.string(v, p);
       if (!url) return;
       draft_.profile.endpoints.push_back(*url);
       draft_.endpoint_places.push_back(p);
     });
+    draft_.endpoints_unsound = draft_.problems.size() > before;
   }
 
   void scenarios(const Value& value, const Place& place) {
+    const std::size_t before = draft_.problems.size();
     fields_.array(value, place, [&](const Value& v, const Place& p) {
       Place named = p;
       ScenarioConfig scenario = decode_scenario(fields_, v, named, catalogue_);
@@ -74,6 +77,7 @@ class Decoder {
       draft_.profile.scenarios.push_back(std::move(scenario));
       draft_.scenario_places.push_back(std::move(named));
     });
+    draft_.scenarios_unsound = draft_.problems.size() > before;
   }
 
   void settings(const Value& value, const Place& place) {
@@ -86,7 +90,8 @@ class Decoder {
         return;
       }
       fields_.add({place.path, member.key_offset},
-                  cat("unknown key ", base::quote(member.key), base::did_you_mean(member.key, names)));
+                  cat("unknown key ", base::quote(member.key),
+                      draft_.problems.full() ? std::string() : base::did_you_mean(member.key, names)));
     });
   }
 
@@ -148,15 +153,24 @@ std::string unknown_scenario(Catalogue catalogue, std::string_view name) {
 
 Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) {
   Draft draft;
-  draft.problems = Problems(std::string(file), std::string(text));
-  if (const auto root = json::parse(text)) {
+  // The text is kept for positions, but of one that is no profile only as far as its error.
+  const auto refuse = [&](std::size_t offset, std::string why) {
+    draft.problems = Problems(std::string(file), std::string(text.substr(0, offset)));
+    draft.problems.add({{}, offset}, std::move(why));
+    draft.endpoints_unsound = draft.scenarios_unsound = true;
+  };
+  if (text.size() > kMaxProfileSize) {
+    refuse(0, cat("larger than ", kMaxProfileSize, " bytes: not a profile"));
+  } else if (const auto root = json::parse(text)) {
+    if (root->object() == nullptr) draft.endpoints_unsound = draft.scenarios_unsound = true;
+    draft.problems = Problems(std::string(file), std::string(text));
     Decoder(draft, catalogue).decode(*root);
-    return draft;
+  } else {
+    json::Reader reader(text);
+    while (reader.next() != json::Token::error) {
+    }
+    refuse(reader.error_offset(), reader.complaint());
   }
-  json::Reader reader(text);
-  while (reader.next() != json::Token::error) {
-  }
-  draft.problems.add({{}, reader.error_offset()}, reader.complaint());
   return draft;
 }
 

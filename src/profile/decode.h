@@ -37,10 +37,15 @@ struct Draft {
   // Where they were given: parallel to profile.endpoints and profile.scenarios.
   std::vector<Place> endpoint_places;
   std::vector<Place> scenario_places;
+  // Something was wrong with what was given: that nothing is left of it is no news then.
+  bool endpoints_unsound = false;
+  bool scenarios_unsound = false;
   Place funding_place;
   // Parallel to setting_options(): where each was given; an empty path where it was not.
   std::vector<Place> setting_places = std::vector<Place>(setting_options().size());
 };
+
+inline constexpr std::size_t kMaxProfileSize = 4 << 20;  // bytes
 
 // `file` is the name for messages. Values with problems keep their defaults.
 Draft decode(std::string_view text, std::string_view file, Catalogue catalogue);

@@ -181,7 +181,8 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
         [&](const Value& v, const Place& p) {
           name_place = p;
           const auto name = fields.string(v, p);
-          if (name && info == nullptr) fields.add(p, unknown_scenario(catalogue, *name));
+          if (name && info == nullptr)
+            fields.add(p, fields.problems().full() ? std::string() : unknown_scenario(catalogue, *name));
         }},
        {"weight",
         [&](const Value& v, const Place& p) { scenario.weight = fields.whole(v, p, 0, kMaxU64).value_or(1); }},

@@ -35,7 +35,7 @@ void Fields::members(const json::Value& value, const Place& place,
     } else {
       problems_.add({place.path, member.key_offset, place.inside},
                     cat("key ", base::quote(member.key), " stands here twice, first at ",
-                        problems_.position(first->second)));
+                        problems_.full() ? "" : problems_.position(first->second)));
     }
   }
 }
@@ -49,7 +49,7 @@ void Fields::object(const json::Value& value, const Place& place, std::initializ
       return;
     }
     std::string hint = aside ? aside(member.key) : std::string();
-    if (hint.empty()) {
+    if (hint.empty() && !problems_.full()) {
       std::vector<std::string_view> names;
       for (const Key& key : keys) names.push_back(key.name);
       hint = base::did_you_mean(member.key, names);

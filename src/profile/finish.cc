@@ -32,7 +32,7 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
     if (std::string why = refuse_endpoint(endpoints[i], check); !why.empty())
       draft.problems.add(draft.endpoint_places[i], cat(base::quote(endpoints[i]), ": ", why));
   }
-  if (endpoints.empty() && !settings.dry_run)
+  if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
     draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --dry-run");
   if (settings.nodes > 0 && settings.nodes < endpoints.size()) {
     endpoints.resize(settings.nodes);
@@ -42,16 +42,20 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
 
 void drop_weightless(Draft& draft) {
   std::vector<ScenarioConfig>& scenarios = draft.profile.scenarios;
-  for (std::size_t i = 0; i < scenarios.size();) {
-    if (scenarios[i].weight > 0) {
-      ++i;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    if (scenarios[i].weight == 0) {
+      draft.problems.note(draft.scenario_places[i], "weight 0: skipped");
       continue;
     }
-    const auto at = static_cast<std::ptrdiff_t>(i);
-    draft.problems.note(draft.scenario_places[i], "weight 0: skipped");
-    scenarios.erase(scenarios.begin() + at);
-    draft.scenario_places.erase(draft.scenario_places.begin() + at);
+    if (kept != i) {
+      scenarios[kept] = std::move(scenarios[i]);
+      draft.scenario_places[kept] = std::move(draft.scenario_places[i]);
+    }
+    ++kept;
   }
+  scenarios.resize(kept);
+  draft.scenario_places.resize(kept);
 }
 
 void label(std::vector<ScenarioConfig>& scenarios) {
@@ -66,24 +70,36 @@ void label(std::vector<ScenarioConfig>& scenarios) {
 void finish_pools(Draft& draft) {
   Profile& profile = draft.profile;
   bool shared = profile.scenarios.empty(), fresh = false;
+  std::uint64_t own = 0;  // no overflow: kMaxScenarios * kMaxAccounts
   for (const ScenarioConfig& scenario : profile.scenarios) {
     shared = shared || !scenario.accounts;
-    fresh = fresh || (scenario.accounts && scenario.accounts->new_account_rate > 0);
+    if (!scenario.accounts) continue;
+    fresh = fresh || scenario.accounts->new_account_rate > 0;
+    own += scenario.accounts->count;
   }
   if (shared && !profile.accounts) profile.accounts = AccountPool{kDefaultAccounts, 0};
   fresh = fresh || (shared && profile.accounts->new_account_rate > 0);
+  if (own + (shared ? profile.accounts->count : 0) > kMaxAccounts)
+    draft.problems.add({}, cat("the pools hold more than ", kMaxAccounts, " accounts together"));
   if (profile.funding && fresh)
     draft.problems.add(draft.funding_place, "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+}
+
+void check_number(Draft& draft) {
+  if (draft.profile.scenarios.size() <= kMaxScenarios) return;
+  draft.problems.add({}, cat("more than ", kMaxScenarios, " scenarios"));
+  draft.profile.scenarios.resize(kMaxScenarios);
 }
 
 void finish_scenarios(Draft& draft, Catalogue catalogue) {
   Profile& profile = draft.profile;
   const bool any = !profile.scenarios.empty();
   drop_weightless(draft);
-  if (profile.scenarios.empty()) {
+  if (profile.scenarios.empty() && !draft.scenarios_unsound) {
     draft.problems.add({}, any ? "every scenario has weight 0"
                                : "no scenario: give --scenario NAME, or scenarios in the profile");
   }
+  check_number(draft);
   std::uint64_t room = kMaxTotalWeight;
   for (std::size_t i = 0; i < profile.scenarios.size(); ++i) {
     const ScenarioConfig& scenario = profile.scenarios[i];
@@ -110,7 +126,7 @@ void finish_settings(Draft& draft) {
   }
   if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
     draft.problems.add(draft.funding_place, std::string(kNotBuilt));
-  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0)
+  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && draft.problems.empty())
     draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
 }
 
@@ -125,9 +141,10 @@ void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoi
 
 void finish_accounts(Draft& draft) {
   drop_weightless(draft);
+  check_number(draft);
   label(draft.profile.scenarios);
   finish_pools(draft);
-  if (!draft.profile.seed)
+  if (!draft.profile.seed && draft.problems.empty())
     draft.problems.add({}, "no seed: give --seed N, or a seed in the profile; the accounts follow from it");
 }
 

@@ -17,7 +17,7 @@ using EndpointCheck = std::function<std::string(std::string_view)>;
 // For a run: endpoints (unless it is dry) and a scenario of weight > 0 are required.
 void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoint);
 
-// For the list of accounts: only the pools matter.
+// For the list of accounts: only the pools and the seed matter. Without any scenario, profile.accounts is the one pool.
 void finish_accounts(Draft& draft);
 
 }  // namespace seiload::profile

@@ -11,7 +11,7 @@ namespace seiload::profile {
 Problems::Problems(std::string file, std::string text) : file_(std::move(file)), text_(std::move(text)) {}
 
 void Problems::add(Place place, std::string message) {
-  if (problems_.size() < kMost) {
+  if (!full()) {
     problems_.push_back({std::move(place), std::move(message)});
   } else {
     ++unkept_problems_;

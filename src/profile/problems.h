@@ -31,6 +31,8 @@ class Problems {
   void note(Place place, std::string message);  // worth a log line, and no more
 
   bool empty() const { return problems_.empty(); }
+  std::size_t size() const { return problems_.size() + unkept_problems_; }
+  bool full() const { return problems_.size() >= kMost; }  // what is added is only counted: spare the hints
 
   // One line each: "--tps: expected ..." first, then "FILE:LINE:COLUMN: settings.tps: expected ..." by position;
   // within a scenario "FILE:LINE:COLUMN: scenarios[0].weight (ERC20): expected ...".

@@ -18,7 +18,7 @@ enum class TxType { automatic, legacy, access_list, dynamic_fee };
 inline constexpr std::string_view kTxTypeNames[] = {"auto", "legacy", "accessList", "dynamicFee"};
 
 struct AccountPool {
-  std::uint64_t count = 0;      // 1 to kMaxAccounts
+  std::uint64_t count = 0;          // 1 to kMaxAccounts
   double new_account_rate = 0;  // 0 to 1: how often a fresh random account takes a draw's place
 };
 
@@ -76,7 +76,8 @@ struct Profile {
   std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run
 };
 
-inline constexpr std::uint64_t kMaxAccounts = 10'000'000;
+inline constexpr std::uint64_t kMaxAccounts = 10'000'000;  // of all pools in use
+inline constexpr std::size_t kMaxScenarios = 1000;         // of weight > 0
 inline constexpr std::uint64_t kMaxTotalWeight = 10'000'000;
 inline constexpr std::uint64_t kDefaultAccounts = 100;
 inline constexpr std::uint64_t kMaxChainId = 9'223'372'036'854'775'771;  // EIP-2294: v of a legacy signature fits 64 bits

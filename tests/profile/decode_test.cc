@@ -317,6 +317,10 @@ TEST(Decode, AHugePileOfProblemsIsCut) {
   EXPECT_EQ(lines.back(), "and 19900 more like these");
 }
 
+TEST(Decode, RefusesWhatIsTooLargeForAProfile) {
+  EXPECT_EQ(problems(std::string(kMaxProfileSize + 1, ' ')), "p.json:1:1: larger than 4194304 bytes: not a profile\n");
+}
+
 TEST(Decode, EveryCutOfAProfileIsAProblem) {
   const std::string text = R"({"endpoints":["http://a"],"scenarios":[{"name":"Store","recordCount":5}],"settings":{"tps":1}})";
   for (std::size_t size = 0; size < text.size(); ++size)

@@ -103,6 +103,18 @@ TEST(Finish, BoundsTheSumOfWeights) {
             "p:1:40: scenarios[0] (Plain): the scenarios' weights add up to more than 10000000");
 }
 
+TEST(Finish, BoundsTheNumberOfScenariosAndAccounts) {
+  const auto many = [](int count, const std::string& more) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += (i > 0 ? "," : "") + std::string("{\"name\":\"Plain\"") + more + "}";
+    return with_endpoint("\"scenarios\":[" + text + "]");
+  };
+  EXPECT_EQ(many(1000, ""), "");
+  EXPECT_EQ(many(1001, ""), "more than 1000 scenarios");
+  EXPECT_EQ(many(2, R"(,"accounts":{"count":5000000})"), "");
+  EXPECT_EQ(many(2, R"(,"accounts":{"count":5000001})"), "the pools hold more than 10000000 accounts together");
+}
+
 TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
   const Draft draft =
       finished(R"({"endpoints":["http://h"],"scenarios":[{"name":"Plain","accounts":{"count":3}}]})");

@@ -1,0 +1,13 @@
+#pragma once
+// The text of --help, from the table of options: grouped by topic, with defaults, at most 80 columns wide.
+
+#include <string>
+
+namespace seiload::cli {
+
+std::string help_text();
+
+// "seiload 0.1.0".
+std::string version_text();
+
+}  // namespace seiload::cli

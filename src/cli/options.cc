@@ -1,0 +1,31 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace seiload::cli {
+
+std::span<const Option* const> all_options() {
+  static const std::vector<const Option*> kAll = [] {
+    std::vector<const Option*> all = {&kConfig, &kEndpoint, &kChainId, &kScenario, &kAccounts,
+                                      &kSeed,   &kWithKeys, &kCheck,   &kHelp,     &kVersion};
+    for (const Option& option : profile::setting_options()) all.push_back(&option);
+    std::stable_sort(all.begin(), all.end(), [](const Option* a, const Option* b) { return a->topic < b->topic; });
+    return all;
+  }();
+  return kAll;
+}
+
+const Option* find_option(std::string_view name) {
+  for (const Option* option : all_options())
+    if (!name.empty() && (option->name == name || option->alias == name)) return option;
+  return nullptr;
+}
+
+const Option* find_option(char letter) {
+  for (const Option* option : all_options())
+    if (letter != 0 && option->letter == letter) return option;
+  return nullptr;
+}
+
+}  // namespace seiload::cli

@@ -1,0 +1,49 @@
+#pragma once
+// Every option of the command line: the settings (profile/options.h) and the rows that are none, listed here. Parsing,
+// --help and the manual's test walk all_options().
+
+#include <span>
+#include <string_view>
+
+#include "profile/options.h"
+
+namespace seiload::cli {
+
+using profile::Option;
+using profile::Topic;
+
+inline constexpr Option kConfig{.name = "config", .letter = 'c', .argument = "FILE", .topic = Topic::target,
+                                .help = "the profile to run, see seiload(5)", .for_accounts = true};
+inline constexpr Option kEndpoint{.name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
+                                  .help = "JSON-RPC endpoint, http://; repeatable; replaces the profile's endpoints",
+                                  .repeatable = true};
+inline constexpr Option kChainId{.name = "chain-id", .argument = "N", .topic = Topic::target,
+                                 .help = "the chain id that every endpoint must answer; without it theirs is taken"};
+inline constexpr Option kScenario{.name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
+                                  .help = "what to send, weight 1 if not given; repeatable; replaces the profile's "
+                                          "scenarios",
+                                  .repeatable = true, .for_accounts = true};
+inline constexpr Option kAccounts{.name = "accounts", .argument = "N", .topic = Topic::accounts,
+                                  .help = "size of the pool of sending accounts; 100 if the profile gives none",
+                                  .for_accounts = true};
+inline constexpr Option kSeed{.name = "seed", .argument = "N", .topic = Topic::accounts,
+                              .help = "keys of the accounts and every random choice follow from it; random if not "
+                                      "given",
+                              .for_accounts = true};
+inline constexpr Option kWithKeys{.name = "with-keys", .topic = Topic::accounts,
+                                  .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
+inline constexpr Option kCheck{.name = "check", .topic = Topic::general,
+                               .help = "check the profile and the options, print what they come to as JSON, and exit"};
+inline constexpr Option kHelp{.name = "help", .letter = 'h', .topic = Topic::general, .help = "print this, and exit",
+                              .for_accounts = true};
+inline constexpr Option kVersion{.name = "version", .letter = 'V', .topic = Topic::general,
+                                 .help = "print the version, and exit", .for_accounts = true};
+
+// In the order of --help: by topic, within one the rows above before the settings.
+std::span<const Option* const> all_options();
+
+// By its name or alias, without the dashes; null if there is none. By its letter.
+const Option* find_option(std::string_view name);
+const Option* find_option(char letter);
+
+}  // namespace seiload::cli

@@ -1,0 +1,40 @@
+#pragma once
+// From the words of the command line to options and their texts: POSIX utility syntax and GNU long options.
+//   --name=VALUE  --name VALUE  -n VALUE  -nVALUE  -n=VALUE  -abc (flags, the last may take a value)  --flag
+//   --flag=false  -- (only operands follow)
+// Names are never abbreviated. Options and operands may mix. Values are not looked at here: see resolve.h.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace seiload::cli {
+
+enum class Action {
+  run,
+  check,     // --check: print profile::to_json and exit
+  accounts,  // the sub-command
+  help,      // wins over everything else
+  version,   // wins over everything but help
+};
+
+struct Given {
+  const Option* option = nullptr;
+  std::string text;   // of a flag: "true" unless written otherwise
+  std::string spelt;  // as the user wrote it, for messages: "--tps", "-t"
+};
+
+struct ParsedCommand {
+  Action action = Action::run;
+  bool with_keys = false;             // accounts only
+  std::vector<Given> given;           // in order; without check, help, version and with-keys
+  std::vector<std::string> problems;  // "--tpss: unknown option; did you mean '--tps'?"
+};
+
+// The words after the program's name.
+ParsedCommand parse(std::span<const char* const> words);
+
+}  // namespace seiload::cli

@@ -1,0 +1,139 @@
+#include "cli/resolve.h"
+
+#include <limits>
+
+#include "base/text.h"
+
+namespace seiload::cli {
+namespace {
+
+using base::cat;
+using profile::Draft;
+using profile::Place;
+
+class Resolver {
+ public:
+  Resolver(const ReadFile& read_file, profile::Catalogue catalogue) : read_file_(read_file), catalogue_(catalogue) {}
+
+  Draft resolve(const std::vector<Given>& given) {
+    load(given);
+    for (const Given& one : given) apply(one);
+    if (accounts_place_.given()) note_useless_accounts();
+    return std::move(draft_);
+  }
+
+ private:
+  void load(const std::vector<Given>& given) {
+    const Given* config = nullptr;
+    for (const Given& one : given)
+      if (one.option == &kConfig) config = &one;
+    if (config == nullptr) return;
+    auto text = read_file_(config->text);
+    if (text) {
+      draft_ = profile::decode(*text, config->text, catalogue_);
+    } else {
+      problem(*config, std::move(text).error().message);
+      draft_.endpoints_unsound = draft_.scenarios_unsound = true;
+    }
+  }
+
+  void problem(const Given& given, std::string message) { draft_.problems.add({given.spelt}, std::move(message)); }
+
+  void apply(const Given& given) {
+    profile::Profile& profile = draft_.profile;
+    if (given.option == &kConfig) return;
+    if (given.option == &kEndpoint) {
+      replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
+      profile.endpoints.push_back(given.text);
+      draft_.endpoint_places.push_back({given.spelt});
+    } else if (given.option == &kScenario) {
+      replace(scenarios_replaced_, profile.scenarios, draft_.scenario_places);
+      scenario(given);
+    } else if (given.option == &kAccounts) {
+      accounts_place_ = {given.spelt};
+      if (const auto count = whole(given, 1, profile::kMaxAccounts)) {
+        if (!profile.accounts) profile.accounts.emplace();
+        profile.accounts->count = *count;
+      }
+    } else if (given.option == &kChainId) {
+      profile.chain_id = whole(given, 1, profile::kMaxChainId);
+    } else if (given.option == &kSeed) {
+      profile.seed = whole(given, 0, std::numeric_limits<std::uint64_t>::max());
+    } else {
+      setting(given);
+    }
+  }
+
+  // What the command line gives stands in place of the profile's, not beside it.
+  template <class Items>
+  static void replace(bool& replaced, Items& items, std::vector<Place>& places) {
+    if (replaced) return;
+    replaced = true;
+    items.clear();
+    places.clear();
+  }
+
+  std::optional<std::uint64_t> whole(const Given& given, std::uint64_t least, std::uint64_t most) {
+    auto value = profile::parse_whole(given.text, least, most);
+    if (value) return *value;
+    problem(given, std::move(value).error().message);
+    return std::nullopt;
+  }
+
+  void scenario(const Given& given) {
+    profile::ScenarioConfig config;
+    const std::size_t equals = given.text.find('=');
+    const std::string name = given.text.substr(0, equals);
+    const profile::ScenarioInfo* info = profile::find_scenario(catalogue_, name);
+    if (info == nullptr) problem(given, profile::unknown_scenario(catalogue_, name));
+    config.name = info != nullptr ? std::string(info->name) : name;
+    if (equals != std::string::npos) {
+      auto weight = profile::parse_whole(given.text.substr(equals + 1), 0, profile::kMaxTotalWeight);
+      if (!weight) problem(given, cat("weight of ", base::quote(name), ": ", std::move(weight).error().message));
+      if (weight) config.weight = *weight;
+    }
+    draft_.profile.scenarios.push_back(std::move(config));
+    draft_.scenario_places.push_back({given.spelt});
+  }
+
+  void setting(const Given& given) {
+    if (auto done = profile::assign(draft_.profile.settings, *given.option, given.text); !done)
+      return problem(given, std::move(done).error().message);
+    const auto index = static_cast<std::size_t>(given.option - profile::setting_options().data());
+    draft_.setting_places[index] = {given.spelt};
+  }
+
+  void note_useless_accounts() {
+    for (const profile::ScenarioConfig& one : draft_.profile.scenarios)
+      if (!one.accounts) return;
+    if (!draft_.profile.scenarios.empty())
+      draft_.problems.note(accounts_place_, "changes nothing: every scenario of the profile has accounts of its own");
+  }
+
+  const ReadFile& read_file_;
+  profile::Catalogue catalogue_;
+  Draft draft_;
+  bool endpoints_replaced_ = false, scenarios_replaced_ = false;
+  Place accounts_place_;
+};
+
+}  // namespace
+
+Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, profile::Catalogue catalogue,
+                   const profile::EndpointCheck& check_endpoint) {
+  Draft draft = Resolver(read_file, catalogue).resolve(command.given);
+  if (!command.problems.empty()) draft.endpoints_unsound = draft.scenarios_unsound = true;
+  if (command.action == Action::accounts) {
+    profile::finish_accounts(draft);
+  } else {
+    profile::finish(draft, catalogue, check_endpoint);
+  }
+  Resolution resolution;
+  resolution.problems = command.problems;
+  for (std::string& line : draft.problems.lines()) resolution.problems.push_back(std::move(line));
+  resolution.notes = draft.problems.notes();
+  resolution.profile = std::move(draft.profile);
+  return resolution;
+}
+
+}  // namespace seiload::cli

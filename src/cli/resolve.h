@@ -1,0 +1,32 @@
+#pragma once
+// From a parsed command line to the profile that is run: reads the profile it names, lets the command line win over it
+// (command line, then settings, then default), checks the whole. All problems are found in one go.
+//
+//   const cli::ParsedCommand command = cli::parse(words);
+//   const cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_url);
+//   if (!resolution.problems.empty()) ...each as "seiload: PROBLEM" on stderr, status 2...
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/parse.h"
+#include "profile/finish.h"
+
+namespace seiload::cli {
+
+// The whole file, or an error that names the path and the cause.
+using ReadFile = std::function<base::Result<std::string>(const std::string& path)>;
+
+struct Resolution {
+  std::vector<std::string> problems;  // one line each: of the command line, then of the profile by position
+  std::vector<std::string> notes;     // one log line each
+  profile::Profile profile;           // complete and checked if there are no problems
+};
+
+// For the actions run, check and accounts. The command's own problems come first.
+Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, profile::Catalogue catalogue,
+                   const profile::EndpointCheck& check_endpoint);
+
+}  // namespace seiload::cli

@@ -1,0 +1,96 @@
+#include "cli/parse.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+
+namespace seiload::cli {
+namespace {
+
+using Words = std::vector<const char*>;
+
+// "--tps=200 ..." of what was given, then "!problem" for each problem.
+std::string parsed(const Words& words) {
+  const ParsedCommand command = parse(words);
+  std::string out;
+  for (const Given& given : command.given)
+    out += base::cat(out.empty() ? "" : " ", given.spelt, '(', given.option->name, ")=", given.text);
+  for (const std::string& problem : command.problems) out += "!" + problem;
+  return out;
+}
+
+TEST(Parse, EverySpellingOfAValue) {
+  for (const Words& words : {Words{"--tps=200"}, Words{"--tps", "200"}}) EXPECT_EQ(parsed(words), "--tps(tps)=200");
+  for (const Words& words : {Words{"-t200"}, Words{"-t", "200"}, Words{"-t=200"}}) EXPECT_EQ(parsed(words), "-t(tps)=200");
+  EXPECT_EQ(parsed({"--tps="}), "--tps(tps)=");
+  EXPECT_EQ(parsed({"-t="}), "-t(tps)=");
+  EXPECT_EQ(parsed({"--endpoint=http://h/?a=b"}), "--endpoint(endpoint)=http://h/?a=b");
+  EXPECT_EQ(parsed({"--tps", "--"}), "--tps(tps)=--");
+  EXPECT_EQ(parsed({"--metricsListenAddr", "x"}), "--metricsListenAddr(metrics-listen-addr)=x");
+  EXPECT_EQ(parsed({"--metrics-listen-addr="}), "--metrics-listen-addr(metrics-listen-addr)=");
+}
+
+TEST(Parse, Flags) {
+  EXPECT_EQ(parsed({"--dry-run"}), "--dry-run(dry-run)=true");
+  EXPECT_EQ(parsed({"--dry-run=false"}), "--dry-run(dry-run)=false");
+  EXPECT_EQ(parsed({"-q"}), "-q(quiet)=true");
+  EXPECT_EQ(parsed({"-q=false"}), "-q(quiet)=false");
+  EXPECT_EQ(parsed({"-qt5"}), "-q(quiet)=true -t(tps)=5");
+  EXPECT_EQ(parsed({"-qt", "5"}), "-q(quiet)=true -t(tps)=5");
+  EXPECT_EQ(parsed({"-qqs1s"}), "-q(quiet)=true -q(quiet)=true -s(stats-interval)=1s");
+  EXPECT_EQ(parsed({"--dry-run", "false"}), "--dry-run(dry-run)=true!'false': unexpected argument");
+}
+
+TEST(Parse, KeepsOrderAndRepeats) {
+  EXPECT_EQ(parsed({"-e", "a", "--tps=1", "-e", "b", "--tps=2"}),
+            "-e(endpoint)=a --tps(tps)=1 -e(endpoint)=b --tps(tps)=2");
+}
+
+TEST(Parse, SaysWhatIsWrongAllAtOnce) {
+  EXPECT_EQ(parsed({"--tpss", "5", "-x", "--", "--tps", "--duration"}),
+            "!'--tpss': unknown option; did you mean '--tps'?!'5': unexpected argument!'-x': unknown option"
+            "!'--tps': unexpected argument!'--duration': unexpected argument");
+  EXPECT_EQ(parsed({"--tps"}), "!--tps: needs a value, N");
+  EXPECT_EQ(parsed({"-qc"}), "-q(quiet)=true!-c: needs a value, FILE");
+  EXPECT_EQ(parsed({"-qxt5"}), "-q(quiet)=true!'-x': unknown option");
+  EXPECT_EQ(parsed({"--dur=5"}), "!'--dur': unknown option");
+  EXPECT_EQ(parsed({"--durations=5"}), "!'--durations': unknown option; did you mean '--duration'?");
+  EXPECT_EQ(parsed({"--=5"}), "!'--': unknown option");
+  EXPECT_EQ(parsed({"--Tps=5"}), "!'--Tps': unknown option; did you mean '--tps'?");
+  EXPECT_EQ(parsed({"-"}), "!'-': unexpected argument");
+  EXPECT_EQ(parsed({""}), "!'': unexpected argument");
+  EXPECT_EQ(parsed({"-\n"}), "!'-\\x0a': unknown option");
+  EXPECT_EQ(parsed({"account"}), "!'account': unexpected argument; did you mean 'accounts'?");
+  EXPECT_EQ(parsed({"--check=maybe"}), "!--check: expected true or false, got 'maybe'");
+}
+
+TEST(Parse, Actions) {
+  EXPECT_EQ(parse(Words{}).action, Action::run);
+  EXPECT_EQ(parse(Words{"--check"}).action, Action::check);
+  EXPECT_EQ(parse(Words{"--check", "--check=false"}).action, Action::run);
+  EXPECT_EQ(parse(Words{"-h"}).action, Action::help);
+  EXPECT_EQ(parse(Words{"-V", "--check", "--help"}).action, Action::help);
+  EXPECT_EQ(parse(Words{"--check", "--version"}).action, Action::version);
+  EXPECT_EQ(parse(Words{"--bogus", "--help"}).action, Action::help);
+  EXPECT_EQ(parse(Words{"--seed=1", "accounts"}).action, Action::accounts);
+  EXPECT_EQ(parse(Words{"--", "accounts"}).action, Action::accounts);
+  EXPECT_EQ(parse(Words{"accounts", "-h"}).action, Action::help);
+}
+
+TEST(Parse, TheAccountsCommandHasItsOwnOptions) {
+  EXPECT_EQ(parsed({"accounts", "--seed", "7", "--accounts", "5", "--config=p", "--scenario=x"}),
+            "--seed(seed)=7 --accounts(accounts)=5 --config(config)=p --scenario(scenario)=x");
+  EXPECT_TRUE(parse(Words{"accounts", "--with-keys"}).with_keys);
+  EXPECT_FALSE(parse(Words{"accounts", "--with-keys=false"}).with_keys);
+  EXPECT_EQ(parsed({"accounts", "--tps=1", "-e", "u", "--check"}),
+            "!--tps: not an option of 'seiload accounts'!-e: not an option of 'seiload accounts'"
+            "!--check: not an option of 'seiload accounts'");
+  EXPECT_EQ(parsed({"--with-keys"}), "!--with-keys: an option only of 'seiload accounts'");
+  EXPECT_EQ(parsed({"accounts", "accounts"}), "!'accounts': unexpected argument; did you mean 'accounts'?");
+}
+
+}  // namespace
+}  // namespace seiload::cli

@@ -1,0 +1,224 @@
+#include "cli/resolve.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "profile/write.h"
+#include "scenario/catalogue.h"
+
+namespace seiload::cli {
+namespace {
+
+using Words = std::vector<const char*>;
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& line : lines) out += line + "\n";
+  return out;
+}
+
+std::string check(std::string_view url) { return url.substr(0, 7) == "http://" ? "" : "expected http://..."; }
+
+// With `profile` as the only file there is, "p.json".
+Resolution resolved(const Words& words, const std::string& profile = {}) {
+  return resolve(
+      parse(words),
+      [&](const std::string& path) -> base::Result<std::string> {
+        if (path != "p.json") return base::Error{base::Code::io, path + ": No such file or directory"};
+        return profile;
+      },
+      scenario::catalogue(), check);
+}
+
+std::string problems(const Words& words, const std::string& profile = {}) {
+  return joined(resolved(words, profile).problems);
+}
+
+TEST(Resolve, NeedsNoFile) {
+  const Resolution it = resolved({"-e", "http://127.0.0.1:8545", "--scenario", "evmtransfer", "--accounts", "7", "--tps",
+                                  "200", "--duration", "10s", "--chain-id=5", "--seed=9", "-e=http://b"});
+  EXPECT_EQ(joined(it.problems), "");
+  EXPECT_EQ(joined(it.notes), "");
+  EXPECT_EQ(it.profile.endpoints, (std::vector<std::string>{"http://127.0.0.1:8545", "http://b"}));
+  ASSERT_EQ(it.profile.scenarios.size(), 1u);
+  EXPECT_EQ(it.profile.scenarios[0].label, "EVMTransfer");
+  EXPECT_EQ(it.profile.accounts->count, 7u);
+  EXPECT_EQ(it.profile.chain_id, 5u);
+  EXPECT_EQ(it.profile.seed, 9u);
+  EXPECT_EQ(it.profile.settings.tps, 200);
+  EXPECT_EQ(it.profile.settings.duration, std::chrono::seconds(10));
+}
+
+TEST(Resolve, TheCommandLineWinsOverTheProfile) {
+  const std::string profile = R"({"chainId":1,"seed":1,"endpoints":["http://a"],"accounts":{"count":5,"newAccountRate":0.5},
+    "scenarios":[{"name":"EVMTransfer","weight":5}],"settings":{"tps":5,"debug":true,"duration":"1m","nodes":1}})";
+  const Resolution it = resolved({"--config=p.json", "--tps=1", "--tps=2", "--debug=false", "--accounts=6", "--chain-id=2",
+                                  "--seed=3", "-e", "http://b", "-e", "http://c", "--nodes=0", "--scenario",
+                                  "EVMTransferFast=2", "--scenario=EVMTransferNoop", "--scenario=EVMTransferFast"},
+                                 profile);
+  EXPECT_EQ(joined(it.problems), "");
+  EXPECT_EQ(it.profile.settings.tps, 2);
+  EXPECT_FALSE(it.profile.settings.debug);
+  EXPECT_EQ(it.profile.settings.duration, std::chrono::minutes(1));
+  EXPECT_EQ(it.profile.accounts->count, 6u);
+  EXPECT_EQ(it.profile.accounts->new_account_rate, 0.5);
+  EXPECT_EQ(it.profile.chain_id, 2u);
+  EXPECT_EQ(it.profile.seed, 3u);
+  EXPECT_EQ(it.profile.endpoints, (std::vector<std::string>{"http://b", "http://c"}));
+  ASSERT_EQ(it.profile.scenarios.size(), 3u);
+  EXPECT_EQ(it.profile.scenarios[0].label, "EVMTransferFast_0");
+  EXPECT_EQ(it.profile.scenarios[0].weight, 2u);
+  EXPECT_EQ(it.profile.scenarios[1].label, "EVMTransferNoop");
+  EXPECT_EQ(it.profile.scenarios[2].label, "EVMTransferFast_1");
+}
+
+TEST(Resolve, WhatTheCommandLineReplacesIsNoProblemAnyMore) {
+  const std::string profile = R"({"endpoints":["https://a"],"scenarios":[{"name":"ERC20","weight":5}],
+    "settings":{"trackBlocks":true,"prewarm":true}})";
+  EXPECT_EQ(problems({"-cp.json", "-ehttp://b", "--scenario=EVMTransfer", "--track-blocks=false", "--prewarm=false"},
+                     profile),
+            "");
+  EXPECT_EQ(problems({"-cp.json", "--scenario=EVMTransfer", "--prewarm=false"}, profile),
+            "p.json:1:15: endpoints[0]: 'https://a': https:// needs TLS, which seiload does not carry; let a local proxy "
+            "end the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
+            "http://127.0.0.1:8545\n"
+            "p.json:2:31: settings.trackBlocks: not built yet\n");
+}
+
+TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
+  EXPECT_EQ(problems({"--config", "p.json", "--tps", "abc", "--bogus", "--scenario=EVMTransfr=x", "-e", "ftp://h",
+                      "--track-blocks", "--accounts=0", "--chain-id=x", "--seed=-1", "--duration=5", "--target-gas=5"},
+                     R"({"settings":{"tps":-1}})"),
+            "'--bogus': unknown option\n"
+            "--tps: expected a number >= 0, got 'abc'\n"
+            "--scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?\n"
+            "--scenario: weight of 'EVMTransfr': expected a whole number from 0 to 10000000, got 'x'\n"
+            "--accounts: expected a whole number from 1 to 10000000, got '0'\n"
+            "--chain-id: expected a whole number from 1 to 9223372036854775771, got 'x'\n"
+            "--seed: expected a whole number >= 0, got '-1'\n"
+            "--duration: expected a duration such as 10s, got '5'\n"
+            "-e: 'ftp://h': expected http://...\n"
+            "--track-blocks: not built yet\n"
+            "--target-gas: not built yet\n"
+            "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
+}
+
+TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
+  EXPECT_EQ(problems({}),
+            "no endpoint: give -e URL, or endpoints in the profile, or --dry-run\n"
+            "no scenario: give --scenario NAME, or scenarios in the profile\n");
+  EXPECT_EQ(problems({"--dry-run", "--scenario=EVMTransfer"}), "");
+  EXPECT_EQ(problems({"--bogus"}), "'--bogus': unknown option\n");
+  EXPECT_EQ(problems({"--config=x"}), "--config: x: No such file or directory\n");
+  EXPECT_EQ(problems({"--config=p.json"}, "{"), "p.json:1:2: expected a key or '}', got the end of the text\n");
+  EXPECT_EQ(problems({"--config=p.json"}, "7"), "p.json:1:1: expected an object, got '7'\n");
+  EXPECT_EQ(problems({"--config=p.json"}, R"({"endpoints":7,"scenarios":{}})"),
+            "p.json:1:14: endpoints: expected an array, got '7'\n"
+            "p.json:1:28: scenarios: expected an array, got an object\n");
+  EXPECT_EQ(problems({"-e=http://a", "--scenario=EVMTransfer=0"}), "every scenario has weight 0\n");
+}
+
+TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
+  const struct {
+    const char* word;
+    const char* problem;
+  } kTable[] = {
+      {"--track-receipts", "--track-receipts: not built yet\n"},
+      {"--track-receipts=false", ""},
+      {"--inclusion-reap-after=5s", "--inclusion-reap-after: not built yet\n"},
+      {"--track-blocks", "--track-blocks: not built yet\n"},
+      {"--track-user-latency", "--track-user-latency: not built yet\n"},
+      {"--prewarm", "--prewarm: not built yet\n"},
+      {"--ramp-up=true", "--ramp-up: not built yet\n"},
+      {"--txs-dir=/x", "--txs-dir: not built yet\n"},
+      {"--txs-dir=", ""},
+      {"--target-gas=5", "--target-gas: not built yet\n"},
+      {"--num-blocks-to-write=5", "--num-blocks-to-write: not built yet\n"},
+      {"--metricsListenAddr=:9090", "--metricsListenAddr: not built yet\n"},
+      {"--metrics-listen-addr=:9090", "--metrics-listen-addr: not built yet\n"},
+      {"--metrics-listen-addr=", ""},
+      {"--post-summary-flush-delay=1s", "--post-summary-flush-delay: not built yet\n"},
+      {"--post-summary-flush-delay=0s", ""},
+      {"--scenario=ERC721", "--scenario: scenario ERC721 is known, but not built yet\n"},
+  };
+  for (const auto& c : kTable)
+    EXPECT_EQ(problems({"-e=http://a", "--scenario=EVMTransfer", c.word}), c.problem) << c.word;
+}
+
+TEST(Resolve, Accounts) {
+  const Resolution plain = resolved({"accounts", "--seed=7", "--accounts=3"});
+  EXPECT_EQ(joined(plain.problems), "");
+  EXPECT_EQ(plain.profile.seed, 7u);
+  EXPECT_EQ(plain.profile.accounts->count, 3u);
+  EXPECT_TRUE(plain.profile.scenarios.empty());
+  EXPECT_EQ(problems({"accounts"}), "no seed: give --seed N, or a seed in the profile; the accounts follow from it\n");
+  EXPECT_EQ(problems({"accounts", "-c", "p.json"}, R"({"seed":1,"endpoints":["https://x"],"scenarios":[{"name":"ERC20"}]})"), "");
+}
+
+TEST(Resolve, NotesAnAccountsOptionThatDoesNothing) {
+  const char* kOwn = R"({"scenarios":[{"name":"EVMTransfer","accounts":{"count":1}}]})";
+  EXPECT_EQ(joined(resolved({"-cp.json", "-ehttp://a", "--accounts=5"}, kOwn).notes),
+            "--accounts: changes nothing: every scenario of the profile has accounts of its own\n");
+}
+
+TEST(Resolve, CheckOutputResolvesToItself) {
+  const Resolution once = resolved({"-e=http://a", "--scenario=EVMTransfer=3", "--tps=0.5", "--report-format=json", "--seed=5"});
+  ASSERT_EQ(joined(once.problems), "");
+  const std::string text = profile::to_json(once.profile);
+  const Resolution again = resolved({"--check", "--config=p.json"}, text);
+  EXPECT_EQ(joined(again.problems), "");
+  EXPECT_EQ(profile::to_json(again.profile), text);
+}
+
+// The reference's own profiles, from the folder in SEILOAD_PROFILES, else ../shared/profiles: each loads, or says
+// exactly what is not built yet.
+TEST(Resolve, ReferenceProfiles) {
+  const char* named = std::getenv("SEILOAD_PROFILES");
+  const std::filesystem::path folder = named != nullptr ? named : "../shared/profiles";
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << "no profiles in " << folder;
+  const struct {
+    const char* file;
+    const char* problems;
+  } kTable[] = {
+      {"evm_transfer.json", ""},
+      {"arctic-1.json",
+       "p.json:9:14: funding: not built yet\n"
+       "p.json:24:20: settings.trackBlocks: not built yet\n"
+       "p.json:26:16: settings.prewarm: not built yet\n"},
+      {"autobake_evm_transfer.json",
+       "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// needs TLS, which seiload does "
+       "not carry; let a local proxy end the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and "
+       "give its URL, such as http://127.0.0.1:8545\n"},
+      {"conflict.json", "p.json:12:9: scenarios[0] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"},
+      {"evm_transfer_write_file.json", "p.json:28:17: settings.txsDir: not built yet\n"},
+      {"loadtest_default.json",
+       "p.json:12:7: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"
+       "p.json:20:7: scenarios[2] (ERC20Noop): scenario ERC20Noop is known, but not built yet\n"
+       "p.json:24:7: scenarios[3] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"
+       "p.json:28:7: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet\n"},
+      {"local.json",
+       "p.json:12:5: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"
+       "p.json:20:5: scenarios[2] (ERC20Noop): scenario ERC20Noop is known, but not built yet\n"
+       "p.json:24:5: scenarios[3] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"
+       "p.json:28:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet\n"},
+      {"local_docker.json", "p.json:15:5: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"},
+  };
+  for (const auto& c : kTable) {
+    std::ifstream file(folder / c.file, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    const Resolution it = resolved({"--config=p.json"}, text.str());
+    EXPECT_EQ(joined(it.problems), c.problems) << c.file;
+    EXPECT_EQ(joined(it.notes), "") << c.file;
+    EXPECT_EQ(it.profile.accounts->count, std::string_view(c.file) == "arctic-1.json" ? 500u : 5000u) << c.file;
+  }
+}
+
+}  // namespace
+}  // namespace seiload::cli
