@@ -87,6 +87,20 @@ std::uint16_t Address::port() const {
   return ntohs(is_v6() ? get<sockaddr_in6>(storage_).sin6_port : get<sockaddr_in>(storage_).sin_port);
 }
 
+Address Address::with_port(std::uint16_t port) const {
+  Address other = *this;
+  if (is_v6()) {
+    auto raw = get<sockaddr_in6>(storage_);
+    raw.sin6_port = htons(port);
+    std::memcpy(&other.storage_, &raw, sizeof raw);
+  } else {
+    auto raw = get<sockaddr_in>(storage_);
+    raw.sin_port = htons(port);
+    std::memcpy(&other.storage_, &raw, sizeof raw);
+  }
+  return other;
+}
+
 std::string Address::ip_text() const {
   char text[INET6_ADDRSTRLEN];
   if (!is_v6()) {

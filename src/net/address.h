@@ -23,6 +23,7 @@ class Address {
 
   bool is_v6() const { return storage_.ss_family == AF_INET6; }
   std::uint16_t port() const;
+  Address with_port(std::uint16_t port) const;
   std::string ip_text() const;  // "127.0.0.1", "::1"
   std::string to_text() const;  // what parse() reads
 

@@ -53,6 +53,8 @@ TEST(Address, KnowsItsParts) {
   EXPECT_EQ(v6, Address::parse("[2001:db8:0::0001]:443"));
   EXPECT_NE(v4, Address::v4({10, 1, 2, 3}, 8546));
   EXPECT_NE(v4, v6);
+  EXPECT_EQ(v4.with_port(1).to_text(), "10.1.2.3:1");
+  EXPECT_EQ(Address::parse("[fe80::1%1]:53")->with_port(65535).to_text(), "[fe80::1%1]:65535");
 }
 
 }  // namespace
