@@ -1,6 +1,5 @@
 #include "sys/poll.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <ctime>
 
@@ -9,7 +8,8 @@ namespace seiload::sys {
 int poll(std::span<pollfd> descriptors, TimePoint deadline) {
   timespec wait{};
   if (deadline != kNever) {
-    const Duration left = std::max(Duration(0), deadline - TimePoint(std::chrono::steady_clock::now()));
+    const TimePoint now = std::chrono::steady_clock::now();
+    const Duration left = deadline > now ? deadline - now : Duration(0);
     wait.tv_sec = static_cast<time_t>(left.count() / 1'000'000'000);
     wait.tv_nsec = static_cast<long>(left.count() % 1'000'000'000);
   }

@@ -1,0 +1,171 @@
+#include "chain/start.h"
+
+#include <algorithm>
+#include <functional>
+#include <thread>
+
+#include "base/uint256.h"
+#include "base/text.h"
+#include "net/url.h"
+#include "rpc/bulk.h"
+#include "sys/poll.h"
+
+namespace seiload::chain {
+namespace {
+
+constexpr sys::Duration kResolveRetry = std::chrono::milliseconds(500);
+
+// Runs step(i) for every endpoint, each on a thread of its own; the first error in the order of the endpoints, one that
+// is not merely the stop if there is any.
+base::Status for_each_endpoint(std::size_t count, const std::function<base::Status(std::size_t)>& step) {
+  std::vector<base::Status> results(count);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < count; ++i) threads.emplace_back([&, i] { results[i] = step(i); });
+  }
+  base::Status first;
+  for (base::Status& result : results)
+    if (!result && (first || first.error().code == base::Code::stopped)) first = std::move(result);
+  return first;
+}
+
+std::string gave_up_after(const Surroundings& at, sys::TimePoint started) {
+  return base::cat(" (gave up after ", base::format_duration_rounded(at.clock.now() - started), ")");
+}
+
+// Names the endpoint, and says how long it was tried where it was the time that ran out.
+base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surroundings& at, sys::TimePoint started) {
+  if (error.code == base::Code::timeout) error.message += gave_up_after(at, started);
+  if (error.code == base::Code::stopped) return error;
+  return std::move(error).with(base::cat("endpoint ", endpoint.name));
+}
+
+rpc::BulkLimits bulk_limits(const Surroundings& at) {
+  rpc::BulkLimits limits;
+  limits.http = at.limits.http;
+  limits.deadline = at.limits.deadline;
+  return limits;
+}
+
+// One question without parameters that vary.
+base::Result<json::Value> ask(const rpc::Endpoint& endpoint, std::string_view method, std::string_view params,
+                              const Surroundings& at) {
+  json::Value answer;
+  const sys::TimePoint started = at.clock.now();
+  const auto status = rpc::ask_all(endpoint,
+                                   {.method = method,
+                                    .count = 1,
+                                    .params = [&](std::size_t) { return std::string(params); },
+                                    .take =
+                                        [&](std::size_t, const json::Value& result) {
+                                          answer = result;
+                                          return base::Status();
+                                        }},
+                                   bulk_limits(at), at.clock, at.stop);
+  if (!status) return about(endpoint, status.error(), at, started);
+  return answer;
+}
+
+std::optional<std::uint64_t> quantity(const json::Value& value) {
+  if (value.string() == nullptr) return std::nullopt;
+  const auto number = base::Uint256::from_quantity(*value.string());
+  if (!number || !number->fits_u64()) return std::nullopt;
+  return number->low_u64();
+}
+
+base::Result<rpc::Endpoint> find_endpoint(const std::string& text, const Surroundings& at) {
+  auto url = net::parse_url(text);
+  if (!url) return std::move(url).error();
+  const sys::TimePoint started = at.clock.now();
+  while (true) {
+    auto addresses = net::resolve(url->host, url->port, at.resolver, at.limits.deadline, at.stop);
+    if (addresses) return rpc::Endpoint{url->to_text(), net::make_target(*url, std::move(*addresses))};
+    if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
+    const sys::TimePoint retry_at = at.clock.now() + kResolveRetry;
+    if (retry_at >= at.limits.deadline) {
+      addresses.error().message += gave_up_after(at, started);
+      return std::move(addresses).error().with(base::cat("endpoint ", url->to_text()));
+    }
+    if (sys::wait_for_stop(retry_at, at.stop)) return sys::stopped_error();
+  }
+}
+
+}  // namespace
+
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at) {
+  std::vector<rpc::Endpoint> endpoints(urls.size());
+  auto status = for_each_endpoint(urls.size(), [&](std::size_t i) -> base::Status {
+    auto endpoint = find_endpoint(urls[i], at);
+    if (!endpoint) return std::move(endpoint).error();
+    endpoints[i] = std::move(*endpoint);
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  return endpoints;
+}
+
+base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std::optional<std::uint64_t> wanted_chain_id,
+                               const Surroundings& at) {
+  std::vector<ChainFacts> facts(endpoints.size());
+  auto status = for_each_endpoint(endpoints.size(), [&](std::size_t i) -> base::Status {
+    const auto chain_id = ask(endpoints[i], "eth_chainId", "[]", at);
+    if (!chain_id) return chain_id.error();
+    const auto number = quantity(*chain_id);
+    if (!number)
+      return base::Error{base::Code::protocol,
+                         base::cat("endpoint ", endpoints[i].name, ": eth_chainId: the answer is not a number")};
+    facts[i].chain_id = *number;
+    if (wanted_chain_id && *wanted_chain_id != *number)
+      return base::Error{base::Code::remote, base::cat("endpoint ", endpoints[i].name, ": chain id is ", *number,
+                                                       ", but the profile or --chain-id wants ", *wanted_chain_id)};
+    const auto block = ask(endpoints[i], "eth_getBlockByNumber", R"(["latest",false])", at);
+    if (!block) return block.error();
+    const json::Value* base_fee = block->find("baseFeePerGas");
+    facts[i].has_base_fee = base_fee != nullptr && !base_fee->is_null();
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  for (std::size_t i = 1; i < endpoints.size(); ++i) {
+    if (facts[i].chain_id != facts[0].chain_id)
+      return base::Error{base::Code::remote,
+                         base::cat("endpoint ", endpoints[i].name, ": chain id is ", facts[i].chain_id, ", but that of ",
+                                   endpoints[0].name, " is ", facts[0].chain_id)};
+  }
+  return facts.front();
+}
+
+std::size_t endpoint_of(const eth::Address& address, std::size_t endpoints) {
+  std::size_t rest = 0;
+  for (const std::uint8_t byte : address.bytes) rest = (rest << 8 | byte) % endpoints;
+  return rest;
+}
+
+base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
+                                                     std::span<const eth::Address> accounts, const Surroundings& at) {
+  std::vector<std::vector<std::size_t>> of_endpoint(endpoints.size());
+  for (std::size_t i = 0; i < accounts.size(); ++i) of_endpoint[endpoint_of(accounts[i], endpoints.size())].push_back(i);
+  std::vector<std::uint64_t> nonces(accounts.size());
+  auto status = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
+    if (of_endpoint[e].empty()) return {};
+    const sys::TimePoint started = at.clock.now();
+    auto asked = rpc::ask_all(
+        endpoints[e],
+        {.method = "eth_getTransactionCount",
+         .count = of_endpoint[e].size(),
+         .params =
+             [&](std::size_t i) { return base::cat("[\"", eth::to_hex(accounts[of_endpoint[e][i]]), "\",\"pending\"]"); },
+         .take = [&](std::size_t i, const json::Value& result) -> base::Status {
+           const auto nonce = quantity(result);
+           if (!nonce) return base::Error{base::Code::protocol, "the answer is not a number"};
+           nonces[of_endpoint[e][i]] = *nonce;
+           return {};
+         }},
+        bulk_limits(at), at.clock, at.stop);
+    if (!asked) return about(endpoints[e], std::move(asked).error(), at, started);
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  return nonces;
+}
+
+}  // namespace seiload::chain

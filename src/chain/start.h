@@ -1,0 +1,52 @@
+#pragma once
+// The conversations before a run: find every endpoint, agree on the chain, read the accounts' nonces. All endpoints at
+// once, each retried until the deadline. Errors name the endpoint, what was tried and the cause.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "eth/address.h"
+#include "net/resolver.h"
+#include "rpc/endpoint.h"
+#include "sys/clock.h"
+#include "sys/stop.h"
+
+namespace seiload::chain {
+
+struct StartLimits {
+  net::HttpLimits http;
+  sys::TimePoint deadline;  // of the whole start
+};
+
+// What a step needs to wait: constant, or safe from any thread.
+struct Surroundings {
+  const net::ResolverConfig& resolver;
+  const StartLimits& limits;
+  const sys::Clock& clock;
+  const sys::Stop& stop;
+};
+
+// Resolves the hosts of the URLs (which parse, and are http).
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at);
+
+struct ChainFacts {
+  std::uint64_t chain_id = 0;
+  bool has_base_fee = false;  // the latest block has one: EIP-1559 transactions are understood
+};
+
+// Asks every endpoint; an Error if they are not all on one chain, or not on the wanted one.
+base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std::optional<std::uint64_t> wanted_chain_id,
+                               const Surroundings& at);
+
+// The number of the endpoint an account sticks to: its address as a number, modulo the number of endpoints.
+std::size_t endpoint_of(const eth::Address& address, std::size_t endpoints);
+
+// The next nonce of each account, pending transactions counted, from the endpoint it sticks to.
+base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
+                                                     std::span<const eth::Address> accounts, const Surroundings& at);
+
+}  // namespace seiload::chain

@@ -1,0 +1,107 @@
+#pragma once
+// One endpoint as one worker sees it: its connections, the signed transactions that wait for one, and the pause after
+// the endpoint could not be reached. Opens connections only as they are needed and uses the last idle one first, so
+// that a small load needs few. Thread rule: the worker alone.
+
+#include <poll.h>
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "load/slots.h"
+#include "net/http_connection.h"
+#include "rpc/endpoint.h"
+#include "rpc/outcome.h"
+
+namespace seiload::load {
+
+class Lane final : public net::HttpConnection::Listener {
+ public:
+  // How a sent transaction ended.
+  struct End {
+    rpc::Outcome outcome;
+    bool delivered;  // the node has it, or may have it
+    bool resent;
+    sys::TimePoint written, now;  // written: only if an answer came
+    std::string_view detail;
+  };
+  class Owner {
+   public:
+    virtual ~Owner() = default;
+    virtual void on_end(std::uint32_t slot, Lane& lane, const End& end) = 0;
+    // The answer to ask_nonce(); `body` is the JSON-RPC answer, empty where none came.
+    virtual void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) = 0;
+    virtual std::string_view nonce_request(std::uint32_t sender) = 0;
+    // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right).
+    virtual bool still_good(std::uint32_t slot) = 0;
+  };
+  struct Limits {
+    std::size_t connections;
+    std::size_t waiting;  // signed transactions
+    net::HttpLimits http;
+  };
+
+  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner)
+      : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), owner_(owner) {}
+
+  const std::string& name() const { return endpoint_.name; }
+
+  // Room for one more signed transaction: in the waiting queue, or (closed loop) on a connection right away.
+  bool may_wait() const { return waiting_count_ + reserved_ < limits_.waiting; }
+  bool has_connection(sys::TimePoint now) const;
+
+  void reserve() { ++reserved_; }        // a place for a transaction that is being signed
+  void push(std::uint32_t slot);         // the transaction, signed
+  void ask_nonce(std::uint32_t sender);  // goes before transactions
+
+  // Hands out what waits to connections that are free.
+  void pump();
+  // Forgets what waits; `slot` states are the caller's business.
+  void forget_waiting();
+  // Closes all connections; what is out is forgotten.
+  void abandon(sys::TimePoint now);
+
+  // The next instant at which pump() or on_time() has something to do.
+  sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
+  // The descriptors that add_polls() added, polled; returns how many those are.
+  std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
+  void on_time(sys::TimePoint now);
+
+  void on_answer(const net::HttpAnswer& answer) override;
+  void on_failure(const net::HttpFailure& failure) override;
+
+ private:
+  struct Link {
+    Link(const rpc::Endpoint& endpoint, const Limits& limits, Lane& lane)
+        : connection(endpoint.target, limits.http, lane) {}
+    net::HttpConnection connection;
+    bool is_idle = true;  // stands in idle_
+  };
+  static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63;
+
+  bool next_request(std::uint64_t& tag, std::string_view& body);
+  void settle(std::uint32_t link);
+  void unreachable(sys::TimePoint now);
+  bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
+
+  const rpc::Endpoint& endpoint_;
+  const Limits limits_;
+  const sys::Clock& clock_;
+  Slots& slots_;
+  Owner& owner_;
+
+  std::vector<std::unique_ptr<Link>> links_;
+  std::vector<std::uint32_t> idle_;     // links that can take a request
+  std::vector<std::uint32_t> polled_;   // the links that add_polls() added, in order
+  Queue<Slots> waiting_;
+  std::size_t waiting_count_ = 0;
+  std::size_t reserved_ = 0;
+  std::vector<std::uint32_t> nonce_questions_;
+  std::size_t out_ = 0;                 // requests handed to connections
+  sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
+  sys::TimePoint retry_at_;
+};
+
+}  // namespace seiload::load

@@ -1,0 +1,97 @@
+#include "load/ledger.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace seiload::load {
+
+std::uint64_t Totals::count(rpc::Outcome outcome) const {
+  std::uint64_t sum = 0;
+  for (const OutcomeCounts& counts : instances) sum += counts[static_cast<std::size_t>(outcome)];
+  return sum;
+}
+
+std::uint64_t Totals::count(rpc::OutcomeClass outcome_class, std::size_t instance) const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < rpc::kOutcomes; ++i)
+    if (rpc::class_of(static_cast<rpc::Outcome>(i)) == outcome_class) sum += instances[instance][i];
+  return sum;
+}
+
+std::uint64_t Totals::count(rpc::OutcomeClass outcome_class) const {
+  std::uint64_t sum = 0;
+  for (std::size_t instance = 0; instance < instances.size(); ++instance) sum += count(outcome_class, instance);
+  return sum;
+}
+
+std::uint64_t Totals::ended() const {
+  std::uint64_t sum = 0;
+  for (const OutcomeCounts& counts : instances)
+    for (const std::uint64_t number : counts) sum += number;
+  return sum;
+}
+
+bool Totals::balances() const {
+  std::uint64_t classes = 0;
+  for (std::size_t i = 0; i < rpc::kOutcomeClasses; ++i) classes += count(static_cast<rpc::OutcomeClass>(i));
+  return scheduled == dropped + admitted && admitted == classes;
+}
+
+void Totals::merge(const Totals& other) {
+  scheduled += other.scheduled;
+  dropped += other.dropped;
+  admitted += other.admitted;
+  resent += other.resent;
+  nonce_reads += other.nonce_reads;
+  instances.resize(std::max(instances.size(), other.instances.size()));
+  for (std::size_t i = 0; i < other.instances.size(); ++i)
+    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) instances[i][k] += other.instances[i][k];
+  from_due.merge(other.from_due);
+  from_write.merge(other.from_write);
+  not_accepted.merge(other.not_accepted);
+}
+
+void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail) {
+  constexpr std::size_t kLongest = 300;
+  const auto index = static_cast<std::size_t>(outcome);
+  if (has_example_[index].load(std::memory_order_relaxed)) return;
+  std::string text = base::cat(endpoint, ": ", detail.substr(0, kLongest));
+  const std::lock_guard lock(mutex_);
+  examples_[index] = std::move(text);
+  has_example_[index].store(true, std::memory_order_relaxed);
+}
+
+Totals Ledger::totals() const {
+  Totals totals;
+  // What ended is read before what was admitted, and that before what was scheduled: a snapshot of a running worker
+  // may show too much still out, never a transaction that ended without having been let in.
+  totals.instances.resize(instances_.size());
+  for (std::size_t i = 0; i < instances_.size(); ++i)
+    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) totals.instances[i][k] = instances_[i][k].value();
+  from_due.add_to(totals.from_due);
+  from_write.add_to(totals.from_write);
+  not_accepted.add_to(totals.not_accepted);
+  totals.admitted = admitted.value();
+  totals.dropped = dropped.value();
+  totals.scheduled = scheduled.value();
+  totals.resent = resent.value();
+  totals.nonce_reads = nonce_reads.value();
+  return totals;
+}
+
+std::uint64_t Ledger::count(rpc::Outcome outcome) const {
+  std::uint64_t sum = 0;
+  for (const auto& counters : instances_) sum += counters[static_cast<std::size_t>(outcome)].value();
+  return sum;
+}
+
+std::string Ledger::take_example(rpc::Outcome outcome) {
+  const auto index = static_cast<std::size_t>(outcome);
+  const std::lock_guard lock(mutex_);
+  has_example_[index].store(false, std::memory_order_relaxed);
+  return std::move(examples_[index]);
+}
+
+}  // namespace seiload::load

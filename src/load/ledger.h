@@ -1,0 +1,71 @@
+#pragma once
+// What became of every arrival, counted by the one worker that owns it and read by anybody.
+//
+// Totals that must add up: scheduled = dropped + admitted; admitted = accepted + rejected + failed + unanswered, once
+// the run is over. Each side is counted where it happens, none is derived from the others, so the check can fail.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rpc/outcome.h"
+#include "stats/counter.h"
+#include "stats/histogram.h"
+
+namespace seiload::load {
+
+// One row a label of the report: an instance of a scenario.
+using OutcomeCounts = std::array<std::uint64_t, rpc::kOutcomes>;
+
+// A plain copy, or the sum of several.
+struct Totals {
+  std::uint64_t scheduled = 0;
+  std::uint64_t dropped = 0;   // open loop: too many were out at the due time; nothing was spent on it
+  std::uint64_t admitted = 0;
+  std::uint64_t resent = 0;    // requests sent once more because an idle connection had gone stale
+  std::uint64_t nonce_reads = 0;
+  std::vector<OutcomeCounts> instances;
+  stats::HistogramSnapshot from_due;    // accepted: due time to answer
+  stats::HistogramSnapshot from_write;  // accepted: request written to answer
+  stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered after having been sent: due time to end
+
+  std::uint64_t count(rpc::Outcome outcome) const;
+  std::uint64_t count(rpc::OutcomeClass outcome_class) const;
+  std::uint64_t count(rpc::OutcomeClass outcome_class, std::size_t instance) const;
+  std::uint64_t ended() const;  // sum over all outcomes
+  std::uint64_t out() const { return admitted > ended() ? admitted - ended() : 0; }
+  bool balances() const;        // only true once nothing is out
+
+  void merge(const Totals& other);
+};
+
+class Ledger {
+ public:
+  explicit Ledger(std::size_t instances) : instances_(instances) {}
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // Thread rule: the worker alone.
+  stats::Counter scheduled, dropped, admitted, resent, nonce_reads;
+  stats::Histogram from_due, from_write, not_accepted;
+  void end(std::size_t instance, rpc::Outcome outcome) { instances_[instance][static_cast<std::size_t>(outcome)].add(); }
+  // Keeps the first detail of each outcome since the last take_example(): one locked copy an interval, not one a failure.
+  void example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail);
+
+  // Thread rule: any thread.
+  Totals totals() const;
+  std::uint64_t count(rpc::Outcome outcome) const;
+  std::string take_example(rpc::Outcome outcome);
+
+ private:
+  std::vector<std::array<stats::Counter, rpc::kOutcomes>> instances_;
+  std::array<std::atomic<bool>, rpc::kOutcomes> has_example_{};
+  std::mutex mutex_;
+  std::array<std::string, rpc::kOutcomes> examples_;  // guarded by mutex_
+};
+
+}  // namespace seiload::load

@@ -1,0 +1,37 @@
+#include "load/schedule.h"
+
+#include "base/check.h"
+
+namespace seiload::load {
+namespace {
+
+sys::TimePoint after(sys::TimePoint start, double nanoseconds) {
+  // A due time past the clock's range (a rate like 1e-12) is as good as never.
+  constexpr double kLongest = 9e18;
+  if (nanoseconds >= kLongest - static_cast<double>(start.time_since_epoch().count())) return sys::TimePoint::max();
+  return start + sys::Duration(static_cast<std::int64_t>(nanoseconds));
+}
+
+}  // namespace
+
+Schedule::Schedule(sys::TimePoint start, double per_second) : start_(start), interval_ns_(1e9 / per_second) {
+  CHECK(per_second > 0);
+}
+
+sys::TimePoint Schedule::due(std::uint64_t arrival) const {
+  return after(start_, static_cast<double>(arrival) * interval_ns_);
+}
+
+Pacer::Pacer(sys::TimePoint start, double per_second)
+    : origin_(start), interval_ns_(per_second > 0 ? 1e9 / per_second : 0) {}
+
+sys::TimePoint Pacer::next(sys::TimePoint now) {
+  if (interval_ns_ == 0) return now;
+  const sys::TimePoint due = after(origin_, static_cast<double>(started_) * interval_ns_);
+  if (now - due <= kSlack) return due;
+  origin_ = now - kSlack;
+  started_ = 0;
+  return origin_;
+}
+
+}  // namespace seiload::load

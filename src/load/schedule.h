@@ -1,0 +1,43 @@
+#pragma once
+// When sends are due, from start and rate alone. Pure arithmetic: `now` is handed in, nothing waits here.
+// Thread rule: values, one owner each.
+
+#include <cstdint>
+
+#include "sys/clock.h"
+
+namespace seiload::load {
+
+// Open loop: arrival i is due at start + i / rate, whatever the target does, so a slow answer never shifts a later
+// send and latency counted from due() shows a stall in full (no coordinated omission).
+class Schedule {
+ public:
+  Schedule(sys::TimePoint start, double per_second);  // requires per_second > 0
+
+  sys::TimePoint due(std::uint64_t arrival) const;
+
+ private:
+  sys::TimePoint start_;
+  double interval_ns_;
+};
+
+// Closed loop: at most `per_second` starts a second, evenly spaced. What was missed because the target had no room is
+// not made up for: after a stall the pace goes on, it does not burst. Up to kSlack is caught up, so that a thread that
+// wakes late still keeps the rate.
+class Pacer {
+ public:
+  static constexpr sys::Duration kSlack = std::chrono::milliseconds(10);
+
+  Pacer(sys::TimePoint start, double per_second);  // per_second 0: no limit
+
+  // When the next start may be made, as seen at `now`; at or before `now` if it may be made at once.
+  sys::TimePoint next(sys::TimePoint now);
+  void started() { ++started_; }
+
+ private:
+  sys::TimePoint origin_;
+  double interval_ns_;  // 0: no limit
+  std::uint64_t started_ = 0;
+};
+
+}  // namespace seiload::load

@@ -1,0 +1,92 @@
+#pragma once
+// The transactions a worker has let in and not yet ended, each in a slot that is used again: in the steady state
+// nothing is allocated. Thread rule: the worker alone.
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "sys/clock.h"
+
+namespace seiload::load {
+
+inline constexpr std::uint32_t kNone = ~std::uint32_t{0};  // no slot, no sender
+
+struct Slot {
+  enum class State : std::uint8_t {
+    free,
+    waiting,  // for its sender's turn; not signed
+    ready,    // signed, waiting for a connection
+    sent,     // handed to a connection
+  };
+  State state = State::free;
+  bool fresh_sender = false;   // sent by an account of its own, not by the sender whose turn it took
+  std::uint16_t instance = 0;
+  std::uint16_t lane = 0;      // known once signed
+  std::uint32_t sender = kNone;
+  std::uint32_t next = kNone;  // in whichever list it waits
+  std::uint64_t arrival = 0;
+  std::uint64_t nonce = 0;
+  sys::TimePoint due;
+  std::string body;     // the request, once signed
+  base::Bytes32 hash{};  // of the transaction, once signed and only for the debug log
+};
+
+class Slots {
+ public:
+  std::uint32_t take() {
+    if (free_.empty()) {
+      slots_.emplace_back();
+      free_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));
+    }
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    slots_[index].state = Slot::State::waiting;
+    return index;
+  }
+
+  void give_back(std::uint32_t index) {
+    CHECK(slots_[index].state != Slot::State::free);
+    slots_[index].state = Slot::State::free;
+    free_.push_back(index);
+  }
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(slots_.size()); }  // ever used
+  Slot& operator[](std::uint32_t index) { return slots_[index]; }
+
+ private:
+  std::deque<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+};
+
+// First in, first out, through the `next` member of what is queued.
+template <class Store>
+class Queue {
+ public:
+  bool empty() const { return head_ == kNone; }
+  void push(Store& store, std::uint32_t index) {
+    store[index].next = kNone;
+    (head_ == kNone ? head_ : store[tail_].next) = index;
+    tail_ = index;
+  }
+  void push_front(Store& store, std::uint32_t index) {
+    store[index].next = head_;
+    if (head_ == kNone) tail_ = index;
+    head_ = index;
+  }
+  std::uint32_t pop(Store& store) {
+    const std::uint32_t index = head_;
+    CHECK(index != kNone);
+    head_ = store[index].next;
+    return index;
+  }
+
+ private:
+  std::uint32_t head_ = kNone;
+  std::uint32_t tail_ = kNone;
+};
+
+}  // namespace seiload::load

@@ -1,0 +1,408 @@
+#include "load/worker.h"
+
+#include <algorithm>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "chain/start.h"
+#include "crypto/keccak.h"
+#include "rpc/answer.h"
+#include "rpc/request.h"
+#include "sys/poll.h"
+
+namespace seiload::load {
+namespace {
+
+// Arrivals looked at before the connections are looked after again.
+constexpr int kMostPerRound = 1024;
+constexpr sys::Duration kNonceRetry = std::chrono::milliseconds(250);
+// How soon to look again when other workers hold the last tickets of --max-txs.
+constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
+
+// The share of `total` that worker `index` of `workers` gets; all shares add up to total.
+std::uint64_t share(std::uint64_t total, std::uint32_t index, std::uint32_t workers) {
+  return total / workers + (index < total % workers ? 1 : 0);
+}
+
+double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
+  double sum = 0;
+  for (std::size_t pool = 0; pool < plan.workload.pools(); ++pool) {
+    const scenario::PoolRange& range = plan.accounts.pools()[pool];
+    std::size_t own = 0;
+    for (std::size_t i = 0; i < range.count; ++i) own += plan.partition.worker_of(range.first + i) == index ? 1 : 0;
+    sum += plan.workload.share_of(pool) * static_cast<double>(own) / static_cast<double>(range.count);
+  }
+  return sum;
+}
+
+// The node surely did not take the transaction, so its nonce is still free.
+bool left_nonce_free(const Lane::End& end) {
+  if (!end.delivered) return true;
+  switch (end.outcome) {
+    case rpc::Outcome::underpriced:
+    case rpc::Outcome::insufficient_funds:
+    case rpc::Outcome::pool_full:
+    case rpc::Outcome::rate_limited:
+    case rpc::Outcome::method_missing:
+      return !end.resent;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Worker::Worker(const Plan& plan, std::uint32_t index)
+    : plan_(plan),
+      index_(index),
+      ledger_(plan.workload.labels().size()),
+      signer_(plan.chain_id, plan.default_type),
+      out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
+      next_start_(plan.start),
+      schedule_(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1),
+      pacer_(plan.start, plan.settings.tps * own_share_of_arrivals(plan, index)) {
+  const auto& settings = plan.settings;
+  const std::uint32_t workers = plan.partition.workers;
+  const Lane::Limits limits{
+      .connections = plan.connections,
+      .waiting = std::max<std::size_t>(1, share(settings.buffer_size, index, workers)),
+      .http = {.connect_timeout = settings.connect_timeout, .request_timeout = settings.request_timeout}};
+  for (const rpc::Endpoint& endpoint : plan.endpoints)
+    lanes_.push_back(std::make_unique<Lane>(endpoint, limits, plan.clock, slots_, *this));
+
+  const std::size_t pools = plan.workload.pools();
+  const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
+  free_.resize(is_open_loop() ? lanes : lanes * pools);
+  next_lane_.resize(pools);
+  for (std::size_t pool = 0; pool < pools; ++pool) {
+    const scenario::PoolRange& range = plan.accounts.pools()[pool];
+    for (std::size_t account = range.first; account < range.first + range.count; ++account) {
+      if (plan.partition.worker_of(account) != index) continue;
+      Sender& sender = senders_.emplace_back();
+      sender.next_nonce = plan.first_nonces[account];
+      sender.lane = lane_of(plan.accounts.addresses()[account]);
+      if (pools > 1) pool_of_sender_.push_back(static_cast<std::uint16_t>(pool));
+      if (!is_open_loop()) enqueue(static_cast<std::uint32_t>(senders_.size() - 1));
+    }
+  }
+  if (is_open_loop()) find_next_arrival();
+}
+
+std::uint16_t Worker::lane_of(const eth::Address& address) const {
+  return is_dry() ? std::uint16_t{0} : static_cast<std::uint16_t>(chain::endpoint_of(address, lanes_.size()));
+}
+
+void Worker::run() {
+  while (true) {
+    const sys::TimePoint now = plan_.clock.now();
+    if (!draining_ && plan_.stop.requested()) begin_drain(now);
+    if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
+    if (!draining_ && now >= plan_.start) {
+      if (is_open_loop()) {
+        admit_due(now);
+        build_waiting();
+      } else {
+        admit_free(now);
+      }
+      finish_batch();
+    }
+    for (const auto& lane : lanes_) lane->pump();
+    wait(now);
+  }
+  const sys::TimePoint now = plan_.clock.now();
+  end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
+  for (const auto& lane : lanes_) lane->abandon(now);
+}
+
+// --- open loop -------------------------------------------------------------------------------------------------------
+
+void Worker::find_next_arrival() {
+  while (plan_.partition.worker_of(plan_.workload.account_of(next_arrival_)) != index_) ++next_arrival_;
+}
+
+void Worker::admit_due(sys::TimePoint now) {
+  for (int round = 0; round < kMostPerRound; ++round) {
+    const sys::TimePoint due = schedule_.due(next_arrival_);
+    next_start_ = due;
+    if (due > now) return;
+    if (out_ >= out_limit_) {
+      ledger_.scheduled.add();
+      ledger_.dropped.add();
+    } else {
+      if (!plan_.quota.take()) {
+        next_start_ = now + kQuotaRetry;
+        return;
+      }
+      const std::uint32_t sender = plan_.partition.local(plan_.workload.account_of(next_arrival_));
+      const std::uint32_t slot = admit(next_arrival_, sender, due);
+      if (plan_.workload.has_fresh_sender(next_arrival_)) {
+        fresh_.push(slots_, slot);
+      } else {
+        senders_[sender].pending.push(slots_, slot);
+        enqueue(sender);
+      }
+    }
+    ++next_arrival_;
+    find_next_arrival();
+  }
+}
+
+void Worker::build_waiting() {
+  while (!fresh_.empty()) build(fresh_.pop(slots_));
+  for (std::size_t lane = 0; lane < free_.size(); ++lane) {
+    while (!free_[lane].empty() && (is_dry() || lanes_[lane]->may_wait())) {
+      const std::uint32_t sender = free_[lane].pop(senders_);
+      senders_[sender].queued = false;
+      if (senders_[sender].must_ask) continue;  // since it was queued; comes back with its nonce
+      build(senders_[sender].pending.pop(slots_));
+      enqueue(sender);
+    }
+  }
+}
+
+// --- closed loop -----------------------------------------------------------------------------------------------------
+
+void Worker::admit_free(sys::TimePoint now) {
+  for (int round = 0; round < kMostPerRound; ++round) {
+    next_start_ = sys::kNever;  // an answer wakes us
+    if (out_ >= out_limit_) return;
+    if (const sys::TimePoint next = pacer_.next(now); next > now) {
+      next_start_ = next;
+      return;
+    }
+    const std::size_t pool = plan_.workload.pool_at(turn_);
+    const std::uint32_t sender = take_free(pool, now);
+    if (sender == kNone) return;
+    if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
+      build(senders_[sender].pending.pop(slots_));
+      enqueue(sender);
+      continue;
+    }
+    if (!plan_.quota.take()) {
+      enqueue(sender);
+      next_start_ = now + kQuotaRetry;
+      return;
+    }
+    const std::uint64_t arrival = plan_.workload.arrival_of(pool, account_of(sender), senders_[sender].turns++);
+    build(admit(arrival, sender, now));
+    enqueue(sender);
+    pacer_.started();
+    ++turn_;
+  }
+  next_start_ = now;
+}
+
+std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
+  const std::size_t lanes = next_lane_.empty() ? 1 : free_.size() / next_lane_.size();
+  for (std::size_t k = 0; k < lanes; ++k) {
+    const std::size_t lane = (next_lane_[pool] + k) % lanes;
+    auto& queue = free_[pool * lanes + lane];
+    if (!is_dry() && !lanes_[lane]->has_connection(now)) continue;
+    while (!queue.empty()) {
+      const std::uint32_t sender = queue.pop(senders_);
+      senders_[sender].queued = false;
+      if (senders_[sender].must_ask) continue;  // since it was queued; comes back with its nonce
+      next_lane_[pool] = lane + 1;
+      return sender;
+    }
+  }
+  return kNone;
+}
+
+// --- both ------------------------------------------------------------------------------------------------------------
+
+void Worker::enqueue(std::uint32_t index) {
+  Sender& sender = senders_[index];
+  if (sender.queued || sender.must_ask || sender.in_flight >= plan_.settings.account_in_flight) return;
+  if (is_open_loop() && sender.pending.empty()) return;
+  const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
+  const std::size_t pool = is_open_loop() || pool_of_sender_.empty() ? 0 : pool_of_sender_[index];
+  sender.queued = true;
+  free_[pool * lanes + sender.lane].push(senders_, index);
+}
+
+std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due) {
+  ledger_.scheduled.add();
+  ledger_.admitted.add();
+  ++out_;
+  const std::uint32_t index = slots_.take();
+  Slot& slot = slots_[index];
+  slot.arrival = arrival;
+  slot.sender = sender;
+  slot.instance = plan_.workload.instance_at(arrival);
+  slot.fresh_sender = false;
+  slot.due = due;
+  return index;
+}
+
+void Worker::build(std::uint32_t index) {
+  Slot& slot = slots_[index];
+  Sender& sender = senders_[slot.sender];
+  const auto wall = plan_.clock.wall_now().time_since_epoch();
+  const auto unix_seconds = std::chrono::duration_cast<std::chrono::seconds>(wall).count();
+  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds));
+  slot.fresh_sender = intent.fresh_sender;
+  slot.lane = intent.fresh_sender ? lane_of(intent.sender) : sender.lane;
+  slot.nonce = intent.fresh_sender ? 0 : sender.next_nonce++;
+  if (!intent.fresh_sender) ++sender.in_flight;
+  if (!is_dry()) lanes_[slot.lane]->reserve();
+  signer_.add(index, intent, slot.nonce, plan_.accounts.keys()[account_of(slot.sender)]);
+  if (signer_.full()) finish_batch();
+}
+
+void Worker::finish_batch() {
+  if (signer_.empty()) return;
+  signer_.finish([&](std::uint32_t index, base::ByteSpan raw) {
+    Slot& slot = slots_[index];
+    slot.body.clear();
+    rpc::append_send_raw_transaction(slot.body, rpc::kConstantId, raw);
+    if (plan_.settings.debug) slot.hash = crypto::keccak256(raw);
+    if (!is_dry()) return lanes_[slot.lane]->push(index);
+    const sys::TimePoint now = plan_.clock.now();
+    end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
+                .detail = {}});
+  });
+}
+
+bool Worker::still_good(std::uint32_t index) {
+  Slot& slot = slots_[index];
+  if (slot.fresh_sender || !senders_[slot.sender].must_ask) {
+    ++sent_;
+    return true;
+  }
+  // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new one.
+  slot.state = Slot::State::waiting;
+  Sender& sender = senders_[slot.sender];
+  sender.pending.push_front(slots_, index);
+  if (--sender.in_flight == 0) ask_nonce(slot.sender);
+  return false;
+}
+
+void Worker::wait(sys::TimePoint now) {
+  descriptors_.clear();
+  sys::TimePoint next = draining_ ? drain_end_ : next_start_;
+  if (!draining_) descriptors_.push_back({plan_.stop.fd(), POLLIN, 0});
+  std::size_t first = descriptors_.size();
+  for (const auto& lane : lanes_) next = std::min(next, lane->add_polls(descriptors_, now));
+  if (!retries_.empty()) next = std::min(next, retries_.front().at);
+  sys::poll(descriptors_, next);
+  now = plan_.clock.now();
+  for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
+  if (now >= next)
+    for (const auto& lane : lanes_) lane->on_time(now);
+  const auto later = [](const Retry& a, const Retry& b) { return a.at > b.at; };
+  while (!retries_.empty() && retries_.front().at <= now) {
+    std::pop_heap(retries_.begin(), retries_.end(), later);
+    ask_nonce(retries_.back().sender);
+    retries_.pop_back();
+  }
+}
+
+// --- the end of a transaction ----------------------------------------------------------------------------------------
+
+void Worker::on_end(std::uint32_t index, Lane&, const Lane::End& end_of_it) {
+  --sent_;
+  end(index, end_of_it);
+}
+
+void Worker::end(std::uint32_t index, const Lane::End& end) {
+  Slot& slot = slots_[index];
+  ledger_.end(slot.instance, end.outcome);
+  if (end.resent) ledger_.resent.add();
+  if (end.outcome == rpc::Outcome::accepted) {
+    ledger_.from_due.record(end.now - slot.due);
+    ledger_.from_write.record(end.now - end.written);
+    if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
+  } else {
+    plan_.quota.give_back();
+    if (slot.state == Slot::State::sent) ledger_.not_accepted.record(end.now - slot.due);
+    if (!end.detail.empty()) ledger_.example(end.outcome, plan_.endpoints[slot.lane].name, end.detail);
+  }
+  if (plan_.settings.debug) log_end(slot, end);
+  if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
+  slots_.give_back(index);
+  --out_;
+}
+
+void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {
+  Sender& sender = senders_[index];
+  --sender.in_flight;
+  if (end.outcome != rpc::Outcome::accepted && !sender.must_ask) {
+    if (left_nonce_free(end) && nonce + 1 == sender.next_nonce)
+      sender.next_nonce = nonce;
+    else
+      sender.must_ask = true;
+  }
+  if (!sender.must_ask)
+    enqueue(index);
+  else if (sender.in_flight == 0)
+    ask_nonce(index);
+}
+
+void Worker::ask_nonce(std::uint32_t sender) {
+  if (draining_) return;
+  ledger_.nonce_reads.add();
+  lanes_[senders_[sender].lane]->ask_nonce(sender);
+}
+
+std::string_view Worker::nonce_request(std::uint32_t sender) {
+  scratch_.clear();
+  rpc::append_request(scratch_, rpc::kConstantId, "eth_getTransactionCount",
+                      base::cat("[\"", eth::to_hex(plan_.accounts.addresses()[account_of(sender)]), "\",\"pending\"]"));
+  return scratch_;
+}
+
+void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint now) {
+  if (draining_) return;
+  const rpc::Answer answer = rpc::read_answer(body);
+  const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
+  if (!nonce || !nonce->fits_u64()) {
+    retries_.push_back({now + kNonceRetry, index});
+    std::push_heap(retries_.begin(), retries_.end(), [](const Retry& a, const Retry& b) { return a.at > b.at; });
+    return;
+  }
+  senders_[index].next_nonce = nonce->low_u64();
+  senders_[index].must_ask = false;
+  enqueue(index);
+}
+
+void Worker::log_end(const Slot& slot, const Lane::End& end) {
+  const auto& label = plan_.workload.labels()[slot.instance];
+  std::string line = base::cat("tx ", slot.arrival, ' ', label.scenario, ' ', label.operation);
+  if (slot.state == Slot::State::waiting) {
+    line += " not sent";
+  } else {
+    line += base::cat(" hash ", base::to_hex(slot.hash), " nonce ", slot.nonce);
+    if (!slot.fresh_sender)
+      line += base::cat(" from ", eth::to_checksum(plan_.accounts.addresses()[account_of(slot.sender)]));
+    if (!is_dry()) line += base::cat(" to ", plan_.endpoints[slot.lane].name);
+  }
+  line += base::cat(": ", rpc::name_of(end.outcome), " after ", base::format_duration_rounded(end.now - slot.due));
+  if (!end.detail.empty()) line += base::cat(": ", end.detail);
+  plan_.log.debug(line);
+}
+
+// --- the end of the run ----------------------------------------------------------------------------------------------
+
+void Worker::begin_drain(sys::TimePoint now) {
+  draining_ = true;
+  drain_end_ = now + plan_.settings.drain;
+  for (const auto& lane : lanes_) lane->forget_waiting();
+  end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
+  end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
+  retries_.clear();
+}
+
+void Worker::end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now) {
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_[slot].state != state) continue;
+    end(slot, {.outcome = outcome,
+               .delivered = state == Slot::State::sent,
+               .resent = false,
+               .written = {},
+               .now = now,
+               .detail = {}});
+  }
+}
+
+}  // namespace seiload::load

@@ -1,0 +1,121 @@
+#pragma once
+// One worker: owns a share of the accounts and with them their nonces, its connections, its batch and its ledger, and
+// shares nothing that is written with anybody. It lets arrivals in as they come due, builds and signs them, hands them
+// to connections, and counts what becomes of each, until a stop is requested and what is out has been answered or has
+// had its time.
+//
+// Open loop: arrival i is let in at its due time, or dropped if too many are out; it waits for its account's turn.
+// Closed loop: an account that is free takes the next of its own arrivals when a connection is free and the pace allows.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "load/lane.h"
+#include "load/ledger.h"
+#include "load/quota.h"
+#include "load/schedule.h"
+#include "load/senders.h"
+#include "load/signer.h"
+#include "load/slots.h"
+#include "scenario/workload.h"
+#include "sys/log.h"
+#include "sys/stop.h"
+
+namespace seiload::load {
+
+// What all workers share: constant, or safe from any thread. Outlives them.
+struct Plan {
+  const profile::Settings& settings;
+  const scenario::Workload& workload;
+  const scenario::Accounts& accounts;
+  const std::vector<std::uint64_t>& first_nonces;  // one an account
+  const std::vector<rpc::Endpoint>& endpoints;     // none: a dry run
+  std::uint64_t chain_id;
+  eth::TxType default_type;
+  Partition partition;
+  std::size_t connections;  // an endpoint and worker
+  sys::TimePoint start;
+  const sys::Clock& clock;
+  sys::Stop& stop;
+  sys::Log& log;
+  Quota& quota;
+};
+
+class Worker final : public Lane::Owner {
+ public:
+  Worker(const Plan& plan, std::uint32_t index);
+
+  // Until the end. Thread rule: the worker's own thread, which the whole object belongs to, but for the ledger.
+  void run();
+
+  const Ledger& ledger() const { return ledger_; }
+  Ledger& ledger() { return ledger_; }
+
+ private:
+  bool is_open_loop() const { return plan_.settings.arrival_model == profile::ArrivalModel::open_loop; }
+  bool is_dry() const { return lanes_.empty(); }
+  std::size_t account_of(std::uint32_t sender) const { return plan_.partition.global(index_, sender); }
+  std::uint16_t lane_of(const eth::Address& address) const;
+
+  void admit_due(sys::TimePoint now);   // open loop
+  void find_next_arrival();
+  void build_waiting();
+  void admit_free(sys::TimePoint now);  // closed loop
+  std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
+  std::uint32_t admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due);
+  void build(std::uint32_t slot);
+  void finish_batch();
+  void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
+  void ask_nonce(std::uint32_t sender);
+
+  void wait(sys::TimePoint now);
+
+  void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
+  void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
+  std::string_view nonce_request(std::uint32_t sender) override;
+  bool still_good(std::uint32_t slot) override;
+  void end(std::uint32_t slot, const Lane::End& end);
+  void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
+  void log_end(const Slot& slot, const Lane::End& end);
+
+  void begin_drain(sys::TimePoint now);
+  void end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now);
+
+  const Plan& plan_;
+  const std::uint32_t index_;
+  Ledger ledger_;
+  Slots slots_;
+  std::vector<Sender> senders_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  Signer signer_;
+
+  // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one queue a
+  // pool and lane.
+  std::vector<Queue<std::vector<Sender>>> free_;
+  Queue<Slots> fresh_;                         // open loop: arrivals whose senders are fresh accounts
+  std::vector<std::uint16_t> pool_of_sender_;  // empty with one pool
+  std::vector<std::size_t> next_lane_;         // closed loop: where to look first, one a pool
+
+  const std::size_t out_limit_;     // this worker's share of max-in-flight
+  std::size_t out_ = 0;             // let in and not ended
+  std::size_t sent_ = 0;            // of these, with a connection
+  sys::TimePoint next_start_;       // when to look for arrivals again, if nothing happens before
+
+  Schedule schedule_;               // open loop
+  std::uint64_t next_arrival_ = 0;
+  Pacer pacer_;                     // closed loop
+  std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
+
+  struct Retry {
+    sys::TimePoint at;
+    std::uint32_t sender;
+  };
+  std::vector<Retry> retries_;      // of reading nonces, a heap, soonest first
+  bool draining_ = false;
+  sys::TimePoint drain_end_;
+  std::vector<pollfd> descriptors_;
+  std::string scratch_;
+};
+
+}  // namespace seiload::load

@@ -1,0 +1,192 @@
+#include "run/execute.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "chain/start.h"
+#include "crypto/ecdsa.h"
+#include "net/resolver.h"
+#include "report/json_report.h"
+#include "report/text_report.h"
+#include "run/load_phase.h"
+#include "run/report_file.h"
+#include "run/summarize.h"
+#include "sys/entropy.h"
+#include "sys/file.h"
+#include "sys/process.h"
+
+namespace seiload::run {
+namespace {
+
+using base::cat;
+using sys::StopReason;
+
+constexpr std::uint32_t kMostWorkers = 8;       // by default
+constexpr std::size_t kReservedDescriptors = 32;  // for everything that is not a connection to an endpoint
+
+class Run {
+ public:
+  Run(const profile::Profile& profile, const World& world)
+      : profile_(profile), settings_(profile.settings), world_(world), started_(world.clock.now()),
+        started_wall_(world.clock.wall_now()) {}
+
+  int execute() {
+    auto file = ReportFile::open(settings_.report_path);
+    if (!file) return fail(std::move(file).error());
+    if (auto status = set_up_and_load(); !status) {
+      // What is given up because of the stop is no failure: the reason of the stop decides, below.
+      if (status.error().code != base::Code::stopped) world_.stop.request_failure(std::move(status).error());
+    }
+    const StopReason reason = world_.stop.reason();
+    const bool failed = reason.kind == StopReason::Kind::failure;
+    if (failed) fail(reason.error);
+    if (failed && !result_) return kExitFailure;  // nothing to report on
+    return report(reason, *file) && !failed ? kExitOk : kExitFailure;
+  }
+
+ private:
+  int fail(const base::Error& error) {
+    world_.log.error(error.message);
+    return kExitFailure;
+  }
+
+  base::Status set_up_and_load() {
+    seed_ = profile_.seed ? *profile_.seed : sys::random_u64();
+    if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (drawn; give --seed to repeat this run)"));
+    const scenario::Accounts accounts(seed_, scenario::Workload::pool_sizes(profile_));
+    accounts_ = accounts.size();
+    const scenario::Workload workload(profile_, seed_, accounts);
+
+    std::vector<rpc::Endpoint> endpoints;
+    chain::ChainFacts facts{profile_.chain_id.value_or(1), true};
+    std::vector<std::uint64_t> nonces(accounts.size());
+    if (!settings_.dry_run) {
+      if (auto status = find_chain(accounts, endpoints, facts, nonces); !status) return status;
+    }
+    chain_id_ = facts.chain_id;
+    if (world_.stop.requested()) return sys::stopped_error();
+    load(workload, accounts, endpoints, facts, nonces);
+    return {};
+  }
+
+  base::Status find_chain(const scenario::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
+                          chain::ChainFacts& facts, std::vector<std::uint64_t>& nonces) {
+    const net::ResolverConfig resolver = net::ResolverConfig::from_system();
+    const chain::StartLimits limits{
+        .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
+        .deadline = started_ + settings_.startup_timeout};
+    const chain::Surroundings at{resolver, limits, world_.clock, world_.stop};
+    auto found = chain::find_endpoints(profile_.endpoints, at);
+    if (!found) return std::move(found).error();
+    endpoints = std::move(*found);
+    auto probed = chain::probe(endpoints, profile_.chain_id, at);
+    if (!probed) return std::move(probed).error();
+    facts = *probed;
+    auto read = chain::read_nonces(endpoints, accounts.addresses(), at);
+    if (!read) return std::move(read).error();
+    nonces = std::move(*read);
+    return {};
+  }
+
+  void load(const scenario::Workload& workload, const scenario::Accounts& accounts,
+            const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
+            const std::vector<std::uint64_t>& nonces) {
+    const std::size_t connections = connections_allowed(endpoints.size());
+    workers_ = worker_count(accounts, connections);
+    load::Quota quota(settings_.max_txs);
+    crypto::prepare();
+    const load::Plan plan{.settings = settings_,
+                          .workload = workload,
+                          .accounts = accounts,
+                          .first_nonces = nonces,
+                          .endpoints = endpoints,
+                          .chain_id = facts.chain_id,
+                          .default_type = facts.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
+                          .partition = {workers_},
+                          .connections = std::max<std::size_t>(1, connections / workers_),
+                          .start = world_.clock.now(),
+                          .clock = world_.clock,
+                          .stop = world_.stop,
+                          .log = world_.log,
+                          .quota = quota};
+    load_started_ = plan.start;
+    world_.log.info(describe(plan));
+    result_ = run_load(plan);
+    labels_.assign(workload.labels().begin(), workload.labels().end());
+  }
+
+  // How many connections an endpoint may have, the limit on open files considered.
+  std::size_t connections_allowed(std::size_t endpoints) {
+    if (endpoints == 0) return settings_.connections;
+    const std::size_t files = sys::raise_open_file_limit();
+    const std::size_t room = files > kReservedDescriptors ? files - kReservedDescriptors : 1;
+    const std::size_t allowed = std::clamp<std::size_t>(room / endpoints, 1, settings_.connections);
+    if (allowed < settings_.connections)
+      world_.log.warning(cat("only ", files, " files may be open (ulimit -n): at most ", allowed,
+                             " connections an endpoint instead of ", settings_.connections));
+    return allowed;
+  }
+
+  // Every worker needs an account of every pool, a place in flight and a connection of its own.
+  std::uint32_t worker_count(const scenario::Accounts& accounts, std::size_t connections) const {
+    std::uint64_t count = settings_.workers > 0 ? settings_.workers : std::min(kMostWorkers, sys::usable_cpus());
+    for (const scenario::PoolRange& pool : accounts.pools()) count = std::min<std::uint64_t>(count, pool.count);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>({count, settings_.max_in_flight, connections}));
+  }
+
+  std::string describe(const load::Plan& plan) const {
+    std::string text = cat("load begins: ", accounts_, accounts_ == 1 ? " account, " : " accounts, ",
+                           plan.endpoints.size(), plan.endpoints.size() == 1 ? " endpoint" : " endpoints", ", chain id ",
+                           plan.chain_id);
+    if (settings_.dry_run) text += ", a dry run: nothing is sent";
+    return text;
+  }
+
+  // True if the report was written wherever it was to be.
+  bool report(const StopReason& reason, ReportFile& file) {
+    Facts facts;
+    facts.profile = &profile_;
+    facts.version = world_.version;
+    facts.reason = &reason;
+    facts.started = started_wall_;
+    facts.setup = (result_ ? load_started_ : world_.clock.now()) - started_;
+    facts.seed = seed_;
+    facts.chain_id = chain_id_;
+    facts.accounts = accounts_;
+    facts.workers = workers_;
+    facts.labels = &labels_;
+    facts.result = result_ ? &*result_ : nullptr;
+    const report::Summary summary = summarize(facts);
+    const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
+                                                                                   : report::to_text(summary);
+    bool written = true;
+    if (auto status = sys::write_all(world_.stdout_fd, text); !status) {
+      fail(std::move(status).error().with("standard output"));
+      written = false;
+    }
+    if (auto status = file.write(text); !status) {
+      fail(std::move(status).error());
+      written = false;
+    }
+    return written;
+  }
+
+  const profile::Profile& profile_;
+  const profile::Settings& settings_;
+  const World& world_;
+  const sys::TimePoint started_;
+  const sys::WallTime started_wall_;
+  sys::TimePoint load_started_;
+  std::uint64_t seed_ = 0;
+  std::optional<std::uint64_t> chain_id_;
+  std::size_t accounts_ = 0;
+  std::uint32_t workers_ = 0;
+  std::vector<scenario::Workload::Label> labels_;
+  std::optional<LoadResult> result_;  // nothing: the load phase was not reached
+};
+
+}  // namespace
+
+int execute(const profile::Profile& profile, const World& world) { return Run(profile, world).execute(); }
+
+}  // namespace seiload::run

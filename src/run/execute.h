@@ -1,0 +1,29 @@
+#pragma once
+// One run from start to finish: accounts, endpoints, nonces, load, report. The exit status comes from the reason of the
+// stop and from nothing else.
+
+#include <string_view>
+
+#include "profile/profile.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "sys/stop.h"
+
+namespace seiload::run {
+
+inline constexpr int kExitOk = 0;       // the run ended as asked: planned end, deadline or a stop by signal
+inline constexpr int kExitFailure = 1;  // something really failed; it has been logged
+
+// What a run may touch of the world around it. All of it outlives the run.
+struct World {
+  std::string_view version;
+  const sys::Clock& clock;
+  sys::Log& log;
+  sys::Stop& stop;
+  int stdout_fd;
+};
+
+// Returns the exit status.
+int execute(const profile::Profile& profile, const World& world);
+
+}  // namespace seiload::run

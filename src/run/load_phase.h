@@ -1,0 +1,20 @@
+#pragma once
+// The load phase: starts the workers, waits for its end while it tells the progress, joins them.
+
+#include <vector>
+
+#include "load/worker.h"
+
+namespace seiload::run {
+
+struct LoadResult {
+  base::Duration load{0}, drain{0};
+  load::Totals totals;                  // of the whole phase, drained
+  std::uint64_t accepted_in_load = 0;   // before the drain
+  double maximum_tps = 0;               // the best full second; 0 if there was none
+  std::vector<std::string> examples;    // one an outcome, may be empty
+};
+
+LoadResult run_load(const load::Plan& plan);
+
+}  // namespace seiload::run

@@ -1,0 +1,103 @@
+#include "run/summarize.h"
+
+#include "base/text.h"
+#include "net/url.h"
+#include "sys/process.h"
+#include "sys/signals.h"
+
+namespace seiload::run {
+namespace {
+
+using rpc::OutcomeClass;
+using sys::StopReason;
+
+void describe_end(const Facts& facts, report::Summary& summary) {
+  const profile::Settings& settings = facts.profile->settings;
+  switch (facts.reason->kind) {
+    case StopReason::Kind::signal:
+      summary.ended_by = "signal";
+      summary.ended_text = sys::signal_name(facts.reason->signal);
+      return;
+    case StopReason::Kind::deadline:
+      summary.ended_by = "duration";
+      summary.ended_text = base::cat("--duration ", base::format_duration(settings.duration));
+      return;
+    case StopReason::Kind::planned_end:
+      summary.ended_by = "max_txs";
+      summary.ended_text = base::cat("--max-txs ", settings.max_txs);
+      return;
+    case StopReason::Kind::failure:
+      summary.ended_by = "failure";
+      summary.ended_text = base::cat("a failure: ", facts.reason->error.message);
+      return;
+    case StopReason::Kind::none:
+      break;
+  }
+  CHECK(false);  // a run ends by a stop
+}
+
+void fill_load(const Facts& facts, report::Summary& summary) {
+  const LoadResult& result = *facts.result;
+  const load::Totals& totals = result.totals;
+  summary.load = result.load;
+  summary.drain = result.drain;
+  summary.scheduled = totals.scheduled;
+  summary.dropped = totals.dropped;
+  summary.admitted = totals.admitted;
+  summary.accepted = totals.count(OutcomeClass::accepted);
+  summary.rejected = totals.count(OutcomeClass::rejected);
+  summary.failed = totals.count(OutcomeClass::failed);
+  summary.unanswered = totals.count(OutcomeClass::unanswered);
+  summary.balanced = totals.balances();
+  summary.resent = totals.resent;
+  summary.nonce_reads = totals.nonce_reads;
+  for (std::size_t i = 0; i < facts.labels->size(); ++i) {
+    const auto& label = (*facts.labels)[i];
+    summary.scenarios.push_back({label.scenario, label.operation, totals.count(OutcomeClass::accepted, i),
+                                 totals.count(OutcomeClass::rejected, i), totals.count(OutcomeClass::failed, i),
+                                 totals.count(OutcomeClass::unanswered, i)});
+  }
+  for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
+    const auto outcome = static_cast<rpc::Outcome>(i);
+    const std::uint64_t count = totals.count(outcome);
+    if (count == 0 || outcome == rpc::Outcome::accepted) continue;
+    summary.errors.push_back({std::string(rpc::name_of(rpc::class_of(outcome))), std::string(rpc::name_of(outcome)), count,
+                              result.examples[i]});
+  }
+  summary.accepted_in_load = result.accepted_in_load;
+  const double seconds = base::to_seconds(result.load);
+  if (seconds > 0) summary.average_tps = static_cast<double>(result.accepted_in_load) / seconds;
+  summary.maximum_tps = result.maximum_tps > 0 ? result.maximum_tps : summary.average_tps;
+  summary.from_due = totals.from_due;
+  summary.from_write = totals.from_write;
+  summary.not_accepted = totals.not_accepted;
+}
+
+}  // namespace
+
+report::Summary summarize(const Facts& facts) {
+  const profile::Profile& profile = *facts.profile;
+  report::Summary summary;
+  summary.version = facts.version;
+  summary.started = facts.started;
+  describe_end(facts, summary);
+  summary.reached_load = facts.result != nullptr;
+  summary.setup = facts.setup;
+  summary.seed = facts.seed;
+  summary.chain_id = facts.chain_id;
+  summary.chain_label = profile.sei_chain_id;
+  summary.dry_run = profile.settings.dry_run;
+  summary.open_loop = profile.settings.arrival_model == profile::ArrivalModel::open_loop;
+  summary.tps = profile.settings.tps;
+  summary.max_in_flight = profile.settings.max_in_flight;
+  summary.accounts = facts.accounts;
+  summary.workers = facts.workers;
+  if (!summary.dry_run)
+    for (const std::string& endpoint : profile.endpoints) summary.endpoints.push_back(net::parse_url(endpoint)->to_text());
+  if (facts.result != nullptr) fill_load(facts, summary);
+  summary.cpu = sys::cpu_time();
+  summary.peak_memory = sys::peak_memory();
+  return summary;
+}
+
+}  // namespace seiload::run

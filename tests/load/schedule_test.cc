@@ -1,0 +1,98 @@
+#include "load/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "load/quota.h"
+
+namespace seiload::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+const sys::TimePoint kStart = sys::TimePoint(1000s);
+
+TEST(Schedule, DueTimesAreEvenlySpaced) {
+  const Schedule schedule(kStart, 4);
+  EXPECT_EQ(schedule.due(0), kStart);
+  EXPECT_EQ(schedule.due(1), kStart + 250ms);
+  EXPECT_EQ(schedule.due(7), kStart + 1750ms);
+}
+
+TEST(Schedule, FractionsOfARateAndLongRunsDoNotDrift) {
+  EXPECT_EQ(Schedule(kStart, 0.1).due(3), kStart + 30s);
+  const auto day = Schedule(kStart, 3).due(3 * 86400) - kStart;
+  EXPECT_LT(std::chrono::abs(day - 24h), 1us);
+}
+
+TEST(Schedule, WhatIsBeyondTheClockIsNever) { EXPECT_EQ(Schedule(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max()); }
+
+TEST(Pacer, SpacesStartsEvenly) {
+  Pacer pacer(kStart, 100);
+  sys::TimePoint now = kStart;
+  for (int i = 0; i < 500; ++i) {
+    EXPECT_EQ(pacer.next(now), kStart + i * 10ms);
+    now = pacer.next(now);
+    pacer.started();
+  }
+}
+
+TEST(Pacer, CatchesUpOnAShortDelayAndDoesNotBurstAfterAStall) {
+  Pacer pacer(kStart, 1000);
+  EXPECT_EQ(pacer.next(kStart + 5ms), kStart);  // late within the slack: owed
+  pacer.started();
+  EXPECT_EQ(pacer.next(kStart + 5ms), kStart + 1ms);
+  const sys::TimePoint later = kStart + 10s;
+  int at_once = 0;
+  while (pacer.next(later) <= later) {
+    pacer.started();
+    ++at_once;
+  }
+  EXPECT_EQ(at_once, 11);  // the slack's worth, and the one that is due now; not ten thousand
+  EXPECT_EQ(pacer.next(later), later + 1ms);
+}
+
+TEST(Pacer, WithoutALimitNothingWaits) {
+  Pacer pacer(kStart, 0);
+  for (int i = 0; i < 3; ++i, pacer.started()) EXPECT_EQ(pacer.next(kStart + 1s), kStart + 1s);
+}
+
+TEST(Quota, LetsExactlyTheWantedNumberBeAccepted) {
+  Quota quota(1000);
+  std::atomic<int> accepted = 0, completed = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; quota.take(); ++i) {
+          if ((i + t) % 3 == 0) {
+            quota.give_back();
+          } else {
+            ++accepted;
+            completed += quota.accepted() ? 1 : 0;
+          }
+        }
+      });
+    }
+  }
+  // A thread may have seen no ticket left while another still held one it gave back later.
+  while (quota.take()) {
+    ++accepted;
+    completed += quota.accepted() ? 1 : 0;
+  }
+  EXPECT_EQ(accepted, 1000);
+  EXPECT_EQ(completed, 1);
+}
+
+TEST(Quota, ZeroIsNoLimit) {
+  Quota quota(0);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(quota.take());
+    EXPECT_FALSE(quota.accepted());
+  }
+}
+
+}  // namespace
+}  // namespace seiload::load

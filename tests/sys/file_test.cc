@@ -1,0 +1,76 @@
+#include "sys/file.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "sys/clock.h"
+#include "sys/fd.h"
+#include "sys/log.h"
+
+namespace seiload::sys {
+namespace {
+
+std::string temporary_path() {
+  char path[] = "/tmp/seiload-test-XXXXXX";
+  const Fd fd(::mkstemp(path));
+  return path;
+}
+
+TEST(File, WritesAndReadsBack) {
+  const std::string path = temporary_path();
+  const std::string content(100000, 'x');
+  ASSERT_TRUE(write_file(path, content));
+  EXPECT_EQ(*read_file(path), content);
+  EXPECT_EQ(read_file(path, 10).error().message, path + ": larger than 10 bytes");
+  ASSERT_TRUE(write_file(path, ""));
+  EXPECT_EQ(*read_file(path), "");
+  ::unlink(path.c_str());
+}
+
+TEST(File, ErrorsNamePathAndCause) {
+  EXPECT_EQ(read_file("/nonexistent/x").error().message, "/nonexistent/x: No such file or directory");
+  EXPECT_EQ(read_file("/").error().message, "/: Is a directory");
+  EXPECT_EQ(write_file("/nonexistent/x", "").error().message, "/nonexistent/x: No such file or directory");
+  EXPECT_EQ(write_file("/dev/full", "x").error().message, "/dev/full: write: No space left on device");
+}
+
+TEST(File, WriteAllGoesOnWhenAPipeIsFull) {
+  auto pipe = std::move(*make_pipe());
+  const std::string content(1 << 20, 'y');
+  std::string got;
+  std::jthread reader([&] {
+    char piece[4096];
+    while (got.size() < content.size()) {
+      const ssize_t size = ::read(pipe.read_end.get(), piece, sizeof piece);
+      if (size > 0) got.append(piece, static_cast<std::size_t>(size));
+    }
+  });
+  ASSERT_TRUE(write_all(pipe.write_end.get(), content));
+  reader.join();
+  EXPECT_EQ(got, content);
+}
+
+class FixedClock final : public Clock {
+ public:
+  TimePoint now() const override { return {}; }
+  WallTime wall_now() const override { return WallTime(std::chrono::milliseconds(1763890200125)); }
+};
+
+TEST(Log, WritesOneLineAnEventFromTheLowestLevelOn) {
+  auto pipe = std::move(*make_pipe());
+  const FixedClock clock;
+  Log log(pipe.write_end.get(), clock, Level::info);
+  log.debug("not shown");
+  log.info("first\nsecond");
+  log.error("bad");
+  char text[256];
+  const ssize_t size = ::read(pipe.read_end.get(), text, sizeof text);
+  EXPECT_EQ(std::string(text, static_cast<std::size_t>(size)),
+            "2025-11-23T09:30:00.125Z info: first second\n2025-11-23T09:30:00.125Z error: bad\n");
+}
+
+}  // namespace
+}  // namespace seiload::sys

@@ -1,0 +1,52 @@
+#include "sys/stop.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "sys/poll.h"
+
+namespace seiload::sys {
+namespace {
+
+TEST(Stop, KeepsTheFirstReasonAndWakesEveryPollForGood) {
+  auto stop = std::move(*Stop::create());
+  EXPECT_FALSE(stop->requested());
+  EXPECT_EQ(stop->reason().kind, StopReason::Kind::none);
+  EXPECT_FALSE(wait_for_stop(TimePoint::min(), *stop));
+  EXPECT_TRUE(stop->request({StopReason::Kind::deadline, 0, {}}));
+  EXPECT_FALSE(stop->request({StopReason::Kind::signal, 15, {}}));
+  EXPECT_FALSE(stop->request_failure({base::Code::io, "late"}));
+  EXPECT_EQ(stop->reason().kind, StopReason::Kind::deadline);
+  EXPECT_TRUE(stop->token().stop_requested());
+  for (int i = 0; i < 3; ++i) {
+    pollfd descriptor{stop->fd(), POLLIN, 0};
+    EXPECT_EQ(poll({&descriptor, 1}, kNever), 1);
+  }
+  EXPECT_TRUE(wait_for_stop(kNever, *stop));
+}
+
+TEST(Stop, OneOfManyThreadsWins) {
+  for (int round = 0; round < 20; ++round) {
+    auto stop = std::move(*Stop::create());
+    std::atomic<int> winners = 0;
+    {
+      std::vector<std::jthread> threads;
+      for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&, i] { winners += stop->request({StopReason::Kind::signal, i, {}}) ? 1 : 0; });
+    }
+    EXPECT_EQ(winners, 1);
+  }
+}
+
+TEST(Poll, WaitForTellsStopTimeAndReadiness) {
+  auto stop = std::move(*Stop::create());
+  auto pipe = std::move(*make_pipe());
+  EXPECT_EQ(wait_for(pipe.read_end.get(), POLLIN, TimePoint::min(), *stop).error().code, base::Code::timeout);
+  EXPECT_TRUE(wait_for(pipe.write_end.get(), POLLOUT, kNever, *stop).has_value());
+  stop->request({StopReason::Kind::deadline, 0, {}});
+  EXPECT_EQ(wait_for(pipe.read_end.get(), POLLIN, kNever, *stop).error().code, base::Code::stopped);
+}
+
+}  // namespace
+}  // namespace seiload::sys
