@@ -11,13 +11,23 @@ using base::cat;
 
 constexpr std::string_view kNotBuilt = "not built yet";
 
+// For messages: without the user name and password it may hold.
+std::string shown(std::string_view url) {
+  const std::size_t begin = url.find("://");
+  if (begin == std::string_view::npos) return base::quote(url);
+  const std::string_view authority = url.substr(begin + 3, url.find_first_of("/?#", begin + 3) - (begin + 3));
+  const std::size_t at = authority.rfind('@');
+  if (at == std::string_view::npos) return base::quote(url);
+  return base::quote(cat(url.substr(0, begin + 3), "...", url.substr(begin + 3 + at)));
+}
+
+// Why this endpoint cannot be used; empty if it can.
 std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
   const std::size_t colon = url.find("://");
   const std::string scheme = base::to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
   if (scheme == "https" || scheme == "wss") {
-    return cat(scheme, ":// needs TLS, which seiload does not carry; let a local proxy end the TLS (stunnel with "
-               "client = yes, or nginx with proxy_pass ", scheme == "wss" ? "https" : scheme,
-               "://...) and give its URL, such as http://127.0.0.1:8545");
+    return cat(scheme, ":// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen "
+               "127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545");
   }
   if (scheme == "ws") return cat("ws:// endpoints are ", kNotBuilt, "; give the node's http:// URL");
   if (scheme == "ipc" || scheme == "unix" || url.substr(0, 1) == "/" || url.ends_with(".ipc"))
@@ -30,7 +40,7 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   const Settings& settings = draft.profile.settings;
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     if (std::string why = refuse_endpoint(endpoints[i], check); !why.empty())
-      draft.problems.add(draft.endpoint_places[i], cat(base::quote(endpoints[i]), ": ", why));
+      draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i]), ": ", why));
   }
   if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
     draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --dry-run");

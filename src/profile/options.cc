@@ -12,8 +12,7 @@ namespace {
 using base::cat;
 using base::Duration;
 
-constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;
-constexpr std::uint64_t kLongest = std::numeric_limits<std::int64_t>::max();  // nanoseconds
+constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;  // in ns, as ranges are
 constexpr std::uint64_t kMostFraction = 1'000'000'000;
 constexpr std::size_t kFraction = Field(&Settings::tps).index();
 
@@ -23,7 +22,7 @@ constexpr Option kOptions[] = {
      .field = &Settings::tps},
     {.name = "duration", .key = "duration", .argument = "D", .topic = Topic::load,
      .help = "stop after this time of load; 0 = run until SIGINT or SIGTERM",
-     .field = &Settings::duration, .most = kLongest},
+     .field = &Settings::duration, .most = 87'600 * kHour},
     {.name = "max-txs", .key = "maxTxs", .argument = "N", .topic = Topic::load,
      .help = "stop after this many accepted transactions; 0 = no such end", .field = &Settings::max_txs},
     {.name = "arrival-model", .key = "arrivalModel", .argument = "M", .topic = Topic::load,
@@ -129,9 +128,7 @@ std::string expected(const Option&, const std::string&) { return "text"; }
 std::string expected(const Option&, ArrivalModel) { return one_of<ArrivalModel>(); }
 std::string expected(const Option&, ReportFormat) { return one_of<ReportFormat>(); }
 std::string expected(const Option& option, Duration) {
-  std::string text = "a duration such as 10s";
-  if (option.least == 0 && option.most == kLongest) return text;
-  return text + cat(", from ", format_duration(option.least), " to ", format_duration(option.most));
+  return cat("a duration such as 10s, from ", format_duration(option.least), " to ", format_duration(option.most));
 }
 
 std::optional<bool> read(const Option&, std::string_view text, bool) {

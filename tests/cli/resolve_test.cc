@@ -12,6 +12,10 @@
 #include "profile/write.h"
 #include "scenario/catalogue.h"
 
+#define NEEDS_TLS                                                                                       \
+  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; " \
+  "proxy_pass https://...;) and give its URL, http://127.0.0.1:8545"
+
 namespace seiload::cli {
 namespace {
 
@@ -85,9 +89,7 @@ TEST(Resolve, WhatTheCommandLineReplacesIsNoProblemAnyMore) {
                      profile),
             "");
   EXPECT_EQ(problems({"-cp.json", "--scenario=EVMTransfer", "--prewarm=false"}, profile),
-            "p.json:1:15: endpoints[0]: 'https://a': https:// needs TLS, which seiload does not carry; let a local proxy "
-            "end the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
-            "http://127.0.0.1:8545\n"
+            "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS "\n"
             "p.json:2:31: settings.trackBlocks: not built yet\n");
 }
 
@@ -102,7 +104,7 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
             "--accounts: expected a whole number from 1 to 10000000, got '0'\n"
             "--chain-id: expected a whole number from 1 to 9223372036854775771, got 'x'\n"
             "--seed: expected a whole number >= 0, got '-1'\n"
-            "--duration: expected a duration such as 10s, got '5'\n"
+            "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
             "-e: 'ftp://h': expected http://...\n"
             "--track-blocks: not built yet\n"
             "--target-gas: not built yet\n"
@@ -192,9 +194,7 @@ TEST(Resolve, ReferenceProfiles) {
        "p.json:24:20: settings.trackBlocks: not built yet\n"
        "p.json:26:16: settings.prewarm: not built yet\n"},
       {"autobake_evm_transfer.json",
-       "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// needs TLS, which seiload does "
-       "not carry; let a local proxy end the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and "
-       "give its URL, such as http://127.0.0.1:8545\n"},
+       "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// " NEEDS_TLS "\n"},
       {"conflict.json", "p.json:12:9: scenarios[0] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"},
       {"evm_transfer_write_file.json", "p.json:28:17: settings.txsDir: not built yet\n"},
       {"loadtest_default.json",

@@ -293,7 +293,7 @@ TEST(Decode, SettingsTypesAndRanges) {
   EXPECT_EQ(in_settings(R"("tps":-0)"), "");
   EXPECT_EQ(in_settings(R"("maxInFlight":0)"), ".maxInFlight: expected a whole number from 1 to 10000000, got '0'");
   EXPECT_EQ(in_settings(R"("maxTxs":1e3)"), ".maxTxs: expected a whole number >= 0, got '1e3'");
-  EXPECT_EQ(in_settings(R"("duration":"5")"), ".duration: expected a duration such as 10s, got '5'");
+  EXPECT_EQ(in_settings(R"("duration":"5")"), ".duration: expected a duration such as 10s, from 0s to 87600h, got '5'");
   EXPECT_EQ(in_settings(R"("drain":"61s")"), ".drain: expected a duration such as 10s, from 0s to 1m, got '61s'");
   EXPECT_EQ(in_settings(R"("arrivalModel":"open")"), ".arrivalModel: expected closed_loop or open_loop, got 'open'");
   EXPECT_EQ(in_settings(R"("debug":1)"), ".debug: expected true or false, got '1'");

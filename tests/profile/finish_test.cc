@@ -6,6 +6,10 @@
 
 #include "profile/tests_catalogue.h"
 
+#define NEEDS_TLS                                                                                       \
+  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; " \
+  "proxy_pass https://...;) and give its URL, http://127.0.0.1:8545"
+
 namespace seiload::profile {
 namespace {
 
@@ -58,16 +62,14 @@ TEST(Finish, RefusesWhatIsNoHttpEndpoint) {
   };
   EXPECT_EQ(endpoint("http://b"), "");
   EXPECT_EQ(endpoint("HTTPS://h/k"),
-            "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// needs TLS, which seiload does not carry; let a local proxy end "
-            "the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
-            "http://127.0.0.1:8545");
+            "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("wss://h"),
-            "p:1:27: endpoints[1]: 'wss://h': wss:// needs TLS, which seiload does not carry; let a local proxy end "
-            "the TLS (stunnel with client = yes, or nginx with proxy_pass https://...) and give its URL, such as "
-            "http://127.0.0.1:8545");
+            "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("ws://h"), "p:1:27: endpoints[1]: 'ws://h': ws:// endpoints are not built yet; give the node's http:// URL");
   EXPECT_EQ(endpoint("/tmp/geth.ipc"),
             "p:1:27: endpoints[1]: '/tmp/geth.ipc': socket paths are not built yet; give the node's http:// URL");
+  EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@h/a@b': expected http://...");
+  EXPECT_EQ(endpoint("ftp://h/a@b"), "p:1:27: endpoints[1]: 'ftp://h/a@b': expected http://...");
   EXPECT_EQ(endpoint("ftp://h"), "p:1:27: endpoints[1]: 'ftp://h': expected http://...");
   EXPECT_EQ(endpoint(""), "p:1:27: endpoints[1]: '': expected http://...");
 }

@@ -80,7 +80,7 @@ TEST(Options, Numbers) {
 TEST(Options, DurationsChoicesFlagsAndText) {
   EXPECT_EQ(set("duration", "90s"), "1m30s");
   EXPECT_EQ(set("duration", "0"), "0s");
-  EXPECT_EQ(set("duration", "-5s"), "expected a duration such as 10s, got '-5s'");
+  EXPECT_EQ(set("duration", "-5s"), "expected a duration such as 10s, from 0s to 87600h, got '-5s'");
   EXPECT_EQ(set("drain", "1m"), "1m");
   EXPECT_EQ(set("drain", "60001ms"), "expected a duration such as 10s, from 0s to 1m, got '60001ms'");
   EXPECT_EQ(set("stats-interval", "0s"), "expected a duration such as 10s, from 1ms to 24h, got '0s'");

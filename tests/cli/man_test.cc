@@ -1,0 +1,147 @@
+// The manual's pages and the table of options agree: every option, its default and its range; every key. Its examples
+// are taken by the program.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "base/text.h"
+#include "cli/options.h"
+#include "cli/resolve.h"
+#include "scenario/catalogue.h"
+
+namespace seiload::cli {
+namespace {
+
+using base::cat;
+
+std::string page(const std::string& name) {
+  std::ifstream file("man/" + name);
+  std::ostringstream out;
+  out << file.rdbuf();
+  std::string text = out.str();
+  EXPECT_FALSE(text.empty()) << "run from the top of the tree";
+  return text;
+}
+
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  const std::size_t from = text.find(begin);
+  if (from == std::string::npos) return {};
+  const std::size_t after = from + begin.size();
+  return text.substr(after, text.find(end, after) - after);
+}
+
+// As mdoc writes it: "Fl t , Fl -tps Ar N", "Fl -scenario Ar NAME Ns Op = Ns Ar WEIGHT".
+std::string heading(const Option& option) {
+  std::string out = option.letter != 0 ? cat("Fl ", option.letter, " , Fl -") : std::string("Fl -");
+  out += option.name;
+  if (option.argument.empty()) return out;
+  std::string argument(option.argument);
+  if (const std::size_t bracket = argument.find("[="); bracket != std::string::npos)
+    argument = cat(argument.substr(0, bracket), " Ns Op = Ns Ar ", argument.substr(bracket + 2, argument.size() - bracket - 3));
+  return cat(out, " Ar ", argument);
+}
+
+// The text of a paragraph on one line.
+std::string joined(std::string text) {
+  for (char& c : text)
+    if (c == '\n') c = ' ';
+  return text;
+}
+
+TEST(Man, EveryBuiltOptionWithItsDefaultAndRange) {
+  const std::string text = between(page("seiload.1"), ".Sh OPTIONS", ".Ss Not built yet");
+  std::size_t headings = 0;
+  for (const Option* option : all_options()) {
+    if (!option->built) continue;
+    ++headings;
+    const std::string paragraph = joined(between(text, ".It " + heading(*option) + "\n", "\n.It"));
+    EXPECT_FALSE(paragraph.empty()) << heading(*option);
+    if (option->field.index() == 0) continue;
+    const std::string value = profile::show(profile::Settings(), *option);
+    const bool has_default = !profile::is_flag(*option) && !value.empty();
+    EXPECT_EQ(paragraph.find(cat("Default: ", value, ".")) != std::string::npos, has_default) << paragraph;
+    const std::string expected = profile::expected(*option);
+    if (const std::size_t range = expected.find("from "); range != std::string::npos) {
+      EXPECT_NE(paragraph.find(expected.substr(range)), std::string::npos) << paragraph;
+    }
+  }
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = text.find("\n.It Fl ", at)) != std::string::npos; ++at) ++found;
+  EXPECT_EQ(found, headings) << "an option in the manual that there is not";
+}
+
+TEST(Man, EveryOptionThatIsNotBuiltIsListedAsSuch) {
+  const std::string text = between(page("seiload.1"), ".Ss Not built yet", ".Sh ENVIRONMENT");
+  const std::string keys = between(page("seiload.5"), ".Ss Not built yet", ".Ss Report");
+  for (const Option* option : all_options()) {
+    EXPECT_EQ(text.find(cat("\n.Fl -", option->name, option->name == "txs-dir" ? " .\n" : "")) != std::string::npos,
+              !option->built)
+        << option->name;
+    if (option->built) continue;
+    EXPECT_NE(keys.find(cat("\n.Cm ", option->key)), std::string::npos) << option->key;
+  }
+}
+
+TEST(Man, EverySettingWithItsDefault) {
+  const std::string text = between(page("seiload.5"), ".Ss Settings", ".Ss Not built yet");
+  for (const Option& option : profile::setting_options()) {
+    if (!option.built) continue;
+    const std::string value = profile::show(profile::Settings(), option);
+    const std::string row =
+        cat(".It Cm ", option.key, " Ta Fl -", option.name, " Ta ", value.empty() ? "none" : value, " Ta ");
+    EXPECT_NE(text.find(row), std::string::npos) << row;
+  }
+}
+
+// The literal blocks of a page, one after the other, without mdoc's escape of the backslash.
+std::string examples(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; (at = text.find(".Bd -literal", at)) != std::string::npos; ++at) {
+    const std::size_t begin = text.find('\n', at) + 1;
+    out += text.substr(begin, text.find(".Ed\n", begin) - begin);
+  }
+  for (std::size_t at; (at = out.find("\\e\n")) != std::string::npos;) out.replace(at, 3, "");
+  return out;
+}
+
+std::string problems(const std::vector<std::string>& words, const std::string& profile) {
+  std::vector<const char*> pointers;
+  for (const std::string& word : words) pointers.push_back(word.c_str());
+  const Resolution it = resolve(
+      parse(pointers), [&](const std::string&) -> base::Result<std::string> { return profile; }, scenario::catalogue(),
+      [](std::string_view) { return std::string(); });
+  std::string out;
+  for (const std::string& line : it.problems) out += line + "\n";
+  return out;
+}
+
+TEST(Man, ItsExamplesAreTaken) {
+  const std::string profile = examples(page("seiload.5"));
+  EXPECT_EQ(problems({"--config=seiload.json"}, profile), "");
+
+  std::istringstream lines(examples(page("seiload.1")));
+  std::vector<std::string> container_args;
+  int commands = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream stream(line);
+    std::vector<std::string> words;
+    bool ours = false;
+    for (std::string word; stream >> word && word[0] != '>';) {
+      if (ours) words.push_back(word);
+      ours = ours || (word == "seiload" && line.find("build") == std::string::npos && line.find(':') != 0);
+      if (word.substr(0, 2) == "--" && line.find("- --") != std::string::npos) container_args.push_back(word);
+    }
+    if (words.empty()) continue;
+    ++commands;
+    EXPECT_EQ(problems(words, profile), "") << line;
+  }
+  EXPECT_EQ(commands, 6);
+  EXPECT_EQ(container_args.size(), 5u);
+  EXPECT_EQ(problems(container_args, profile), "");
+}
+
+}  // namespace
+}  // namespace seiload::cli
