@@ -35,6 +35,12 @@ double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
   return sum;
 }
 
+// Workers begin one after another, so that their starts lie evenly between each other.
+sys::Duration phase(const Plan& plan, std::uint32_t index) {
+  if (plan.settings.tps <= 0) return sys::Duration(0);
+  return sys::Duration(static_cast<std::int64_t>(std::min(1e18, 1e9 * index / plan.settings.tps)));
+}
+
 // The node surely did not take the transaction, so its nonce is still free.
 bool left_nonce_free(const Lane::End& end) {
   if (!end.delivered) return true;
@@ -60,7 +66,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
       schedule_(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1),
-      pacer_(plan.start, plan.settings.tps * own_share_of_arrivals(plan, index)) {
+      pacer_(plan.start + phase(plan, index), plan.settings.tps * own_share_of_arrivals(plan, index)) {
   const auto& settings = plan.settings;
   const std::uint32_t workers = plan.partition.workers;
   const Lane::Limits limits{
@@ -123,8 +129,8 @@ void Worker::find_next_arrival() {
 void Worker::admit_due(sys::TimePoint now) {
   for (int round = 0; round < kMostPerRound; ++round) {
     const sys::TimePoint due = schedule_.due(next_arrival_);
-    next_start_ = due;
-    if (due > now) return;
+    next_start_ = due < plan_.end ? due : sys::kNever;
+    if (due > now || due >= plan_.end) return;
     if (out_ >= out_limit_) {
       ledger_.scheduled.add();
       ledger_.dropped.add();
@@ -166,7 +172,9 @@ void Worker::admit_free(sys::TimePoint now) {
   for (int round = 0; round < kMostPerRound; ++round) {
     next_start_ = sys::kNever;  // an answer wakes us
     if (out_ >= out_limit_) return;
-    if (const sys::TimePoint next = pacer_.next(now); next > now) {
+    const sys::TimePoint next = pacer_.next(now);
+    if (next >= plan_.end) return;
+    if (next > now) {
       next_start_ = next;
       return;
     }

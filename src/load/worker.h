@@ -35,7 +35,7 @@ struct Plan {
   eth::TxType default_type;
   Partition partition;
   std::size_t connections;  // an endpoint and worker
-  sys::TimePoint start;
+  sys::TimePoint start, end;  // arrivals are due from start on and before end; kNever: no such end
   const sys::Clock& clock;
   sys::Stop& stop;
   sys::Log& log;

@@ -71,7 +71,7 @@ class Run {
 
   base::Status find_chain(const scenario::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
                           chain::ChainFacts& facts, std::vector<std::uint64_t>& nonces) {
-    const net::ResolverConfig resolver = net::ResolverConfig::from_system();
+    const net::ResolverConfig resolver = net::load_resolver_config();
     const chain::StartLimits limits{
         .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
         .deadline = started_ + settings_.startup_timeout};
@@ -95,6 +95,7 @@ class Run {
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
     crypto::prepare();
+    const sys::TimePoint start = world_.clock.now();
     const load::Plan plan{.settings = settings_,
                           .workload = workload,
                           .accounts = accounts,
@@ -104,7 +105,8 @@ class Run {
                           .default_type = facts.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
                           .partition = {workers_},
                           .connections = std::max<std::size_t>(1, connections / workers_),
-                          .start = world_.clock.now(),
+                          .start = start,
+                          .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
                           .clock = world_.clock,
                           .stop = world_.stop,
                           .log = world_.log,

@@ -28,7 +28,7 @@ class LoadPhase {
     std::vector<std::jthread> threads;
     for (const auto& worker : workers_) threads.emplace_back([this, &worker] { guarded_run(*worker); });
     watch();
-    const sys::TimePoint stopped = plan_.clock.now();
+    const sys::TimePoint stopped = std::min(plan_.clock.now(), plan_.end);  // nothing is due after the end
     result_.load = std::max(sys::Duration(0), stopped - plan_.start);
     result_.accepted_in_load = accepted();
     threads.clear();  // joins
@@ -50,11 +50,10 @@ class LoadPhase {
 
   void watch() {
     const auto& settings = plan_.settings;
-    const sys::TimePoint deadline = settings.duration.count() > 0 ? plan_.start + settings.duration : sys::kNever;
     sys::TimePoint next_sample = plan_.start + kSample;
     sys::TimePoint next_progress = plan_.start + settings.stats_interval;
     last_sample_ = last_progress_ = plan_.start;
-    while (!sys::wait_for_stop(std::min({deadline, next_sample, next_progress}), plan_.stop)) {
+    while (!sys::wait_for_stop(std::min({plan_.end, next_sample, next_progress}), plan_.stop)) {
       const sys::TimePoint now = plan_.clock.now();
       if (now >= next_sample) {
         sample(now);
@@ -64,7 +63,7 @@ class LoadPhase {
         progress(now);
         next_progress = std::max(next_progress + settings.stats_interval, now);
       }
-      if (now >= deadline) plan_.stop.request({sys::StopReason::Kind::deadline, 0, {}});
+      if (now >= plan_.end) plan_.stop.request({sys::StopReason::Kind::deadline, 0, {}});
     }
   }
 

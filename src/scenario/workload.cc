@@ -47,7 +47,10 @@ bool draws_fresh(Purpose purpose, std::uint64_t seed, std::uint64_t arrival, dou
 
 }  // namespace
 
-std::vector<std::uint64_t> Workload::pool_sizes(const profile::Profile& profile) { return plan_pools(profile).sizes; }
+std::vector<std::uint64_t> Workload::pool_sizes(const profile::Profile& profile) {
+  if (profile.scenarios.empty() && profile.accounts) return {profile.accounts->count};
+  return plan_pools(profile).sizes;
+}
 
 Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts)
     : seed_(seed), accounts_(&accounts) {

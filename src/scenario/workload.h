@@ -38,7 +38,7 @@ struct Intent {
 
 class Workload {
  public:
-  // The sizes of the pools a profile asks for, in the order of their numbers.
+  // The sizes of the pools a profile asks for, in the order of their numbers; without scenarios, of the shared one.
   static std::vector<std::uint64_t> pool_sizes(const profile::Profile& profile);
 
   // `accounts` has pools of those sizes and must outlive the workload.

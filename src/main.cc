@@ -1,0 +1,98 @@
+// The process boundary: arguments in, exit status out. Nothing below prints to standard output or reads the
+// environment on its own.
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <span>
+
+#include "base/text.h"
+#include "cli/help.h"
+#include "cli/list_accounts.h"
+#include "cli/parse.h"
+#include "cli/resolve.h"
+#include "net/url.h"
+#include "profile/write.h"
+#include "run/execute.h"
+#include "scenario/catalogue.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/signals.h"
+#include "sys/stop.h"
+
+namespace {
+
+using namespace seiload;
+
+constexpr int kExitUsage = 2;
+
+void complain(std::string_view text) { static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n'))); }
+
+int print(std::string_view text) {
+  if (auto written = sys::write_all(STDOUT_FILENO, text); !written) {
+    complain(base::cat("standard output: ", written.error().message));
+    return run::kExitFailure;
+  }
+  return run::kExitOk;
+}
+
+std::string check_endpoint(std::string_view url) {
+  auto parsed = net::parse_url(url);
+  return parsed ? std::string() : std::move(parsed).error().message;
+}
+
+int list_accounts(const profile::Profile& profile, bool with_keys) {
+  const auto write = [](std::string_view text) { return sys::write_all(STDOUT_FILENO, text); };
+  if (auto listed = cli::list_accounts(profile, with_keys, write); !listed) {
+    complain(base::cat("standard output: ", listed.error().message));
+    return run::kExitFailure;
+  }
+  return run::kExitOk;
+}
+
+int run_load(const cli::Resolution& resolution, sys::Stop& stop) {
+  const sys::SystemClock clock;
+  const profile::Settings& settings = resolution.profile.settings;
+  sys::Log log(STDERR_FILENO, clock,
+               settings.debug   ? sys::Level::debug
+               : settings.quiet ? sys::Level::warning
+                                : sys::Level::info);
+  for (const std::string& note : resolution.notes) log.info(note);
+  return run::execute(resolution.profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO});
+}
+
+int run_command(int argc, char** argv) {
+  // Before anything else that takes time, so that a signal during set-up is a clean stop too.
+  auto stop = sys::Stop::create();
+  if (!stop) return complain(stop.error().message), run::kExitFailure;
+  auto signals = sys::SignalWatcher::start(**stop);
+  if (!signals) return complain(signals.error().message), run::kExitFailure;
+
+  const cli::ParsedCommand command = cli::parse(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
+  if (command.action == cli::Action::help) return print(cli::help_text());
+  if (command.action == cli::Action::version) return print(cli::version_text() + "\n");
+  const auto read_file = [](const std::string& path) { return sys::read_file(path); };
+  const cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_endpoint);
+  for (const std::string& problem : resolution.problems) complain(problem);
+  if (!resolution.problems.empty()) return kExitUsage;
+  switch (command.action) {
+    case cli::Action::check:
+      return print(profile::to_json(resolution.profile));
+    case cli::Action::accounts:
+      return list_accounts(resolution.profile, command.with_keys);
+    default:
+      return run_load(resolution, **stop);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_command(argc, argv);
+  } catch (const std::exception& exception) {
+    complain(exception.what());
+    return run::kExitFailure;
+  }
+}
