@@ -40,7 +40,7 @@ class Cursor {
   // RFC 1035 4.1.4. A pointer must lead back before the piece it ends, so that no message makes this run in circles.
   std::string name() {
     std::string text;
-    std::size_t encoded = 1, at = position_, begin = position_;
+    std::size_t encoded = 0, at = position_, begin = position_;
     bool jumped = false;
     while (true) {
       if (at >= message_.size()) return fail(), text;

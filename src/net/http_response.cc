@@ -142,18 +142,19 @@ void HttpResponseParser::finish() {
 }
 
 void HttpResponseParser::feed_line(std::string_view& bytes) {
+  constexpr std::string_view kStart = "HTTP/";
+  if (phase_ == Phase::status_line && head_.size() < kStart.size()) {  // told now: what is not HTTP may have no lines
+    const std::string_view expected = kStart.substr(head_.size());
+    const std::size_t seen = std::min(expected.size(), bytes.size());
+    if (bytes.substr(0, seen) != expected.substr(0, seen))
+      return fail(Fault::malformed, "the answer is not HTTP: it does not begin with 'HTTP/'");
+  }
   const std::size_t newline = bytes.find('\n');
   const std::size_t taken = newline == std::string_view::npos ? bytes.size() : newline + 1;
   if (taken > limits_.head - head_.size())
     return fail(Fault::too_large, cat("the headers are larger than ", limits_.head, " bytes"));
   head_.append(bytes.substr(0, taken));
   bytes.remove_prefix(taken);
-  if (phase_ == Phase::status_line) {  // told before the end of the line: what is not HTTP may have no lines
-    constexpr std::string_view kStart = "HTTP/";
-    const std::size_t seen = std::min(kStart.size(), head_.size());
-    if (head_.compare(0, seen, kStart.substr(0, seen)) != 0)
-      return fail(Fault::malformed, "the answer is not HTTP: it does not begin with 'HTTP/'");
-  }
   if (newline == std::string_view::npos) return;
   std::string_view line(head_);
   line.remove_prefix(line_begin_);

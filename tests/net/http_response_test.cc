@@ -185,6 +185,8 @@ TEST(HttpResponse, KeepsTheLimits) {
   EXPECT_EQ(read(just_fits, true, limits), "1.1 200 (OK) {A=" + std::string(76, 'x') + "} close [] end; ");
   EXPECT_EQ(read(ok + "A: " + std::string(77, 'x') + "\r\n\r\n", true, limits), head);
   EXPECT_EQ(read("HTTP/" + std::string(1000, 'x'), true, limits), head);
+  EXPECT_EQ(read(std::string(1000, 'x'), true, limits),
+            "malformed: the answer is not HTTP: it does not begin with 'HTTP/'");
   EXPECT_EQ(read(ok + "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", true, limits), "1.1 200 (OK) {A=1} {B=2} {C=3} close [] end; ");
   EXPECT_EQ(read(ok + "A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", true, limits), headers);
   EXPECT_EQ(read(ok + "\r\n0123456789", true, limits), "1.1 200 (OK) close [0123456789] end; ");

@@ -1,0 +1,37 @@
+// Any text: what is accepted can go into a request as it is, and reads back as the same.
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/check.h"
+#include "net/address.h"
+#include "net/url.h"
+
+namespace {
+
+using namespace seiload;
+
+bool is_plain(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = base::as_text({data, size});
+  if (const auto address = net::Address::parse(text)) CHECK(net::Address::parse(address->to_text()) == address);
+  const auto url = net::parse_url(text);
+  if (!url) {
+    CHECK(url.error().code == base::Code::invalid_input && !url.error().message.empty());
+    return 0;
+  }
+  CHECK(url->port != 0 && !url->host.empty() && url->path.starts_with('/'));
+  CHECK(is_plain(url->host_header()) && is_plain(url->path));
+  CHECK(url->authorization().empty() || url->authorization().starts_with("Basic "));
+  const auto again = net::parse_url(url->to_text());
+  CHECK(again && again->scheme == url->scheme && again->port == url->port && again->path == url->path);
+  CHECK(again->host_header() == url->host_header());
+  return 0;
+}
