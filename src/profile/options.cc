@@ -71,7 +71,7 @@ constexpr Option kOptions[] = {
     {.name = "report-format", .key = "reportFormat", .argument = "F", .topic = Topic::output,
      .help = "text or json: the form of the final report", .field = &Settings::report_format},
     {.name = "quiet", .letter = 'q', .key = "quiet", .topic = Topic::output,
-     .help = "no progress lines", .field = &Settings::quiet},
+     .help = "log only warnings and errors: no progress lines", .field = &Settings::quiet},
     {.name = "debug", .key = "debug", .topic = Topic::output,
      .help = "one log line a transaction", .field = &Settings::debug},
     {.name = "metrics-listen-addr", .alias = "metricsListenAddr", .key = "metricsListenAddr", .argument = "ADDR",
