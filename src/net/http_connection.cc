@@ -87,7 +87,7 @@ void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint 
     open(now);
   } else if (state_ == State::open) {
     if (count_ == 1 && served_) maybe_stale_ = true;
-    flush(now);
+    if (!receiving_) flush(now);
   }
 }
 
@@ -109,9 +109,10 @@ void HttpConnection::on_ready(short revents, TimePoint now) {
     return;
   }
   if (state_ != State::open) return;
-  const std::uint64_t epoch = epoch_;
-  if ((revents & ~POLLOUT) != 0) receive(now);
-  if ((revents & POLLOUT) != 0 && epoch == epoch_ && unwritten_ > 0) flush(now);
+  if ((revents & ~POLLOUT) != 0)
+    receive(now);
+  else
+    flush(now);
 }
 
 void HttpConnection::on_time(TimePoint now) {
@@ -250,6 +251,13 @@ void HttpConnection::flush(TimePoint now) {
 // ---- Reading
 
 void HttpConnection::receive(TimePoint now) {
+  receiving_ = true;
+  read_answers(now);
+  receiving_ = false;
+  if (state_ == State::open) flush(now);
+}
+
+void HttpConnection::read_answers(TimePoint now) {
   char buffer[kReadSize];
   for (int i = 0; i < kReadsInARow; ++i) {
     const ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);

@@ -121,6 +121,7 @@ class HttpConnection {
   void note_connect_failure(TransportError kind, std::string_view text);
   void flush(sys::TimePoint now);
   void receive(sys::TimePoint now);
+  void read_answers(sys::TimePoint now);
   bool consume(std::string_view bytes, sys::TimePoint now);
   bool deliver(bool more_bytes, sys::TimePoint now);
   void on_end(sys::TimePoint now);
@@ -151,6 +152,7 @@ class HttpConnection {
   bool between_answers_ = true;  // no byte of the next answer has come; the parser holds the last one
   bool served_ = false;          // this connection has carried an answer
   bool maybe_stale_ = false;     // what is out was sent on an idle connection that had served; nothing came since
+  bool receiving_ = false;       // what is submitted meanwhile is written in one piece afterwards
   int write_error_ = 0;          // a send() failed: what can still be read decides
 
   std::size_t preferred_ = 0;  // of the target's addresses: the one that worked last
