@@ -106,10 +106,9 @@ std::optional<PublicKey> recover(const base::Bytes32& digest, const Signature& s
   if ((signature.recid & 2) != 0) {
     // r + n must be under p, so r under p - n, which has 129 bits: its top two words are 0 and 1.
     constexpr std::array<std::uint64_t, 3> kRoom = {0x402da1722fc9baee, 0x4551231950b75fc4, 1};
-    const bool fits = r_words[3] == 0 && (r_words[2] < kRoom[2] ||
-                                          (r_words[2] == kRoom[2] &&
-                                           (r_words[1] < kRoom[1] || (r_words[1] == kRoom[1] && r_words[0] < kRoom[0]))));
-    if (!fits) return std::nullopt;
+    const std::array<std::uint64_t, 3> low = {r_words[0], r_words[1], r_words[2]};
+    if (r_words[3] != 0 || !std::lexicographical_compare(low.rbegin(), low.rend(), kRoom.rbegin(), kRoom.rend()))
+      return std::nullopt;
     x = field::tighten(field::add(x, field::from_words(scalar::kOrder)));
   }
   const auto point = group::lift_x(x, (signature.recid & 1) != 0);

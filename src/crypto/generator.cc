@@ -10,7 +10,6 @@ namespace seiload::crypto::generator {
 namespace {
 
 constexpr std::size_t kChunk = 128;  // scalars taken together: larger ones leave the level 2 cache
-constexpr std::size_t kChains = 4;   // independent products, so that one need not wait for another
 
 constexpr std::size_t window_bits(std::size_t window) {
   return window + 1 < kWindows ? kWindowBits : 256 - kWindowBits * (kWindows - 1);
@@ -29,30 +28,16 @@ struct Table {
 // Adds b[i] to a[i] for all i < count, with one inversion. `products` is scratch for count fields. False, and a in
 // pieces, if the plain formula does not hold for some pair: equal or opposite points.
 bool add_all_var(Affine* a, const Affine* b, std::size_t count, Field* products) {
-  std::array<Field, kChains> chain;
-  chain.fill(field::kOne);
+  Field product = field::kOne;
   for (std::size_t i = 0; i < count; ++i) {
-    Field& product = chain[i % kChains];
-    products[i] = product;  // of all before i in this chain
+    products[i] = product;  // of all before i
     product = field::mul(product, field::sub(b[i].x, a[i].x));
   }
-  std::array<Field, kChains> before;  // the same trick over the chains
-  Field all = field::kOne;
-  for (std::size_t c = 0; c < kChains; ++c) {
-    before[c] = all;
-    all = field::mul(all, chain[c]);
-  }
-  Field inverted = field::inverse_var(all);
+  Field inverted = field::inverse_var(product);
   if (field::is_zero(inverted)) return false;
-  for (std::size_t c = kChains; c-- > 0;) {
-    const Field own = field::mul(inverted, before[c]);
-    inverted = field::mul(inverted, chain[c]);
-    chain[c] = own;
-  }
   for (std::size_t i = count; i-- > 0;) {
-    Field& rest = chain[i % kChains];
-    const Field inverse = field::mul(rest, products[i]);
-    rest = field::mul(rest, field::sub(b[i].x, a[i].x));
+    const Field inverse = field::mul(inverted, products[i]);
+    inverted = field::mul(inverted, field::sub(b[i].x, a[i].x));
     const Field slope = field::mul(field::sub(b[i].y, a[i].y), inverse);
     const Field x = field::sqr_sub(slope, field::add(a[i].x, b[i].x));
     a[i].y = field::mul_sub(slope, field::sub(a[i].x, x), a[i].y);

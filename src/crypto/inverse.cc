@@ -49,7 +49,8 @@ Steps run_steps(std::int64_t& eta, std::uint64_t f, std::uint64_t g) {
 }
 
 // (a x + b y + m * modulus) / 2^62, exact by the caller's choice of m.
-Signed62 combine(std::int64_t a, const Signed62& x, std::int64_t b, const Signed62& y, std::int64_t m, const Signed62& modulus) {
+Signed62 combine(std::int64_t a, const Signed62& x, std::int64_t b, const Signed62& y, std::int64_t m,
+                 const Signed62& modulus) {
   Signed62 out;
   Wide sum = Wide{a} * x[0] + Wide{b} * y[0] + Wide{m} * modulus[0];
   sum >>= 62;

@@ -1,7 +1,7 @@
 #pragma once
-// Transactions of the three types in use: 0, legacy, with replay protection (EIP-155) or without; 1, with an access list
-// (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending, hashes, and the strict
-// way back. Pure functions; any thread.
+// Transactions of the three types in use: 0, legacy, with replay protection (EIP-155) or without; 1, with an access
+// list (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending, hashes, and the
+// strict way back. Pure functions; any thread.
 //
 //   std::array<std::uint8_t, 512> buffer;                       // >= encoded_size_bound(tx)
 //   job = {&key, signing_digest(encode_unsigned(tx, buffer))};  // a batch of these through crypto::sign

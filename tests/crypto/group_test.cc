@@ -112,7 +112,7 @@ TEST(Generator, EqualHalvesInTheTree) {
     power = scalar::add(power, power);
   }
   for (const Scalar& k : {sum, scalar::negate(sum)}) {
-    for (std::size_t at : {0, 3}) {
+    for (const std::size_t at : std::initializer_list<std::size_t>{0, 3}) {
       std::vector<Scalar> scalars = {small(1), small(2), small(77), small(4)};
       scalars[at] = k;
       std::vector<Affine> out(scalars.size());

@@ -45,7 +45,8 @@ TEST(HmacSha256, Rfc4231) {
        "0x5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
       {"3", base::Bytes(20, 0xaa), std::string(50, '\xdd'),
        "0x773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
-      {"6, a key of more than a block", base::Bytes(131, 0xaa), "Test Using Larger Than Block-Size Key - Hash Key First",
+      {"6, a key of more than a block", base::Bytes(131, 0xaa),
+       "Test Using Larger Than Block-Size Key - Hash Key First",
        "0x60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
       {"7, both long", base::Bytes(131, 0xaa),
        "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be "

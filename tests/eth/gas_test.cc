@@ -27,7 +27,7 @@ TEST(Gas, CreationCountsWordsOfInitCode) {
   Transaction tx = plain();
   tx.to.reset();
   EXPECT_EQ(intrinsic_gas(tx), 53000U);
-  for (const std::size_t size : {1, 31, 32, 33, 64, 65}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{1, 31, 32, 33, 64, 65}) {
     const base::Bytes code(size, 1);
     tx.data = code;
     EXPECT_EQ(intrinsic_gas(tx), 53000U + 16 * size + 2 * ((size + 31) / 32));
@@ -51,10 +51,12 @@ TEST(Rules, EachViolation) {
     void (*change)(Transaction&, const base::Uint256& half, base::ByteSpan code, base::ByteSpan too_much);
   } kCases[] = {
       {"plain", Violation::none, [](Transaction&, auto&, auto, auto) {}},
-      {"last nonce", Violation::nonce_too_high, [](Transaction& tx, auto&, auto, auto) { tx.nonce = ~std::uint64_t{0}; }},
+      {"last nonce", Violation::nonce_too_high,
+       [](Transaction& tx, auto&, auto, auto) { tx.nonce = ~std::uint64_t{0}; }},
       {"last nonce but one", Violation::none, [](Transaction& tx, auto&, auto, auto) { tx.nonce = ~std::uint64_t{1}; }},
       {"gas", Violation::none, [](Transaction& tx, auto&, auto, auto) { tx.gas_limit = 21000; }},
-      {"too little gas", Violation::gas_limit_too_low, [](Transaction& tx, auto&, auto, auto) { tx.gas_limit = 20999; }},
+      {"too little gas", Violation::gas_limit_too_low,
+       [](Transaction& tx, auto&, auto, auto) { tx.gas_limit = 20999; }},
       {"init code", Violation::none, [](Transaction& tx, auto&, auto code_, auto) { tx.to.reset(), tx.data = code_; }},
       {"too much of it", Violation::init_code_too_large,
        [](Transaction& tx, auto&, auto, auto more) { tx.to.reset(), tx.data = more; }},

@@ -120,7 +120,7 @@ TEST(Rlp, RefusesAndAccepts) {
 }
 
 TEST(Rlp, LongLengths) {
-  for (const std::size_t size : {0, 1, 54, 55, 56, 57, 255, 256, 257, 65535, 65536}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{0, 1, 54, 55, 56, 57, 255, 256, 257, 65535, 65536}) {
     const base::Bytes string(size, 0x99);
     base::Bytes buffer(size + 2 * kMaxHeader);
     Writer writer(buffer);

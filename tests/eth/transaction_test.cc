@@ -214,7 +214,7 @@ TEST(Transaction, LargestFieldsFitTheBound) {
   const Uint256 most = Uint256::from_be_bytes(all);
   const std::uint64_t most64 = ~std::uint64_t{0};
   for (const TxType type : kTypes) {
-    for (const std::size_t size : {0, 55, 56, 100000}) {
+    for (const std::size_t size : std::initializer_list<std::size_t>{0, 55, 56, 100000}) {
       const base::Bytes data(size, 0xff);
       Transaction tx{type, most64, most64, most, most, most, most64, Address{}, most, data, {}};
       tx.to->bytes.fill(0xff);

@@ -55,7 +55,8 @@ std::vector<Words> edges(const Words& m) {
     out.push_back(small(i));
     out.push_back(sub(m, small(i + 1)));
   }
-  for (std::size_t bit : {32, 51, 52, 53, 63, 64, 103, 104, 127, 128, 155, 156, 191, 192, 207, 208, 254, 255}) {
+  const std::size_t bits[] = {32, 51, 52, 53, 63, 64, 103, 104, 127, 128, 155, 156, 191, 192, 207, 208, 254, 255};
+  for (const std::size_t bit : bits) {
     Words power{};
     power[bit / 64] = std::uint64_t{1} << bit % 64;
     out.push_back(power);
