@@ -269,6 +269,7 @@ void Worker::finish_batch() {
     const sys::TimePoint now = plan_.clock.now();
     end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
                 .detail = {}});
+    next_start_ = now;  // its account is free again, and no answer will wake us
   });
 }
 

@@ -207,7 +207,7 @@ std::string Url::authorization() const {
 }
 
 std::string Url::to_text() const {
-  return cat(net::to_text(scheme), "://", host_header(), path);
+  return cat(net::to_text(scheme), "://", host_header(), path == "/" ? std::string_view() : path);
 }
 
 }  // namespace seiload::net

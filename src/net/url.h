@@ -20,7 +20,7 @@ struct Url {
 
   std::string host_header() const;    // RFC 9110 7.2: "node.example:8545"; the scheme's own port is left out
   std::string authorization() const;  // RFC 7617: "Basic dTpw", or "" without user information
-  std::string to_text() const;        // for messages and reports: without the user information
+  std::string to_text() const;        // for messages and reports: without user information, and without a lone "/"
 };
 
 std::string_view to_text(Url::Scheme scheme);  // "http"

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/text.h"
@@ -118,9 +119,7 @@ class Bulk final : public net::HttpConnection::Listener {
       return again(range, base::cat("HTTP status ", answer.status), answer.now);
     }
     if (range.count == 1) return take(range, range.first, *body, answer.now);
-    if (body->array() == nullptr) {  // one error for the whole batch: try one by one
-      if (single_) return again(range, "the answer to a batch is not an array", answer.now);
-      single_ = true;
+    if (body->array() == nullptr) {  // one error for the whole batch: ask one by one from now on
       for (const Range& rest : std::exchange(todo_, {})) split(rest);
       return split(range);
     }
@@ -163,7 +162,6 @@ class Bulk final : public net::HttpConnection::Listener {
   std::vector<Range> asked_;  // one a connection: what is out there
   std::deque<Range> todo_;
   std::size_t out_ = 0;
-  bool single_ = false;       // the node takes no batches
   sys::TimePoint retry_at_;
   std::string last_cause_;
   std::optional<base::Error> failure_;

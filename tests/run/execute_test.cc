@@ -1,0 +1,316 @@
+#include "run/execute.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "json/value.h"
+#include "support/fake_node.h"
+#include "support/run_command.h"
+#include "support/scripted_server.h"
+
+namespace seiload::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A run's JSON report, and the numbers in it.
+class Report {
+ public:
+  explicit Report(const CommandResult& result) {
+    auto parsed = json::parse(result.out);
+    EXPECT_TRUE(parsed) << result.out << result.log;
+    if (parsed) value_ = std::move(*parsed);
+  }
+
+  const json::Value* at(std::initializer_list<const char*> path) const {
+    const json::Value* value = &value_;
+    for (const char* key : path)
+      if (value != nullptr) value = value->find(key);
+    return value;
+  }
+  std::uint64_t total(const char* key) const {
+    const json::Value* value = at({"totals", key});
+    return value != nullptr && value->number() != nullptr ? value->number()->as_u64().value_or(~0U) : ~0U;
+  }
+  std::string text(std::initializer_list<const char*> path) const {
+    const json::Value* value = at(path);
+    return value != nullptr && value->string() != nullptr ? *value->string() : "(none)";
+  }
+  std::map<std::string, std::uint64_t> errors() const {
+    std::map<std::string, std::uint64_t> counts;
+    for (const json::Value& row : *at({"errors"})->array())
+      counts[*row.find("class")->string() + "/" + *row.find("reason")->string()] = *row.find("count")->number()->as_u64();
+    return counts;
+  }
+
+ private:
+  json::Value value_;
+};
+
+std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
+  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--startup-timeout", "5s"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+// The ledger as the specification states it; every test that runs a load ends with this.
+void expect_balanced(const Report& report) {
+  EXPECT_TRUE(*report.at({"totals", "balanced"})->boolean());
+  EXPECT_EQ(report.total("scheduled"), report.total("dropped") + report.total("admitted"));
+  EXPECT_EQ(report.total("admitted"), report.total("accepted") + report.total("rejected") + report.total("failed") +
+                                          report.total("unanswered"));
+}
+
+void expect_contiguous_nonces(const std::vector<Seen>& taken, std::size_t accounts) {
+  std::map<eth::Address, std::uint64_t> next;
+  for (const Seen& seen : taken) EXPECT_EQ(seen.nonce, next[seen.sender]++);
+  EXPECT_EQ(next.size(), accounts);
+}
+
+TEST(Run, SendsWhatItSaysAndReportsIt) {
+  for (const char* model : {"open_loop", "closed_loop"}) {
+    SCOPED_TRACE(model);
+    FakeNode node;
+    const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "20", "--tps", "1000",
+                                                 "--max-txs", "300", "--workers", "2", "--arrival-model", model}));
+    EXPECT_EQ(result.status, 0) << result.log;
+    const Report report(result);
+    expect_balanced(report);
+    EXPECT_EQ(report.total("accepted"), 300U);
+    EXPECT_EQ(report.text({"run", "ended_by"}), "max_txs");
+    EXPECT_EQ(*report.at({"run", "chain_id"})->number()->as_u64(), 1337U);
+    const auto taken = node.taken();
+    EXPECT_EQ(taken.size(), 300U);
+    expect_contiguous_nonces(taken, 20);
+    const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    for (const Seen& seen : taken) {
+      EXPECT_EQ(seen.type, eth::TxType::dynamic_fee);
+      EXPECT_EQ(seen.gas_limit, 21000U);
+      EXPECT_EQ(seen.fee_cap, base::Uint256(200'000'000'000));
+      EXPECT_EQ(seen.tip_cap, base::Uint256(2'000'000'000));
+      EXPECT_LE(now.count() - static_cast<std::int64_t>(seen.value.low_u64()), 5);
+    }
+    const auto* latency = report.at({"latency", "from_due", "count"});
+    EXPECT_EQ(*latency->number()->as_u64(), 300U);
+  }
+}
+
+// Sender, receiver and draws of transaction i are a function of seed, profile and i alone.
+TEST(Run, SendsTheSameTransactionsWhateverTheNumberOfWorkers) {
+  const auto sent_with = [](const char* workers) {
+    FakeNode node;
+    const auto result =
+        run_command(words(node, {"--scenario", "EVMTransferFast=2", "--scenario", "EVMTransferNoop=1", "--accounts", "6",
+                                 "--tps", "2000", "--duration", "150ms", "--workers", workers, "--arrival-model", "open_loop"}));
+    EXPECT_EQ(result.status, 0) << result.log;
+    const Report report(result);
+    expect_balanced(report);
+    EXPECT_EQ(report.total("scheduled"), 300U);
+    std::set<base::Bytes32> hashes;
+    for (const Seen& seen : node.taken()) hashes.insert(seen.hash);
+    EXPECT_EQ(hashes.size(), report.total("accepted"));
+    return hashes;
+  };
+  const auto one = sent_with("1");
+  EXPECT_EQ(one.size(), 300U);
+  EXPECT_EQ(sent_with("3"), one);
+  EXPECT_EQ(sent_with("6"), one);
+}
+
+TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
+  const struct {
+    const char* name;
+    Reaction reaction;
+    const char* counted;
+    bool reads_nonce;
+  } kCases[] = {
+      {"low", {Reaction::Kind::error, -32000, "nonce too low"}, "rejected/nonce_too_low", true},
+      {"gap", {Reaction::Kind::error, -32000, "nonce too high"}, "rejected/nonce_gap", true},
+      {"known", {Reaction::Kind::error, -32000, "already known"}, "rejected/already_known", true},
+      {"cheap", {Reaction::Kind::error, -32000, "transaction underpriced"}, "rejected/underpriced", false},
+      {"poor", {Reaction::Kind::error, -32000, "insufficient funds for gas * price + value"},
+       "rejected/insufficient_funds", false},
+      {"full", {Reaction::Kind::error, -32000, "txpool is full"}, "rejected/pool_full", false},
+      {"limit", {Reaction::Kind::error, -32005, "slow down"}, "rejected/rate_limited", false},
+      {"429", {Reaction::Kind::status, 429, ""}, "rejected/rate_limited", false},
+      {"method", {Reaction::Kind::error, -32601, "the method does not exist"}, "rejected/method_missing", false},
+      {"other", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/other_error", true},
+      {"503", {Reaction::Kind::status, 503, ""}, "failed/http_status", true},
+      {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "failed/bad_http", true},
+      {"json", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{x}"}, "failed/bad_json", true},
+      {"half", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"jso"}, "unanswered/connection_lost", true},
+  };
+  for (const auto& c : kCases) {
+    for (const char* in_flight : {"1", "4"}) {
+      SCOPED_TRACE(std::string(c.name) + " with " + in_flight + " of an account in flight");
+      FakeNode::Options options;
+      options.react = [&](std::size_t i, const Seen&) { return i % 10 == 5 ? c.reaction : Reaction(); };
+      FakeNode node(options);
+      const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "100",
+                                                   "--account-in-flight", in_flight, "--workers", "2"}));
+      EXPECT_EQ(result.status, 0) << result.log;
+      const Report report(result);
+      expect_balanced(report);
+      EXPECT_EQ(report.total("accepted"), 100U);
+      EXPECT_EQ(node.taken().size(), 100U);
+      expect_contiguous_nonces(node.taken(), 5);
+      const auto errors = report.errors();
+      ASSERT_TRUE(errors.contains(c.counted)) << result.out;
+      EXPECT_GE(errors.at(c.counted), 10U);
+      if (in_flight == std::string("1")) {
+        EXPECT_EQ(errors.size(), 1U) << result.out;
+        EXPECT_EQ(report.total("nonce_reads") > 0, c.reads_nonce);
+      }
+    }
+  }
+}
+
+// A transaction that the node took without answering is counted once, as unanswered, and never sent again.
+TEST(Run, CountsALostAnswerOnce) {
+  FakeNode::Options options;
+  options.react = [](std::size_t i, const Seen&) { return Reaction{.kind = i % 10 == 5 ? Reaction::Kind::lose : Reaction::Kind::take, .text = {}}; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "100",
+                                               "--workers", "1", "--connections", "3"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  expect_balanced(report);
+  EXPECT_EQ(report.total("accepted"), 100U);
+  std::set<base::Bytes32> hashes;
+  for (const Seen& seen : node.taken()) hashes.insert(seen.hash);
+  EXPECT_EQ(hashes.size(), node.taken().size());
+  // On a connection that had served before, the request is sent once more, and the node says it knows it: still once.
+  EXPECT_EQ(node.taken().size(), report.total("accepted") + report.total("rejected") + report.total("unanswered"));
+}
+
+TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
+  FakeNode::Options options;
+  options.react = [](std::size_t i, const Seen&) { return Reaction{.kind = i < 10 ? Reaction::Kind::take : Reaction::Kind::silent, .text = {}}; };
+  FakeNode node(options);
+  const auto result = run_command(
+      words(node, {"--scenario", "EVMTransferFast", "--accounts", "100", "--tps", "2000", "--arrival-model", "open_loop",
+                   "--max-in-flight", "20", "--drain", "50ms"}),
+      [&](sys::Stop& stop) {
+        while (node.sends() < 30) std::this_thread::sleep_for(1ms);
+        std::this_thread::sleep_for(20ms);
+        stop.request({sys::StopReason::Kind::signal, 15, {}});
+      });
+  EXPECT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  expect_balanced(report);
+  EXPECT_EQ(report.text({"run", "ended_by"}), "signal");
+  EXPECT_EQ(report.text({"run", "ended_text"}), "SIGTERM");
+  EXPECT_EQ(report.total("accepted"), 10U);
+  EXPECT_EQ(report.errors(), (std::map<std::string, std::uint64_t>{{"unanswered/unanswered_at_stop", 20}}));
+  EXPECT_GT(report.total("dropped"), 0U);
+}
+
+TEST(Run, AFailureThatComesFirstIsTheExitStatus) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "10"}), [&](sys::Stop& stop) {
+    while (node.sends() < 1) std::this_thread::sleep_for(1ms);
+    stop.request_failure({base::Code::io, "the tracker broke"});
+    stop.request({sys::StopReason::Kind::signal, 15, {}});
+  });
+  EXPECT_EQ(result.status, 1);
+  EXPECT_NE(result.log.find(" error: the tracker broke\n"), std::string::npos) << result.log;
+  EXPECT_EQ(Report(result).text({"run", "ended_by"}), "failure");
+}
+
+TEST(Run, ASignalDuringSetUpIsACleanStopWithAReport) {
+  net::Address address = net::Address::v4({127, 0, 0, 1}, 0);
+  const sys::Fd listener = listen_on_loopback(8, address);  // accepts, and never answers
+  const auto result = run_command({"-e", "http://" + address.to_text(), "--scenario", "EVMTransfer",
+                                   "--report-format", "json", "--seed", "1"},
+                                  [](sys::Stop& stop) {
+                                    std::this_thread::sleep_for(50ms);
+                                    stop.request({sys::StopReason::Kind::signal, 2, {}});
+                                  });
+  EXPECT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  EXPECT_EQ(report.text({"run", "ended_text"}), "SIGINT");
+  EXPECT_FALSE(*report.at({"run", "reached_load"})->boolean());
+}
+
+TEST(Run, AnotherChainIdIsAFailureThatNamesBoth) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--chain-id", "5"}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.log.find(" error: endpoint " + node.url() + ": chain id is 1337, but the profile or --chain-id wants 5\n"),
+            std::string::npos)
+      << result.log;
+  EXPECT_EQ(node.sends(), 0U);
+}
+
+TEST(Run, ARefusedEndpointIsAFailureWithAddressAndCause) {
+  const auto result = run_command(
+      {"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer", "--startup-timeout", "100ms", "--seed", "1"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_NE(result.log.find("endpoint http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection refused (gave up after "),
+            std::string::npos)
+      << result.log;
+}
+
+TEST(Run, ANodeWithoutBatchesOrBaseFeeIsServedToo) {
+  FakeNode::Options options;
+  options.takes_batches = false;
+  options.has_base_fee = false;
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "150", "--max-txs", "150"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_EQ(node.calls().at("eth_getTransactionCount"), 150U);
+  for (const Seen& seen : node.taken()) EXPECT_EQ(seen.type, eth::TxType::legacy);
+}
+
+TEST(Run, ADryRunSendsNothing) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--dry-run", "--max-txs", "1000"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_EQ(Report(result).total("accepted"), 1000U);
+  EXPECT_EQ(node.connections(), 0U);
+}
+
+TEST(Run, AnUnwritableReportFailsBeforeTheLoad) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--report-path", "/nonexistent/report"}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_NE(result.log.find(" error: report file /nonexistent/report: No such file or directory\n"), std::string::npos);
+  EXPECT_EQ(node.connections(), 0U);
+}
+
+TEST(Run, FreshAccountsTakeTheirShareOfTheDraws) {
+  FakeNode node;
+  const std::string path = "/tmp/seiload-test-" + std::to_string(::getpid()) + ".json";
+  {
+    FILE* file = std::fopen(path.c_str(), "w");
+    std::fputs(R"({"accounts":{"count":10,"newAccountRate":0.3},"scenarios":[{"name":"EVMTransferFast","weight":1}]})", file);
+    std::fclose(file);
+  }
+  const auto result = run_command(words(node, {"--config", path, "--max-txs", "500"}));
+  ::unlink(path.c_str());
+  EXPECT_EQ(result.status, 0) << result.log;
+  std::map<eth::Address, std::size_t> per_sender;
+  for (const Seen& seen : node.taken()) ++per_sender[seen.sender];
+  const std::size_t fresh = per_sender.size() - 10;
+  EXPECT_NEAR(static_cast<double>(fresh), 150, 45);
+  expect_balanced(Report(result));
+}
+
+TEST(Run, DebugLogsALineATransaction) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "2", "--max-txs", "5", "--debug"}));
+  std::size_t lines = 0;
+  for (std::size_t at = 0; (at = result.log.find(" debug: tx ", at)) != std::string::npos; ++at) ++lines;
+  EXPECT_EQ(lines, 5U) << result.log;
+  EXPECT_NE(result.log.find(" EVMTransfer transfer hash 0x"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace seiload::test

@@ -1,0 +1,191 @@
+#include "support/fake_node.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "base/hex.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "json/value.h"
+#include "support/scripted_server.h"
+
+namespace seiload::test {
+namespace {
+
+using base::cat;
+
+std::string result_of(const std::string& id, const std::string& result) {
+  return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"result":)", result, "}");
+}
+
+std::string error_of(const std::string& id, int code, const std::string& message) {
+  return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"error":{"code":)", code, R"(,"message":")", message, "\"}}");
+}
+
+std::string quantity(std::uint64_t value) { return '"' + base::Uint256(value).to_quantity() + '"'; }
+
+}  // namespace
+
+FakeNode::FakeNode(Options options) : options_(std::move(options)), quit_(std::move(*sys::make_pipe())) {
+  net::Address address = net::Address::v4({127, 0, 0, 1}, 0);
+  listener_ = listen_on_loopback(512, address);
+  url_ = "http://" + address.to_text();
+  thread_ = std::thread([this] { serve(); });
+}
+
+FakeNode::~FakeNode() {
+  quit_.write_end.reset();
+  thread_.join();
+}
+
+std::vector<Seen> FakeNode::taken() const {
+  const std::lock_guard lock(mutex_);
+  return taken_;
+}
+
+std::size_t FakeNode::sends() const {
+  const std::lock_guard lock(mutex_);
+  return sends_;
+}
+
+std::size_t FakeNode::connections() const {
+  const std::lock_guard lock(mutex_);
+  return connections_;
+}
+
+std::map<std::string, std::size_t> FakeNode::calls() const {
+  const std::lock_guard lock(mutex_);
+  return calls_;
+}
+
+void FakeNode::serve() {
+  std::vector<std::unique_ptr<Connection>> connections;
+  while (true) {
+    std::vector<pollfd> descriptors{{quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    for (const auto& connection : connections)
+      descriptors.push_back({connection->fd.get(), static_cast<short>(connection->out.empty() ? POLLIN : POLLIN | POLLOUT), 0});
+    ::poll(descriptors.data(), descriptors.size(), -1);
+    if (descriptors[0].revents != 0) return;
+    for (std::size_t i = 2; i < descriptors.size(); ++i) {
+      if (descriptors[i].revents == 0) continue;
+      Connection& connection = *connections[i - 2];
+      char piece[65536];
+      const ssize_t got = ::recv(connection.fd.get(), piece, sizeof piece, MSG_DONTWAIT);
+      if (got == 0 || (got < 0 && errno != EAGAIN)) {
+        connection.fd.reset();
+        continue;
+      }
+      if (got > 0) connection.in.append(piece, static_cast<std::size_t>(got));
+      while (true) {
+        const std::size_t end = connection.in.find("\r\n\r\n");
+        if (end == std::string::npos) break;
+        const std::string head = base::to_lower(connection.in.substr(0, end));
+        const std::size_t at = head.find("content-length: ");
+        const std::size_t length = at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+        if (connection.in.size() < end + 4 + length) break;
+        const std::string body = connection.in.substr(end + 4, length);
+        connection.in.erase(0, end + 4 + length);
+        handle(connection, body);
+      }
+      if (!connection.out.empty()) {
+        const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent > 0) connection.out.erase(0, static_cast<std::size_t>(sent));
+      }
+      if (connection.close_after && connection.out.empty()) connection.fd.reset();
+    }
+    if (descriptors[1].revents != 0) {
+      const int fd = ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC);
+      if (fd >= 0) {
+        connections.push_back(std::make_unique<Connection>());
+        connections.back()->fd = sys::Fd(fd);
+        const std::lock_guard lock(mutex_);
+        ++connections_;
+      }
+    }
+    std::erase_if(connections, [](const auto& connection) { return !connection->fd.is_open(); });
+  }
+}
+
+void FakeNode::handle(Connection& connection, const std::string& body) {
+  bool answered = true;
+  if (body.starts_with('[')) {
+    if (!options_.takes_batches) return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
+    const auto batch = json::parse(body);
+    std::string all = "[";
+    // The answers to a batch may come in any order: the last first.
+    for (std::size_t i = batch->array()->size(); i-- > 0;) {
+      const json::Value& one = (*batch->array())[i];
+      const std::string method = *one.find("method")->string();
+      const json::Value& params = *one.find("params");
+      std::string single = cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
+      if (!params.array()->empty()) single += '"' + *params.array()->front().string() + '"';
+      all += (all.size() > 1 ? "," : "") + answer_one(connection, single + "]}", answered);
+    }
+    return answer(connection, 200, all + "]");
+  }
+  const std::string text = answer_one(connection, body, answered);
+  if (answered) answer(connection, 200, text);
+}
+
+std::string FakeNode::answer_one(Connection& connection, const std::string& body, bool& answered) {
+  const auto request = json::parse(body);
+  if (!request || request->find("method") == nullptr) return error_of("null", -32700, "parse error");
+  const std::string id = request->find("id")->number()->text;
+  const std::string method = *request->find("method")->string();
+  const json::Array& params = *request->find("params")->array();
+  const std::lock_guard lock(mutex_);
+  ++calls_[method];
+  if (method == "eth_chainId") return result_of(id, quantity(options_.chain_id));
+  if (method == "eth_getBlockByNumber")
+    return result_of(id, options_.has_base_fee ? R"({"number":"0x1","baseFeePerGas":"0x7"})" : R"({"number":"0x1"})");
+  if (method == "eth_getTransactionCount")
+    return result_of(id, quantity(nonces_[*eth::parse_address(*params[0].string())]));
+  if (method != "eth_sendRawTransaction") return error_of(id, -32601, "the method " + method + " does not exist");
+
+  const auto raw = base::decode_hex(*params[0].string());
+  const auto tx = eth::decode_transaction(*raw);
+  if (!tx) return error_of(id, -32000, tx.error().message);
+  const Seen seen{tx->sender, tx->tx.nonce, tx->tx.type, tx->tx.value, tx->tx.gas_limit,
+                  tx->tx.type == eth::TxType::dynamic_fee ? tx->tx.fee_cap : tx->tx.gas_price, tx->tx.tip_cap, tx->hash};
+  Reaction reaction;
+  if (options_.react) reaction = options_.react(sends_, seen);
+  ++sends_;
+  switch (reaction.kind) {
+    case Reaction::Kind::error:
+      return error_of(id, reaction.code, reaction.text);
+    case Reaction::Kind::status:
+      answered = false;
+      answer(connection, reaction.code, "busy");
+      return "";
+    case Reaction::Kind::raw:
+      answered = false;
+      connection.out += reaction.text;
+      connection.close_after = true;
+      return "";
+    default:
+      break;
+  }
+  if (tx->tx.chain_id != options_.chain_id) return error_of(id, -32000, "invalid chain id for signer");
+  std::uint64_t& next = nonces_[seen.sender];
+  if (seen.nonce < next) return error_of(id, -32000, cat("nonce too low: next nonce ", next, ", tx nonce ", seen.nonce));
+  if (seen.nonce > next) return error_of(id, -32000, cat("nonce too high: next nonce ", next, ", tx nonce ", seen.nonce));
+  ++next;
+  taken_.push_back(seen);
+  if (reaction.kind == Reaction::Kind::silent) answered = false;
+  if (reaction.kind == Reaction::Kind::lose) {
+    answered = false;
+    connection.close_after = true;
+  }
+  return result_of(id, '"' + base::to_hex(seen.hash) + '"');
+}
+
+void FakeNode::answer(Connection& connection, int status, const std::string& body) {
+  connection.out += cat("HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+}
+
+}  // namespace seiload::test

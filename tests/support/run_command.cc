@@ -1,0 +1,58 @@
+#include "support/run_command.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "cli/resolve.h"
+#include "net/url.h"
+#include "run/execute.h"
+#include "scenario/catalogue.h"
+#include "sys/file.h"
+
+namespace seiload::test {
+namespace {
+
+class TemporaryFile {
+ public:
+  TemporaryFile() : fd_(::mkstemp(path_)) { ::unlink(path_); }
+  int fd() const { return fd_.get(); }
+  std::string content() const {
+    std::string text(static_cast<std::size_t>(::lseek(fd(), 0, SEEK_END)), '\0');
+    const ssize_t got = ::pread(fd(), text.data(), text.size(), 0);
+    return text.substr(0, static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+  }
+
+ private:
+  char path_[32] = "/tmp/seiload-test-XXXXXX";
+  sys::Fd fd_;
+};
+
+}  // namespace
+
+CommandResult run_command(const std::vector<std::string>& words, const std::function<void(sys::Stop&)>& meanwhile) {
+  std::vector<const char*> pointers;
+  for (const std::string& word : words) pointers.push_back(word.c_str());
+  const auto resolution = cli::resolve(
+      cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, scenario::catalogue(),
+      [](std::string_view url) { return net::parse_url(url) ? std::string() : std::string("bad URL"); });
+  CommandResult result;
+  for (const std::string& problem : resolution.problems) result.log += problem + "\n";
+  if (!resolution.problems.empty()) return result.status = 2, result;
+
+  const TemporaryFile out, log_file;
+  const sys::SystemClock clock;
+  sys::Log log(log_file.fd(), clock, resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
+  auto stop = std::move(*sys::Stop::create());
+  {
+    std::jthread runner(
+        [&] { result.status = run::execute(resolution.profile, {"test", clock, log, *stop, out.fd()}); });
+    if (meanwhile) meanwhile(*stop);
+  }
+  result.out = out.content();
+  result.log = log_file.content();
+  return result;
+}
+
+}  // namespace seiload::test
