@@ -39,7 +39,6 @@ bool Lane::has_connection(sys::TimePoint now) const {
 
 void Lane::push(std::uint32_t slot) {
   --reserved_;
-  slots_[slot].state = Slot::State::ready;
   waiting_.push(slots_, slot);
   ++waiting_count_;
 }

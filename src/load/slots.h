@@ -19,7 +19,7 @@ struct Slot {
   enum class State : std::uint8_t {
     free,
     waiting,  // for its sender's turn; not signed
-    ready,    // signed, waiting for a connection
+    ready,    // built, waiting for its signature or a connection
     sent,     // handed to a connection
   };
   State state = State::free;

@@ -249,6 +249,7 @@ void Worker::build(std::uint32_t index) {
   const auto wall = plan_.clock.wall_now().time_since_epoch();
   const auto unix_seconds = std::chrono::duration_cast<std::chrono::seconds>(wall).count();
   const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds));
+  slot.state = Slot::State::ready;
   slot.fresh_sender = intent.fresh_sender;
   slot.lane = intent.fresh_sender ? lane_of(intent.sender) : sender.lane;
   slot.nonce = intent.fresh_sender ? 0 : sender.next_nonce++;
