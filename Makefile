@@ -1,14 +1,16 @@
 # seiload: GNU make, no recursion, safe with -j. `make help` lists the targets.
 VERSION := 0.1.0
 
-CXX      ?= g++
-CXXFLAGS ?= -O2 -g
-PREFIX   ?= /usr/local
-BINDIR   ?= $(PREFIX)/bin
-MANDIR   ?= $(PREFIX)/share/man
-INSTALL  ?= install
+CXX          ?= g++
+CXXFLAGS     ?= -O2 -g
+PREFIX       ?= /usr/local
+BINDIR       ?= $(PREFIX)/bin
+MANDIR       ?= $(PREFIX)/share/man
+INSTALL      ?= install
+FUZZ_CXX     ?= clang++
+FUZZ_SECONDS ?= 20
 # SANITIZE=address,undefined or SANITIZE=thread builds apart (build/san-...) and dynamically.
-SANITIZE ?=
+SANITIZE     ?=
 
 ifeq ($(SANITIZE),)
 build  ?= build
@@ -24,43 +26,128 @@ endif
 # -iquote, not -I: the room sys/ must not stand in front of the system's <sys/...>.
 project_cppflags := -iquote src -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
 project_cxxflags := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
-                    -fdata-sections $(WERROR) $(sanitize_flags)
-project_ldflags  := -Wl,--gc-sections -pthread $(sanitize_flags)
-compile = $(CXX) $(project_cxxflags) $(project_cppflags) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+                    -fdata-sections $(WERROR)
+project_ldflags  := -Wl,--gc-sections -pthread
+compile = $(CXX) $(project_cxxflags) $(sanitize_flags) $(project_cppflags) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+link    = $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags)
 
 lib_sources  := $(sort $(wildcard src/*/*.cc))
 lib_objects  := $(lib_sources:%.cc=$(build)/%.o)
 test_sources := $(sort $(wildcard tests/*/*_test.cc tests/support/*.cc))
 test_objects := $(test_sources:%.cc=$(build)/%.o)
+# Programs that tests and measurements use, one file each.
+tool_sources := $(sort $(wildcard tests/tools/*.cc tests/bench/*.cc))
+tools        := $(patsubst %.cc,$(build)/%,$(notdir $(tool_sources)))
+fuzz_sources := $(sort $(wildcard tests/fuzz/*_fuzz.cc))
+fuzz_names   := $(patsubst tests/fuzz/%_fuzz.cc,%,$(fuzz_sources))
+fuzz_build   := $(build)/fuzz
+shell_files  := $(sort $(wildcard tests/*.sh tests/*/*.sh .ci/*))
+tidy_sources := $(sort src/main.cc $(lib_sources) $(test_sources) $(tool_sources) $(fuzz_sources))
+man_pages    := man/seiload.1 man/seiload.5
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all test clean help
+.SECONDARY:
+.PHONY: all test check check-cli check-layers check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
-	$(CXX) $(CXXFLAGS) $(LDFLAGS) $(STATIC) $(project_ldflags) -o $@ $^ $(LDLIBS)
+	$(link) $(STATIC) -o $@ $^ $(LDLIBS)
 
 $(build)/libseiload.a: $(lib_objects)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(compile)
 
-$(test_objects): project_cppflags += -iquote tests
+$(test_objects) $(tool_sources:%.cc=$(build)/%.o): project_cppflags += -iquote tests
 
 $(build)/unit_tests: $(test_objects) $(build)/libseiload.a
-	$(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)
+	$(link) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)
+
+define tool_rule
+$(build)/$(basename $(notdir $(1))): $(build)/$(1:.cc=.o) $(build)/libseiload.a
+	$$(link) -o $$@ $$^ $$(LDLIBS)
+endef
+$(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	$(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
+
+check: test check-cli check-layers check-man ## unit tests, then the binary, the layers and the manual
+
+check-cli: all $(build)/node
+	tests/run.sh $(build) tests/cli/*.sh
+
+check-layers:
+	tests/layers.sh
+
+check-man:
+	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \
+	else echo "man pages: not checked, mandoc is not installed"; fi
+
+e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq) and against bad ones
+	tests/run.sh $(build) tests/e2e/*.sh
+
+demo: all ## a real run: gets a node from npm, funds accounts, loads it for 10 s
+	@tests/demo.sh $(build)
+
+bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
+	@tests/bench/bench.sh $(build)
+
+lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
+	mandoc -T lint $(man_pages)
+	@echo "lint: no finding"
+
+lint-shell:
+	shellcheck -x -P SCRIPTDIR $(shell_files)
+
+$(build)/tidy/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
+	@mkdir -p $(@D)
+	@echo "clang-tidy $<"
+	@clang-tidy --quiet $< -- -std=c++20 $(project_cppflags) -iquote tests >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@touch $@
+
+fuzz: $(fuzz_names:%=fuzz-%) ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
+
+# Objects of their own: the fuzzer needs its own instrumentation. New inputs and crashes stay in build/.
+fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g
+$(fuzz_build)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(project_cxxflags) $(fuzz_flags) $(project_cppflags) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(fuzz_build)/libseiload.a: $(lib_sources:%.cc=$(fuzz_build)/%.o)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(fuzz_build)/%: $(fuzz_build)/tests/fuzz/%_fuzz.o $(fuzz_build)/libseiload.a
+	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -pthread -o $@ $^
+
+.PHONY: $(fuzz_names:%=fuzz-%)
+$(fuzz_names:%=fuzz-%): fuzz-%: $(fuzz_build)/%
+	@mkdir -p $(fuzz_build)/found/$* $(fuzz_build)/crash
+	@echo "fuzz $*: $(FUZZ_SECONDS) s"
+	@$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	    -artifact_prefix=$(fuzz_build)/crash/$*- $(fuzz_build)/found/$* $(wildcard tests/fuzz/corpus/$*) \
+	    >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	@sed -n 's/^stat::number_of_executed_units: */fuzz $*: nothing found in /p' $<.log
+
+install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX)
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	$(INSTALL) -m 755 $(build)/seiload $(DESTDIR)$(BINDIR)/seiload
+	$(INSTALL) -m 644 man/seiload.1 $(DESTDIR)$(MANDIR)/man1/seiload.1
+	$(INSTALL) -m 644 man/seiload.5 $(DESTDIR)$(MANDIR)/man5/seiload.5
+
+uninstall: ## remove what install wrote
+	rm -f $(DESTDIR)$(BINDIR)/seiload $(DESTDIR)$(MANDIR)/man1/seiload.1 $(DESTDIR)$(MANDIR)/man5/seiload.5
 
 clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do \
+	    printf '%-10s %s\n' "$$name" "$$text"; done
 
 -include $(shell find $(build) -name '*.d' 2>/dev/null)

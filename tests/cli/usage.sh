@@ -1,72 +1,137 @@
 #!/bin/sh
-# The binary's outside, as far as no run begins: standard output, standard error and exit status of help, version,
-# check, the list of accounts and everything that is wrong usage. SEILOAD names the binary, else build/seiload.
-set -u
-seiload=${SEILOAD:-build/seiload}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
+# Wrong and right use of the command line: exit status and every line.
+. "$(dirname "$0")/../support/shell.sh"
 
-fail() {
-  printf 'FAILED: %s\n' "$1"
-  failures=$((failures + 1))
+# complains ARGUMENT...: exit 2, standard error as on standard input, nothing on standard output.
+complains() {
+  run "$@"
+  expect_status 2
+  expect_err
+  expect_out </dev/null
 }
 
-# expect NAME STATUS STDOUT STDERR COMMAND...: the outputs in full; '*' for any output.
-expect() {
-  name=$1 status=$2 out=$3 err=$4
-  shift 4
-  "$@" >"$work/out" 2>"$work/err"
-  got=$?
-  [ "$got" -eq "$status" ] || fail "$name: status $got, not $status"
-  [ "$out" = '*' ] || [ "$(cat "$work/out")" = "$out" ] || fail "$name: standard output: $(cat "$work/out")"
-  [ "$err" = '*' ] || [ "$(cat "$work/err")" = "$err" ] || fail "$name: standard error: $(cat "$work/err")"
-}
+begin 'no arguments'
+complains <<'END'
+seiload: no endpoint: give -e URL, or endpoints in the profile, or --dry-run
+seiload: no scenario: give --scenario NAME, or scenarios in the profile
+END
 
-expect 'help' 0 '*' '' "$seiload" --help
-grep -q '^usage: seiload ' "$work/out" || fail 'help: no usage line'
-expect 'version' 0 '*' '' "$seiload" -V
-grep -Eq '^seiload [0-9]+\.[0-9]+\.[0-9]+$' "$work/out" || fail 'version: not NAME X.Y.Z'
+begin 'help'
+run --help
+expect_status 0
+expect_err </dev/null
+[ "$(head -n 1 "$out")" = 'usage: seiload [OPTION]...' ] || problem "$(head -n 1 "$out")"
+cp "$out" "$work/help"
+run -h
+cmp "$out" "$work/help" || problem '-h prints something else'
+awk 'length > 80 { print "  too wide: " $0; bad = 1 } END { exit bad }' "$out" || problem 'lines of more than 80 characters'
 
-cat >"$work/bad.json" <<'EOF'
-{
-  "endpoints": ["https://node.example"],
-  "scenarios": [{"name": "EVMTransfer", "wieght": 2}],
-  "settings": {"tps": -1, "trackBlocks": true}
-}
-EOF
-expect 'every problem at once' 2 '' \
-  "seiload: --tps: expected a number >= 0, got 'abc'
-seiload: $work/bad.json:2:17: endpoints[0]: 'https://node.example': https:// needs TLS, which seiload does not carry: \
-run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, \
-http://127.0.0.1:8545
-seiload: $work/bad.json:3:41: scenarios[0] (EVMTransfer): unknown key 'wieght'; did you mean 'weight'?
-seiload: $work/bad.json:4:23: settings.tps: expected a number >= 0, got '-1'
-seiload: $work/bad.json:4:42: settings.trackBlocks: not built yet" \
-  "$seiload" --config "$work/bad.json" --tps=abc
-expect 'a misspelt option' 2 '' "seiload: '--tsp': unknown option; did you mean '--tps'?" "$seiload" --tsp=5
-expect 'a missing file' 2 '' "seiload: -c: $work/none.json: No such file or directory" \
-  "$seiload" -c "$work/none.json"
-expect 'a folder for a file' 2 '' "seiload: -c: $work: Is a directory" "$seiload" -c "$work"
-expect 'nothing given' 2 '' 'seiload: no endpoint: give -e URL, or endpoints in the profile, or --dry-run
-seiload: no scenario: give --scenario NAME, or scenarios in the profile' "$seiload"
-expect 'an option not built' 2 '' 'seiload: --ramp-up: not built yet' \
-  "$seiload" -e http://127.0.0.1:1 --scenario EVMTransfer --ramp-up
+begin 'all problems at once, with the nearest name'
+complains --tpss 5 --duration 10 --scenario EVMTransfr -e https://node --max-in-flight 0 <<'END'
+seiload: '--tpss': unknown option; did you mean '--tps'?
+seiload: '5': unexpected argument
+seiload: --duration: expected a duration such as 10s, from 0s to 87600h, got '10'
+seiload: --scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
+seiload: --max-in-flight: expected a whole number from 1 to 10000000, got '0'
+seiload: -e: 'https://node': https:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+END
 
-expect 'check' 0 '*' '' "$seiload" --check -e http://127.0.0.1:1 --scenario EVMTransfer=3 --tps 0.5
-cp "$work/out" "$work/resolved.json"
-expect 'check of its own output' 0 "$(cat "$work/resolved.json")" '' "$seiload" --check -c "$work/resolved.json"
-expect 'a full disk under check' 1 '*' 'seiload: standard output: write: No space left on device' \
-  sh -c "'$seiload' --check --dry-run --scenario EVMTransfer >/dev/full"
+begin 'numbers and durations out of range'
+complains --dry-run --scenario EVMTransfer --tps -1 --max-txs 1.5 --accounts 0 --seed x --chain-id 0 --drain 2m --workers 257 \
+  --stats-interval 0s --startup-timeout 1d <<'END'
+seiload: --tps: expected a number >= 0, got '-1'
+seiload: --max-txs: expected a whole number >= 0, got '1.5'
+seiload: --accounts: expected a whole number from 1 to 10000000, got '0'
+seiload: --seed: expected a whole number >= 0, got 'x'
+seiload: --chain-id: expected a whole number from 1 to 9223372036854775771, got '0'
+seiload: --drain: expected a duration such as 10s, from 0s to 1m, got '2m'
+seiload: --workers: expected a whole number from 0 to 256, got '257'
+seiload: --stats-interval: expected a duration such as 10s, from 1ms to 24h, got '0s'
+seiload: --startup-timeout: expected a duration such as 10s, from 1ms to 24h, got '1d'
+END
 
-expect 'accounts' 0 '*' '' "$seiload" accounts --seed 7 --accounts 3
-[ "$(grep -Ec '^0x[0-9a-fA-F]{40}$' "$work/out")" -eq 3 ] || fail 'accounts: not three addresses'
-cp "$work/out" "$work/addresses"
-expect 'accounts with keys' 0 '*' '' "$seiload" accounts --seed 7 --accounts 3 --with-keys
-[ "$(grep -Ec '^0x[0-9a-fA-F]{40} 0x[0-9a-f]{64}$' "$work/out")" -eq 3 ] || fail 'accounts with keys: not three pairs'
-[ "$(cut -d ' ' -f 1 "$work/out")" = "$(cat "$work/addresses")" ] || fail 'accounts with keys: other addresses'
-expect 'accounts without a seed' 2 '' \
-  'seiload: no seed: give --seed N, or a seed in the profile; the accounts follow from it' "$seiload" accounts
+begin 'a seed too large says what the range is'
+run --dry-run --scenario EVMTransfer --seed 18446744073709551616
+expect_status 2
+expect_err <<'END'
+seiload: --seed: expected a whole number from 0 to 18446744073709551615, got '18446744073709551616'
+END
 
-[ "$failures" -eq 0 ] || exit 1
-echo 'usage: passed'
+begin 'endpoints that cannot be'
+complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 -e wss://node -e ws://node -e 'http://[::1' <<'END'
+seiload: -e: 'node': the URL has no scheme; write 'http://node'
+seiload: -e: 'ftp://node': scheme 'ftp' is not one of http, https, ws, wss
+seiload: -e: 'http://': the URL has no host
+seiload: -e: 'http://h:0': port '0' is not a number from 1 to 65535
+seiload: -e: 'wss://node': wss:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+seiload: -e: 'ws://node': ws:// endpoints are not built yet; give the node's http:// URL
+seiload: -e: 'http://[::1': the host lacks its closing ']'
+END
+
+begin 'options of the specification that are not built'
+complains --dry-run --scenario ERC20 --ramp-up --prewarm --metrics-listen-addr :9090 --post-summary-flush-delay 1s \
+  --track-receipts --track-blocks --track-user-latency --txs-dir d --inclusion-reap-after 1s --target-gas 1 \
+  --num-blocks-to-write 1 <<'END'
+seiload: --scenario: scenario ERC20 is known, but not built yet
+seiload: --ramp-up: not built yet
+seiload: --prewarm: not built yet
+seiload: --metrics-listen-addr: not built yet
+seiload: --post-summary-flush-delay: not built yet
+seiload: --track-receipts: not built yet
+seiload: --inclusion-reap-after: not built yet
+seiload: --track-blocks: not built yet
+seiload: --track-user-latency: not built yet
+seiload: --txs-dir: not built yet
+seiload: --target-gas: not built yet
+seiload: --num-blocks-to-write: not built yet
+END
+
+begin 'missing values and stray words'
+complains account --tps <<'END'
+seiload: 'account': unexpected argument; did you mean 'accounts'?
+seiload: --tps: needs a value, N
+END
+
+begin 'a scenario of weight 0 is skipped, by name'
+run --dry-run --scenario EVMTransfer=0 --scenario EVMTransferNoop --seed 1 --max-txs 1
+expect_status 0
+expect_err <<'END'
+TIME info: --scenario: EVMTransfer: weight 0: skipped
+TIME info: load begins: 100 accounts, 0 endpoints, chain id 1, a dry run: nothing is sent
+END
+
+begin 'seiload accounts: no seed'
+complains accounts <<'END'
+seiload: no seed: give --seed N, or a seed in the profile; the accounts follow from it
+END
+
+begin 'seiload accounts: addresses, one a line'
+run accounts --seed 7 --accounts 3
+expect_status 0
+expect_err </dev/null
+expect_out <<'END'
+0x60358dE366E9726d2486C8852f91670a7217a2C9
+0x50C9f52C2E1Fd2F6babB7fFea5Ebf7Eed5FA53De
+0x482B1912b8c962fE2a55C4694E35a6e859D4E21a
+END
+run accounts --seed 7 --accounts 100
+[ "$(wc -l <"$out")" -eq 100 ] || problem "$(wc -l <"$out") lines"
+[ "$(sort -u "$out" | wc -l)" -eq 100 ] || problem 'addresses twice'
+
+begin 'seiload accounts: keys only when asked'
+run accounts --seed 1 --accounts 2 --with-keys
+expect_status 0
+expect_out <<'END'
+0x015Bea68d2bb07b4eb0b0A4b9C917547591Ec939 0x1d59f071db92edf7eeda0ee91ae2ae8a439ca06663dd784f4c923b3185fb405d
+0xCFEB0BA8343A065E597Ef48F748f1E36e714d727 0x6126e6c2f0cfa0d53b44c6acb2623d88b65854f51e91e9a7af216428b3ca6f82
+END
+
+begin 'seiload accounts: what it does not take'
+complains accounts --seed 1 --tps 5 <<'END'
+seiload: --tps: not an option of 'seiload accounts'
+END
+complains --dry-run --scenario EVMTransfer --with-keys <<'END'
+seiload: --with-keys: an option only of 'seiload accounts'
+END
+
+finish_tests

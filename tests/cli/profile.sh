@@ -1,0 +1,180 @@
+#!/bin/sh
+# Profiles: what is wrong is told with file, line and column, all of it at once, before any traffic; --check prints what
+# a profile comes to; the reference's own profiles are taken as they are.
+. "$(dirname "$0")/../support/shell.sh"
+cd "$work" || exit 1
+
+complains() {
+  run "$@"
+  expect_status 2
+  expect_err
+  expect_out </dev/null
+}
+
+begin 'everything wrong in one run'
+cat >bad.json <<'END'
+{
+  "chainId": 0,
+  "endpoints": ["http://127.0.0.1:8545", "https://node"],
+  "acounts": {"count": 5},
+  "scenarios": [
+    {"name": "EVMTransfr", "weight": 1},
+    {"name": "EVMTransfer", "wieght": 2, "gasPicker": {"Name": "random", "Min": 9, "Max": 3}},
+    {"name": "EVMTransferNoop", "weight": -1, "keyDistribution": {"Name": "uniform"}},
+    {"name": "EVMTransferNoop", "operations": {"transfer": 1}},
+    {"name": "ERC721"}
+  ],
+  "settings": {
+    "tps": "5", "duration": "10", "rampUp": true, "tps": 6, "tpss": 3, "reportFormat": "yaml"
+  },
+  "seed": -1
+}
+END
+complains --config bad.json <<'END'
+seiload: bad.json:2:14: chainId: expected a whole number from 1 to 9223372036854775771, got '0'
+seiload: bad.json:3:42: endpoints[1]: 'https://node': https:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+seiload: bad.json:4:3: unknown key 'acounts'; did you mean 'accounts'?
+seiload: bad.json:6:14: scenarios[0].name: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
+seiload: bad.json:7:29: scenarios[1] (EVMTransfer): unknown key 'wieght'; did you mean 'weight'?
+seiload: bad.json:7:81: scenarios[1].gasPicker.Min (EVMTransfer): expected less than Max, 3, got 9
+seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): expected a whole number >= 0, got '-1'
+seiload: bad.json:8:66: scenarios[2].keyDistribution (EVMTransferNoop): needs recordCount beside it
+seiload: bad.json:9:48: scenarios[3].operations (EVMTransferNoop): EVMTransferNoop has no operation 'transfer'
+seiload: bad.json:10:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet
+seiload: bad.json:13:12: settings.tps: expected a number >= 0, got the string '5'
+seiload: bad.json:13:29: settings.duration: expected a duration such as 10s, from 0s to 87600h, got '10'
+seiload: bad.json:13:45: settings.rampUp: not built yet
+seiload: bad.json:13:51: settings: key 'tps' stands here twice, first at 13:5
+seiload: bad.json:13:61: settings: unknown key 'tpss'; did you mean 'tps'?
+seiload: bad.json:13:88: settings.reportFormat: expected text or json, got 'yaml'
+seiload: bad.json:15:11: seed: expected a whole number >= 0, got '-1'
+END
+
+begin 'command line and profile wrong together'
+cat >two.json <<'END'
+{"scenarios": [{"name": "EVMTransfer"}], "settings": {"drain": 1}}
+END
+complains -c two.json --tps x --report-format xml <<'END'
+seiload: --tps: expected a number >= 0, got 'x'
+seiload: --report-format: expected text or json, got 'xml'
+seiload: no endpoint: give -e URL, or endpoints in the profile, or --dry-run
+seiload: two.json:1:64: settings.drain: expected a duration such as 10s, from 0s to 1m, got '1'
+END
+
+begin 'not JSON'
+printf '{"scenarios": [}' >cut.json
+complains -c cut.json <<'END'
+seiload: cut.json:1:16: expected a value, got '}'
+END
+: >empty.json
+complains -c empty.json <<'END'
+seiload: empty.json:1:1: expected a value, got the end of the text
+END
+printf '{}\n{}' >two.json
+complains -c two.json <<'END'
+seiload: two.json:2:1: expected nothing after the value, got '{'
+END
+head -c 5000000 /dev/zero >zero.json
+complains -c zero.json <<'END'
+seiload: zero.json:1:1: larger than 4194304 bytes: not a profile
+END
+
+begin 'files that cannot be read'
+complains -c no/such.json <<'END'
+seiload: -c: no/such.json: No such file or directory
+END
+complains --config . <<'END'
+seiload: --config: .: Is a directory
+END
+if [ "$(id -u)" -ne 0 ]; then
+  (umask 777 && : >secret.json)
+  complains --config secret.json <<'END'
+seiload: --config: secret.json: Permission denied
+END
+fi
+
+begin '--check prints what the profile comes to, and that means the same'
+cat >good.json <<'END'
+{
+  "CHAINID": 31337, "seiChainId": "local",
+  "endpoints": ["http://127.0.0.1:8545"],
+  "accounts": {"count": 10, "newAccountRate": 0.25},
+  "scenarios": [
+    {"name": "evmtransfer", "weight": 3, "txType": "legacy", "gasFeeCapPicker": {"Name": "fixed", "Gas": 7}},
+    {"name": "EVMTransfer", "accounts": {"count": 2}}
+  ],
+  "settings": {"tps": 2.5, "duration": "1h15m", "statsInterval": "1.5s"},
+  "seed": 18446744073709551615
+}
+END
+run --check --config good.json --tps 7 --scenario EVMTransferNoop=2
+expect_status 0
+expect_err </dev/null
+expect_out <<'END'
+{
+  "chainId": 31337,
+  "seiChainID": "local",
+  "endpoints": [
+    "http://127.0.0.1:8545"
+  ],
+  "accounts": {
+    "count": 10,
+    "newAccountRate": 0.25
+  },
+  "scenarios": [
+    {
+      "name": "EVMTransferNoop",
+      "weight": 2,
+      "txType": "auto"
+    }
+  ],
+  "mockDeploy": false,
+  "seed": 18446744073709551615,
+  "settings": {
+    "tps": 7,
+    "duration": "1h15m",
+    "maxTxs": 0,
+    "arrivalModel": "closed_loop",
+    "maxInFlight": 10000,
+    "accountInFlight": 1,
+    "drain": "1s",
+    "dryRun": false,
+    "nodes": 0,
+    "workers": 0,
+    "connections": 256,
+    "bufferSize": 1000,
+    "startupTimeout": "30s",
+    "connectTimeout": "10s",
+    "requestTimeout": "30s",
+    "statsInterval": "1.5s",
+    "reportPath": "",
+    "reportFormat": "text",
+    "quiet": false,
+    "debug": false
+  }
+}
+END
+run --check --config good.json
+expect_status 0
+cp "$out" resolved.json
+run --check --config resolved.json
+expect_status 0
+cmp "$out" resolved.json || problem 'the output, taken as a profile, means something else'
+
+begin 'profiles of the reference, unchanged'
+reference=$root/../shared/profiles
+if [ -d "$reference" ]; then
+  for profile in "$reference"/*.json; do
+    run --check --config "$profile"
+    # Only what is not built yet, and TLS, may stand in the way.
+    refused=$(grep -vE ': (scenario ERC[0-9A-Za-z]+ is known, but )?not built yet$|https:// needs TLS' "$err")
+    [ -z "$refused" ] || problem "$refused"
+    if [ -s "$err" ]; then expect_status 2; else expect_status 0; fi
+  done
+  run --check --config "$reference/evm_transfer.json"
+  expect_status 0
+else
+  echo '  skipped: ../shared/profiles is not there'
+fi
+
+finish_tests

@@ -1,0 +1,66 @@
+#!/bin/sh
+# Holds every #include "room/..." in src/ against the table of rooms: a lower floor never includes an upper one, nor a
+# neighbour unless named. A room may always include itself.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+floor0='base'
+floor1='json crypto stats sys'
+floor2='net eth'
+floor3='rpc profile'
+floor4='scenario chain'          # mockchain stands here too, for run and cli only
+low="$floor0 $floor1 $floor2"    # what floor 4 builds on, with floor 3
+
+# room: what it may include
+table="
+base:
+json: base
+crypto: base
+stats: base
+sys: base
+net: base crypto sys
+eth: base crypto
+rpc: base json sys net eth
+profile: base json eth
+scenario: base crypto eth profile
+chain: $low $floor3
+mockchain: base json crypto sys net eth
+load: $low $floor3 $floor4
+track: $low $floor3 $floor4
+report: base json stats sys net profile
+run: $low $floor3 $floor4 mockchain load track report
+cli: $low $floor3 $floor4 mockchain load track report run
+"
+
+bad=0
+complain() {
+  echo "layers: $*" >&2
+  bad=$((bad + 1))
+}
+
+checked=0
+for folder in src/*/; do
+  room=$(basename "$folder")
+  if ! allowed=$(printf '%s' "$table" | grep "^$room:"); then
+    complain "src/$room: no such room in the table"
+    continue
+  fi
+  allowed=" ${allowed#*:} $room "
+  while IFS=: read -r file line included; do
+    checked=$((checked + 1))
+    case $included in
+      */*) ;;
+      *) complain "$file:$line: \"$included\": write includes from src/, \"room/file.h\"" && continue ;;
+    esac
+    case $allowed in
+      *" ${included%%/*} "*) ;;
+      *) complain "$file:$line: $room may not include \"$included\"" ;;
+    esac
+  done <<END
+$(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder"* | sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1:\2/')
+END
+done
+
+[ "$checked" -gt 0 ] || complain "no include was seen"
+[ "$bad" -eq 0 ] && echo "layers: $checked includes, all within the table"
+[ "$bad" -eq 0 ]
