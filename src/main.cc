@@ -18,6 +18,7 @@
 #include "scenario/catalogue.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/process.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
 
@@ -63,6 +64,7 @@ int run_load(const cli::Resolution& resolution, sys::Stop& stop) {
 }
 
 int run_command(int argc, char** argv) {
+  sys::occupy_standard_descriptors();
   // Before anything else that takes time, so that a signal during set-up is a clean stop too.
   auto stop = sys::Stop::create();
   if (!stop) return complain(stop.error().message), run::kExitFailure;

@@ -7,6 +7,10 @@
 
 namespace seiload::sys {
 
+// Takes those of the descriptors 0, 1 and 2 that the process was started without, so that no file or socket opened
+// later gets one of these numbers and, with it, the report or the log. Writing to such a one fails. Call it first.
+void occupy_standard_descriptors();
+
 // Raises the soft limit on open files to the hard one; returns how many may be open.
 std::size_t raise_open_file_limit();
 
