@@ -55,7 +55,8 @@ void drop_weightless(Draft& draft) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     if (scenarios[i].weight == 0) {
-      draft.problems.note(draft.scenario_places[i], "weight 0: skipped");
+      const Place& place = draft.scenario_places[i];  // of the command line, it does not name the scenario
+      draft.problems.note(place, cat(place.inside.empty() ? scenarios[i].name + ": " : "", "weight 0: skipped"));
       continue;
     }
     if (kept != i) {
