@@ -233,7 +233,7 @@ base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t lea
 }
 
 std::string expected_whole(std::uint64_t least, std::uint64_t most) {
-  if (most == std::numeric_limits<std::uint64_t>::max()) return cat("a whole number >= ", least);
+  if (most == std::numeric_limits<std::uint64_t>::max()) return cat("a whole number from ", least, " to 2^64-1");
   return cat("a whole number from ", least, " to ", most);
 }
 

@@ -37,7 +37,7 @@ seiload: bad.json:4:3: unknown key 'acounts'; did you mean 'accounts'?
 seiload: bad.json:6:14: scenarios[0].name: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
 seiload: bad.json:7:29: scenarios[1] (EVMTransfer): unknown key 'wieght'; did you mean 'weight'?
 seiload: bad.json:7:81: scenarios[1].gasPicker.Min (EVMTransfer): expected less than Max, 3, got 9
-seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): expected a whole number >= 0, got '-1'
+seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): expected a whole number from 0 to 2^64-1, got '-1'
 seiload: bad.json:8:66: scenarios[2].keyDistribution (EVMTransferNoop): needs recordCount beside it
 seiload: bad.json:9:48: scenarios[3].operations (EVMTransferNoop): EVMTransferNoop has no operation 'transfer'
 seiload: bad.json:10:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet
@@ -47,7 +47,7 @@ seiload: bad.json:13:45: settings.rampUp: not built yet
 seiload: bad.json:13:51: settings: key 'tps' stands here twice, first at 13:5
 seiload: bad.json:13:61: settings: unknown key 'tpss'; did you mean 'tps'?
 seiload: bad.json:13:88: settings.reportFormat: expected text or json, got 'yaml'
-seiload: bad.json:15:11: seed: expected a whole number >= 0, got '-1'
+seiload: bad.json:15:11: seed: expected a whole number from 0 to 2^64-1, got '-1'
 END
 
 begin 'command line and profile wrong together'

@@ -103,7 +103,7 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
             "--scenario: weight of 'EVMTransfr': expected a whole number from 0 to 10000000, got 'x'\n"
             "--accounts: expected a whole number from 1 to 10000000, got '0'\n"
             "--chain-id: expected a whole number from 1 to 9223372036854775771, got 'x'\n"
-            "--seed: expected a whole number >= 0, got '-1'\n"
+            "--seed: expected a whole number from 0 to 2^64-1, got '-1'\n"
             "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
             "-e: 'ftp://h': expected http://...\n"
             "--track-blocks: not built yet\n"

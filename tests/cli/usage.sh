@@ -40,9 +40,9 @@ begin 'numbers and durations out of range'
 complains --dry-run --scenario EVMTransfer --tps -1 --max-txs 1.5 --accounts 0 --seed x --chain-id 0 --drain 2m --workers 257 \
   --stats-interval 0s --startup-timeout 1d <<'END'
 seiload: --tps: expected a number >= 0, got '-1'
-seiload: --max-txs: expected a whole number >= 0, got '1.5'
+seiload: --max-txs: expected a whole number from 0 to 2^64-1, got '1.5'
 seiload: --accounts: expected a whole number from 1 to 10000000, got '0'
-seiload: --seed: expected a whole number >= 0, got 'x'
+seiload: --seed: expected a whole number from 0 to 2^64-1, got 'x'
 seiload: --chain-id: expected a whole number from 1 to 9223372036854775771, got '0'
 seiload: --drain: expected a duration such as 10s, from 0s to 1m, got '2m'
 seiload: --workers: expected a whole number from 0 to 256, got '257'
@@ -54,7 +54,7 @@ begin 'a seed too large says what the range is'
 run --dry-run --scenario EVMTransfer --seed 18446744073709551616
 expect_status 2
 expect_err <<'END'
-seiload: --seed: expected a whole number from 0 to 18446744073709551615, got '18446744073709551616'
+seiload: --seed: expected a whole number from 0 to 2^64-1, got '18446744073709551616'
 END
 
 begin 'endpoints that cannot be'

@@ -154,7 +154,7 @@ TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {
             "p.json:4:58: accounts.newAccountRate: expected a number from 0 to 1, got '1.5'\n"
             "p.json:6:6: scenarios[0]: unknown key 'weigth'; did you mean 'weight'?\n"
             "p.json:6:27: scenarios[0].name: unknown scenario 'EVMTransfr'\n"
-            "p.json:6:51: scenarios[0].weight: expected a whole number >= 0, got '-1'\n"
+            "p.json:6:51: scenarios[0].weight: expected a whole number from 0 to 2^64-1, got '-1'\n"
             "p.json:7:23: scenarios[1] (Plain): unknown key 'wieght'; did you mean 'weight'?\n"
             "p.json:7:49: scenarios[1].gasPicker (Plain): a fixed picker needs Gas\n"
             "p.json:8:5: scenarios[2]: expected an object, got '7'\n"
@@ -264,7 +264,7 @@ TEST(Decode, Operations) {
   EXPECT_EQ(in_scenario(R"("operations":{"read":18446744073709551615,"write":1})"),
             ".operations (Store): the weights add up to 2^64 or more");
   EXPECT_EQ(in_scenario(R"("operations":{"read":18446744073709551616})"),
-            ".operations.read (Store): expected a whole number >= 0, got '18446744073709551616'");
+            ".operations.read (Store): expected a whole number from 0 to 2^64-1, got '18446744073709551616'");
 }
 
 TEST(Decode, ScenarioNames) {
@@ -292,7 +292,7 @@ TEST(Decode, SettingsTypesAndRanges) {
   EXPECT_EQ(in_settings(R"("tps":1e400)"), ".tps: expected a number >= 0, got '1e400'");
   EXPECT_EQ(in_settings(R"("tps":-0)"), "");
   EXPECT_EQ(in_settings(R"("maxInFlight":0)"), ".maxInFlight: expected a whole number from 1 to 10000000, got '0'");
-  EXPECT_EQ(in_settings(R"("maxTxs":1e3)"), ".maxTxs: expected a whole number >= 0, got '1e3'");
+  EXPECT_EQ(in_settings(R"("maxTxs":1e3)"), ".maxTxs: expected a whole number from 0 to 2^64-1, got '1e3'");
   EXPECT_EQ(in_settings(R"("duration":"5")"), ".duration: expected a duration such as 10s, from 0s to 87600h, got '5'");
   EXPECT_EQ(in_settings(R"("drain":"61s")"), ".drain: expected a duration such as 10s, from 0s to 1m, got '61s'");
   EXPECT_EQ(in_settings(R"("arrivalModel":"open")"), ".arrivalModel: expected closed_loop or open_loop, got 'open'");
