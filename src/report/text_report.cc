@@ -15,24 +15,24 @@ using base::format_grouped;
 
 constexpr std::size_t kNameWidth = 16;
 
-// Columns as wide as their widest cell, two blanks between; the first is flush left, the others right.
+// Columns as wide as their widest cell, two blanks between. `alignment` has a letter a column: l or r.
 class Table {
  public:
+  explicit Table(std::string_view alignment) : alignment_(alignment) {}
+
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
 
-  std::string text(std::size_t left_columns = 1) const {
-    std::vector<std::size_t> widths;
-    for (const auto& row : rows_) {
-      widths.resize(std::max(widths.size(), row.size()));
+  std::string text() const {
+    std::vector<std::size_t> widths(alignment_.size());
+    for (const auto& row : rows_)
       for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-    }
     std::string out;
     for (const auto& row : rows_) {
-      std::string line = " ";
+      std::string line;
       for (std::size_t i = 0; i < row.size(); ++i) {
         const std::string blanks(widths[i] - row[i].size(), ' ');
-        line += i < left_columns ? cat(' ', row[i], blanks) : cat("  ", blanks, row[i]);
-        if (i < left_columns) line += i + 1 < left_columns ? " " : "";
+        if (i > 0) line += "  ";
+        line += alignment_[i] == 'l' ? row[i] + blanks : blanks + row[i];
       }
       out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
@@ -40,11 +40,16 @@ class Table {
   }
 
  private:
+  const std::string_view alignment_;
   std::vector<std::vector<std::string>> rows_;
 };
 
 std::string line(std::string_view name, std::string_view value) {
   return cat("  ", name, std::string(name.size() < kNameWidth ? kNameWidth - name.size() : 1, ' '), value, '\n');
+}
+
+std::string pad_left(std::string text, std::size_t width) {
+  return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
 }
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
@@ -81,31 +86,39 @@ std::string run_section(const Summary& s) {
 }
 
 std::string transactions_section(const Summary& s) {
-  Table table;
-  const auto row = [&](std::string_view name, std::uint64_t count, std::string remark) {
-    table.add({std::string(name), format_grouped(count), std::move(remark)});
-  };
-  table.add({"scheduled", format_grouped(s.scheduled)});
-  row("dropped", s.dropped, percent(s.dropped, s.scheduled) + " of scheduled");
-  row("admitted", s.admitted, percent(s.admitted, s.scheduled) + " of scheduled");
-  row("accepted", s.accepted, percent(s.accepted, s.admitted) + " of admitted");
-  row("rejected", s.rejected, percent(s.rejected, s.admitted) + " of admitted");
-  row("failed", s.failed, percent(s.failed, s.admitted) + " of admitted");
-  row("unanswered", s.unanswered, percent(s.unanswered, s.admitted) + " of admitted");
-  return cat("transactions\n", table.text(), line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: please report this"));
+  const struct {
+    std::string_view name;
+    std::uint64_t count;
+    std::uint64_t whole;
+    std::string_view of;
+  } kRows[] = {{"scheduled", s.scheduled, 0, ""},
+               {"dropped", s.dropped, s.scheduled, "scheduled"},
+               {"admitted", s.admitted, s.scheduled, "scheduled"},
+               {"accepted", s.accepted, s.admitted, "admitted"},
+               {"rejected", s.rejected, s.admitted, "admitted"},
+               {"failed", s.failed, s.admitted, "admitted"},
+               {"unanswered", s.unanswered, s.admitted, "admitted"}};
+  const std::size_t width = format_grouped(s.scheduled).size();
+  std::string out = "transactions\n";
+  for (const auto& row : kRows) {
+    std::string value = pad_left(format_grouped(row.count), width);
+    if (!row.of.empty()) value += cat("  ", pad_left(percent(row.count, row.whole), 7), " of ", row.of);
+    out += line(row.name, value);
+  }
+  return out + line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
 }
 
 std::string scenarios_section(const Summary& s) {
-  Table table;
+  Table table("llrrrrr");
   table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered"});
   for (const ScenarioRow& row : s.scenarios)
     table.add({row.scenario, row.operation, format_grouped(row.accepted), percent(row.accepted, s.accepted),
                format_grouped(row.rejected), format_grouped(row.failed), format_grouped(row.unanswered)});
-  return table.text(2);
+  return table.text();
 }
 
 std::string latency_section(const Summary& s) {
-  Table table;
+  Table table("lrrrrrrr");
   table.add({"latency", "p50", "p90", "p99", "p99.9", "max", "mean", "count"});
   const auto add = [&](std::string name, const stats::HistogramSnapshot& histogram) {
     std::vector<std::string> row{std::move(name)};
@@ -125,14 +138,11 @@ std::string latency_section(const Summary& s) {
 }
 
 std::string errors_section(const Summary& s) {
-  Table table;
+  Table table("llrl");
   table.add({"errors", "reason", "count"});
-  std::string examples;
-  for (const ErrorRow& error : s.errors) {
-    table.add({error.outcome_class, error.reason, format_grouped(error.count)});
-    if (!error.example.empty()) examples += cat("  ", error.reason, ": ", error.example, '\n');
-  }
-  return table.text(2) + examples;
+  for (const ErrorRow& error : s.errors)
+    table.add({error.outcome_class, error.reason, format_grouped(error.count), error.example});
+  return table.text();
 }
 
 }  // namespace

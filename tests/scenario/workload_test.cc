@@ -1,0 +1,149 @@
+#include "scenario/workload.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace seiload::scenario {
+namespace {
+
+profile::ScenarioConfig scenario(std::string name, std::uint64_t weight) {
+  profile::ScenarioConfig config;
+  config.name = config.label = std::move(name);
+  config.weight = weight;
+  return config;
+}
+
+profile::Profile two_to_one(std::uint64_t accounts) {
+  profile::Profile profile;
+  profile.accounts = profile::AccountPool{accounts, 0};
+  profile.scenarios = {scenario("EVMTransferFast", 200), scenario("EVMTransferNoop", 100)};
+  return profile;
+}
+
+struct World {
+  explicit World(profile::Profile given, std::uint64_t seed = 7)
+      : profile(std::move(given)), accounts(seed, Workload::pool_sizes(profile)), workload(profile, seed, accounts) {}
+  profile::Profile profile;
+  Accounts accounts;
+  Workload workload;
+};
+
+TEST(Accounts, AreTheSameForTheSameSeed) {
+  const std::uint64_t sizes[] = {3, 2};
+  const Accounts first(7, sizes), again(7, sizes), other(8, sizes);
+  EXPECT_TRUE(std::equal(first.addresses().begin(), first.addresses().end(), again.addresses().begin()));
+  std::set<eth::Address> all(first.addresses().begin(), first.addresses().end());
+  all.insert(other.addresses().begin(), other.addresses().end());
+  EXPECT_EQ(all.size(), 10U);
+  EXPECT_EQ(first.pools()[1].first, 3U);
+  EXPECT_EQ(first.pools()[1].count, 2U);
+}
+
+TEST(Workload, WeightsAreExactOverEveryRoundOfTheList) {
+  const World world(two_to_one(5));
+  std::map<std::uint16_t, int> counts;
+  for (std::uint64_t i = 0; i < 300; ++i) ++counts[world.workload.instance_at(i)];
+  EXPECT_EQ(counts, (std::map<std::uint16_t, int>{{0, 200}, {1, 100}}));
+}
+
+TEST(Workload, EveryAccountSendsInTurnAndTheNextOneReceives) {
+  profile::Profile profile = two_to_one(4);  // an even pool: the reference leaves half of one unused
+  profile.scenarios = {scenario("EVMTransferFast", 1)};
+  const World world(profile);
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    const Intent intent = world.workload.intent(i, 0);
+    EXPECT_EQ(intent.sender, world.accounts.addresses()[i % 4]);
+    EXPECT_EQ(intent.to, world.accounts.addresses()[(i + 1) % 4]);
+    EXPECT_EQ(intent.value, base::Uint256(1'000'000'000'000));
+    EXPECT_EQ(intent.tip_cap, 0U);
+    EXPECT_EQ(intent.fee_cap, 200'000'000'000U);
+  }
+}
+
+TEST(Workload, ANoopGoesToItself) {
+  profile::Profile profile = two_to_one(3);
+  profile.scenarios = {scenario("EVMTransferNoop", 1)};
+  const World world(profile);
+  const Intent intent = world.workload.intent(4, 0);
+  EXPECT_EQ(intent.to, intent.sender);
+  EXPECT_EQ(intent.value, base::Uint256(0));
+  EXPECT_EQ(intent.fee_cap, 20'000'000'000U);
+  EXPECT_EQ(intent.tip_cap, 2'000'000'000U);
+}
+
+TEST(Workload, ATransferCarriesTheTimeAsItsValue) {
+  profile::Profile profile = two_to_one(3);
+  profile.scenarios = {scenario("EVMTransfer", 1)};
+  EXPECT_EQ(World(profile).workload.intent(0, 1763890200).value, base::Uint256(1763890200));
+}
+
+// How workers share a run out: the n-th arrival of an account, and whose turn an arrival is, are inverse.
+TEST(Workload, ArrivalsOfAnAccountAndAccountsOfArrivalsAgree) {
+  profile::Profile profile = two_to_one(5);
+  profile.scenarios.push_back(scenario("EVMTransfer", 37));
+  profile.scenarios.back().accounts = profile::AccountPool{7, 0};
+  profile.scenarios.push_back(scenario("EVMTransfer", 1));
+  const World world(profile);
+  ASSERT_EQ(world.workload.pools(), 2U);
+  EXPECT_NEAR(world.workload.share_of(0), 301.0 / 338, 1e-12);
+  std::map<std::size_t, std::uint64_t> turns;
+  for (std::uint64_t i = 0; i < 3000; ++i) {
+    const std::size_t account = world.workload.account_of(i);
+    const std::size_t pool = world.workload.pool_at(i);
+    ASSERT_EQ(world.workload.arrival_of(pool, account, turns[account]++), i);
+    ASSERT_EQ(world.workload.intent(i, 0).sender, world.accounts.addresses()[account]);
+  }
+  EXPECT_EQ(turns.size(), 12U);
+}
+
+TEST(Workload, PickersOverrideAndStayInRange) {
+  profile::Profile profile = two_to_one(2);
+  profile.scenarios = {scenario("EVMTransfer", 1)};
+  profile.scenarios[0].gas = profile::Picker{profile::Picker::Kind::fixed, 30000, 30000};
+  profile.scenarios[0].gas_fee_cap = profile::Picker{profile::Picker::Kind::random, 5, 9};
+  profile.scenarios[0].gas_tip_cap = profile::Picker{profile::Picker::Kind::random, 1, 9};
+  const World world(profile);
+  std::set<std::uint64_t> fee_caps;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const Intent intent = world.workload.intent(i, 0);
+    EXPECT_EQ(intent.gas_limit, 30000U);
+    EXPECT_LE(intent.tip_cap, intent.fee_cap);
+    EXPECT_GE(intent.tip_cap, 1U);
+    fee_caps.insert(intent.fee_cap);
+  }
+  EXPECT_EQ(fee_caps, (std::set<std::uint64_t>{5, 6, 7, 8, 9}));
+}
+
+TEST(Workload, FreshAccountsReplaceTheirShareOfBothDraws) {
+  profile::Profile profile = two_to_one(2);
+  profile.accounts->new_account_rate = 0.25;
+  profile.scenarios = {scenario("EVMTransferFast", 1)};
+  const World world(profile);
+  const std::set<eth::Address> pool(world.accounts.addresses().begin(), world.accounts.addresses().end());
+  int fresh_senders = 0, fresh_receivers = 0;
+  constexpr int kArrivals = 1000;
+  for (std::uint64_t i = 0; i < kArrivals; ++i) {
+    const Intent intent = world.workload.intent(i, 0);
+    EXPECT_EQ(intent.fresh_sender, world.workload.has_fresh_sender(i));
+    EXPECT_EQ(intent.fresh_sender, !pool.contains(intent.sender));
+    fresh_senders += intent.fresh_sender ? 1 : 0;
+    fresh_receivers += pool.contains(intent.to) ? 0 : 1;
+  }
+  EXPECT_NEAR(fresh_senders, 250, 60);
+  EXPECT_NEAR(fresh_receivers, 250, 60);
+}
+
+TEST(Workload, TheSeedDecidesTheOrder) {
+  const World a(two_to_one(3), 1), again(two_to_one(3), 1), b(two_to_one(3), 2);
+  int same = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    EXPECT_EQ(a.workload.instance_at(i), again.workload.instance_at(i));
+    same += a.workload.instance_at(i) == b.workload.instance_at(i) ? 1 : 0;
+  }
+  EXPECT_LT(same, 250);
+}
+
+}  // namespace
+}  // namespace seiload::scenario
