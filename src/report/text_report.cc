@@ -79,7 +79,7 @@ std::string run_section(const Summary& s) {
   if (s.chain_id)
     out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));
   out += line("arrival", arrival(s));
-  out += line("accounts", cat(format_grouped(s.accounts), ", worker threads ", s.workers));
+  out += line("accounts", cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
   if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
   for (std::size_t i = 0; i < s.endpoints.size(); ++i) out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
   return out;

@@ -167,6 +167,31 @@ normalise() {
     -e 's/127\.0\.0\.1:[3-6][0-9]{4}/127.0.0.1:PORT/g'
 }
 
+# --- reports
+
+# A report with every amount that differs between two runs of the same arguments: counts, rates, latencies.
+report_shape() {
+  normalise | sed -E -e 's/^seiload [0-9.]+ /seiload VERSION /' \
+    -e '/^(transactions|accepted a second|  scenario )/,$ {
+      s/([^ ])  +/\1 /g
+      s/ [0-9][0-9,.]*(ns|us|ms|s)?( |,|$)/ N\2/g
+      s/ [0-9][0-9,.]*(ns|us|ms|s)?( |,|$)/ N\2/g
+    }'
+}
+
+# The counts of the text report in $1 add up.
+expect_balanced() {
+  tr -d , <"$1" | awk '
+    /^  (scheduled|dropped|admitted|accepted|rejected|failed|unanswered) +[0-9]/ { n[$1] = $2 }
+    END {
+      exit !(n["scheduled"] == n["dropped"] + n["admitted"] &&
+             n["admitted"] == n["accepted"] + n["rejected"] + n["failed"] + n["unanswered"])
+    }' || problem "the counts do not add up: $(cat "$1")"
+}
+
+# count NAME FILE: a count of the text report.
+count() { tr -d , <"$2" | sed -nE "s/^  $1 +([0-9]+).*/\1/p"; }
+
 # --- a target
 
 # Starts tests/tools/node with the arguments; sets `node_url`, `node_pid`, and `node_log`, which holds its faults.

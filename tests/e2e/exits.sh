@@ -1,0 +1,381 @@
+#!/bin/sh
+# How runs end: exit status, all that is printed, and how soon. The targets are local servers that answer, say nothing,
+# say half, or cannot be connected to. With AS_PID1=1 (tests/e2e/pid1.sh) the program is process 1.
+. "$(dirname "$0")/../support/shell.sh"
+cd "$work" || exit 1
+load='--scenario EVMTransfer --seed 7 --accounts 100 --workers 2'
+quiet_interval='--stats-interval 1h'
+
+# The report of a run that had its load, all accepted: ended by $1, arrival $2.
+report_of_load() {
+  cat <<END
+seiload VERSION report
+
+run
+  ended by        $1
+  started         TIME
+  set-up          TIME
+  load            TIME, then TIME for the last answers
+  seed            7
+  chain id        1337
+  arrival         $2, at most 10,000 in flight
+  accounts        100, worker threads 2
+  endpoints       $node_url/
+
+transactions
+  scheduled N
+  dropped N N % of scheduled
+  admitted N N % of scheduled
+  accepted N N % of admitted
+  rejected N N % of admitted
+  failed N N % of admitted
+  unanswered N N % of admitted
+  ledger balanced
+
+accepted a second
+  average N, over the load phase
+  maximum N, the best second
+
+  scenario operation accepted share rejected failed unanswered
+  EVMTransfer transfer N N % N N N
+
+END
+}
+
+# The rest of it where transactions were accepted.
+with_latency() {
+  cat <<'END'
+  latency p50 p90 p99 p99.9 max mean count
+  accepted, from due time N N N N N N N
+  accepted, from write N N N N N N N
+
+this process
+  CPU time TIME a transaction accepted, set-up included
+  peak memory SIZE
+END
+}
+
+# The rest of it where none was and each ended as $1.
+with_unanswered() {
+  cat <<END
+  latency p50 p90 p99 p99.9 max mean count
+  accepted, from due time - - - - - - N
+  accepted, from write - - - - - - N
+  not accepted, from due time N N N N N N N
+
+  errors reason count
+  $1
+
+this process
+  CPU time TIME
+  peak memory SIZE
+END
+}
+
+# The report of a run that ended during set-up by $1.
+report_of_set_up() {
+  cat <<END
+seiload VERSION report
+
+run
+  ended by        $1, during set-up
+  started         TIME
+  set-up          TIME
+  seed            7
+  arrival         closed loop, as fast as the target takes them, at most 10,000 in flight
+  accounts        100
+  endpoints       $node_url/
+
+this process
+  CPU time        TIME
+  peak memory     SIZE
+END
+}
+
+expect_report() {
+  cat >wanted_report
+  sed "s,127\.0\.0\.1:[0-9]*,127.0.0.1:PORT," wanted_report >wanted_normal
+  report_shape <"$out" >report
+  expect_text 'the report' report <wanted_normal
+}
+
+at_load() { wait_for "$err" 'load begins' && sleep 0.4; }
+
+load_begins='TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337'
+
+# --- stops of a load that goes well
+
+start_node
+for signal in TERM INT; do
+  begin "SIG$signal during the load"
+  # shellcheck disable=SC2086  # $load and the like are several words, here and below
+  start -e "$node_url" $load --tps 200 $quiet_interval
+  at_load
+  send "$signal"
+  finish
+  expect_status 0
+  expect_within 2000
+  { report_of_load "SIG$signal" 'closed loop, 200 a second' && with_latency; } | expect_report
+  expect_balanced "$out"
+  expect_err <<END
+$load_begins
+END
+done
+
+begin '--duration'
+# shellcheck disable=SC2086
+run -e "$node_url" $load --tps 200 --arrival-model open_loop --duration 1s $quiet_interval
+expect_status 0
+expect_within 3000
+{ report_of_load '--duration 1s' 'open loop, 200 a second' && with_latency; } | expect_report
+expect_balanced "$out"
+[ "$(count scheduled "$out")" -eq 200 ] || problem "$(count scheduled "$out") scheduled in 1 s, 200 expected"
+expect_err <<END
+$load_begins
+END
+
+begin '--max-txs'
+# shellcheck disable=SC2086
+run -e "$node_url" $load --max-txs 137 $quiet_interval
+expect_status 0
+{ report_of_load '--max-txs 137' 'closed loop, as fast as the target takes them' && with_latency; } | expect_report
+expect_balanced "$out"
+[ "$(count accepted "$out")" -eq 137 ] || problem "$(count accepted "$out") accepted, 137 expected"
+expect_err <<END
+$load_begins
+END
+
+begin 'progress lines'
+# shellcheck disable=SC2086
+run -e "$node_url" $load --tps 100 --duration 1300ms --stats-interval 500ms
+expect_status 0
+sed -E 's/[0-9][0-9.]*(us|ms|s| tps|,|$)/N\1/g; s/ [0-9.]+,/ N,/g' "$err" | sed -E 's/^[^ ]+ /TIME /' >progress
+expect_text 'the progress' progress <<'END'
+TIME info: load begins: 100 accounts, N endpoint, chain id N
+TIME info: Nms: N tps, accepted N, rejected N, failed N, unanswered N, dropped N, in flight N, latency avg Nus pNus pNus max Nus
+END
+
+begin 'JSON report of a stop by signal'
+# shellcheck disable=SC2086
+start -e "$node_url" $load --tps 200 $quiet_interval --report-format json
+at_load
+send TERM
+finish
+expect_status 0
+grep -E '^    "(ended_by|ended_text|reached_load|balanced)"' "$out" >said
+expect_text 'what ended it' said <<'END'
+    "ended_by": "signal",
+    "ended_text": "SIGTERM",
+    "reached_load": true,
+    "balanced": true,
+END
+stop_node
+
+# --- stops while nothing comes back
+
+for fault in '--silent eth_chainId' '--half eth_chainId' '--silent eth_getBlockByNumber' \
+  '--silent eth_getTransactionCount' '--half eth_getTransactionCount' --full; do
+  # shellcheck disable=SC2086
+  start_node $fault
+  for signal in TERM INT; do
+    begin "SIG$signal during set-up: $fault"
+    # shellcheck disable=SC2086
+    start -e "$node_url" $load
+    if [ "$fault" = --full ]; then sleep 0.5; else wait_for "$node_log" "${fault#--}"; fi
+    send "$signal"
+    finish
+    expect_status 0
+    expect_within 2000
+    report_of_set_up "SIG$signal" | expect_report
+    expect_err </dev/null
+  done
+  stop_node
+done
+
+begin 'SIGTERM while nobody listens'
+# shellcheck disable=SC2034  # for report_of_set_up
+node_url=http://127.0.0.1:1
+# shellcheck disable=SC2086
+start -e "$node_url" $load
+sleep 0.5
+send TERM
+finish
+expect_status 0
+expect_within 2000
+report_of_set_up SIGTERM | expect_report
+expect_err </dev/null
+
+start_node --silent eth_sendRawTransaction
+begin 'SIGTERM while every send goes unanswered'
+# shellcheck disable=SC2086
+start -e "$node_url" $load --drain 500ms $quiet_interval
+at_load
+send TERM
+finish
+expect_status 0
+expect_within 2000
+{ report_of_load SIGTERM 'closed loop, as fast as the target takes them' && with_unanswered 'unanswered unanswered_at_stop N'; } | expect_report
+expect_balanced "$out"
+expect_err <<END
+$load_begins
+TIME warning: 100 unanswered: unanswered_at_stop
+END
+
+begin '--duration while every send goes unanswered'
+# shellcheck disable=SC2086
+run -e "$node_url" $load --duration 1s --drain 500ms $quiet_interval
+expect_status 0
+expect_within 3500
+{ report_of_load '--duration 1s' 'closed loop, as fast as the target takes them' && with_unanswered 'unanswered unanswered_at_stop N'; } | expect_report
+expect_balanced "$out"
+
+for pair in 'TERM TERM 143' 'INT INT 130' 'TERM INT 130' 'INT TERM 143'; do
+  # shellcheck disable=SC2086
+  set -- $pair
+  begin "SIG$1, then SIG$2 during the drain: $3 at once"
+  # shellcheck disable=SC2086
+  start -e "$node_url" $load --drain 30s $quiet_interval
+  at_load
+  send "$1"
+  sleep 0.3
+  send "$2"
+  finish
+  expect_status "$3"
+  expect_within 500
+  expect_out </dev/null
+  expect_err <<END
+$load_begins
+END
+done
+stop_node
+
+start_node --half eth_sendRawTransaction
+begin 'SIGINT while every answer stops half-way'
+# shellcheck disable=SC2086
+start -e "$node_url" $load --drain 500ms $quiet_interval
+at_load
+send INT
+finish
+expect_status 0
+expect_within 2000
+{ report_of_load SIGINT 'closed loop, as fast as the target takes them' && with_unanswered 'unanswered unanswered_at_stop N'; } | expect_report
+expect_balanced "$out"
+stop_node
+
+begin 'the target dies during the load'
+start_node
+# shellcheck disable=SC2086
+start -e "$node_url" $load --tps 200 --duration 1500ms $quiet_interval
+at_load
+stop_node
+finish
+expect_status 0
+expect_balanced "$out"
+[ "$(count failed "$out")" -gt 0 ] || problem "nothing failed: $(cat "$out")"
+[ "$(wc -l <"$err")" -le 4 ] || problem "a line a failure? $(cat "$err")"
+
+# --- failures: exit 1, one error line, no report
+
+begin 'nobody listens: exit 1 after --startup-timeout'
+# shellcheck disable=SC2086
+run -e http://127.0.0.1:1 $load --startup-timeout 1s
+expect_status 1
+expect_within 2500
+expect_out </dev/null
+expect_err <<'END'
+TIME error: endpoint http://127.0.0.1:1/: eth_chainId: connect 127.0.0.1:1: Connection refused (gave up after TIME)
+END
+
+begin 'one endpoint of two is down'
+start_node
+# shellcheck disable=SC2086
+run -e "$node_url" -e http://localhost:1 $load --startup-timeout 1s
+expect_status 1
+expect_out </dev/null
+sed -i 's/\[::1\]:1/127.0.0.1:1/' "$err"
+expect_err <<'END'
+TIME error: endpoint http://localhost:1/: eth_chainId: connect 127.0.0.1:1: Connection refused (gave up after TIME)
+END
+
+begin 'a name that does not resolve'
+# shellcheck disable=SC2086
+run -e http://nosuchname.invalid:8545 $load --startup-timeout 1s
+expect_status 1
+expect_within 2500
+expect_out </dev/null
+sed -E 's/(nosuchname\.invalid): .* \(gave up/\1: CAUSE (gave up/' "$err" >said
+normalise <said >"$work/normal"
+expect_text 'standard error' "$work/normal" <<'END'
+TIME error: endpoint http://nosuchname.invalid:8545/: resolve nosuchname.invalid: CAUSE (gave up after TIME)
+END
+
+begin 'the wrong chain'
+# shellcheck disable=SC2086
+run -e "$node_url" $load --chain-id 5
+expect_status 1
+expect_within 1000
+expect_out </dev/null
+expect_err <<'END'
+TIME error: endpoint http://127.0.0.1:PORT/: chain id is 1337, but the profile or --chain-id wants 5
+END
+
+begin 'endpoints on different chains'
+first=$node_url
+start_node --chain-id 5
+# shellcheck disable=SC2086
+run -e "$first" -e "$node_url" $load
+expect_status 1
+expect_out </dev/null
+expect_err <<'END'
+TIME error: endpoint http://127.0.0.1:PORT/: chain id is 5, but that of http://127.0.0.1:PORT/ is 1337
+END
+stop_node
+
+begin 'a target that never answers the start'
+start_node --silent eth_chainId
+# shellcheck disable=SC2086
+run -e "$node_url" $load --startup-timeout 1s
+expect_status 1
+expect_within 2500
+expect_out </dev/null
+expect_err <<'END'
+TIME error: endpoint http://127.0.0.1:PORT/: eth_chainId: no answer from 127.0.0.1:PORT (gave up after TIME)
+END
+stop_node
+
+begin 'a target that cannot be connected to'
+start_node --full
+# shellcheck disable=SC2086
+run -e "$node_url" $load --startup-timeout 1s
+expect_status 1
+expect_within 2500
+expect_out </dev/null
+expect_err <<'END'
+TIME error: endpoint http://127.0.0.1:PORT/: eth_chainId: connect 127.0.0.1:PORT: time-out (gave up after TIME)
+END
+stop_node
+
+# --- wrong use: exit 2 before any traffic
+
+begin 'a wrong profile'
+start_node
+cat >wrong.json <<END
+{"endpoints": ["$node_url"], "scenarios": [{"name": "EVMTransfr"}], "settings": {"tps": -1}}
+END
+run --config wrong.json
+expect_status 2
+expect_out </dev/null
+expect_err <<'END'
+seiload: wrong.json:1:61: scenarios[0].name: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
+seiload: wrong.json:1:98: settings.tps: expected a number >= 0, got '-1'
+END
+[ "$(wc -l <"$node_log")" -eq 1 ] || problem 'the endpoint was asked something'
+run --config no/such.json
+expect_status 2
+expect_out </dev/null
+expect_err <<'END'
+seiload: --config: no/such.json: No such file or directory
+END
+stop_node
+
+finish_tests
