@@ -377,6 +377,10 @@ void HttpConnection::expire(TimePoint now) {
   for (const Request& request : expired) report(request, TransportError::connect_timeout, detail, now);
 }
 
+std::string HttpConnection::waits_for() const {
+  return cat(state_ == State::open ? "" : "connect ", address().to_text());
+}
+
 void HttpConnection::report_doomed(TimePoint now) {
   const auto all = take_all();
   state_ = State::closed;

@@ -91,6 +91,9 @@ class HttpConnection {
   void on_ready(short revents, sys::TimePoint now);
   void on_time(sys::TimePoint now);
 
+  // Whom what is out waits for, to be said in a message: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
+  std::string waits_for() const;
+
   // Closes and forgets what is out, without a call: for the end of a run, after the owner counted it.
   void abandon(sys::TimePoint now);
 

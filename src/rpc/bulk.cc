@@ -90,8 +90,10 @@ class Bulk final : public net::HttpConnection::Listener {
   }
 
   base::Error given_up() const {
-    return {base::Code::timeout,
-            base::cat(questions_.method, ": ", last_cause_.empty() ? "no answer in time" : last_cause_)};
+    std::string cause = last_cause_;
+    for (std::size_t i = 0; cause.empty() && i < connections_.size(); ++i)
+      if (connections_[i]->outstanding() > 0) cause = connections_[i]->waits_for() + ": no answer in time";
+    return {base::Code::timeout, base::cat(questions_.method, ": ", cause.empty() ? "no time was left" : cause)};
   }
 
   void fail(base::Error error) {
