@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 program=$(readlink -f "$SEILOAD")
 work=$(mktemp -d)
 out=$work/out err=$work/err
-name='' passed=0 failed=0 problems=0 status=0 started_ms=0 ended_ms=0 signalled_ms=0 ours=''
+name='' passed=0 failed=0 nodes=0 status=0 started_ms=0 ended_ms=0 signalled_ms=0 ours=''
 export LC_ALL=C
 
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
@@ -25,7 +25,7 @@ trap 'exit 130' INT TERM
 
 close_case() {
   [ -n "$name" ] || return 0
-  if [ "$problems" -eq 0 ]; then
+  if [ ! -s "$work/problems" ]; then
     passed=$((passed + 1))
     echo "ok      $name"
   else
@@ -36,13 +36,15 @@ close_case() {
 
 begin() {
   close_case
-  name=$1 problems=0
+  name=$1
+  : >"$work/problems"
   : >"$out"
   : >"$err"
 }
 
+# Kept in a file, so that it counts in a subshell too.
 problem() {
-  problems=$((problems + 1))
+  echo 1 >>"$work/problems"
   printf '  %s: %s\n' "$name" "$*"
 }
 
@@ -171,12 +173,15 @@ normalise() {
 
 # A report with every amount that differs between two runs of the same arguments: counts, rates, latencies.
 report_shape() {
-  normalise | sed -E -e 's/^seiload [0-9.]+ /seiload VERSION /' \
-    -e '/^(transactions|accepted a second|  scenario )/,$ {
-      s/([^ ])  +/\1 /g
-      s/ [0-9][0-9,.]*(ns|us|ms|s)?( |,|$)/ N\2/g
-      s/ [0-9][0-9,.]*(ns|us|ms|s)?( |,|$)/ N\2/g
-    }'
+  normalise | awk '
+    /^seiload / { $2 = "VERSION" }
+    /^transactions/ { amounts = 1 }
+    amounts {
+      for (i = 1; i <= NF; i++) sub(/^[0-9][0-9,.]*[0-9](ns|us|ms|s)?$|^[0-9](ns|us|ms|s)?$/, "N", $i)
+      for (i = 1; i <= NF; i++) sub(/^[0-9][0-9.]*,$/, "N,", $i)
+      $1 = $1
+    }
+    { print }'
 }
 
 # The counts of the text report in $1 add up.
@@ -196,7 +201,9 @@ count() { tr -d , <"$2" | sed -nE "s/^  $1 +([0-9]+).*/\1/p"; }
 
 # Starts tests/tools/node with the arguments; sets `node_url`, `node_pid`, and `node_log`, which holds its faults.
 start_node() {
-  node_log=$work/node
+  nodes=$((nodes + 1))
+  node_log=$work/node.$nodes
+  : >"$node_log"
   "$build/node" "$@" >"$node_log" </dev/null &
   node_pid=$!
   ours="$ours $node_pid"
