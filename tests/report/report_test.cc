@@ -120,7 +120,7 @@ run
   seed            7
   chain id        31337 (local)
   arrival         open loop, 200 a second, at most 10,000 in flight
-  accounts        1,000, worker threads 2
+  accounts        1,000
   endpoints       http://127.0.0.1:8545
                   http://127.0.0.1:8546
 
