@@ -32,6 +32,10 @@ inline constexpr Option kSeed{.name = "seed", .argument = "N", .topic = Topic::a
                               .for_accounts = true};
 inline constexpr Option kWithKeys{.name = "with-keys", .topic = Topic::accounts,
                                   .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
+inline constexpr Option kFailIf{.name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
+                                .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', "
+                                        "'error_share > 1%' or 'tps < 150'; repeatable",
+                                .repeatable = true};
 inline constexpr Option kCheck{.name = "check", .topic = Topic::general,
                                .help = "check the profile and the options, print what they come to as JSON, and exit"};
 inline constexpr Option kHelp{.name = "help", .letter = 'h', .topic = Topic::general, .help = "print this, and exit",

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "report/threshold.h"
 
 namespace seiload::cli {
 namespace {
@@ -55,6 +56,11 @@ class Resolver {
         if (!profile.accounts) profile.accounts.emplace();
         profile.accounts->count = *count;
       }
+    } else if (given.option == &kFailIf) {
+      if (auto threshold = report::Threshold::parse(given.text); !threshold)
+        problem(given, std::move(threshold).error().message);
+      else
+        profile.fail_if.push_back(given.text);
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
     } else if (given.option == &kSeed) {

@@ -73,6 +73,7 @@ struct Profile {
   bool mock_deploy = false;
   Settings settings;
   std::optional<Funding> funding;
+  std::vector<std::string> fail_if;       // conditions of --fail-if, which parse (report/threshold.h)
   std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run
 };
 

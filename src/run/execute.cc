@@ -8,6 +8,7 @@
 #include "net/resolver.h"
 #include "report/json_report.h"
 #include "report/text_report.h"
+#include "report/threshold.h"
 #include "run/load_phase.h"
 #include "run/report_file.h"
 #include "run/summarize.h"
@@ -41,7 +42,9 @@ class Run {
     const bool failed = reason.kind == StopReason::Kind::failure;
     if (failed) fail(reason.error);
     if (failed && !result_) return kExitFailure;  // nothing to report on
-    return report(reason, *file) && !failed ? kExitOk : kExitFailure;
+    const report::Summary summary = summarize_run(reason);
+    if (!write_report(summary, *file) || failed) return kExitFailure;
+    return crosses_threshold(summary) ? kExitCrossed : kExitOk;
   }
 
  private:
@@ -144,8 +147,7 @@ class Run {
     return text;
   }
 
-  // True if the report was written wherever it was to be.
-  bool report(const StopReason& reason, ReportFile& file) {
+  report::Summary summarize_run(const StopReason& reason) const {
     Facts facts;
     facts.profile = &profile_;
     facts.version = world_.version;
@@ -158,7 +160,11 @@ class Run {
     facts.workers = workers_;
     facts.labels = &labels_;
     facts.result = result_ ? &*result_ : nullptr;
-    const report::Summary summary = summarize(facts);
+    return summarize(facts);
+  }
+
+  // True if the report was written wherever it was to be.
+  bool write_report(const report::Summary& summary, ReportFile& file) {
     const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
                                                                                    : report::to_text(summary);
     bool written = true;
@@ -171,6 +177,19 @@ class Run {
       written = false;
     }
     return written;
+  }
+
+  // A run that ended during set-up measured nothing, and was stopped on purpose: no threshold applies.
+  bool crosses_threshold(const report::Summary& summary) {
+    if (!summary.reached_load) return false;
+    bool any = false;
+    for (const std::string& condition : profile_.fail_if) {
+      const auto why = report::Threshold::parse(condition)->crossed(summary);
+      if (!why) continue;
+      world_.log.error(cat("--fail-if ", *why));
+      any = true;
+    }
+    return any;
   }
 
   const profile::Profile& profile_;

@@ -13,6 +13,7 @@ namespace seiload::run {
 
 inline constexpr int kExitOk = 0;       // the run ended as asked: planned end, deadline or a stop by signal
 inline constexpr int kExitFailure = 1;  // something really failed; it has been logged
+inline constexpr int kExitCrossed = 3;  // it ended as asked, and a condition of --fail-if holds
 
 // What a run may touch of the world around it. All of it outlives the run.
 struct World {

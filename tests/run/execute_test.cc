@@ -303,6 +303,24 @@ TEST(Run, FreshAccountsTakeTheirShareOfTheDraws) {
   expect_balanced(Report(result));
 }
 
+TEST(Run, AConditionThatHoldsIsStatusThree) {
+  FakeNode::Options options;
+  options.react = [](std::size_t i, const Seen&) {
+    return i % 10 == 5 ? Reaction{Reaction::Kind::error, -32000, "txpool is full"} : Reaction();
+  };
+  FakeNode node(options);
+  const auto run_with = [&](const char* condition) {
+    return run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "50", "--fail-if", "tps < 0.001",
+                                    "--fail-if", condition}));
+  };
+  const auto crossed = run_with("rejected > 4");
+  EXPECT_EQ(crossed.status, 3);
+  EXPECT_NE(crossed.log.find(" error: --fail-if rejected > 4: it was 5\n"), std::string::npos) << crossed.log;
+  EXPECT_EQ(Report(crossed).total("rejected"), 5U);
+  EXPECT_EQ(run_with("rejected > 1000").status, 0);
+  EXPECT_EQ(run_with("rejectd > 4").status, 2);
+}
+
 TEST(Run, DebugLogsALineATransaction) {
   FakeNode node;
   const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "2", "--max-txs", "5", "--debug"}));

@@ -1,0 +1,134 @@
+#include "report/threshold.h"
+
+#include <vector>
+
+#include "base/duration.h"
+#include "base/number.h"
+#include "base/text.h"
+
+namespace seiload::report {
+namespace {
+
+using base::cat;
+
+enum class Kind { count, rate, share, latency };
+
+struct Quantity {
+  std::string_view name;
+  Kind kind;
+  std::optional<double> (*of)(const Summary&);  // nothing: not measured
+};
+
+std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::optional<double> seconds(std::optional<base::Duration> value) {
+  if (!value) return std::nullopt;
+  return base::to_seconds(*value);
+}
+
+constexpr Quantity kQuantities[] = {
+    {"accepted", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.accepted)); }},
+    {"rejected", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.rejected)); }},
+    {"failed", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.failed)); }},
+    {"unanswered", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unanswered)); }},
+    {"dropped", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.dropped)); }},
+    {"error_share", Kind::share, [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted); }},
+    {"drop_share", Kind::share, [](const Summary& s) { return share(s.dropped, s.scheduled); }},
+    {"tps", Kind::rate, [](const Summary& s) { return std::optional(s.average_tps); }},
+    {"p50", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.5)); }},
+    {"p90", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.9)); }},
+    {"p99", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.99)); }},
+    {"p999", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.999)); }},
+    {"max", Kind::latency, [](const Summary& s) { return seconds(s.from_due.max()); }},
+    {"mean", Kind::latency, [](const Summary& s) { return seconds(s.from_due.mean()); }},
+};
+
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  for (const Quantity& quantity : kQuantities) names.push_back(quantity.name);
+  return names;
+}
+
+std::optional<double> parse_value(Kind kind, std::string_view text) {
+  if (kind == Kind::latency) {
+    const auto duration = base::parse_duration(text);
+    if (!duration) return std::nullopt;
+    return base::to_seconds(*duration);
+  }
+  const bool percent = kind == Kind::share && text.ends_with('%');
+  const auto number = base::parse_decimal(base::trim(percent ? text.substr(0, text.size() - 1) : text));
+  if (!number || *number < 0) return std::nullopt;
+  return percent ? *number / 100 : *number;
+}
+
+std::string expected_value(Kind kind) {
+  switch (kind) {
+    case Kind::latency:
+      return "a duration such as 500ms";
+    case Kind::share:
+      return "a share such as 0.01 or 1%";
+    default:
+      return "a number >= 0";
+  }
+}
+
+std::string show(Kind kind, double value) {
+  switch (kind) {
+    case Kind::latency:
+      return base::format_duration_rounded(base::Duration(static_cast<std::int64_t>(value * 1e9)));
+    case Kind::share:
+      return base::format_fixed(100 * value, 2) + "%";
+    case Kind::rate:
+      return base::format_fixed(value, 2);
+    case Kind::count:
+      return base::format_fixed(value, 0);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string Threshold::names() {
+  std::string text;
+  for (const std::string_view name : all_names()) text += cat(text.empty() ? "" : ", ", name);
+  return text;
+}
+
+base::Result<Threshold> Threshold::parse(std::string_view text) {
+  const auto error = [&](std::string_view expected) {
+    return base::invalid_input(cat("expected ", expected, ", got ", base::quote(text)));
+  };
+  const std::size_t at = text.find_first_of("<>");
+  if (at == std::string_view::npos) return error("a condition such as 'p99 > 500ms'");
+  Threshold threshold;
+  threshold.text_ = base::trim(text);
+  threshold.greater_ = text[at] == '>';
+  threshold.or_equal_ = text.substr(at + 1, 1) == "=";
+  const std::string_view name = base::trim(text.substr(0, at));
+  const std::vector<std::string_view> known = all_names();
+  while (threshold.quantity_ < known.size() && known[threshold.quantity_] != name) ++threshold.quantity_;
+  if (threshold.quantity_ == known.size()) {
+    base::Error unknown = error(cat("one of ", names(), " on the left"));
+    unknown.message += base::did_you_mean(name, known);
+    return unknown;
+  }
+  const Kind kind = kQuantities[threshold.quantity_].kind;
+  const auto value = parse_value(kind, base::trim(text.substr(at + (threshold.or_equal_ ? 2 : 1))));
+  if (!value) return error(cat(expected_value(kind), " on the right"));
+  threshold.value_ = *value;
+  return threshold;
+}
+
+std::optional<std::string> Threshold::crossed(const Summary& summary) const {
+  const Quantity& quantity = kQuantities[quantity_];
+  const std::optional<double> measured = quantity.of(summary);
+  if (!measured) return cat(text_, ": it was not measured");
+  const bool is_crossed = (greater_ ? *measured > value_ : *measured < value_) || (or_equal_ && *measured == value_);
+  if (!is_crossed) return std::nullopt;
+  return cat(text_, ": it was ", show(quantity.kind, *measured));
+}
+
+}  // namespace seiload::report

@@ -1,0 +1,90 @@
+#include "report/threshold.h"
+
+#include <gtest/gtest.h>
+
+namespace seiload::report {
+namespace {
+
+using namespace std::chrono_literals;
+
+Summary example() {
+  Summary s;
+  s.scheduled = 1100;
+  s.dropped = 100;
+  s.admitted = 1000;
+  s.accepted = 990;
+  s.rejected = 6;
+  s.failed = 3;
+  s.unanswered = 1;
+  s.average_tps = 99;
+  stats::Histogram histogram;
+  histogram.record(1200ms);
+  s.from_due = histogram.snapshot();
+  return s;
+}
+
+TEST(Threshold, IsCrossedOrNot) {
+  const struct {
+    const char* condition;
+    const char* want;  // null: not crossed
+  } kCases[] = {
+      {"p99 > 500ms", "p99 > 500ms: it was 1.20s"},
+      {"p99>1.2s", nullptr},
+      {"p99>=1.2s", "p99>=1.2s: it was 1.20s"},
+      {"max > 2s", nullptr},
+      {"mean < 2s", "mean < 2s: it was 1.20s"},
+      {"tps < 150", "tps < 150: it was 99.00"},
+      {"tps < 99", nullptr},
+      {"tps <= 99", "tps <= 99: it was 99.00"},
+      {"error_share > 0.9%", "error_share > 0.9%: it was 1.00%"},
+      {"error_share > 0.02", nullptr},
+      {"drop_share > 5 %", "drop_share > 5 %: it was 9.09%"},
+      {" rejected > 5 ", "rejected > 5: it was 6"},
+      {"rejected > 6", nullptr},
+      {"failed >= 4", nullptr},
+      {"unanswered > 0", "unanswered > 0: it was 1"},
+      {"dropped > 99", "dropped > 99: it was 100"},
+      {"accepted < 991", "accepted < 991: it was 990"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.condition);
+    const auto threshold = Threshold::parse(c.condition);
+    ASSERT_TRUE(threshold) << threshold.error().message;
+    const auto why = threshold->crossed(example());
+    EXPECT_EQ(why.value_or("(not crossed)"), c.want != nullptr ? c.want : "(not crossed)");
+  }
+}
+
+TEST(Threshold, WhatWasNotMeasuredIsCrossed) {
+  EXPECT_EQ(Threshold::parse("p50 > 1h")->crossed(Summary()), "p50 > 1h: it was not measured");
+  EXPECT_EQ(Threshold::parse("error_share > 50%")->crossed(Summary()), "error_share > 50%: it was not measured");
+  EXPECT_EQ(Threshold::parse("rejected > 0")->crossed(Summary()), std::nullopt);
+}
+
+TEST(Threshold, RefusesWhatItDoesNotUnderstand) {
+  const std::string names = Threshold::names();
+  const struct {
+    const char* condition;
+    std::string want;
+  } kBad[] = {
+      {"", "expected a condition such as 'p99 > 500ms', got ''"},
+      {"p99", "expected a condition such as 'p99 > 500ms', got 'p99'"},
+      {"p98 > 1s", "expected one of " + names + " on the left, got 'p98 > 1s'; did you mean 'p90'?"},
+      {"> 1s", "expected one of " + names + " on the left, got '> 1s'"},
+      {"p99 > 5", "expected a duration such as 500ms on the right, got 'p99 > 5'"},
+      {"p99 > 5%", "expected a duration such as 500ms on the right, got 'p99 > 5%'"},
+      {"tps < fast", "expected a number >= 0 on the right, got 'tps < fast'"},
+      {"tps < -1", "expected a number >= 0 on the right, got 'tps < -1'"},
+      {"tps << 1", "expected a number >= 0 on the right, got 'tps << 1'"},
+      {"error_share >", "expected a share such as 0.01 or 1% on the right, got 'error_share >'"},
+  };
+  for (const auto& c : kBad) {
+    SCOPED_TRACE(c.condition);
+    const auto threshold = Threshold::parse(c.condition);
+    ASSERT_FALSE(threshold);
+    EXPECT_EQ(threshold.error().message, c.want);
+  }
+}
+
+}  // namespace
+}  // namespace seiload::report
