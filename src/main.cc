@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <span>
 
 #include "base/text.h"
@@ -52,47 +53,61 @@ int list_accounts(const profile::Profile& profile, bool with_keys) {
   return run::kExitOk;
 }
 
-int run_load(const cli::Resolution& resolution, sys::Stop& stop) {
-  const sys::SystemClock clock;
-  const profile::Settings& settings = resolution.profile.settings;
-  sys::Log log(STDERR_FILENO, clock,
-               settings.debug   ? sys::Level::debug
-               : settings.quiet ? sys::Level::warning
-                                : sys::Level::info);
-  for (const std::string& note : resolution.notes) log.info(note);
-  return run::execute(resolution.profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO});
+// Nothing if there are problems, which are told then.
+std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command) {
+  const auto read_file = [](const std::string& path) { return sys::read_file(path); };
+  cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_endpoint);
+  for (const std::string& problem : resolution.problems) complain(problem);
+  if (!resolution.problems.empty()) return std::nullopt;
+  return resolution;
 }
 
-int run_command(int argc, char** argv) {
-  sys::occupy_standard_descriptors();
-  // Before anything else that takes time, so that a signal during set-up is a clean stop too.
+int run_load(const cli::ParsedCommand& command) {
+  // Before anything that takes time, so that a signal during set-up is a clean stop too.
   auto stop = sys::Stop::create();
   if (!stop) return complain(stop.error().message), run::kExitFailure;
   auto signals = sys::SignalWatcher::start(**stop);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
-  const cli::ParsedCommand command = cli::parse(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
-  if (command.action == cli::Action::help) return print(cli::help_text());
-  if (command.action == cli::Action::version) return print(cli::version_text() + "\n");
-  const auto read_file = [](const std::string& path) { return sys::read_file(path); };
-  const cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_endpoint);
-  for (const std::string& problem : resolution.problems) complain(problem);
-  if (!resolution.problems.empty()) return kExitUsage;
+  const auto resolution = resolve(command);
+  if (!resolution) return kExitUsage;
+  const sys::SystemClock clock;
+  const profile::Settings& settings = resolution->profile.settings;
+  sys::Log log(STDERR_FILENO, clock,
+               settings.debug   ? sys::Level::debug
+               : settings.quiet ? sys::Level::warning
+                                : sys::Level::info);
+  for (const std::string& note : resolution->notes) log.info(note);
+  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO});
+}
+
+int run_command(std::span<const char* const> words) {
+  const cli::ParsedCommand command = cli::parse(words);
   switch (command.action) {
-    case cli::Action::check:
-      return print(profile::to_json(resolution.profile));
-    case cli::Action::accounts:
-      return list_accounts(resolution.profile, command.with_keys);
-    default:
-      return run_load(resolution, **stop);
+    case cli::Action::help:
+      return print(cli::help_text());
+    case cli::Action::version:
+      return print(cli::version_text() + "\n");
+    case cli::Action::check: {
+      const auto resolution = resolve(command);
+      return resolution ? print(profile::to_json(resolution->profile)) : kExitUsage;
+    }
+    case cli::Action::accounts: {
+      const auto resolution = resolve(command);
+      return resolution ? list_accounts(resolution->profile, command.with_keys) : kExitUsage;
+    }
+    case cli::Action::run:
+      return run_load(command);
   }
+  return kExitUsage;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return run_command(argc, argv);
+    sys::occupy_standard_descriptors();
+    return run_command(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
   } catch (const std::exception& exception) {
     complain(exception.what());
     return run::kExitFailure;

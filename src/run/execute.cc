@@ -56,8 +56,10 @@ class Run {
   base::Status set_up_and_load() {
     seed_ = profile_.seed ? *profile_.seed : sys::random_u64();
     if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (drawn; give --seed to repeat this run)"));
-    const scenario::Accounts accounts(seed_, scenario::Workload::pool_sizes(profile_));
+    const scenario::Accounts accounts(seed_, scenario::Workload::pool_sizes(profile_),
+                                      world_.stop.token());
     accounts_ = accounts.size();
+    if (world_.stop.requested()) return sys::stopped_error();
     const scenario::Workload workload(profile_, seed_, accounts);
 
     std::vector<rpc::Endpoint> endpoints;

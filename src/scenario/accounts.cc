@@ -14,18 +14,25 @@ constexpr std::uint64_t kFreshPool = ~std::uint64_t{0};
 
 }  // namespace
 
-Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes) {
-  for (std::size_t pool = 0; pool < pool_sizes.size(); ++pool) {
-    pools_.push_back({keys_.size(), static_cast<std::size_t>(pool_sizes[pool])});
-    for (std::uint64_t i = 0; i < pool_sizes[pool]; ++i) keys_.push_back(eth::pool_key(seed, pool, i));
+Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes, const std::stop_token& stop) {
+  std::size_t total = 0;
+  for (const std::uint64_t size : pool_sizes) {
+    pools_.push_back({total, static_cast<std::size_t>(size)});
+    total += static_cast<std::size_t>(size);
   }
-  addresses_.resize(keys_.size());
+  keys_.resize(total);
+  addresses_.resize(total);
   constexpr std::size_t kBatch = 256;
   std::array<crypto::PublicKey, kBatch> public_keys;
-  for (std::size_t first = 0; first < keys_.size(); first += kBatch) {
-    const std::size_t count = std::min(kBatch, keys_.size() - first);
-    crypto::derive_public_keys(std::span(keys_).subspan(first, count), std::span(public_keys).first(count));
-    for (std::size_t i = 0; i < count; ++i) addresses_[first + i] = eth::address_of(public_keys[i]);
+  for (std::size_t pool = 0; pool < pools_.size(); ++pool) {
+    const PoolRange& range = pools_[pool];
+    for (std::size_t done = 0; done < range.count && !stop.stop_requested(); done += kBatch) {
+      const std::size_t count = std::min(kBatch, range.count - done);
+      const auto keys = std::span(keys_).subspan(range.first + done, count);
+      for (std::size_t i = 0; i < count; ++i) keys[i] = eth::pool_key(seed, pool, done + i);
+      crypto::derive_public_keys(keys, std::span(public_keys).first(count));
+      for (std::size_t i = 0; i < count; ++i) addresses_[range.first + done + i] = eth::address_of(public_keys[i]);
+    }
   }
 }
 

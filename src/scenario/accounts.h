@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "base/bytes.h"
@@ -20,8 +21,9 @@ struct PoolRange {
 
 class Accounts {
  public:
-  // Pool p holds pool_sizes[p] accounts.
-  Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes);
+  // Pool p holds pool_sizes[p] accounts. A million take seconds: when a stop is requested meanwhile, what is left out
+  // is zero, and nothing but throwing it all away makes sense.
+  Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes, const std::stop_token& stop = {});
 
   std::size_t size() const { return keys_.size(); }
   std::span<const PoolRange> pools() const { return pools_; }
