@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/un.h>
 
 #include <cstring>
 #include <limits>
@@ -49,6 +50,17 @@ Address Address::v6(const std::array<std::uint8_t, 16>& ip, std::uint16_t port, 
   raw.sin6_port = htons(port);
   raw.sin6_scope_id = scope;
   std::memcpy(&raw.sin6_addr, ip.data(), ip.size());
+  Address address;
+  std::memcpy(&address.storage_, &raw, sizeof raw);
+  return address;
+}
+
+std::optional<Address> Address::unix_socket(std::string_view path) {
+  sockaddr_un raw{};
+  if (path.empty() || path.size() >= sizeof raw.sun_path || path.find('\0') != std::string_view::npos)
+    return std::nullopt;
+  raw.sun_family = AF_UNIX;
+  std::memcpy(raw.sun_path, path.data(), path.size());
   Address address;
   std::memcpy(&address.storage_, &raw, sizeof raw);
   return address;
@@ -114,10 +126,12 @@ std::string Address::ip_text() const {
 }
 
 std::string Address::to_text() const {
+  if (is_unix()) return get<sockaddr_un>(storage_).sun_path;
   return is_v6() ? base::cat('[', ip_text(), "]:", port()) : base::cat(ip_text(), ':', port());
 }
 
 socklen_t Address::raw_size() const {
+  if (is_unix()) return sizeof(sockaddr_un);
   return is_v6() ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
 }
 
