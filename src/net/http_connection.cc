@@ -50,7 +50,7 @@ bool is_connected_to_itself(int fd, const Address& peer) {
 std::string_view to_text(TransportError error) {
   constexpr std::string_view kNames[] = {"connection refused", "unreachable",      "connect time-out",
                                          "connection closed",  "request time-out", "malformed HTTP",
-                                         "answer too large"};
+                                         "answer too large",    "malformed message"};
   return kNames[static_cast<int>(error)];
 }
 

@@ -1,10 +1,8 @@
 #pragma once
-// One keep-alive HTTP/1.1 connection to one endpoint, POSTing JSON: a state machine driven by its owner's ppoll loop.
-// It never blocks, looks at no clock and knows no thread; one owner, one thread at a time. RFC 9112.
+// One keep-alive HTTP/1.1 connection to one endpoint, POSTing JSON, RFC 9112.
 //
 // - It opens itself when there is a request, trying the target's addresses in turn, the one that worked last first, and
 //   closes itself when HTTP says so or the peer does. After failed connects the owner decides when to submit again.
-// - Every submitted request ends in exactly one call of the listener, or in abandon().
 // - Never silently sent twice, but for one case, which is told (`resent`): the requests were sent on an idle connection
 //   that had already served an answer, and the peer closes it without a byte of a new one. Such a connection was most
 //   likely closed before they arrived; they are sent once more on a new one.
@@ -18,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/connection.h"
 #include "net/http_response.h"
 #include "net/http_target.h"
 #include "sys/clock.h"
@@ -26,76 +25,21 @@
 
 namespace seiload::net {
 
-struct HttpLimits {
-  sys::Duration connect_timeout = std::chrono::seconds(10);  // for each address
-  sys::Duration request_timeout = std::chrono::seconds(30);  // from submit() to the complete answer
-  std::size_t max_body = std::size_t{256} << 20;             // of an answer
-  unsigned pipeline = 1;                                     // requests out at a time, written without waiting
-};
-
-enum class TransportError {
-  refused,          // by every address
-  unreachable,      // no route, no socket
-  connect_timeout,  // nothing listens to us, or the request's time ran out before
-  closed,           // reset or closed with no or half an answer
-  request_timeout,
-  bad_http,
-  too_large  // against HttpLimits, or headers without end
-};
-std::string_view to_text(TransportError error);  // "connect time-out"
-
-struct HttpAnswer {
-  std::uint64_t tag = 0;
-  int status = 0;
-  std::string_view body;   // valid during the call only
-  sys::TimePoint written;  // when the last byte of the request was handed to the kernel
-  sys::TimePoint now;
-  bool resent = false;
-};
-
-struct HttpFailure {
-  std::uint64_t tag = 0;
-  TransportError error = TransportError::closed;
-  bool maybe_delivered = false;  // some byte of the request was written: the peer may have acted on it
-  bool resent = false;
-  std::string_view detail;  // "connect 127.0.0.1:8545: Connection refused"; valid during the call only
-  sys::TimePoint now;
-};
-
-class HttpConnection {
+class HttpConnection final : public Connection {
  public:
-  // Called from inside on_ready() and on_time() only. May call submit() and abandon() on this connection from within,
-  // must not destroy it.
-  class Listener {
-   public:
-    virtual ~Listener() = default;
-    virtual void on_answer(const HttpAnswer& answer) = 0;
-    virtual void on_failure(const HttpFailure& failure) = 0;
-  };
-
   // Target and listener must outlive the connection.
   HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener);
-  HttpConnection(const HttpConnection&) = delete;
-  HttpConnection& operator=(const HttpConnection&) = delete;
 
-  bool can_submit() const { return count_ < requests_.size(); }
-  std::size_t outstanding() const { return count_; }
-
-  // Copies the body, so that it need not outlive the call. Requires can_submit(). Whatever goes wrong here is told by
-  // the next on_ready() or on_time().
-  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now);
-
-  int fd() const { return fd_.get(); }  // -1 while closed
-  short interest() const;               // poll events wanted now; POLLIN also while idle, to see the peer close
-  sys::TimePoint deadline() const;      // when on_time() must be called next; kNever if there is nothing to wait for
-  void on_ready(short revents, sys::TimePoint now);
-  void on_time(sys::TimePoint now);
-
-  // Whom what is out waits for, to be said in a message: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
-  std::string waits_for() const;
-
-  // Closes and forgets what is out, without a call: for the end of a run, after the owner counted it.
-  void abandon(sys::TimePoint now);
+  bool can_submit() const override { return count_ < requests_.size(); }
+  std::size_t outstanding() const override { return count_; }
+  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) override;
+  int fd() const override { return fd_.get(); }
+  short interest() const override;
+  sys::TimePoint deadline() const override;
+  void on_ready(short revents, sys::TimePoint now) override;
+  void on_time(sys::TimePoint now) override;
+  std::string waits_for() const override;
+  void abandon(sys::TimePoint now) override;
 
  private:
   enum class State {

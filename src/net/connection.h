@@ -1,0 +1,89 @@
+#pragma once
+// What every connection to an endpoint looks like to who sends requests over it, whatever the transport: a state
+// machine driven by its owner's ppoll loop, which never blocks and looks at no clock. One owner, one thread at a time.
+// Every submitted request ends in exactly one call of the listener, or in abandon().
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "sys/clock.h"
+#include "sys/poll.h"
+
+namespace seiload::net {
+
+struct HttpLimits {
+  sys::Duration connect_timeout = std::chrono::seconds(10);  // for each address
+  sys::Duration request_timeout = std::chrono::seconds(30);  // from submit() to the complete answer
+  std::size_t max_body = std::size_t{256} << 20;             // of an answer
+  unsigned pipeline = 1;                                     // requests out at a time, written without waiting
+};
+
+enum class TransportError {
+  refused,          // by every address
+  unreachable,      // no route, no socket
+  connect_timeout,  // nothing listens to us, or the request's time ran out before
+  closed,           // reset or closed with no or half an answer
+  request_timeout,
+  bad_http,
+  too_large,  // against HttpLimits, or headers without end
+  bad_message  // on a stream of messages: against the rules of its framing, or of JSON-RPC
+};
+std::string_view to_text(TransportError error);  // "connect time-out"
+
+struct HttpAnswer {
+  std::uint64_t tag = 0;
+  int status = 0;          // HTTP's; 200 on other transports
+  std::string_view body;   // valid during the call only
+  sys::TimePoint written;  // when the last byte of the request was handed to the kernel
+  sys::TimePoint now;
+  bool resent = false;
+  bool matched = false;  // the connection knew by the body's JSON-RPC id, which is its own, whose answer this is
+};
+
+struct HttpFailure {
+  std::uint64_t tag = 0;
+  TransportError error = TransportError::closed;
+  bool maybe_delivered = false;  // some byte of the request was written: the peer may have acted on it
+  bool resent = false;
+  std::string_view detail;  // "connect 127.0.0.1:8545: Connection refused"; valid during the call only
+  sys::TimePoint now;
+};
+
+class Connection {
+ public:
+  // Called from inside on_ready() and on_time() only. May call submit() and abandon() on this connection from within,
+  // must not destroy it.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    virtual void on_answer(const HttpAnswer& answer) = 0;
+    virtual void on_failure(const HttpFailure& failure) = 0;
+  };
+
+  Connection() = default;
+  virtual ~Connection() = default;
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  virtual bool can_submit() const = 0;
+  virtual std::size_t outstanding() const = 0;
+
+  // Copies the body, so that it need not outlive the call. Requires can_submit(). Whatever goes wrong here is told by
+  // the next on_ready() or on_time().
+  virtual void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) = 0;
+
+  virtual int fd() const = 0;          // -1 while closed
+  virtual short interest() const = 0;  // poll events wanted now; POLLIN also while idle, to see the peer close
+  virtual sys::TimePoint deadline() const = 0;  // when on_time() must be called next; kNever if nothing is to come
+  virtual void on_ready(short revents, sys::TimePoint now) = 0;
+  virtual void on_time(sys::TimePoint now) = 0;
+
+  // Whom what is out waits for, to be said in a message: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
+  virtual std::string waits_for() const = 0;
+
+  // Closes and forgets what is out, without a call: for the end of a run, after the owner counted it.
+  virtual void abandon(sys::TimePoint now) = 0;
+};
+
+}  // namespace seiload::net

@@ -1,0 +1,326 @@
+#include "net/message_stream.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "net/websocket_handshake.h"
+#include "sys/entropy.h"
+#include "sys/error.h"
+
+namespace seiload::net {
+namespace {
+
+using base::cat;
+using sys::TimePoint;
+
+constexpr std::size_t kReadSize = 64 << 10;
+constexpr int kReadsInARow = 16;  // then others get their turn: what is left wakes the next poll
+constexpr std::size_t kCompactFrom = 64 << 10;
+constexpr std::size_t kPongRoom = 1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
+
+TimePoint later(TimePoint now, sys::Duration by) { return by > sys::kNever - now ? sys::kNever : now + by; }
+
+}  // namespace
+
+MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits, Listener& listener)
+    : kind_(kind),
+      target_(target),
+      limits_(limits),
+      listener_(listener),
+      connector_(target.addresses, limits.connect_timeout),
+      answer_({.body = 64 << 10}),
+      frames_(std::min(limits.max_body, kMaxWsMessage)),
+      values_(limits.max_body) {}
+
+void MessageStream::open(TimePoint now) {
+  CHECK(is_closed());
+  out_.clear();
+  sent_ = 0;
+  taken_before_ = 0;
+  answer_.start();
+  frames_.start();
+  values_.start();
+  trouble_since_ = now;
+  state_ = State::connecting;
+  connector_.start(now);
+}
+
+void MessageStream::close() {
+  if (state_ == State::closed) return;
+  say_goodbye(1000);
+  connector_.cancel();
+  fd_.reset();
+  state_ = State::closed;
+  write_error_ = 0;
+  hello_.clear();
+  ++epoch_;
+}
+
+void MessageStream::send(std::string_view first, std::string_view rest, TimePoint now) {
+  CHECK(!is_closed());
+  if (kind_ == Kind::websocket) {
+    append_frame(WsOpcode::text, first, rest);
+  } else {
+    out_ += first;
+    out_ += rest;
+    out_ += '\n';
+  }
+  if (state_ == State::open && !receiving_) flush(now);
+}
+
+void MessageStream::ping(TimePoint now) {
+  if (state_ != State::open || kind_ != Kind::websocket) return;
+  append_frame(WsOpcode::ping, {}, {});
+  if (!receiving_) flush(now);
+}
+
+short MessageStream::interest() const {
+  switch (state_) {
+    case State::closed:
+      return 0;
+    case State::connecting:
+      return POLLOUT;
+    case State::shaking_hands:
+      return static_cast<short>(!hello_.empty() && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
+    case State::open:
+      break;
+  }
+  return static_cast<short>(sent_ < out_.size() && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
+}
+
+TimePoint MessageStream::deadline() const {
+  if (state_ == State::closed) return sys::kNever;
+  if (state_ == State::connecting)
+    return connector_.state() == Connector::State::connecting ? connector_.deadline() : trouble_since_;
+  if (write_error_ != 0) return trouble_since_;
+  return state_ == State::shaking_hands ? hello_due_ : sys::kNever;
+}
+
+void MessageStream::on_ready(short revents, TimePoint now) {
+  if (state_ == State::connecting) {
+    if (revents != 0) connector_.on_ready(now);
+    return check_connector(now);
+  }
+  if (state_ == State::closed) return;
+  if ((revents & ~POLLOUT) != 0)
+    receive(now);
+  else
+    flush(now);
+}
+
+void MessageStream::on_time(TimePoint now) {
+  if (state_ == State::connecting) {
+    connector_.on_time(now);
+    return check_connector(now);
+  }
+  if (state_ == State::closed) return;
+  if (write_error_ != 0) return receive(now);
+  if (state_ == State::shaking_hands && hello_due_ <= now)
+    fail(TransportError::connect_timeout,
+         cat("no WebSocket handshake within ", base::format_duration(limits_.connect_timeout)), now);
+}
+
+void MessageStream::check_connector(TimePoint now) {
+  if (connector_.state() == Connector::State::failed) {
+    const std::string text = connector_.error_text();
+    return give_up(connector_.error(), text, now);
+  }
+  if (connector_.state() != Connector::State::connected) return;
+  fd_ = connector_.take();
+  last_received_ = now;
+  if (kind_ == Kind::websocket) {
+    std::array<std::uint8_t, 16> nonce;
+    sys::fill_random(nonce);
+    key_ = ws_key(nonce);
+    hello_ = ws_hello(target_, key_);
+    hello_due_ = later(now, limits_.connect_timeout);
+    state_ = State::shaking_hands;
+  } else {
+    state_ = State::open;
+    const std::uint64_t epoch = epoch_;
+    listener_.on_open(now);
+    if (epoch != epoch_) return;
+  }
+  flush(now);
+}
+
+void MessageStream::append_frame(WsOpcode opcode, std::string_view first, std::string_view rest) {
+  if (masks_used_ == masks_.size()) {
+    sys::fill_random(masks_);
+    masks_used_ = 0;
+  }
+  WsMask mask;
+  for (std::uint8_t& byte : mask) byte = masks_[masks_used_++];
+  append_ws_frame(out_, true, opcode, mask, first, rest);
+}
+
+// ---- Writing
+
+void MessageStream::flush(TimePoint now) {
+  while (write_error_ == 0) {
+    std::string_view left = hello_;
+    if (left.empty() && state_ == State::open) left = std::string_view(out_).substr(sent_);
+    if (left.empty()) break;
+    const ssize_t n = ::send(fd_.get(), left.data(), left.size(), MSG_NOSIGNAL);
+    if (n >= 0) {
+      if (hello_.empty())
+        sent_ += static_cast<std::size_t>(n);
+      else
+        hello_.erase(0, static_cast<std::size_t>(n));
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      break;
+    } else if (errno != EINTR) {
+      write_error_ = errno;  // the answer may be there all the same
+      trouble_since_ = now;
+    }
+  }
+  if (sent_ == out_.size() || (sent_ >= kCompactFrom && sent_ > out_.size() / 2)) {
+    out_.erase(0, sent_);
+    taken_before_ += sent_;
+    sent_ = 0;
+  }
+}
+
+// Section 5.5.1, as far as it costs no wait.
+void MessageStream::say_goodbye(std::uint16_t code) {
+  if (kind_ != Kind::websocket || state_ != State::open || sent_ < out_.size() || write_error_ != 0) return;
+  append_frame(WsOpcode::close, ws_close_payload(code, {}), {});
+  (void)::send(fd_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
+  write_error_ = EPIPE;  // nothing may follow it
+}
+
+// ---- Reading
+
+void MessageStream::receive(TimePoint now) {
+  const std::uint64_t epoch = epoch_;
+  receiving_ = true;
+  read(now);
+  receiving_ = false;
+  if (epoch == epoch_ && state_ != State::closed) flush(now);
+}
+
+void MessageStream::read(TimePoint now) {
+  char buffer[kReadSize];
+  for (int i = 0; i < kReadsInARow; ++i) {
+    const ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);
+    if (n > 0) {
+      const auto size = static_cast<std::size_t>(n);
+      last_received_ = now;
+      if (!consume({buffer, size}, now) || size < sizeof buffer) return;
+    } else if (n == 0) {
+      return fail(TransportError::closed,
+                  state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer", now);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      if (write_error_ != 0) fail(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
+      return;
+    } else if (errno != EINTR) {
+      return fail(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
+    }
+  }
+}
+
+// False once the stream has ended or has become another.
+bool MessageStream::consume(std::string_view bytes, TimePoint now) {
+  if (state_ == State::shaking_hands && !shake_hands(bytes, now)) return false;
+  if (state_ != State::open) return true;
+  return kind_ == Kind::websocket ? read_frames(bytes, now) : read_values(bytes, now);
+}
+
+bool MessageStream::shake_hands(std::string_view& bytes, TimePoint now) {
+  while (!bytes.empty()) {
+    bytes.remove_prefix(answer_.feed(bytes));
+    if (answer_.state() == HttpResponseParser::State::failed) {
+      fail(TransportError::bad_http, cat("WebSocket handshake: ", answer_.fault_text()), now);
+      return false;
+    }
+    if (answer_.state() == HttpResponseParser::State::head) return true;
+    if (answer_.status() < 200 && answer_.status() != 101) {
+      answer_.start();
+      continue;
+    }
+    if (const std::string wrong = check_ws_answer(answer_, key_); !wrong.empty()) {
+      fail(TransportError::bad_http, wrong, now);
+      return false;
+    }
+    state_ = State::open;
+    const std::uint64_t epoch = epoch_;
+    listener_.on_open(now);
+    return epoch == epoch_;
+  }
+  return true;
+}
+
+bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
+  while (!bytes.empty()) {
+    switch (frames_.next(bytes)) {
+      case WsParser::Event::none:
+      case WsParser::Event::pong:
+        break;
+      case WsParser::Event::text: {
+        const std::uint64_t epoch = epoch_;
+        listener_.on_message(frames_.data(), now);
+        if (epoch != epoch_) return false;
+        break;
+      }
+      case WsParser::Event::ping:
+        if (out_.size() - sent_ < kPongRoom) append_frame(WsOpcode::pong, frames_.data(), {});
+        break;
+      case WsParser::Event::binary:
+        say_goodbye(1003);
+        fail(TransportError::bad_message, "a binary message", now);
+        return false;
+      case WsParser::Event::close: {
+        const bool coded = frames_.close_code() != WsParser::kNoCode;
+        say_goodbye(coded ? frames_.close_code() : 1000);
+        std::string cause = "closed by the peer";
+        if (coded) cause += cat(" with code ", frames_.close_code());
+        if (!frames_.data().empty()) cause += cat(": ", base::quote(frames_.data()));
+        fail(TransportError::closed, cause, now);
+        return false;
+      }
+      case WsParser::Event::failed:
+        say_goodbye(frames_.close_code());
+        fail(frames_.close_code() == 1009 ? TransportError::too_large : TransportError::bad_message,
+             cat("WebSocket: ", frames_.data()), now);
+        return false;
+    }
+  }
+  return true;
+}
+
+bool MessageStream::read_values(std::string_view bytes, TimePoint now) {
+  while (!bytes.empty()) {
+    switch (values_.next(bytes)) {
+      case JsonSplitter::Event::none:
+        break;
+      case JsonSplitter::Event::value: {
+        const std::uint64_t epoch = epoch_;
+        listener_.on_message(values_.data(), now);
+        if (epoch != epoch_) return false;
+        break;
+      }
+      case JsonSplitter::Event::failed:
+        fail(values_.is_too_large() ? TransportError::too_large : TransportError::bad_message, values_.data(), now);
+        return false;
+    }
+  }
+  return true;
+}
+
+// ---- Ending
+
+void MessageStream::fail(TransportError error, std::string_view cause, TimePoint now) {
+  give_up(error, cat(address().to_text(), ": ", cause), now);
+}
+
+void MessageStream::give_up(TransportError error, std::string_view cause, TimePoint now) {
+  write_error_ = EPIPE;  // no goodbye
+  close();
+  listener_.on_closed(error, cause, now);
+}
+
+}  // namespace seiload::net

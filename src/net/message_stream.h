@@ -1,0 +1,105 @@
+#pragma once
+// Text messages both ways over one connection: WebSocket (RFC 6455), or a Unix socket that carries one JSON value after
+// the other. Connects, shakes hands, frames, answers pings. A state machine driven by its owner's ppoll loop: it never
+// blocks, looks at no clock and does not reconnect. Thread rule: one owner, one thread at a time.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "net/connection.h"
+#include "net/connector.h"
+#include "net/http_response.h"
+#include "net/http_target.h"
+#include "net/json_splitter.h"
+#include "net/websocket_codec.h"
+#include "sys/clock.h"
+#include "sys/fd.h"
+
+namespace seiload::net {
+
+class MessageStream {
+ public:
+  enum class Kind { websocket, json_stream };
+
+  // Called from inside on_ready() and on_time() only. May call every function of the stream, must not destroy it.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    virtual void on_open(sys::TimePoint now) = 0;  // connected, and the handshake is done
+    virtual void on_message(std::string_view text, sys::TimePoint now) = 0;  // valid during the call
+    // The connection could not be opened or has ended; the stream is closed already, and what was queued is gone. The
+    // cause names the address.
+    virtual void on_closed(TransportError error, std::string_view cause, sys::TimePoint now) = 0;
+  };
+
+  // Target and listener must outlive the stream. Of the limits: connect_timeout is the time for one address, and for
+  // the handshake; max_body bounds a message (WebSocket: 16 MB at most).
+  MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits, Listener& listener);
+
+  void open(sys::TimePoint now);  // requires that it is closed; every failure is told by on_closed()
+  // Closes without a call. An open WebSocket is told so where that does not wait.
+  void close();
+  bool is_closed() const { return state_ == State::closed; }
+  const Address& address() const { return connector_.address(); }  // in use, or last tried
+
+  // Queues a message of two parts, to be written once the stream is open. Requires that it is not closed.
+  void send(std::string_view first, std::string_view rest, sys::TimePoint now);
+  void ping(sys::TimePoint now);  // WebSocket only; nothing happens before it is open
+
+  // Counted in bytes from open() on, the framing included: where a message that would be queued now begins, and how
+  // much the kernel has taken.
+  std::uint64_t queued() const { return taken_before_ + out_.size(); }
+  std::uint64_t written() const { return taken_before_ + sent_; }
+  sys::TimePoint last_received() const { return last_received_; }  // a byte, or the end of connecting
+
+  int fd() const { return state_ == State::connecting ? connector_.fd() : fd_.get(); }
+  short interest() const;
+  sys::TimePoint deadline() const;  // when on_time() must be called next; kNever if there is nothing to wait for
+  void on_ready(short revents, sys::TimePoint now);
+  void on_time(sys::TimePoint now);
+
+ private:
+  enum class State { closed, connecting, shaking_hands, open };
+
+  void check_connector(sys::TimePoint now);
+  void flush(sys::TimePoint now);
+  void say_goodbye(std::uint16_t code);
+  void receive(sys::TimePoint now);
+  void read(sys::TimePoint now);
+  bool consume(std::string_view bytes, sys::TimePoint now);
+  bool shake_hands(std::string_view& bytes, sys::TimePoint now);
+  bool read_frames(std::string_view bytes, sys::TimePoint now);
+  bool read_values(std::string_view bytes, sys::TimePoint now);
+  void append_frame(WsOpcode opcode, std::string_view first, std::string_view rest);
+  void fail(TransportError error, std::string_view cause, sys::TimePoint now);  // names the address
+  void give_up(TransportError error, std::string_view cause, sys::TimePoint now);
+
+  const Kind kind_;
+  const HttpTarget& target_;
+  const HttpLimits limits_;
+  Listener& listener_;
+  Connector connector_;
+
+  State state_ = State::closed;
+  sys::Fd fd_;
+  std::uint64_t epoch_ = 0;  // counts closings: tells after a listener's call whether the stream is still the same
+  std::string key_;          // Sec-WebSocket-Key
+  std::string hello_;        // of the handshake, what is not written yet
+  HttpResponseParser answer_;
+  WsParser frames_;
+  JsonSplitter values_;
+
+  std::string out_;  // from byte taken_before_ on
+  std::size_t sent_ = 0;
+  std::uint64_t taken_before_ = 0;
+  int write_error_ = 0;     // a send() failed: what can still be read decides
+  bool receiving_ = false;  // what is queued meanwhile is written in one piece afterwards
+  sys::TimePoint hello_due_, trouble_since_, last_received_;
+
+  std::array<std::uint8_t, 256> masks_{};  // random, used once each
+  std::size_t masks_used_ = 256;
+};
+
+}  // namespace seiload::net

@@ -1,0 +1,77 @@
+#pragma once
+// WebSocket frames, RFC 6455 section 5, the client's side: frames out are masked, frames in must not be. No extensions.
+// The parser takes bytes in any pieces and joins fragments; what it says depends on the bytes alone, never on where
+// they were cut. Pure: no socket, no clock, no randomness.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace seiload::net {
+
+enum class WsOpcode : std::uint8_t { continuation = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
+
+using WsMask = std::array<std::uint8_t, 4>;
+
+// Appends one frame whose payload is `first` and `rest` together. A control frame's payload is at most 125 bytes.
+void append_ws_frame(std::string& out, bool fin, WsOpcode opcode, const WsMask& mask, std::string_view first,
+                     std::string_view rest = {});
+
+// The payload of a close frame; without a reason longer than fits.
+std::string ws_close_payload(std::uint16_t code, std::string_view reason);
+
+constexpr std::size_t kMaxWsMessage = std::size_t{16} << 20;
+
+class WsParser {
+ public:
+  enum class Event {
+    none,  // all bytes taken; more must come
+    text,  // a whole message in data(): well-formed UTF-8
+    binary,
+    ping,
+    pong,
+    close,  // close_code() and the reason in data(); nothing is read after it
+    failed  // close_code() is what to tell the peer, data() why, for people; nothing is read after it
+  };
+  static constexpr std::uint16_t kNoCode = 1005;  // section 7.4.1: the close frame had none
+
+  explicit WsParser(std::size_t max_message = kMaxWsMessage) : max_message_(max_message) {}
+
+  void start();  // forgets everything
+  // Takes bytes from the front up to the end of the next event, which it returns.
+  Event next(std::string_view& bytes);
+
+  std::string_view data() const { return data_; }  // valid until the next call
+  std::uint16_t close_code() const { return close_code_; }
+
+ private:
+  Event fail(std::uint16_t code, std::string_view why);
+  bool read_header(std::string_view& bytes);
+  Event on_header();
+  Event on_frame_end();
+  Event on_close(std::string_view payload);
+
+  std::size_t max_message_;
+  std::array<std::uint8_t, 10> header_{};
+  std::size_t header_size_ = 0;  // bytes of it that are here
+  bool in_payload_ = false;
+  std::uint64_t left_ = 0;      // of the frame's payload
+  WsOpcode opcode_{};           // of the frame
+  bool fin_ = false;
+  bool in_message_ = false;     // fragments have come, the last one has not
+  WsOpcode message_opcode_{};
+  std::string message_;         // the fragments so far
+  std::string control_;         // the payload of a control frame, which may stand between fragments
+  bool message_done_ = false;   // message_ was handed over and goes with the next call
+  bool ended_ = false;
+  Event end_event_ = Event::none;
+  std::string_view data_;
+  std::uint16_t close_code_ = 0;
+};
+
+// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing cut short.
+bool is_utf8(std::string_view text);
+
+}  // namespace seiload::net

@@ -1,0 +1,74 @@
+#include "net/websocket_handshake.h"
+
+#include "base/base64.h"
+#include "base/check.h"
+#include "base/text.h"
+#include "crypto/sha1.h"
+
+namespace seiload::net {
+namespace {
+
+using base::cat;
+
+// Whether a list of tokens (RFC 9110 section 5.6.1) has this one, without case.
+bool has_token(std::string_view list, std::string_view token) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    std::string_view item = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
+    while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
+    if (base::to_lower(item) == token) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string ws_key(base::ByteSpan nonce) {
+  CHECK(nonce.size() == 16);
+  return base::to_base64(nonce);
+}
+
+std::string ws_accept(std::string_view key) {
+  const std::string text = cat(key, "258EAFA5-E914-47DA-95CA-C5AB0DC85B11");  // section 1.3
+  return base::to_base64(crypto::sha1(base::as_bytes(text)));
+}
+
+std::string ws_hello(const HttpTarget& target, std::string_view key) {
+  std::string text = cat("GET ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
+                         "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\n");
+  if (!target.authorization.empty()) text += cat("Authorization: ", target.authorization, "\r\n");
+  return text += cat("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ", key,
+                     "\r\nSec-WebSocket-Version: 13\r\n\r\n");
+}
+
+std::string check_ws_answer(const HttpResponseParser& answer, std::string_view key) {
+  if (answer.status() != 101) return cat("no WebSocket here: HTTP status ", answer.status());
+  bool upgrade = false, connection = false;
+  int accepts = 0;
+  std::string_view accept;
+  for (std::size_t i = 0; i < answer.header_count(); ++i) {
+    const HttpHeader header = answer.header(i);
+    const std::string name = base::to_lower(header.name);
+    if (name == "upgrade") {
+      upgrade = base::to_lower(header.value) == "websocket";
+      if (!upgrade) break;
+    } else if (name == "connection") {
+      connection = connection || has_token(header.value, "upgrade");
+    } else if (name == "sec-websocket-accept") {
+      ++accepts;
+      accept = header.value;
+    } else if (name == "sec-websocket-protocol") {
+      return "the WebSocket handshake names a subprotocol that was not asked for";
+    } else if (name == "sec-websocket-extensions" && !header.value.empty()) {
+      return "the WebSocket handshake names an extension that was not asked for";
+    }
+  }
+  if (!upgrade) return "the WebSocket handshake lacks 'Upgrade: websocket'";
+  if (!connection) return "the WebSocket handshake lacks 'Connection: Upgrade'";
+  if (accepts != 1 || accept != ws_accept(key)) return "the WebSocket handshake has a wrong Sec-WebSocket-Accept";
+  return {};
+}
+
+}  // namespace seiload::net
