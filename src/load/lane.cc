@@ -1,6 +1,7 @@
 #include "load/lane.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "rpc/answer.h"
 #include "rpc/request.h"
@@ -10,6 +11,10 @@ namespace {
 
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(50);
 constexpr sys::Duration kLongestPause = std::chrono::seconds(2);
+
+// Requests out on one WebSocket or Unix socket before another is opened: enough to keep a node busy over a round trip,
+// few enough that not all is lost with one connection.
+constexpr unsigned kMostMessages = 128;
 
 rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
   switch (error) {
@@ -25,11 +30,18 @@ rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
       return rpc::Outcome::bad_http;
+    case net::TransportError::bad_message:
+      return rpc::Outcome::bad_json;
   }
   return rpc::Outcome::bad_http;
 }
 
 }  // namespace
+
+Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner)
+    : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), owner_(owner) {
+  if (endpoint.transport != rpc::Transport::http) limits_.http.pipeline = std::max(limits.http.pipeline, kMostMessages);
+}
 
 bool Lane::has_connection(sys::TimePoint now) const {
   const std::size_t busy = out_ + waiting_count_ + reserved_;
@@ -72,7 +84,7 @@ void Lane::pump() {
     if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return;
     if (idle_.empty()) {
       if (links_.size() >= limits_.connections) return;
-      links_.push_back(std::make_unique<Link>(endpoint_, limits_, *this));
+      links_.push_back({rpc::make_connection(endpoint_, limits_.http, *this)});
       idle_.push_back(static_cast<std::uint32_t>(links_.size() - 1));
     }
     std::uint64_t tag = 0;
@@ -80,9 +92,9 @@ void Lane::pump() {
     if (!next_request(tag, body)) return;
     const std::uint32_t link = idle_.back();
     idle_.pop_back();
-    links_[link]->is_idle = false;
+    links_[link].is_idle = false;
     ++out_;
-    links_[link]->connection.submit(tag, body, now);
+    links_[link].connection->submit(tag, body, now);
     settle(link);
   }
 }
@@ -94,12 +106,12 @@ void Lane::forget_waiting() {
 }
 
 void Lane::abandon(sys::TimePoint now) {
-  for (const auto& link : links_) link->connection.abandon(now);
+  for (const Link& link : links_) link.connection->abandon(now);
 }
 
 void Lane::settle(std::uint32_t link) {
-  Link& it = *links_[link];
-  if (it.is_idle || !it.connection.can_submit()) return;
+  Link& it = links_[link];
+  if (it.is_idle || !it.connection->can_submit()) return;
   it.is_idle = true;
   idle_.push_back(link);
 }
@@ -108,7 +120,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
   sys::TimePoint next = pausing(now) ? retry_at_ : sys::kNever;
   polled_.clear();
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
-    const net::HttpConnection& connection = links_[link]->connection;
+    const net::Connection& connection = *links_[link].connection;
     next = std::min(next, connection.deadline());
     if (connection.fd() < 0) continue;
     polled_.push_back(link);
@@ -120,7 +132,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
 std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
   for (std::size_t i = 0; i < polled_.size(); ++i) {
     if (descriptors[i].revents == 0) continue;
-    links_[polled_[i]]->connection.on_ready(descriptors[i].revents, now);
+    links_[polled_[i]].connection->on_ready(descriptors[i].revents, now);
     settle(polled_[i]);
   }
   return polled_.size();
@@ -128,8 +140,8 @@ std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
 
 void Lane::on_time(sys::TimePoint now) {
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
-    if (links_[link]->connection.deadline() > now) continue;
-    links_[link]->connection.on_time(now);
+    if (links_[link].connection->deadline() > now) continue;
+    links_[link].connection->on_time(now);
     settle(link);
   }
 }
@@ -151,7 +163,8 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
           .written = answer.written,
           .now = answer.now,
           .detail = {}};
-  end.outcome = rpc::classify_send_answer(answer.status, answer.body, rpc::kConstantId, end.detail);
+  const std::optional<std::uint64_t> id = answer.matched ? std::nullopt : std::optional(rpc::kConstantId);
+  end.outcome = rpc::classify_send_answer(answer.status, answer.body, id, end.detail);
   // Sent twice because the first connection was stale: that the node knows it already means the first copy arrived.
   if (answer.resent && end.outcome == rpc::Outcome::already_known) end.outcome = rpc::Outcome::accepted;
   owner_.on_end(static_cast<std::uint32_t>(answer.tag), *this, end);

@@ -11,13 +11,13 @@
 #include <vector>
 
 #include "load/slots.h"
-#include "net/http_connection.h"
+#include "net/connection.h"
 #include "rpc/endpoint.h"
 #include "rpc/outcome.h"
 
 namespace seiload::load {
 
-class Lane final : public net::HttpConnection::Listener {
+class Lane final : public net::Connection::Listener {
  public:
   // How a sent transaction ended.
   struct End {
@@ -43,8 +43,8 @@ class Lane final : public net::HttpConnection::Listener {
     net::HttpLimits http;
   };
 
-  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner)
-      : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), owner_(owner) {}
+  // Over HTTP one request at a time is out on a connection, unless the limits say more; on other transports many.
+  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner);
 
   const std::string& name() const { return endpoint_.name; }
 
@@ -74,9 +74,7 @@ class Lane final : public net::HttpConnection::Listener {
 
  private:
   struct Link {
-    Link(const rpc::Endpoint& endpoint, const Limits& limits, Lane& lane)
-        : connection(endpoint.target, limits.http, lane) {}
-    net::HttpConnection connection;
+    std::unique_ptr<net::Connection> connection;
     bool is_idle = true;  // stands in idle_
   };
   static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63;
@@ -87,12 +85,12 @@ class Lane final : public net::HttpConnection::Listener {
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
 
   const rpc::Endpoint& endpoint_;
-  const Limits limits_;
+  Limits limits_;  // constant after construction
   const sys::Clock& clock_;
   Slots& slots_;
   Owner& owner_;
 
-  std::vector<std::unique_ptr<Link>> links_;
+  std::vector<Link> links_;
   std::vector<std::uint32_t> idle_;     // links that can take a request
   std::vector<std::uint32_t> polled_;   // the links that add_polls() added, in order
   Queue<Slots> waiting_;

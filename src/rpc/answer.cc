@@ -92,7 +92,8 @@ std::optional<base::Uint256> read_quantity(std::string_view result) {
   return base::Uint256::from_quantity(result.substr(1, result.size() - 2));
 }
 
-Outcome classify_send_answer(int http_status, std::string_view body, std::uint64_t id, std::string_view& detail) {
+Outcome classify_send_answer(int http_status, std::string_view body, std::optional<std::uint64_t> id,
+                             std::string_view& detail) {
   const Answer answer = read_answer(body);
   if (answer.kind == Answer::Kind::error) {
     detail = answer.message;
@@ -102,7 +103,7 @@ Outcome classify_send_answer(int http_status, std::string_view body, std::uint64
   if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
   if (http_status != 200) return detail = "HTTP status without a JSON-RPC error", Outcome::http_status;
   if (answer.kind == Answer::Kind::invalid) return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
-  if (answer.id != id) return detail = "the answer has another id than the request", Outcome::bad_json;
+  if (id && answer.id != id) return detail = "the answer has another id than the request", Outcome::bad_json;
   if (!is_hash(answer.result)) return detail = "the result is not a transaction hash", Outcome::bad_json;
   return Outcome::accepted;
 }

@@ -15,23 +15,30 @@
 namespace seiload::rpc {
 namespace {
 
+constexpr std::size_t kMostMessages = 128;  // out on one connection that is not HTTP
 constexpr sys::Duration kRetry = std::chrono::milliseconds(200);
 
 struct Range {
   std::size_t first, count;
 };
 
-class Bulk final : public net::HttpConnection::Listener {
+class Bulk final : public net::Connection::Listener {
  public:
   Bulk(const Endpoint& endpoint, const Questions& questions, const BulkLimits& limits, const sys::Clock& clock,
        const sys::Stop& stop)
-      : questions_(questions), limits_(limits), clock_(clock), stop_(stop) {
-    for (std::size_t first = 0; first < questions.count; first += limits.batch)
-      todo_.push_back({first, std::min(limits.batch, questions.count - first)});
-    const std::size_t connections = std::clamp<std::size_t>(todo_.size(), 1, limits.connections);
-    asked_.resize(connections);
-    for (std::size_t i = 0; i < connections; ++i)
-      connections_.push_back(std::make_unique<net::HttpConnection>(endpoint.target, limits.http, *this));
+      : questions_(questions), limits_(limits), clock_(clock), stop_(stop),
+        is_http_(endpoint.transport == Transport::http) {
+    // Batches save round trips over HTTP. Where many requests may be out on one connection there are none to save.
+    net::HttpLimits own = limits.http;
+    if (!is_http_) own.pipeline = static_cast<unsigned>(std::clamp<std::size_t>(limits.batch, 1, kMostMessages));
+    const std::size_t batch = is_http_ ? limits.batch : 1;
+    for (std::size_t first = 0; first < questions.count; first += batch)
+      todo_.push_back({first, std::min(batch, questions.count - first)});
+    const std::size_t busy = (todo_.size() + own.pipeline - 1) / own.pipeline;
+    const std::size_t connections = std::clamp<std::size_t>(busy, 1, limits.connections);
+    asked_.resize(connections * own.pipeline);
+    for (std::size_t tag = asked_.size(); tag-- > 0;) free_tags_.push_back(tag);
+    for (std::size_t i = 0; i < connections; ++i) connections_.push_back(make_connection(endpoint, own, *this));
   }
 
   base::Status run() {
@@ -49,13 +56,23 @@ class Bulk final : public net::HttpConnection::Listener {
  private:
   void submit(sys::TimePoint now) {
     if (now < retry_at_) return;
-    for (std::size_t i = 0; i < connections_.size() && !todo_.empty(); ++i) {
-      if (!connections_[i]->can_submit()) continue;
-      asked_[i] = todo_.front();
-      todo_.pop_front();
-      ++out_;
-      connections_[i]->submit(i, body_of(asked_[i]), now);
+    for (const auto& connection : connections_) {
+      while (!todo_.empty() && connection->can_submit()) {
+        const std::size_t tag = free_tags_.back();
+        free_tags_.pop_back();
+        asked_[tag] = todo_.front();
+        todo_.pop_front();
+        ++out_;
+        connection->submit(tag, body_of(asked_[tag]), now);
+      }
     }
+  }
+
+  // What was asked with this tag, which may be used again.
+  Range take_back(std::uint64_t tag) {
+    --out_;
+    free_tags_.push_back(static_cast<std::size_t>(tag));
+    return asked_[static_cast<std::size_t>(tag)];
   }
 
   std::string body_of(Range range) const {
@@ -64,7 +81,7 @@ class Bulk final : public net::HttpConnection::Listener {
     if (is_batch) body += '[';
     for (std::size_t i = 0; i < range.count; ++i) {
       if (i > 0) body += ',';
-      append_request(body, range.first + i, questions_.method, questions_.params(range.first + i));
+      append_request(body, is_http_ ? range.first + i : kConstantId, questions_.method, questions_.params(range.first + i));
     }
     if (is_batch) body += ']';
     return body;
@@ -72,7 +89,7 @@ class Bulk final : public net::HttpConnection::Listener {
 
   void wait(sys::TimePoint now) {
     std::vector<pollfd> descriptors{{stop_.fd(), POLLIN, 0}};
-    std::vector<net::HttpConnection*> polled{nullptr};
+    std::vector<net::Connection*> polled{nullptr};
     sys::TimePoint next = limits_.deadline;
     if (!todo_.empty() && now < retry_at_) next = std::min(next, retry_at_);
     for (const auto& connection : connections_) {
@@ -107,13 +124,11 @@ class Bulk final : public net::HttpConnection::Listener {
   }
 
   void on_failure(const net::HttpFailure& failure) override {
-    --out_;
-    again(asked_[failure.tag], std::string(failure.detail), failure.now);
+    again(take_back(failure.tag), std::string(failure.detail), failure.now);
   }
 
   void on_answer(const net::HttpAnswer& answer) override {
-    --out_;
-    const Range range = asked_[answer.tag];
+    const Range range = take_back(answer.tag);
     auto body = json::parse(answer.body, {.max_size = answer.body.size()});
     if (!body) {
       if (answer.status == 200)
@@ -160,8 +175,10 @@ class Bulk final : public net::HttpConnection::Listener {
   const BulkLimits& limits_;
   const sys::Clock& clock_;
   const sys::Stop& stop_;
-  std::vector<std::unique_ptr<net::HttpConnection>> connections_;
-  std::vector<Range> asked_;  // one a connection: what is out there
+  const bool is_http_;
+  std::vector<std::unique_ptr<net::Connection>> connections_;
+  std::vector<Range> asked_;  // by tag: what is out
+  std::vector<std::size_t> free_tags_;
   std::deque<Range> todo_;
   std::size_t out_ = 0;
   sys::TimePoint retry_at_;

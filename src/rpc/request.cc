@@ -14,7 +14,7 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 void append_head(std::string& out, std::uint64_t id, std::string_view method) {
-  out += R"({"jsonrpc":"2.0","id":)";
+  out += kRequestHead;
   append_number(out, id);
   out += R"(,"method":")";
   out += method;

@@ -1,0 +1,73 @@
+#pragma once
+// JSON-RPC requests over one WebSocket or Unix socket, many out at a time. Each gets an id of its own in place of
+// kConstantId, and answers are matched by it, in whatever order they come.
+//
+// - It opens itself when there is a request; once it is closed, whoever by, what was out is reported, never sent again.
+// - A request whose time is over ends alone, and an answer that comes later is ignored, if anything came since it was
+//   submitted and it was written; else the connection is dead and ends with all that is out.
+// - A message that belongs to no request is the answer if only one is out; else nobody can tell whose it is, and the
+//   connection ends.
+// - In the steady state a request costs one send(), at most one recv() and no allocation.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/connection.h"
+#include "net/message_stream.h"
+#include "rpc/endpoint.h"
+
+namespace seiload::rpc {
+
+class MessageConnection final : public net::Connection, private net::MessageStream::Listener {
+ public:
+  // The endpoint's transport must be websocket or ipc. Of the limits: pipeline is how many may be out.
+  MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits, net::Connection::Listener& listener);
+
+  bool can_submit() const override { return !free_.empty(); }
+  std::size_t outstanding() const override { return requests_.size() - free_.size(); }
+  // The body must be one request as rpc/request.h builds it, with kConstantId.
+  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) override;
+  int fd() const override { return stream_.fd(); }
+  short interest() const override { return stream_.interest(); }
+  sys::TimePoint deadline() const override;
+  void on_ready(short revents, sys::TimePoint now) override;
+  void on_time(sys::TimePoint now) override;
+  std::string waits_for() const override;
+  void abandon(sys::TimePoint now) override;
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  struct Request {
+    std::uint64_t tag = 0;
+    std::uint64_t id = 0;              // 0: the place is free
+    std::uint64_t begin = 0, end = 0;  // where it stands in the stream's bytes
+    sys::TimePoint submitted, deadline, written;
+    std::uint32_t older = kNone, newer = kNone;  // those out, in the order in which they were submitted
+  };
+
+  void on_open(sys::TimePoint now) override;
+  void on_message(std::string_view text, sys::TimePoint now) override;
+  void on_closed(net::TransportError error, std::string_view cause, sys::TimePoint now) override;
+
+  void note_written(sys::TimePoint now);
+  std::uint32_t find(std::uint64_t id) const;
+  Request take(std::uint32_t place);
+  void answer(std::uint32_t place, std::string_view body, bool matched, sys::TimePoint now);
+  void expire(sys::TimePoint now);
+  void lose(net::TransportError error, std::string_view cause, sys::TimePoint now);
+
+  const net::HttpLimits limits_;
+  net::Connection::Listener& listener_;
+  net::MessageStream stream_;
+  bool was_open_ = false;  // connected, and the handshake done
+
+  std::vector<Request> requests_;   // limits_.pipeline places
+  std::vector<std::uint32_t> free_;
+  std::uint32_t oldest_ = kNone, newest_ = kNone;
+  std::uint32_t unwritten_ = kNone;  // the oldest that is not completely written
+  std::uint64_t turn_ = 0;           // requests submitted: makes ids differ
+};
+
+}  // namespace seiload::rpc
