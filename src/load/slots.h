@@ -32,7 +32,7 @@ struct Slot {
   std::uint64_t nonce = 0;
   sys::TimePoint due;
   std::string body;     // the request, once signed
-  base::Bytes32 hash{};  // of the transaction, once signed and only for the debug log
+  base::Bytes32 hash{};  // of the transaction, once signed, where somebody wants it
 };
 
 class Slots {

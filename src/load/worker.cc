@@ -114,6 +114,7 @@ void Worker::run() {
     }
     for (const auto& lane : lanes_) lane->pump();
     wait(now);
+    hand_over_accepted();
   }
   const sys::TimePoint now = plan_.clock.now();
   end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
@@ -265,7 +266,7 @@ void Worker::finish_batch() {
     Slot& slot = slots_[index];
     slot.body.clear();
     rpc::append_send_raw_transaction(slot.body, rpc::kConstantId, raw);
-    if (plan_.settings.debug) slot.hash = crypto::keccak256(raw);
+    if (plan_.settings.debug || plan_.accepted != nullptr) slot.hash = crypto::keccak256(raw);
     if (!is_dry()) return lanes_[slot.lane]->push(index);
     const sys::TimePoint now = plan_.clock.now();
     end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
@@ -322,6 +323,7 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (end.outcome == rpc::Outcome::accepted) {
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
+    if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now, slot.instance});
     if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {
     plan_.quota.give_back();
@@ -332,6 +334,13 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
   slots_.give_back(index);
   --out_;
+}
+
+// One lock a loop round, not one a transaction.
+void Worker::hand_over_accepted() {
+  if (accepted_.empty()) return;
+  plan_.accepted->add(accepted_);
+  accepted_.clear();
 }
 
 void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {

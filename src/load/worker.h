@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include "chain/accepted.h"
 #include "load/lane.h"
 #include "load/ledger.h"
 #include "load/quota.h"
@@ -40,6 +41,7 @@ struct Plan {
   sys::Stop& stop;
   sys::Log& log;
   Quota& quota;
+  chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
 };
 
 class Worker final : public Lane::Owner {
@@ -77,6 +79,7 @@ class Worker final : public Lane::Owner {
   bool still_good(std::uint32_t slot) override;
   void end(std::uint32_t slot, const Lane::End& end);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
+  void hand_over_accepted();
   void log_end(const Slot& slot, const Lane::End& end);
 
   void begin_drain(sys::TimePoint now);
@@ -114,6 +117,7 @@ class Worker final : public Lane::Owner {
   std::vector<Retry> retries_;      // of reading nonces, a heap, soonest first
   bool draining_ = false;
   sys::TimePoint drain_end_;
+  std::vector<chain::Accepted> accepted_;  // since the last loop round
   std::vector<pollfd> descriptors_;
   std::string scratch_;
 };

@@ -81,16 +81,24 @@ constexpr Option kOptions[] = {
      .help = "keep serving metrics this long after the report", .field = &Settings::post_summary_flush_delay,
      .most = 24 * kHour, .built = false},
 
+    {.name = "track-blocks", .key = "trackBlocks", .topic = Topic::watching,
+     .help = "watch the blocks: the time between them, their gas, how many transactions",
+     .field = &Settings::track_blocks},
     {.name = "track-receipts", .key = "trackReceipts", .topic = Topic::watching,
-     .help = "match accepted transactions with the blocks they land in", .field = &Settings::track_receipts,
-     .built = false},
+     .help = "find each accepted transaction in its block, and whether it succeeded",
+     .field = &Settings::track_receipts},
+    {.name = "no-receipts", .key = "noReceipts", .topic = Topic::watching,
+     .help = "with --track-receipts: read no receipts, go by the hashes in the blocks alone",
+     .field = &Settings::no_receipts},
     {.name = "inclusion-reap-after", .key = "inclusionReapAfter", .argument = "D", .topic = Topic::watching,
      .help = "give up on a transaction not seen in a block for this long", .field = &Settings::inclusion_reap_after,
-     .least = kMillisecond, .most = 24 * kHour, .built = false, .idle_without = "track-receipts"},
-    {.name = "track-blocks", .key = "trackBlocks", .topic = Topic::watching,
-     .help = "block statistics", .field = &Settings::track_blocks, .built = false},
+     .least = kMillisecond, .most = 24 * kHour},
+    {.name = "inclusion-drain", .key = "inclusionDrain", .argument = "D", .topic = Topic::watching,
+     .help = "how long the end of a run waits for the last transactions to be included; not given = two block times, "
+             "from 1s to 10s",
+     .field = &Settings::inclusion_drain, .most = kHour},
     {.name = "track-user-latency", .key = "trackUserLatency", .topic = Topic::watching,
-     .help = "latency by the time stamps in transfers", .field = &Settings::track_user_latency, .built = false},
+     .help = "latency by the time stamps in the values of transfers", .field = &Settings::track_user_latency},
 
     {.name = "txs-dir", .key = "txsDir", .argument = "DIR", .topic = Topic::files,
      .help = "write blocks of signed transactions here instead of sending; empty = off",
@@ -131,6 +139,9 @@ std::string expected(const Option& option, Duration) {
   return cat("a duration such as 10s, from ", format_duration(option.least), " to ", format_duration(option.most));
 }
 
+// Nothing is the empty text.
+std::string expected(const Option& option, std::optional<Duration>) { return expected(option, Duration()); }
+
 std::optional<bool> read(const Option&, std::string_view text, bool) {
   for (const std::string_view yes : {"true", "True", "TRUE", "t", "T", "1"})
     if (text == yes) return true;
@@ -153,6 +164,11 @@ std::optional<Duration> read(const Option& option, std::string_view text, Durati
   const auto count = static_cast<std::uint64_t>(value->count());
   return count >= option.least && count <= option.most ? value : std::nullopt;
 }
+std::optional<std::optional<Duration>> read(const Option& option, std::string_view text, std::optional<Duration>) {
+  if (text.empty()) return std::optional<Duration>();
+  const auto value = read(option, text, Duration());
+  return value ? std::optional(value) : std::nullopt;
+}
 std::optional<std::string> read(const Option&, std::string_view text, const std::string&) {
   return text.find('\0') == std::string_view::npos ? std::optional(std::string(text)) : std::nullopt;
 }
@@ -168,6 +184,7 @@ std::string show(bool value) { return value ? "true" : "false"; }
 std::string show(double value) { return base::format_shortest(value); }
 std::string show(std::uint64_t value) { return std::to_string(value); }
 std::string show(Duration value) { return base::format_duration(value); }
+std::string show(const std::optional<Duration>& value) { return value ? base::format_duration(*value) : std::string(); }
 std::string show(const std::string& value) { return value; }
 template <class E>
   requires std::is_enum_v<E>

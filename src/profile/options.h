@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,7 +19,8 @@ namespace seiload::profile {
 enum class Topic { target, load, accounts, connections, output, watching, files, general };
 
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
-                           base::Duration Settings::*, std::string Settings::*, ArrivalModel Settings::*,
+                           base::Duration Settings::*, std::optional<base::Duration> Settings::*,
+                           std::string Settings::*, ArrivalModel Settings::*,
                            ReportFormat Settings::*>;
 
 struct Option {

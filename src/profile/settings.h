@@ -3,6 +3,7 @@
 // profile/options.h, in the one table that the command line, the profile, --help and --check share.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/duration.h"
@@ -41,6 +42,8 @@ struct Settings {
   Duration inclusion_reap_after = std::chrono::seconds(30);
   bool track_blocks = false;
   bool track_user_latency = false;
+  bool no_receipts = false;                  // inclusion by hash alone
+  std::optional<Duration> inclusion_drain;   // nothing: two block times, from 1s to 10s
 
   // Output.
   Duration stats_interval = std::chrono::seconds(10);

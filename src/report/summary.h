@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "report/watched.h"
 #include "stats/histogram.h"
 #include "sys/clock.h"
 
@@ -58,6 +59,8 @@ struct Summary {
   double maximum_tps = 0;  // the best second; the average in a run shorter than one
 
   stats::HistogramSnapshot from_due, from_write, not_accepted;
+
+  Watched watched;
 
   base::Duration cpu{0};  // of the process, user and system
   std::uint64_t peak_memory = 0;

@@ -6,47 +6,14 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "report/table.h"
+#include "report/watched_text.h"
 
 namespace seiload::report {
 namespace {
 
 using base::cat;
 using base::format_grouped;
-
-constexpr std::size_t kNameWidth = 16;
-
-// Columns as wide as their widest cell, two blanks between. `alignment` has a letter a column: l or r.
-class Table {
- public:
-  explicit Table(std::string_view alignment) : alignment_(alignment) {}
-
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-
-  std::string text() const {
-    std::vector<std::size_t> widths(alignment_.size());
-    for (const auto& row : rows_)
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-    std::string out;
-    for (const auto& row : rows_) {
-      std::string line;
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const std::string blanks(widths[i] - row[i].size(), ' ');
-        if (i > 0) line += "  ";
-        line += alignment_[i] == 'l' ? row[i] + blanks : blanks + row[i];
-      }
-      out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-    }
-    return out;
-  }
-
- private:
-  const std::string_view alignment_;
-  std::vector<std::vector<std::string>> rows_;
-};
-
-std::string line(std::string_view name, std::string_view value) {
-  return cat("  ", name, std::string(name.size() < kNameWidth ? kNameWidth - name.size() : 1, ' '), value, '\n');
-}
 
 std::string pad_left(std::string text, std::size_t width) {
   return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
@@ -155,6 +122,7 @@ std::string to_text(const Summary& s) {
                line("maximum", cat(rate(s.maximum_tps), ", the best second")), '\n');
     out += cat(scenarios_section(s), '\n', latency_section(s));
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
+    out += to_text(s.watched);
   }
   out += cat("\nthis process\n",
              line("CPU time", cat(base::format_duration_rounded(s.cpu), s.accepted > 0

@@ -8,6 +8,7 @@
 #include "net/resolver.h"
 #include "report/json_report.h"
 #include "report/text_report.h"
+#include "run/chain_watch.h"
 #include "report/threshold.h"
 #include "run/load_phase.h"
 #include "run/report_file.h"
@@ -70,7 +71,12 @@ class Run {
     }
     chain_id_ = facts.chain_id;
     if (world_.stop.requested()) return sys::stopped_error();
-    load(workload, accounts, endpoints, facts, nonces);
+    std::optional<ChainWatch> watch;
+    if (ChainWatch::wanted(settings_) && !settings_.dry_run) {
+      watch.emplace(settings_, endpoints, world_.clock, world_.log);
+      if (auto status = watch->start(world_.stop, started_ + settings_.startup_timeout); !status) return status;
+    }
+    load(workload, accounts, endpoints, facts, nonces, watch ? &*watch : nullptr);
     return {};
   }
 
@@ -95,7 +101,7 @@ class Run {
 
   void load(const scenario::Workload& workload, const scenario::Accounts& accounts,
             const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
-            const std::vector<std::uint64_t>& nonces) {
+            const std::vector<std::uint64_t>& nonces, ChainWatch* watch) {
     const std::size_t connections = connections_allowed(endpoints.size());
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
@@ -115,10 +121,15 @@ class Run {
                           .clock = world_.clock,
                           .stop = world_.stop,
                           .log = world_.log,
-                          .quota = quota};
+                          .quota = quota,
+                          .accepted = watch != nullptr ? &watch->sink() : nullptr};
     load_started_ = plan.start;
     world_.log.info(describe(plan));
     result_ = run_load(plan);
+    if (watch != nullptr) {
+      watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
+      watched_ = watch->report();
+    }
     labels_.assign(workload.labels().begin(), workload.labels().end());
   }
 
@@ -162,7 +173,9 @@ class Run {
     facts.workers = workers_;
     facts.labels = &labels_;
     facts.result = result_ ? &*result_ : nullptr;
-    return summarize(facts);
+    report::Summary summary = summarize(facts);
+    summary.watched = watched_;
+    return summary;
   }
 
   // True if the report was written wherever it was to be.
@@ -206,6 +219,7 @@ class Run {
   std::uint32_t workers_ = 0;
   std::vector<scenario::Workload::Label> labels_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached
+  report::Watched watched_;
 };
 
 }  // namespace

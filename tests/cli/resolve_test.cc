@@ -84,18 +84,18 @@ TEST(Resolve, TheCommandLineWinsOverTheProfile) {
 
 TEST(Resolve, WhatTheCommandLineReplacesIsNoProblemAnyMore) {
   const std::string profile = R"({"endpoints":["https://a"],"scenarios":[{"name":"ERC20","weight":5}],
-    "settings":{"trackBlocks":true,"prewarm":true}})";
-  EXPECT_EQ(problems({"-cp.json", "-ehttp://b", "--scenario=EVMTransfer", "--track-blocks=false", "--prewarm=false"},
+    "settings":{"txsDir":"x","prewarm":true}})";
+  EXPECT_EQ(problems({"-cp.json", "-ehttp://b", "--scenario=EVMTransfer", "--txs-dir=", "--prewarm=false"},
                      profile),
             "");
   EXPECT_EQ(problems({"-cp.json", "--scenario=EVMTransfer", "--prewarm=false"}, profile),
             "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS "\n"
-            "p.json:2:31: settings.trackBlocks: not built yet\n");
+            "p.json:2:26: settings.txsDir: not built yet\n");
 }
 
 TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
   EXPECT_EQ(problems({"--config", "p.json", "--tps", "abc", "--bogus", "--scenario=EVMTransfr=x", "-e", "ftp://h",
-                      "--track-blocks", "--accounts=0", "--chain-id=x", "--seed=-1", "--duration=5", "--target-gas=5"},
+                      "--prewarm", "--accounts=0", "--chain-id=x", "--seed=-1", "--duration=5", "--target-gas=5"},
                      R"({"settings":{"tps":-1}})"),
             "'--bogus': unknown option\n"
             "--tps: expected a number >= 0, got 'abc'\n"
@@ -106,7 +106,7 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
             "--seed: expected a whole number from 0 to 2^64-1, got '-1'\n"
             "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
             "-e: 'ftp://h': expected http://...\n"
-            "--track-blocks: not built yet\n"
+            "--prewarm: not built yet\n"
             "--target-gas: not built yet\n"
             "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
 }
@@ -131,11 +131,6 @@ TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
     const char* word;
     const char* problem;
   } kTable[] = {
-      {"--track-receipts", "--track-receipts: not built yet\n"},
-      {"--track-receipts=false", ""},
-      {"--inclusion-reap-after=5s", "--inclusion-reap-after: not built yet\n"},
-      {"--track-blocks", "--track-blocks: not built yet\n"},
-      {"--track-user-latency", "--track-user-latency: not built yet\n"},
       {"--prewarm", "--prewarm: not built yet\n"},
       {"--ramp-up=true", "--ramp-up: not built yet\n"},
       {"--txs-dir=/x", "--txs-dir: not built yet\n"},
@@ -191,7 +186,6 @@ TEST(Resolve, ReferenceProfiles) {
       {"evm_transfer.json", ""},
       {"arctic-1.json",
        "p.json:9:14: funding: not built yet\n"
-       "p.json:24:20: settings.trackBlocks: not built yet\n"
        "p.json:26:16: settings.prewarm: not built yet\n"},
       {"autobake_evm_transfer.json",
        "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// " NEEDS_TLS "\n"},

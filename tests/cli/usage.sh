@@ -70,17 +70,13 @@ END
 
 begin 'options of the specification that are not built'
 complains --dry-run --scenario ERC20 --ramp-up --prewarm --metrics-listen-addr :9090 --post-summary-flush-delay 1s \
-  --track-receipts --track-blocks --track-user-latency --txs-dir d --inclusion-reap-after 1s --target-gas 1 \
+  --txs-dir d --target-gas 1 \
   --num-blocks-to-write 1 <<'END'
 seiload: --scenario: scenario ERC20 is known, but not built yet
 seiload: --ramp-up: not built yet
 seiload: --prewarm: not built yet
 seiload: --metrics-listen-addr: not built yet
 seiload: --post-summary-flush-delay: not built yet
-seiload: --track-receipts: not built yet
-seiload: --inclusion-reap-after: not built yet
-seiload: --track-blocks: not built yet
-seiload: --track-user-latency: not built yet
 seiload: --txs-dir: not built yet
 seiload: --target-gas: not built yet
 seiload: --num-blocks-to-write: not built yet

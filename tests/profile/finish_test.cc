@@ -125,7 +125,7 @@ TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
 }
 
 TEST(Finish, SaysWhatIsNotBuiltYet) {
-  EXPECT_EQ(with_setting(R"("trackBlocks":true)"), "p:1:84: settings.trackBlocks: not built yet");
+  EXPECT_EQ(with_setting(R"("prewarm":true)"), "p:1:80: settings.prewarm: not built yet");
   EXPECT_EQ(with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"), "");
   EXPECT_EQ(with_setting(R"("txsDir":"/x")"), "p:1:79: settings.txsDir: not built yet");
   EXPECT_EQ(with_setting(R"("txsDir":"","targetGas":5,"numBlocksToWrite":7,"inclusionReapAfter":"5s")"), "");

@@ -55,7 +55,13 @@ TEST(Write, DefaultsInFull) {
     "reportPath": "",
     "reportFormat": "text",
     "quiet": false,
-    "debug": false
+    "debug": false,
+    "trackBlocks": false,
+    "trackReceipts": false,
+    "noReceipts": false,
+    "inclusionReapAfter": "30s",
+    "inclusionDrain": "",
+    "trackUserLatency": false
   }
 }
 )");

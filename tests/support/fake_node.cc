@@ -11,6 +11,7 @@
 #include "base/hex.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "crypto/keccak.h"
 #include "json/value.h"
 #include "support/scripted_server.h"
 
@@ -35,6 +36,8 @@ FakeNode::FakeNode(Options options) : options_(std::move(options)), quit_(std::m
   net::Address address = net::Address::v4({127, 0, 0, 1}, 0);
   listener_ = listen_on_loopback(512, address);
   url_ = "http://" + address.to_text();
+  block_time_ = options_.block_time;
+  mine_locked();
   thread_ = std::thread([this] { serve(); });
 }
 
@@ -63,13 +66,116 @@ std::map<std::string, std::size_t> FakeNode::calls() const {
   return calls_;
 }
 
+void FakeNode::mine(std::size_t blocks) {
+  const std::lock_guard lock(mutex_);
+  for (; blocks > 0; --blocks) mine_locked();
+}
+
+void FakeNode::mine_locked() {
+  MadeBlock block;
+  const std::string name = cat("block ", made_++);
+  block.hash = crypto::keccak256(base::as_bytes(name));
+  if (!blocks_.empty()) block.parent = blocks_.back().hash;
+  block.timestamp = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+  block.transactions.swap(waiting_);
+  blocks_.push_back(std::move(block));
+}
+
+void FakeNode::rewind(std::size_t blocks, bool keep_transactions) {
+  const std::lock_guard lock(mutex_);
+  for (; blocks > 0; --blocks) {
+    if (keep_transactions)
+      waiting_.insert(waiting_.begin(), blocks_.back().transactions.begin(), blocks_.back().transactions.end());
+    blocks_.pop_back();
+  }
+}
+
+void FakeNode::cut(bool is_cut) {
+  const std::lock_guard lock(mutex_);
+  is_cut_ = is_cut;
+}
+
+std::uint64_t FakeNode::height() const {
+  const std::lock_guard lock(mutex_);
+  return options_.first_height + blocks_.size() - 1;
+}
+
+std::size_t FakeNode::mined() const {
+  const std::lock_guard lock(mutex_);
+  std::size_t sum = 0;
+  for (const MadeBlock& block : blocks_) sum += block.transactions.size();
+  return sum;
+}
+
+void FakeNode::set_block_time(std::chrono::milliseconds time) {
+  const std::lock_guard lock(mutex_);
+  block_time_ = time;
+}
+
+std::string FakeNode::block_json(std::uint64_t number, bool with_bodies) const {
+  if (number < options_.first_height || number - options_.first_height >= blocks_.size()) return "null";
+  const MadeBlock& block = blocks_[number - options_.first_height];
+  std::string transactions;
+  for (const std::size_t i : block.transactions) {
+    const std::string hash = '"' + base::to_hex(taken_[i].hash) + '"';
+    transactions += transactions.empty() ? "" : ",";
+    transactions += with_bodies ? cat(R"({"hash":)", hash, R"(,"value":")", taken_[i].value.to_quantity(), "\"}") : hash;
+  }
+  return cat(R"({"number":)", quantity(number), R"(,"hash":")", base::to_hex(block.hash), R"(","parentHash":")",
+             base::to_hex(block.parent), R"(","timestamp":)", quantity(block.timestamp), R"(,"gasUsed":)",
+             quantity(21000 * block.transactions.size()), R"(,"gasLimit":"0x1c9c380","transactions":[)", transactions,
+             options_.has_base_fee ? R"(],"baseFeePerGas":"0x7"})" : "]}");
+}
+
+std::string FakeNode::receipt_json(std::uint64_t number, std::size_t transaction) const {
+  const bool failed = options_.reverts && options_.reverts(transaction);
+  return cat(R"({"transactionHash":")", base::to_hex(taken_[transaction].hash), R"(","blockHash":")",
+             base::to_hex(blocks_[number - options_.first_height].hash), R"(","status":)", failed ? R"("0x0"})" : R"("0x1"})");
+}
+
+std::string FakeNode::answer_chain(const std::string& method, const std::string& id, const std::string& first,
+                                   bool with_bodies) {
+  const std::uint64_t newest = options_.first_height + blocks_.size() - 1;
+  if (method == "eth_blockNumber") return result_of(id, quantity(newest));
+  if (method == "eth_getTransactionReceipt") {
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+      for (const std::size_t i : blocks_[b].transactions)
+        if (base::to_hex(taken_[i].hash) == first) return result_of(id, receipt_json(options_.first_height + b, i));
+    return result_of(id, "null");
+  }
+  const std::uint64_t number = first == "latest" ? newest : base::Uint256::from_quantity(first)->low_u64();
+  if (method == "eth_getBlockByNumber") return result_of(id, block_json(number, with_bodies));
+  if (block_json(number, false) == "null") return result_of(id, "null");
+  std::string receipts;
+  for (const std::size_t i : blocks_[number - options_.first_height].transactions)
+    receipts += (receipts.empty() ? "" : ",") + receipt_json(number, i);
+  return result_of(id, "[" + receipts + "]");
+}
+
 void FakeNode::serve() {
+  auto next_block = std::chrono::steady_clock::now();
   std::vector<std::unique_ptr<Connection>> connections;
   while (true) {
     std::vector<pollfd> descriptors{{quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
     for (const auto& connection : connections)
       descriptors.push_back({connection->fd.get(), static_cast<short>(connection->out.empty() ? POLLIN : POLLIN | POLLOUT), 0});
-    ::poll(descriptors.data(), descriptors.size(), -1);
+    int wait = -1;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto now = std::chrono::steady_clock::now();
+      if (block_time_.count() > 0) {
+        if (now >= next_block) {
+          mine_locked();
+          next_block = now + block_time_;
+        }
+        wait = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(next_block - now).count()) + 1;
+      } else {
+        next_block = now;
+        wait = 20;  // looks whether that was changed
+      }
+    }
+    ::poll(descriptors.data(), descriptors.size(), wait);
     if (descriptors[0].revents != 0) return;
     for (std::size_t i = 2; i < descriptors.size(); ++i) {
       if (descriptors[i].revents == 0) continue;
@@ -124,6 +230,8 @@ void FakeNode::handle(Connection& connection, const std::string& body) {
       const json::Value& params = *one.find("params");
       std::string single = cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
       if (!params.array()->empty()) single += '"' + *params.array()->front().string() + '"';
+      if (params.array()->size() > 1 && params.array()->at(1).boolean() != nullptr)
+        single += *params.array()->at(1).boolean() ? ",true" : ",false";
       all += (all.size() > 1 ? "," : "") + answer_one(connection, single + "]}", answered);
     }
     return answer(connection, 200, all + "]");
@@ -140,9 +248,17 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
   const json::Array& params = *request->find("params")->array();
   const std::lock_guard lock(mutex_);
   ++calls_[method];
+  if (method == options_.missing) return error_of(id, -32601, "the method " + method + " does not exist");
   if (method == "eth_chainId") return result_of(id, quantity(options_.chain_id));
-  if (method == "eth_getBlockByNumber")
-    return result_of(id, options_.has_base_fee ? R"({"number":"0x1","baseFeePerGas":"0x7"})" : R"({"number":"0x1"})");
+  if (method == "eth_blockNumber" && is_cut_) {
+    answered = false;
+    connection.close_after = true;
+    return "";
+  }
+  if (method == "eth_blockNumber" || method == "eth_getBlockByNumber" || method == "eth_getTransactionReceipt" ||
+      (method == "eth_getBlockReceipts" && options_.has_block_receipts))
+    return answer_chain(method, id, params.empty() ? "" : *params[0].string(),
+                        params.size() > 1 && params[1].boolean() != nullptr && *params[1].boolean());
   if (method == "eth_getTransactionCount")
     return result_of(id, quantity(nonces_[*eth::parse_address(*params[0].string())]));
   if (method != "eth_sendRawTransaction") return error_of(id, -32601, "the method " + method + " does not exist");
@@ -175,6 +291,7 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
   if (seen.nonce < next) return error_of(id, -32000, cat("nonce too low: next nonce ", next, ", tx nonce ", seen.nonce));
   if (seen.nonce > next) return error_of(id, -32000, cat("nonce too high: next nonce ", next, ", tx nonce ", seen.nonce));
   ++next;
+  waiting_.push_back(taken_.size());
   taken_.push_back(seen);
   if (reaction.kind == Reaction::Kind::silent) answered = false;
   if (reaction.kind == Reaction::Kind::lose) {

@@ -2,6 +2,7 @@
 // An Ethereum node as far as a load generator sees one: a JSON-RPC server on a free port of 127.0.0.1 that decodes what
 // it is sent, recovers the senders, keeps their nonces, and misbehaves where it is told. Tests assert what it saw.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,8 +47,16 @@ class FakeNode {
     std::uint64_t chain_id = 1337;
     bool has_base_fee = true;
     bool takes_batches = true;
+    std::string missing;  // a method it does not have
     // Called with the number of transactions seen before; the default takes everything.
     std::function<Reaction(std::size_t i, const Seen&)> react;
+
+    // Blocks. Without a block time they are made by mine() alone.
+    std::uint64_t first_height = 1;
+    std::chrono::milliseconds block_time{0};
+    bool has_block_receipts = true;  // eth_getBlockReceipts
+    // Which transactions fail in their block, by their place among all taken.
+    std::function<bool(std::size_t i)> reverts;
   };
 
   explicit FakeNode(Options options);
@@ -60,6 +69,16 @@ class FakeNode {
   std::size_t connections() const;                   // accepted so far
   std::map<std::string, std::size_t> calls() const;  // by method
 
+  // Makes blocks: the first of all that waits, the others empty.
+  void mine(std::size_t blocks = 1);
+  // Takes the newest blocks back; what was in them waits again, or is gone.
+  void rewind(std::size_t blocks, bool keep_transactions);
+  // Closes the connection of whoever asks for the newest height, for as long as it is set.
+  void cut(bool is_cut);
+  std::uint64_t height() const;
+  std::size_t mined() const;  // transactions in blocks
+  void set_block_time(std::chrono::milliseconds time);  // 0: by mine() alone
+
  private:
   struct Connection {
     sys::Fd fd;
@@ -67,6 +86,17 @@ class FakeNode {
     bool close_after = false;
   };
 
+  struct MadeBlock {
+    base::Bytes32 hash{}, parent{};
+    std::uint64_t timestamp = 0;
+    std::vector<std::size_t> transactions;  // places in taken_
+  };
+
+  void mine_locked();
+  std::string block_json(std::uint64_t number, bool with_bodies) const;
+  std::string receipt_json(std::uint64_t number, std::size_t transaction) const;
+  std::string answer_chain(const std::string& method, const std::string& id, const std::string& params_first,
+                           bool with_bodies);
   void serve();
   void handle(Connection& connection, const std::string& body);
   std::string answer_one(Connection& connection, const std::string& body, bool& answered);
@@ -81,6 +111,11 @@ class FakeNode {
   std::map<eth::Address, std::uint64_t> nonces_;      // guarded by mutex_
   std::map<std::string, std::size_t> calls_;          // guarded by mutex_
   std::size_t sends_ = 0, connections_ = 0;           // guarded by mutex_
+  std::vector<MadeBlock> blocks_;                     // guarded by mutex_; the first is at first_height
+  std::vector<std::size_t> waiting_;                  // guarded by mutex_; places in taken_
+  std::size_t made_ = 0;                              // guarded by mutex_; blocks ever made, for their hashes
+  std::chrono::milliseconds block_time_{0};           // guarded by mutex_
+  bool is_cut_ = false;                               // guarded by mutex_
   std::thread thread_;
 };
 

@@ -1,0 +1,129 @@
+#include "chain/node.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.h"
+#include "json/reader.h"
+#include "rpc/request.h"
+#include "sys/poll.h"
+
+namespace seiload::chain {
+namespace {
+
+using json::Token;
+
+base::Code code_of(net::TransportError error) {
+  switch (error) {
+    case net::TransportError::connect_timeout:
+    case net::TransportError::request_timeout: return base::Code::timeout;
+    case net::TransportError::bad_http:
+    case net::TransportError::too_large: return base::Code::protocol;
+    default: return base::Code::io;
+  }
+}
+
+}  // namespace
+
+base::Status Node::ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take) {
+  std::size_t first = 0;
+  while (first < questions.size()) {
+    const std::size_t count = takes_batches_ ? std::min(kBatch, questions.size() - first) : 1;
+    const bool as_batch = takes_batches_ && count > 1;
+    if (auto status = ask_some(first, questions.subspan(first, count), stop, take); !status) return status;
+    if (as_batch && !takes_batches_) continue;  // refused: once more, one by one
+    first += count;
+  }
+  return {};
+}
+
+base::Status Node::ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop,
+                            const Take& take) {
+  std::string request;
+  const bool as_batch = questions.size() > 1;
+  if (as_batch) request += '[';
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (i > 0) request += ',';
+    rpc::append_request(request, rpc::kConstantId + i, questions[i].method, questions[i].params);
+  }
+  if (as_batch) request += ']';
+  if (auto status = exchange(request, stop); !status) return status;
+  const std::size_t begin = body_.find_first_not_of(" \t\r\n");
+  if (as_batch && begin != std::string::npos && body_[begin] == '[') return take_batch(first, questions.size(), take);
+  const rpc::Answer answer = rpc::read_answer(body_);
+  if (answer.kind == rpc::Answer::Kind::invalid) {
+    if (status_ != 200) return base::Error{base::Code::io, base::cat("HTTP status ", status_)};
+    return base::Error{base::Code::protocol, "the answer is not JSON-RPC"};
+  }
+  if (as_batch) {
+    if (answer.kind == rpc::Answer::Kind::error && rpc::classify_error(answer.code, answer.message) == rpc::Outcome::rate_limited)
+      return base::Error{base::Code::remote, base::cat("the node answered: ", answer.message)};
+    takes_batches_ = false;
+    return {};
+  }
+  take(first, answer);
+  return {};
+}
+
+base::Status Node::take_batch(std::size_t first, std::size_t count, const Take& take) {
+  json::Reader reader(body_, {.max_size = body_.size()});
+  std::vector<bool> seen(count);
+  reader.next();  // '['
+  Token token;
+  while ((token = reader.next()) == Token::begin_object) {
+    const std::string_view text = reader.skip();
+    const rpc::Answer answer = rpc::read_answer(text);
+    const std::uint64_t place = answer.id.value_or(0) - rpc::kConstantId;
+    if (answer.kind == rpc::Answer::Kind::invalid || !answer.id || place >= count || seen[place]) continue;
+    seen[place] = true;
+    take(first + place, answer);
+  }
+  if (token != Token::end_array || std::find(seen.begin(), seen.end(), false) != seen.end())
+    return base::Error{base::Code::protocol, "an answer is missing from a batch"};
+  return {};
+}
+
+base::Status Node::exchange(std::string_view request, const sys::Stop& stop) {
+  done_ = false;
+  connection_.submit(0, request, clock_.now());
+  while (!done_) {
+    pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_.fd(), connection_.interest(), 0}};
+    sys::poll(descriptors, connection_.deadline());
+    const sys::TimePoint now = clock_.now();
+    if (descriptors[0].revents != 0) {
+      connection_.abandon(now);
+      return sys::stopped_error();
+    }
+    if (descriptors[1].revents != 0) connection_.on_ready(descriptors[1].revents, now);
+    if (!done_ && connection_.deadline() <= now) connection_.on_time(now);
+  }
+  return std::move(outcome_);
+}
+
+void Node::on_answer(const net::HttpAnswer& answer) {
+  done_ = true;
+  outcome_ = {};
+  status_ = answer.status;
+  body_ = answer.body;
+}
+
+void Node::on_failure(const net::HttpFailure& failure) {
+  done_ = true;
+  outcome_ = base::Error{code_of(failure.error), std::string(failure.detail)};
+}
+
+base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params, const sys::Stop& stop) {
+  const Question question{method, std::move(params)};
+  base::Result<std::string> result(std::string{});
+  auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+    if (answer.kind == rpc::Answer::Kind::error)
+      result = base::Error{base::Code::remote, base::cat(method, ": the node answered: ", answer.message)};
+    else
+      result = std::string(answer.result);
+  });
+  if (!status && status.error().code == base::Code::stopped) return std::move(status).error();
+  if (!status) return std::move(status).error().with(method);
+  return result;
+}
+
+}  // namespace seiload::chain

@@ -1,0 +1,59 @@
+#pragma once
+// Questions to one node while a run goes on: JSON-RPC over one keep-alive connection, several questions in one batch, one
+// by one where the node takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one owner.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "net/http_connection.h"
+#include "rpc/answer.h"
+#include "rpc/endpoint.h"
+#include "sys/stop.h"
+
+namespace seiload::chain {
+
+struct Question {
+  std::string_view method;
+  std::string params;  // a JSON array as text
+};
+
+class Node final : private net::HttpConnection::Listener {
+ public:
+  static constexpr std::size_t kBatch = 100;  // questions in one request
+
+  // The endpoint, the clock and the stop outlive it.
+  Node(const rpc::Endpoint& endpoint, const net::HttpLimits& limits, const sys::Clock& clock)
+      : endpoint_(endpoint), clock_(clock), connection_(endpoint.target, limits, *this) {}
+
+  const std::string& name() const { return endpoint_.name; }
+
+  // An answer is a result or an error, and valid during the call only.
+  using Take = std::function<void(std::size_t i, const rpc::Answer& answer)>;
+  // Takes one answer a question, in any order. An Error (stopped, io, timeout, protocol) ends it; the questions not
+  // taken until then have no answer.
+  base::Status ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take);
+
+ private:
+  base::Status ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop, const Take& take);
+  base::Status exchange(std::string_view request, const sys::Stop& stop);
+  base::Status take_batch(std::size_t first, std::size_t count, const Take& take);
+  void on_answer(const net::HttpAnswer& answer) override;
+  void on_failure(const net::HttpFailure& failure) override;
+
+  const rpc::Endpoint& endpoint_;
+  const sys::Clock& clock_;
+  net::HttpConnection connection_;
+  bool takes_batches_ = true;
+  bool done_ = false;
+  base::Status outcome_;  // of the request, once done_
+  int status_ = 0;
+  std::string body_;
+};
+
+// One question; an error of the node is Code::remote. Errors name the method.
+base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params, const sys::Stop& stop);
+
+}  // namespace seiload::chain

@@ -1,0 +1,126 @@
+#include "report/watched_json.h"
+
+#include "report/json_parts.h"
+
+namespace seiload::report {
+namespace {
+
+using json::Writer;
+
+// Numbers that a histogram of durations holds, a nanosecond standing for one.
+void numbers_object(Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram, double unit) {
+  const auto number = [&](std::string_view name, std::optional<base::Duration> value) {
+    out.key(name);
+    if (value)
+      out.number(static_cast<double>(value->count()) * unit);
+    else
+      out.null();
+  };
+  out.key(key).begin_object();
+  out.member("count", histogram.count());
+  number("min", histogram.min());
+  number("mean", histogram.mean());
+  number("p50", histogram.quantile(0.5));
+  number("p90", histogram.quantile(0.9));
+  number("p99", histogram.quantile(0.99));
+  number("max", histogram.max());
+  out.end_object();
+}
+
+void feed_object(Writer& out, const FeedReport& feed) {
+  out.key("feed").begin_object();
+  out.member("source", feed.source);
+  out.member("gaps", feed.gaps);
+  out.member("lost", feed.lost);
+  out.member("reorgs", feed.reorgs);
+  out.member("orphaned", feed.orphaned);
+  out.member("errors", feed.errors);
+  out.member("breaks", feed.breaks);
+  out.end_object();
+}
+
+void blocks_object(Writer& out, const BlocksReport& blocks) {
+  const auto height = [&](std::string_view key, std::uint64_t number) {
+    out.key(key);
+    if (blocks.count > 0)
+      out.number(number);
+    else
+      out.null();
+  };
+  out.key("blocks").begin_object();
+  out.member("count", blocks.count);
+  height("first", blocks.first);
+  height("last", blocks.last);
+  out.member("transactions", blocks.transactions);
+  out.member("ours", blocks.ours);
+  out.member("gas_used", blocks.gas_used);
+  out.key("gas_share");
+  if (blocks.gas_share)
+    out.number(*blocks.gas_share);
+  else
+    out.null();
+  latency_object(out, "time", blocks.time);
+  numbers_object(out, "gas", blocks.gas, 1);
+  numbers_object(out, "share", blocks.share, 1e-6);
+  out.end_object();
+}
+
+void inclusion_object(Writer& out, const InclusionReport& inclusion) {
+  out.key("inclusion").begin_object();
+  out.member("by", inclusion.by_receipts ? "receipts" : "hash");
+  out.member("registered", inclusion.registered);
+  out.member("included", inclusion.included);
+  out.member("succeeded", inclusion.succeeded);
+  out.member("reverted", inclusion.reverted);
+  out.member("unverified", inclusion.unverified);
+  out.member("expired", inclusion.expired);
+  out.member("in_flight", inclusion.in_flight);
+  out.member("balanced", inclusion.balanced);
+  out.member("dropped_at_cap", inclusion.dropped_at_cap);
+  out.member("reopened", inclusion.reopened);
+  out.member("receipt_errors", inclusion.receipt_errors);
+  seconds(out, "drain_seconds", inclusion.drain);
+  latency_object(out, "from_due", inclusion.from_due);
+  latency_object(out, "from_accepted", inclusion.from_accepted);
+  out.end_object();
+}
+
+void user_latency_object(Writer& out, const UserLatencyReport& latency) {
+  out.key("user_latency").begin_object();
+  out.member("blocks", latency.blocks);
+  out.member("transfers", latency.transfers);
+  latency_object(out, "by_value", latency.by_value);
+  latency_object(out, "ours", latency.ours);
+  out.end_object();
+}
+
+void ramp_object(Writer& out, const RampReport& ramp) {
+  out.key("ramp").begin_object();
+  out.member("start", ramp.start);
+  out.member("step", ramp.step);
+  seconds(out, "hold_seconds", ramp.hold);
+  seconds(out, "rest_seconds", ramp.rest);
+  seconds(out, "max_block_time_seconds", ramp.most);
+  out.member("percentile", ramp.percentile);
+  out.member("reached_limit", ramp.reached_limit);
+  out.member("steps_begun", ramp.steps_begun);
+  out.key("held_tps");
+  if (ramp.held_tps)
+    out.number(*ramp.held_tps);
+  else
+    out.null();
+  seconds(out, "block_time_seconds", ramp.block_time);
+  out.end_object();
+}
+
+}  // namespace
+
+void append_json(Writer& out, const Watched& watched) {
+  if (watched.feed) feed_object(out, *watched.feed);
+  if (watched.blocks) blocks_object(out, *watched.blocks);
+  if (watched.inclusion) inclusion_object(out, *watched.inclusion);
+  if (watched.user_latency) user_latency_object(out, *watched.user_latency);
+  if (watched.ramp) ramp_object(out, *watched.ramp);
+}
+
+}  // namespace seiload::report

@@ -1,0 +1,124 @@
+#include "report/watched_text.h"
+
+#include "base/number.h"
+#include "base/text.h"
+#include "report/table.h"
+
+namespace seiload::report {
+namespace {
+
+using base::cat;
+using base::format_duration_rounded;
+using base::format_grouped;
+
+std::string percent(double share) { return base::format_fixed(100 * share, 1) + " %"; }
+
+std::string share_of(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? std::string("-") : percent(static_cast<double>(part) / static_cast<double>(whole));
+}
+
+template <class Show>
+std::vector<std::string> row(std::string name, const stats::HistogramSnapshot& histogram, Show show) {
+  const auto cell = [&](std::optional<base::Duration> value) { return value ? show(*value) : std::string("-"); };
+  return {std::move(name),
+          cell(histogram.min()),
+          cell(histogram.quantile(0.5)),
+          cell(histogram.quantile(0.99)),
+          cell(histogram.max()),
+          format_grouped(histogram.count())};
+}
+
+std::vector<std::string> times(std::string name, const stats::HistogramSnapshot& histogram) {
+  return row(std::move(name), histogram, [](base::Duration value) { return format_duration_rounded(value); });
+}
+
+std::string feed_section(const FeedReport& feed) {
+  std::string out = cat("\nblock feed\n", line("source", feed.source));
+  const auto count = [&](std::string_view name, std::uint64_t number, std::string_view what) {
+    if (number > 0) out += line(name, cat(format_grouped(number), ' ', what));
+  };
+  count("gaps", feed.gaps, "heights not seen as they came, fetched afterwards");
+  count("lost", feed.lost, "heights never fetched: what they held is missing here");
+  count("reorganised", feed.reorgs, cat("times, ", format_grouped(feed.orphaned), " blocks taken back"));
+  count("broken", feed.breaks, cat("times, ", format_grouped(feed.errors), " attempts failed"));
+  return out;
+}
+
+std::string blocks_section(const BlocksReport& blocks) {
+  std::string out = cat("\nblocks\n");
+  out += line("count", blocks.count == 0 ? std::string("0")
+                                         : cat(format_grouped(blocks.count), ", heights ", blocks.first, " to ", blocks.last));
+  out += line("transactions", cat(format_grouped(blocks.transactions), ", ours ", format_grouped(blocks.ours)));
+  out += line("gas used", cat(format_grouped(blocks.gas_used),
+                              blocks.gas_share ? cat(", ", percent(*blocks.gas_share), " of the limit") : std::string()));
+  Table table("lrrrrr");
+  table.add({"a block", "min", "p50", "p99", "max", "count"});
+  table.add(times("time since the last", blocks.time));
+  table.add(row("gas used", blocks.gas,
+                [](base::Duration value) { return format_grouped(static_cast<std::uint64_t>(value.count())); }));
+  table.add(row("share of the limit", blocks.share,
+                [](base::Duration value) { return percent(static_cast<double>(value.count()) * 1e-6); }));
+  return out + table.text();
+}
+
+std::string inclusion_section(const InclusionReport& inclusion) {
+  std::string out = "\ninclusion\n";
+  const auto count = [&](std::string_view name, std::uint64_t number) {
+    out += line(name, cat(format_grouped(number), ", ", share_of(number, inclusion.registered)));
+  };
+  out += line("registered", cat(format_grouped(inclusion.registered), " accepted transactions"));
+  count("included", inclusion.included);
+  if (inclusion.by_receipts) {
+    count("  succeeded", inclusion.succeeded);
+    count("  reverted", inclusion.reverted);
+    if (inclusion.unverified > 0) count("  unverified", inclusion.unverified);
+  }
+  count("expired", inclusion.expired);
+  count("in flight", inclusion.in_flight);
+  if (inclusion.dropped_at_cap > 0)
+    out += line("not registered", cat(format_grouped(inclusion.dropped_at_cap), ", too many were in flight"));
+  if (inclusion.reopened > 0) out += line("taken back", cat(format_grouped(inclusion.reopened), " by reorganisations"));
+  out += line("sums", inclusion.balanced ? "balanced" : "DO NOT BALANCE: this is a bug of seiload");
+  Table table("lrrrrr");
+  table.add({"included", "min", "p50", "p99", "max", "count"});
+  table.add(times("from due time", inclusion.from_due));
+  table.add(times("from acceptance", inclusion.from_accepted));
+  return out + table.text();
+}
+
+std::string user_latency_section(const UserLatencyReport& latency) {
+  Table table("lrrrrr");
+  table.add({"user latency", "min", "p50", "p99", "max", "count"});
+  // Whole seconds, but for the middle of a bucket.
+  table.add(row(cat("by value, in ", latency.blocks, " blocks"), latency.by_value, [](base::Duration value) {
+    return format_duration_rounded(std::chrono::floor<std::chrono::milliseconds>(value));
+  }));
+  table.add(times("ours, from due time", latency.ours));
+  return '\n' + table.text();
+}
+
+std::string ramp_section(const RampReport& ramp) {
+  std::string out = "\nramp\n";
+  out += line("steps", cat(ramp.start, " a second and ", ramp.step, " more each, ", base::format_duration(ramp.hold),
+                           " each, then ", base::format_duration(ramp.rest), " at 1 a second"));
+  out += line("limit", cat("p", ramp.percentile, " of the time between blocks above ", base::format_duration(ramp.most)));
+  out += line("reached", ramp.reached_limit ? cat("in step ", ramp.steps_begun, ", with ",
+                                                  ramp.block_time ? format_duration_rounded(*ramp.block_time) : "-")
+                                            : cat("no, ", ramp.steps_begun, " steps begun"));
+  out += line("highest held", ramp.held_tps ? cat(*ramp.held_tps, " a second") : std::string("none"));
+  return out;
+}
+
+}  // namespace
+
+std::string to_text(const Watched& watched) {
+  std::string out;
+  if (watched.feed) out += feed_section(*watched.feed);
+  if (watched.blocks) out += blocks_section(*watched.blocks);
+  if (watched.inclusion) out += inclusion_section(*watched.inclusion);
+  if (watched.user_latency) out += user_latency_section(*watched.user_latency);
+  if (watched.ramp) out += ramp_section(*watched.ramp);
+  return out;
+}
+
+}  // namespace seiload::report

@@ -1,0 +1,121 @@
+#pragma once
+// What became of each accepted transaction: included in a block (succeeded, reverted, or by hash alone), expired, or
+// still in flight. Matches hashes with the blocks of the feed; receipts are read once for all of a block's, never one a
+// transaction. A block that leaves the chain gives its transactions back.
+//
+//   registered = included + expired + in flight, at any time; included = succeeded + reverted + unverified
+//
+// A transaction may be told after its block was seen (the answer to its sending came later than the block): the hashes
+// of recent blocks are kept for that. What would exceed the bound is not registered, but counted.
+//
+// Thread rule: add() and snapshot() from any thread; everything else on the feed's.
+
+#include <deque>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "chain/accepted.h"
+#include "chain/block_feed.h"
+#include "stats/histogram.h"
+
+namespace seiload::track {
+
+struct InclusionSnapshot {
+  std::uint64_t registered = 0, dropped_at_cap = 0;
+  std::uint64_t included = 0, succeeded = 0, reverted = 0;
+  std::uint64_t expired = 0, in_flight = 0;
+  std::uint64_t reopened = 0;        // given back by a reorganisation; may be included again
+  std::uint64_t receipts_wanted = 0;  // included, and their receipts are still to be read
+  std::uint64_t receipt_errors = 0;  // blocks whose receipts could not be read
+  bool balanced = true;
+  stats::HistogramSnapshot from_due, from_accepted;  // to the arrival of the block that first had it
+
+  std::uint64_t unverified() const { return included - succeeded - reverted; }
+};
+
+class Inclusion final : public chain::BlockListener, public chain::AcceptedSink {
+ public:
+  struct Options {
+    sys::Duration reap_after;
+    std::size_t bound;    // registered and in flight at a time
+    bool reads_receipts;  // false: by hash alone
+  };
+  explicit Inclusion(const Options& options) : options_(options) {}
+
+  void add(std::span<const chain::Accepted> batch) override;
+  void on_block(const chain::Block& block) override;
+  void on_orphan(std::uint64_t number, const base::Bytes32& hash) override;
+  base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
+
+  InclusionSnapshot snapshot() const;
+  // Nothing is in flight and no receipt is missing. Any thread.
+  bool settled() const;
+
+ private:
+  enum class Status : std::uint8_t { unknown, succeeded, reverted };
+  struct HashKey {
+    // The hash of a transaction is as random as any hash of it.
+    std::size_t operator()(const base::Bytes32& hash) const { return static_cast<std::size_t>(base::load_be64(hash.data())); }
+  };
+  struct Open {
+    chain::Accepted tx;
+    bool was_included = false;  // before a reorganisation: its latency is recorded
+  };
+  struct Matched {
+    chain::Accepted tx;
+    Status status = Status::unknown;
+  };
+  struct Recent {
+    std::uint64_t number = 0;
+    base::Bytes32 hash{};
+    sys::TimePoint arrived;
+    std::vector<base::Bytes32> transactions;
+    std::vector<Matched> ours;
+    bool has_receipts = false;
+    std::size_t unknown = 0;  // of ours, receipts to be read
+    int attempts = 0;
+    std::uint64_t asked_in = 0;  // the round of the last attempt
+  };
+  struct Seen {
+    std::uint64_t block = 0;
+    std::uint32_t place = kNotOurs;  // in the block's `ours`
+    Status status = Status::unknown;
+  };
+  static constexpr std::uint32_t kNotOurs = ~std::uint32_t{0};
+
+  void take_inbox();
+  void include(Recent& block, Seen& seen, const chain::Accepted& tx, bool record);
+  void set_status(Matched& one, Status status);
+  void give_up_receipts(Recent& block);
+  void forget_old(sys::TimePoint now);
+  void expire(sys::TimePoint now);
+  Recent* block_at(std::uint64_t number);
+  base::Status read_receipts(chain::Node& node, const sys::Stop& stop);
+  base::Status read_by_block(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks);
+  base::Status read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks);
+  void take_receipt(Recent& block, const chain::Receipt& receipt);
+  void settle_receipts(std::span<Recent* const> blocks);
+  void publish();
+
+  const Options options_;
+
+  // The feed's thread alone.
+  std::unordered_map<base::Bytes32, Open, HashKey> open_;
+  std::deque<std::pair<sys::TimePoint, base::Bytes32>> by_age_;  // accepted; may name what is no longer open
+  std::deque<Recent> recent_;                                    // blocks, heights rising
+  std::unordered_map<base::Bytes32, Seen, HashKey> seen_;        // the transactions of recent_
+  bool by_block_ = true;  // the node has eth_getBlockReceipts
+  std::uint64_t round_ = 0;
+  InclusionSnapshot counts_;  // without histograms
+  std::vector<chain::Accepted> taken_;
+  stats::Histogram from_due_, from_accepted_;
+
+  mutable std::mutex mutex_;
+  std::vector<chain::Accepted> inbox_;  // guarded by mutex_
+  std::uint64_t dropped_ = 0;           // guarded by mutex_
+  std::size_t open_count_ = 0;          // guarded by mutex_
+  InclusionSnapshot published_;         // guarded by mutex_; without the inbox
+};
+
+}  // namespace seiload::track

@@ -1,0 +1,40 @@
+#pragma once
+// User latency: transfers of EVMTransfer carry the second of their making as their value, so that the chain itself tells
+// how old they were when their block was made. Once an interval the newest block is read with its transactions. Only
+// values that can be such a time count: at most an hour before the block's, and not after it by more than clocks differ.
+// Thread rule: the feed's thread, but for snapshot().
+
+#include <mutex>
+#include <optional>
+
+#include "chain/block_feed.h"
+#include "stats/histogram.h"
+
+namespace seiload::track {
+
+struct UserLatencySnapshot {
+  std::uint64_t blocks = 0, transfers = 0;  // looked at, and found in them
+  stats::HistogramSnapshot latency;         // whole seconds
+};
+
+class UserLatency final : public chain::BlockListener {
+ public:
+  explicit UserLatency(sys::Duration interval) : interval_(interval) {}
+
+  void on_block(const chain::Block& block) override { newest_ = block.number; }
+  base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
+
+  UserLatencySnapshot snapshot() const;
+
+ private:
+  void take(const chain::Block& block);
+
+  const sys::Duration interval_;
+  std::optional<std::uint64_t> newest_;  // not looked at yet
+  std::optional<sys::TimePoint> next_;
+  mutable std::mutex mutex_;
+  std::uint64_t blocks_ = 0, transfers_ = 0;  // guarded by mutex_
+  stats::Histogram latency_;
+};
+
+}  // namespace seiload::track

@@ -1,0 +1,211 @@
+// Whole runs that watch the chain.
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "json/value.h"
+#include "run/execute.h"
+#include "support/fake_node.h"
+#include "support/run_command.h"
+
+namespace seiload::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
+  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--scenario", "EVMTransfer",
+                                  "--accounts", "20"};
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+class Report {
+ public:
+  explicit Report(const CommandResult& result) {
+    auto parsed = json::parse(result.out);
+    EXPECT_TRUE(parsed) << result.out << result.log;
+    if (parsed) value_ = std::move(*parsed);
+  }
+  bool has(const char* section) const { return value_.find(section) != nullptr; }
+  std::uint64_t number(const char* section, const char* key) const {
+    const json::Value* object = value_.find(section);
+    const json::Value* value = object != nullptr ? object->find(key) : nullptr;
+    return value != nullptr && value->number() != nullptr ? value->number()->as_u64().value_or(~0U) : ~0U;
+  }
+  std::uint64_t inclusion(const char* key) const { return number("inclusion", key); }
+  std::uint64_t count(const char* section, const char* histogram) const {
+    return *value_.find(section)->find(histogram)->find("count")->number()->as_u64();
+  }
+  void expect_sums() const {
+    EXPECT_TRUE(*value_.find("inclusion")->find("balanced")->boolean());
+    EXPECT_EQ(inclusion("registered"), inclusion("included") + inclusion("expired") + inclusion("in_flight"));
+    EXPECT_EQ(inclusion("included"), inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
+    EXPECT_EQ(number("totals", "accepted"), inclusion("registered") + inclusion("dropped_at_cap"));
+  }
+
+ private:
+  json::Value value_;
+};
+
+FakeNode::Options blocks_every(std::chrono::milliseconds time) {
+  FakeNode::Options options;
+  options.block_time = time;
+  return options;
+}
+
+TEST(Watch, EveryTransactionIsFoundInItsBlock) {
+  auto options = blocks_every(30ms);
+  options.reverts = [](std::size_t i) { return i % 10 == 3; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "2000", "--track-blocks", "--track-receipts"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  report.expect_sums();
+  EXPECT_EQ(report.inclusion("included"), 300U);
+  EXPECT_EQ(report.inclusion("succeeded"), 270U);
+  EXPECT_EQ(report.inclusion("reverted"), 30U);
+  EXPECT_EQ(report.count("inclusion", "from_due"), 300U);
+  EXPECT_EQ(report.number("blocks", "transactions"), 300U);
+  EXPECT_EQ(report.number("blocks", "ours"), 300U);
+  EXPECT_EQ(report.number("blocks", "gas_used"), 300U * 21000U);
+  EXPECT_EQ(node.mined(), 300U);
+  EXPECT_FALSE(report.has("user_latency"));
+  // One or two requests a block, never one a transaction.
+  EXPECT_LE(node.calls().at("eth_getBlockReceipts"), node.height());
+  EXPECT_FALSE(node.calls().contains("eth_getTransactionReceipt"));
+}
+
+TEST(Watch, WithoutBlockReceiptsThoseOfOursAreRead) {
+  auto options = blocks_every(30ms);
+  options.has_block_receipts = false;
+  options.reverts = [](std::size_t i) { return i % 2 == 1; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "2000", "--track-receipts"}));
+  const Report report(result);
+  report.expect_sums();
+  EXPECT_EQ(report.inclusion("succeeded"), 150U);
+  EXPECT_EQ(report.inclusion("reverted"), 150U);
+  EXPECT_FALSE(report.has("blocks"));
+}
+
+TEST(Watch, WithoutReceiptsTheHashesServe) {
+  auto options = blocks_every(30ms);
+  options.takes_batches = false;
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--max-txs", "100", "--tps", "2000", "--track-receipts", "--no-receipts"}));
+  const Report report(result);
+  report.expect_sums();
+  EXPECT_EQ(report.inclusion("included"), 100U);
+  EXPECT_EQ(report.inclusion("unverified"), 100U);
+  EXPECT_FALSE(node.calls().contains("eth_getBlockReceipts"));
+}
+
+TEST(Watch, ACutFeedLosesNothing) {
+  FakeNode node(blocks_every(20ms));
+  const auto result = run_command(words(node, {"--max-txs", "400", "--tps", "1000", "--track-receipts"}), [&](sys::Stop&) {
+    while (node.mined() < 50) std::this_thread::sleep_for(1ms);
+    node.cut(true);
+    std::this_thread::sleep_for(150ms);
+    node.cut(false);
+  });
+  EXPECT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  report.expect_sums();
+  EXPECT_EQ(report.inclusion("succeeded"), 400U);
+  EXPECT_EQ(report.number("feed", "breaks"), 1U);
+  EXPECT_NE(result.log.find("the load goes on, trying again"), std::string::npos);
+  EXPECT_NE(result.log.find("block feed: works again after "), std::string::npos);
+}
+
+TEST(Watch, AReorganisationOpensItsTransactionsAgain) {
+  for (const bool keep : {true, false}) {
+    SCOPED_TRACE(keep);
+    FakeNode node;
+    const auto result = run_command(
+        words(node, {"--tps", "100", "--track-receipts", "--inclusion-drain", keep ? "5s" : "300ms"}), [&](sys::Stop& stop) {
+          while (node.sends() < 20) std::this_thread::sleep_for(1ms);
+          node.mine();
+          while (!node.calls().contains("eth_getBlockReceipts")) std::this_thread::sleep_for(1ms);
+          node.rewind(1, keep);
+          node.mine(2);
+          stop.request({sys::StopReason::Kind::signal, 15, {}});
+          for (int i = 0; i < 100; ++i) {
+            std::this_thread::sleep_for(2ms);
+            node.mine();
+          }
+        });
+    EXPECT_EQ(result.status, 0) << result.log;
+    const Report report(result);
+    report.expect_sums();
+    EXPECT_EQ(report.number("feed", "reorgs"), 1U);
+    EXPECT_GE(report.inclusion("reopened"), 15U);
+    if (keep) {
+      EXPECT_EQ(report.inclusion("succeeded"), report.inclusion("registered"));
+    } else {
+      EXPECT_GE(report.inclusion("in_flight"), 15U);
+    }
+  }
+}
+
+TEST(Watch, WhatIsNeverIncludedExpiresOrIsInFlight) {
+  FakeNode node;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto result = run_command(words(node, {"--tps", "100", "--duration", "500ms", "--track-receipts",
+                                               "--inclusion-reap-after", "200ms", "--inclusion-drain", "0s"}));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
+  const Report report(result);
+  report.expect_sums();
+  EXPECT_GT(report.inclusion("expired"), 10U);
+  EXPECT_GT(report.inclusion("in_flight"), 10U);
+  EXPECT_EQ(report.inclusion("included"), 0U);
+}
+
+TEST(Watch, TheDrainEndsOnceAllIsIncluded) {
+  FakeNode node;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1m"}),
+                                  [&](sys::Stop& stop) {
+                                    while (!stop.requested()) std::this_thread::sleep_for(1ms);
+                                    std::this_thread::sleep_for(50ms);
+                                    node.mine();
+                                  });
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
+  Report(result).expect_sums();
+  EXPECT_EQ(Report(result).inclusion("succeeded"), 20U);
+}
+
+TEST(Watch, UserLatencyComesFromTheValues) {
+  FakeNode node(blocks_every(50ms));
+  const auto result = run_command(words(node, {"--max-txs", "100", "--tps", "300", "--track-user-latency", "-s", "100ms"}));
+  const Report report(result);
+  EXPECT_GT(report.number("user_latency", "transfers"), 0U);
+  EXPECT_EQ(report.number("user_latency", "transfers"), report.count("user_latency", "by_value"));
+  EXPECT_NE(result.log.find("info: user latency: min 0s p50 "), std::string::npos) << result.log;
+}
+
+TEST(Watch, ATrackerThatCannotStartIsAFailure) {
+  FakeNode::Options options;
+  options.missing = "eth_blockNumber";
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--track-blocks"}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(result.out, "");
+  EXPECT_NE(result.log.find(" error: block feed: endpoint " + node.url() +
+                            ": eth_blockNumber: the node answered: the method eth_blockNumber does not exist\n"),
+            std::string::npos)
+      << result.log;
+  EXPECT_EQ(node.sends(), 0U);
+}
+
+TEST(Watch, ADryRunWatchesNothing) {
+  FakeNode node;
+  const auto result = run_command(words(node, {"--track-blocks", "--track-receipts", "--dry-run", "--max-txs", "10"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_FALSE(Report(result).has("blocks"));
+  EXPECT_EQ(node.connections(), 0U);
+}
+
+}  // namespace
+}  // namespace seiload::test
