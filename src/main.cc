@@ -40,8 +40,8 @@ int print(std::string_view text) {
 }
 
 std::string check_endpoint(std::string_view url) {
-  auto parsed = net::parse_url(url);
-  return parsed ? std::string() : std::move(parsed).error().message;
+  auto name = net::endpoint_name(url);
+  return name ? std::string() : std::move(name).error().message;
 }
 
 int list_accounts(const profile::Profile& profile, bool with_keys) {

@@ -74,12 +74,19 @@ std::optional<std::uint64_t> quantity(const json::Value& value) {
 }
 
 base::Result<rpc::Endpoint> find_endpoint(const std::string& text, const Surroundings& at) {
+  if (const auto path = net::socket_path(text)) {
+    const auto address = net::Address::unix_socket(*path);
+    if (!address) return base::invalid_input(base::cat("endpoint ", base::quote(*path), ": not a socket's path"));
+    return rpc::Endpoint{*path, {.host_header = {}, .path = {}, .authorization = {}, .addresses = {*address}},
+                         rpc::Transport::ipc};
+  }
   auto url = net::parse_url(text);
   if (!url) return std::move(url).error();
+  const auto transport = url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
   const sys::TimePoint started = at.clock.now();
   while (true) {
     auto addresses = net::resolve(url->host, url->port, at.resolver, at.limits.deadline, at.stop);
-    if (addresses) return rpc::Endpoint{url->to_text(), net::make_target(*url, std::move(*addresses))};
+    if (addresses) return rpc::Endpoint{url->to_text(), net::make_target(*url, std::move(*addresses)), transport};
     if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
     const sys::TimePoint retry_at = at.clock.now() + kResolveRetry;
     if (retry_at >= at.limits.deadline) {

@@ -30,7 +30,8 @@ struct Surroundings {
   const sys::Stop& stop;
 };
 
-// Resolves the hosts of the URLs (which parse, and are http).
+// Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have passed
+// net::endpoint_name().
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at);
 
 struct ChainFacts {

@@ -15,7 +15,8 @@ using profile::Topic;
 inline constexpr Option kConfig{.name = "config", .letter = 'c', .argument = "FILE", .topic = Topic::target,
                                 .help = "the profile to run, see seiload(5)", .for_accounts = true};
 inline constexpr Option kEndpoint{.name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
-                                  .help = "JSON-RPC endpoint, http://; repeatable; replaces the profile's endpoints",
+                                  .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; "
+                                          "replaces the profile's endpoints",
                                   .repeatable = true};
 inline constexpr Option kChainId{.name = "chain-id", .argument = "N", .topic = Topic::target,
                                  .help = "the chain id that every endpoint must answer; without it theirs is taken"};

@@ -1,7 +1,6 @@
 #include "net/url.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "base/base64.h"
 #include "base/number.h"
@@ -194,6 +193,31 @@ base::Result<Url> parse_url(std::string_view text) {
   }
   if (auto status = read_host_and_port(authority, url); !status) return std::move(status).error();
   return url;
+}
+
+std::optional<std::string> socket_path(std::string_view text) {
+  for (const std::string_view scheme : {"ipc:", "unix:"}) {
+    if (base::to_lower(text.substr(0, scheme.size())) != scheme) continue;
+    text.remove_prefix(scheme.size());
+    break;
+  }
+  if (!text.starts_with('/')) return std::nullopt;
+  text.remove_prefix(std::min(text.find_first_not_of('/'), text.size()));  // "unix:///run/x" means "/run/x"
+  return cat('/', text);
+}
+
+base::Result<std::string> endpoint_name(std::string_view text) {
+  if (const auto path = socket_path(text)) {
+    if (path->ends_with('/')) return invalid_input("a socket path must name a socket, not a folder");
+    if (!Address::unix_socket(*path)) return invalid_input("a socket path has at most 107 bytes, and no zero byte");
+    return *path;
+  }
+  const std::string scheme = base::to_lower(text.substr(0, text.find(':')));
+  if (scheme == "ipc" || scheme == "unix" || (text.ends_with(".ipc") && text.find("://") == std::string_view::npos))
+    return invalid_input("a socket path must be absolute: write it with '/' in front");
+  auto url = parse_url(text);
+  if (!url) return std::move(url).error();
+  return url->to_text();
 }
 
 std::string Url::host_header() const {

@@ -2,6 +2,7 @@
 // URLs of endpoints, RFC 3986 as far as a request needs it: http://user:password@host:port/path?query.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,5 +29,13 @@ std::string_view to_text(Url::Scheme scheme);  // "http"
 // Errors are Code::invalid_input and say what is wrong and where; they never show a password. Schemes whose transport
 // is not there (https, wss) are read all the same: the caller decides.
 base::Result<Url> parse_url(std::string_view text);
+
+// The path of a Unix socket as an endpoint is given: "/run/geth.ipc", "ipc:/run/geth.ipc", "unix:///run/geth.ipc".
+// Nothing for anything else.
+std::optional<std::string> socket_path(std::string_view text);
+
+// What to call an endpoint, a URL or a Unix socket: Url::to_text(), or the socket's path. Errors are those of
+// parse_url(), and of a path that cannot be a socket's.
+base::Result<std::string> endpoint_name(std::string_view text);
 
 }  // namespace seiload::net

@@ -29,9 +29,6 @@ std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
     return cat(scheme, ":// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen "
                "127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545");
   }
-  if (scheme == "ws") return cat("ws:// endpoints are ", kNotBuilt, "; give the node's http:// URL");
-  if (scheme == "ipc" || scheme == "unix" || url.substr(0, 1) == "/" || url.ends_with(".ipc"))
-    return cat("socket paths are ", kNotBuilt, "; give the node's http:// URL");
   return check(url);
 }
 

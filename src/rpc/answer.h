@@ -26,8 +26,8 @@ Answer read_answer(std::string_view text);
 std::optional<base::Uint256> read_quantity(std::string_view result);
 
 // What an answer to eth_sendRawTransaction says. The id is the one it must have; nothing if it is known to be right.
-// `detail` gets a short text for people where it is not accepted:
-// the node's message, or what is wrong; a view into the body or a constant.
+// `detail` gets a short text for people where it is not accepted: the node's message, or what is wrong; a view into the
+// body or a constant.
 Outcome classify_send_answer(int http_status, std::string_view body, std::optional<std::uint64_t> id,
                              std::string_view& detail);
 

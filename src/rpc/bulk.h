@@ -1,8 +1,8 @@
 #pragma once
 // Many questions of one kind to one endpoint, at set-up: over HTTP as JSON-RPC batches over several connections at
-// once, over WebSocket and Unix sockets as single requests, many out at a time. What fails
-// on the way (refused, reset, timed out, HTTP 5xx, rate limited) is asked again until the deadline; a node that answers
-// no batches is asked one by one. Blocks its thread; wakes at once for a stop.
+// once, over WebSocket and Unix sockets as single requests, many out at a time. What fails on the way (refused, reset,
+// timed out, HTTP 5xx, rate limited) is asked again until the deadline; a node that answers no batches is asked one by
+// one. Blocks its thread; wakes at once for a stop.
 
 #include <cstddef>
 #include <functional>

@@ -93,7 +93,7 @@ report::Summary summarize(const Facts& facts) {
   summary.accounts = facts.accounts;
   summary.workers = facts.workers;
   if (!summary.dry_run)
-    for (const std::string& endpoint : profile.endpoints) summary.endpoints.push_back(net::parse_url(endpoint)->to_text());
+    for (const std::string& endpoint : profile.endpoints) summary.endpoints.push_back(net::endpoint_name(endpoint).value());
   if (facts.result != nullptr) fill_load(facts, summary);
   summary.cpu = sys::cpu_time();
   summary.peak_memory = sys::peak_memory();

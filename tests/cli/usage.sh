@@ -58,13 +58,13 @@ seiload: --seed: expected a whole number from 0 to 2^64-1, got '1844674407370955
 END
 
 begin 'endpoints that cannot be'
-complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 -e wss://node -e ws://node -e 'http://[::1' <<'END'
+complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 -e wss://node -e geth.ipc -e 'http://[::1' <<'END'
 seiload: -e: 'node': the URL has no scheme; write 'http://node'
 seiload: -e: 'ftp://node': scheme 'ftp' is not one of http, https, ws, wss
 seiload: -e: 'http://': the URL has no host
 seiload: -e: 'http://h:0': port '0' is not a number from 1 to 65535
 seiload: -e: 'wss://node': wss:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
-seiload: -e: 'ws://node': ws:// endpoints are not built yet; give the node's http:// URL
+seiload: -e: 'geth.ipc': a socket path must be absolute: write it with '/' in front
 seiload: -e: 'http://[::1': the host lacks its closing ']'
 END
 

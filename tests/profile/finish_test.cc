@@ -19,7 +19,9 @@ std::string joined(const std::vector<std::string>& lines) {
   return out;
 }
 
-std::string check(std::string_view url) { return url.substr(0, 7) == "http://" ? "" : "expected http://..."; }
+std::string check(std::string_view url) {
+  return url.starts_with("http://") || url.starts_with("ws://") || url.starts_with("/") ? "" : "expected http://...";
+}
 
 Draft finished(std::string_view text) {
   Draft draft = decode(text, "p", kTestCatalogue);
@@ -56,7 +58,7 @@ TEST(Finish, WantsEndpointsAndScenarios) {
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":0}])"), "every scenario has weight 0");
 }
 
-TEST(Finish, RefusesWhatIsNoHttpEndpoint) {
+TEST(Finish, RefusesWhatIsNoEndpoint) {
   const auto endpoint = [](const std::string& url) {
     return problems("{\"endpoints\":[\"http://ok\",\"" + url + "\"],\"scenarios\":[{\"name\":\"Plain\"}]}");
   };
@@ -65,9 +67,8 @@ TEST(Finish, RefusesWhatIsNoHttpEndpoint) {
             "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("wss://h"),
             "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
-  EXPECT_EQ(endpoint("ws://h"), "p:1:27: endpoints[1]: 'ws://h': ws:// endpoints are not built yet; give the node's http:// URL");
-  EXPECT_EQ(endpoint("/tmp/geth.ipc"),
-            "p:1:27: endpoints[1]: '/tmp/geth.ipc': socket paths are not built yet; give the node's http:// URL");
+  EXPECT_EQ(endpoint("ws://h"), "");
+  EXPECT_EQ(endpoint("/tmp/geth.ipc"), "");
   EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@h/a@b': expected http://...");
   EXPECT_EQ(endpoint("ftp://h/a@b"), "p:1:27: endpoints[1]: 'ftp://h/a@b': expected http://...");
   EXPECT_EQ(endpoint("ftp://h"), "p:1:27: endpoints[1]: 'ftp://h': expected http://...");

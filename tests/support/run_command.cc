@@ -36,7 +36,7 @@ CommandResult run_command(const std::vector<std::string>& words, const std::func
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
       cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, scenario::catalogue(),
-      [](std::string_view url) { return net::parse_url(url) ? std::string() : std::string("bad URL"); });
+      [](std::string_view url) { return net::endpoint_name(url) ? std::string() : std::string("bad URL"); });
   CommandResult result;
   for (const std::string& problem : resolution.problems) result.log += problem + "\n";
   if (!resolution.problems.empty()) return result.status = 2, result;
