@@ -48,7 +48,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -61,6 +61,14 @@ $(build)/libseiload.a: $(lib_objects)
 $(build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(compile)
+
+# What one kind of processor runs, chosen at run time (src/crypto/kernels.h): only these files have flags of their own.
+ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
+kernel = $(build)/src/crypto/$(1)_%.o $(fuzz_build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok
+$(call kernel,avx512): project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
+$(call kernel,avx2): project_cppflags += -mavx2
+$(call kernel,sha_ni): project_cppflags += -msha -msse4.1
+endif
 
 $(test_objects) $(tool_sources:%.cc=$(build)/%.o): project_cppflags += -iquote tests
 
@@ -76,13 +84,16 @@ $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	$(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
 
-check: test check-cli check-layers check-man ## unit tests, then the binary, the layers and the manual
+check: test check-cli check-layers check-objects check-man ## unit tests, then the binary, the layers and the manual
 
 check-cli: all $(build)/node
 	tests/run.sh $(build) tests/cli/*.sh
 
 check-layers:
 	tests/layers.sh
+
+check-objects: $(build)/libseiload.a
+	tests/crypto/objects.sh $(build)
 
 check-man:
 	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \

@@ -12,7 +12,7 @@
 namespace seiload::crypto {
 namespace {
 
-constexpr std::size_t kChunk = 128;  // jobs whose inversions are shared
+using comb::kChunk;  // jobs whose inversions are shared
 
 Scalar parse_key(const base::Bytes32& key) {
   const Words words = load_words(key);
@@ -24,8 +24,8 @@ Scalar parse_digest(const base::Bytes32& digest) { return scalar::reduce(load_wo
 
 // SEC 1, section 4.1.3, from the nonce's inverse and point on. A zero r or s would ask for another nonce; no digest
 // that leads there is known or can be found.
-Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_inverse, const Affine& point) {
-  const Words x = field::to_words(point.x), y = field::to_words(point.y);
+Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_inverse, const Words& x,
+                 const Words& y) {
   const Scalar r = scalar::reduce(x);
   Scalar s = scalar::mul(nonce_inverse, scalar::add(digest, scalar::mul(r, key)));
   CHECK(!scalar::is_zero(r) && !scalar::is_zero(s));
@@ -36,21 +36,22 @@ Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_in
 
 void sign_chunk(std::span<SignJob> jobs) {
   std::array<Scalar, kChunk> nonces, inverses, scratch;
-  std::array<Affine, kChunk> points;
+  std::array<comb::PointWords, kChunk> points;
   const std::size_t count = jobs.size();
-  for (std::size_t i = 0; i < count; ++i) nonces[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
+  derive_nonces(jobs, std::span(nonces).first(count));
   std::copy_n(nonces.begin(), count, inverses.begin());
   scalar::invert_all_var(std::span(inverses).first(count), scratch);
   generator::mul_all_var(std::span<const Scalar>(nonces).first(count), std::span(points).first(count));
   for (std::size_t i = 0; i < count; ++i)
-    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i], points[i]);
+    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i], points[i].x, points[i].y);
 }
 
 // Not inlined, so that all of its frame lies where overwrite_stack comes to write.
 [[gnu::noinline]] void sign_secret(const base::Bytes32& key, const base::Bytes32& digest, Signature& out) {
   const Scalar nonce = derive_nonce(key, digest);
   const Affine point = group::to_affine(generator::mul(nonce));
-  out = finish(parse_key(key), parse_digest(digest), scalar::inverse(nonce), point);
+  out = finish(parse_key(key), parse_digest(digest), scalar::inverse(nonce), field::to_words(point.x),
+               field::to_words(point.y));
 }
 
 // Zeros the stack below the caller's frame, deeper than sign_secret and what it calls ever reach.
@@ -86,13 +87,12 @@ Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& dige
 void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out) {
   CHECK(keys.size() == out.size());
   std::array<Scalar, kChunk> scalars;
-  std::array<Affine, kChunk> points;
+  std::array<comb::PointWords, kChunk> points;
   for (std::size_t i = 0; i < keys.size(); i += kChunk) {
     const std::size_t count = std::min(kChunk, keys.size() - i);
     for (std::size_t j = 0; j < count; ++j) scalars[j] = parse_key(keys[i + j]);
     generator::mul_all_var(std::span<const Scalar>(scalars).first(count), std::span(points).first(count));
-    for (std::size_t j = 0; j < count; ++j)
-      out[i + j] = {store_words(field::to_words(points[j].x)), store_words(field::to_words(points[j].y))};
+    for (std::size_t j = 0; j < count; ++j) out[i + j] = {store_words(points[j].x), store_words(points[j].y)};
   }
 }
 

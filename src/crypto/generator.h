@@ -3,26 +3,22 @@
 // read-only from then on: any thread may call.
 //
 // Method. An odd k < 2^256 is the sum of 2^i * (2 e_i - 1) over the bits e_i of (k >> 1) | 2^255: no digit of it is
-// zero. Windows of kWindowBits bits are then odd digits, and k * G is the sum of one table point a window, the same
+// zero. Windows of comb::kWindowBits bits are then odd digits, and k * G is the sum of one table point a window, the same
 // number of them for every k. An even k is taken as n - k. All the sums of a batch are built together, pairwise, with
 // one field inversion a level of that tree (Montgomery's trick) and plain affine additions.
 
 #include <cstddef>
 #include <span>
 
+#include "crypto/comb.h"
 #include "crypto/group.h"
 
 namespace seiload::crypto::generator {
 
-// 832 KiB of table. Measured with batches of 128: 4.6 us a multiple with 8 bits (256 KiB), 4.2 with 9 (464 KiB), 3.9
-// with 10, 3.6 with 11 (1.5 MiB, more than the level 2 cache).
-inline constexpr int kWindowBits = 10;
-inline constexpr std::size_t kWindows = (256 + kWindowBits - 1) / kWindowBits;
-
 void prepare();  // builds the table now, if it is not there yet
 
-// out[i] = scalars[i] * G, in variable time. Requires equal sizes and no scalar to be zero.
-void mul_all_var(std::span<const Scalar> scalars, std::span<Affine> out);
+// out[i] = scalars[i] * G, in variable time, on the path that cpu.h says. Requires equal sizes and no scalar to be zero.
+void mul_all_var(std::span<const Scalar> scalars, std::span<comb::PointWords> out);
 
 // a * G for one scalar, zero included, in variable time and without an inversion.
 Projective mul_var(const Scalar& a);

@@ -2,6 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
+
+#include "base/check.h"
+#include "crypto/cpu.h"
+#include "crypto/kernels.h"
 
 namespace seiload::crypto {
 namespace {
@@ -24,7 +29,67 @@ HmacSha256 seeded_key(const HmacSha256& k, const base::Bytes32& v, std::uint8_t 
   return HmacSha256(k.mac(message));
 }
 
+#if defined(__x86_64__)
+
+std::uint32_t word_at(const Words& number, std::size_t i) {  // of eight, the most significant first
+  return static_cast<std::uint32_t>(number[3 - i / 2] >> (i % 2 == 0 ? 32 : 0));
+}
+
+// Up to `Lanes` jobs side by side; free lanes repeat the last job.
+template <std::size_t Lanes, class Kernel>
+void derive_side_by_side(std::span<const SignJob> jobs, std::span<Scalar> out, const Kernel& first_candidates) {
+  alignas(64) std::uint32_t tail[kernels::kTailWords][Lanes];
+  alignas(64) std::uint32_t candidate[8][Lanes];
+  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+    const SignJob& job = jobs[std::min(lane, jobs.size() - 1)];
+    const Words key = load_words(*job.key), digest = scalar::reduce(load_words(job.digest)).word;
+    std::uint64_t waiting = 0;  // its low byte goes in front of the next word
+    for (std::size_t i = 0; i < 16; ++i) {
+      waiting = waiting << 32 | (i < 8 ? word_at(key, i) : word_at(digest, i - 8));
+      tail[i][lane] = static_cast<std::uint32_t>(waiting >> 8);
+    }
+    tail[16][lane] = static_cast<std::uint32_t>(waiting << 24) | 0x800000;
+  }
+  first_candidates(tail, candidate);
+  for (std::size_t lane = 0; lane < jobs.size(); ++lane) {
+    Words words;
+    for (std::size_t i = 0; i < 4; ++i)
+      words[3 - i] = std::uint64_t{candidate[2 * i][lane]} << 32 | candidate[2 * i + 1][lane];
+    const bool usable = scalar::is_reduced(words) && !scalar::is_zero({words});
+    out[lane] = usable ? Scalar{words} : derive_nonce(*jobs[lane].key, jobs[lane].digest);
+  }
+}
+
+// The SHA extensions' old encoding must not find upper halves in use (kernels.h). Here nobody has values in them.
+void first_candidates_sha_cleared(const std::uint32_t (*tail)[kernels::kShaLanes],
+                                  std::uint32_t (*out)[kernels::kShaLanes]) {
+  __asm__ volatile("vzeroupper" ::: "memory");
+  kernels::first_candidates_sha(tail, out);
+}
+
+#endif
+
 }  // namespace
+
+void derive_nonces(std::span<const SignJob> jobs, std::span<Scalar> out) {
+  CHECK(jobs.size() == out.size());
+  std::size_t i = 0;
+#if defined(__x86_64__)
+  const auto side_by_side = [&](auto lanes, const auto& kernel) {
+    const std::size_t count = std::min(lanes(), jobs.size() - i);
+    derive_side_by_side<lanes()>(jobs.subspan(i, count), out.subspan(i, count), kernel);
+    i += count;
+  };
+  // Sixteen lanes take as long as eight pairs.
+  if (current_path() == CpuPath::avx512)
+    while (jobs.size() - i > 10)
+      side_by_side(std::integral_constant<std::size_t, kernels::kWideLanes>(), kernels::first_candidates_avx512);
+  if (current_path() != CpuPath::portable)
+    while (i < jobs.size())
+      side_by_side(std::integral_constant<std::size_t, kernels::kShaLanes>(), first_candidates_sha_cleared);
+#endif
+  for (; i < jobs.size(); ++i) out[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
+}
 
 NonceStream::NonceStream(const base::Bytes32& key, const base::Bytes32& digest) : v_(kOnes), k_([] {
   static const HmacSha256 kZeroKey(kZeros);  // step c's K, the same for everyone

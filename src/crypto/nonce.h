@@ -2,7 +2,10 @@
 // The nonces of deterministic ECDSA, RFC 6979 section 3.2 with HMAC-SHA-256: a stream of candidates for one key and
 // digest, of which a signature takes the first in [1, n - 1]. No branch or index depends on the key.
 
+#include <span>
+
 #include "base/bytes.h"
+#include "crypto/ecdsa.h"
 #include "crypto/scalar.h"
 #include "crypto/sha256.h"
 
@@ -21,5 +24,8 @@ class NonceStream {
 
 // The first usable candidate of the stream.
 Scalar derive_nonce(const base::Bytes32& key, const base::Bytes32& digest);
+
+// out[i] = derive_nonce of jobs[i], on the path that cpu.h says. Requires equal sizes and valid keys.
+void derive_nonces(std::span<const SignJob> jobs, std::span<Scalar> out);
 
 }  // namespace seiload::crypto

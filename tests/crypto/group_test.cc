@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/generator.h"
+#include "support/paths.h"
 #include "support/secp256k1.h"
 
 namespace seiload::crypto {
@@ -25,6 +26,8 @@ std::optional<std::pair<Words, Words>> value(const Projective& p) {
   EXPECT_TRUE(group::is_on_curve(a));
   return std::pair(field::to_words(a.x), field::to_words(a.y));
 }
+
+std::optional<std::pair<Words, Words>> value(const comb::PointWords& p) { return std::pair(p.x, p.y); }
 
 TEST(Group, AdditionIsCompleteWithInfinityAndOpposites) {
   const Projective infinity, g = group::from_affine(kGenerator), two = group::twice(g);
@@ -52,10 +55,12 @@ TEST(Group, EveryWayOfMultiplyingAgrees) {
     if (k % 50 == 1) {
       ASSERT_EQ(value(generator::mul(small(k))), want) << k;
     }
-    Affine bulk;
-    const Scalar scalar = small(k);
-    generator::mul_all_var({&scalar, 1}, {&bulk, 1});
-    ASSERT_EQ(value(group::from_affine(bulk)), want) << k;
+    test::on_every_path([&] {
+      comb::PointWords bulk;
+      const Scalar scalar = small(k);
+      generator::mul_all_var({&scalar, 1}, {&bulk, 1});
+      ASSERT_EQ(value(bulk), want) << k;
+    });
   }
   base::Random random(5, 6);
   const auto all = test::edges(scalar::kOrder);
@@ -92,9 +97,9 @@ TEST(Group, LiftsXToThePointOfThatParity) {
 // The scalars for which the last addition of the batch's tree meets equal points: those whose two halves, as sums of
 // windows, differ by n. The batch must notice and still be right.
 TEST(Generator, EqualHalvesInTheTree) {
-  constexpr std::size_t kBits = generator::kWindowBits;
+  constexpr std::size_t kBits = comb::kWindowBits;
   // Which windows end up in row 1 of the last level: rows are halved, the upper onto the lower.
-  std::vector<std::vector<std::size_t>> rows(generator::kWindows);
+  std::vector<std::vector<std::size_t>> rows(comb::kWindows);
   for (std::size_t w = 0; w < rows.size(); ++w) rows[w] = {w};
   while (rows.size() > 2) {
     const std::size_t half = rows.size() / 2, kept = rows.size() - half;
@@ -115,10 +120,12 @@ TEST(Generator, EqualHalvesInTheTree) {
     for (const std::size_t at : std::initializer_list<std::size_t>{0, 3}) {
       std::vector<Scalar> scalars = {small(1), small(2), small(77), small(4)};
       scalars[at] = k;
-      std::vector<Affine> out(scalars.size());
-      generator::mul_all_var(scalars, out);
-      for (std::size_t i = 0; i < scalars.size(); ++i)
-        EXPECT_EQ(value(group::from_affine(out[i])), value(group::mul_var(scalars[i], kGenerator)));
+      test::on_every_path([&] {
+        std::vector<comb::PointWords> out(scalars.size());
+        generator::mul_all_var(scalars, out);
+        for (std::size_t i = 0; i < scalars.size(); ++i)
+          EXPECT_EQ(value(out[i]), value(group::mul_var(scalars[i], kGenerator)));
+      });
     }
   }
 }

@@ -1,0 +1,38 @@
+#pragma once
+// What the files built for one kind of processor give to the others: each in a file of its own that is compiled with
+// the flags it needs, and called only where cpu.h says so. Those files define nothing that another file could take
+// in place of its own copy (tests/crypto/objects.sh), so the rest of the program runs anywhere.
+
+#if defined(__x86_64__)
+
+#include <cstddef>
+#include <cstdint>
+
+#include "crypto/comb.h"
+
+namespace seiload::crypto::kernels {
+
+// out[i] = scalars[i] * G, for 1 to comb::kChunk of them, none zero. False, and nothing of use in `out`, if equal or
+// opposite points met on the way.
+bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
+bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
+
+// The inverses mod p of eight numbers, in place; called back by mul_all_avx512. False if one is zero.
+bool invert_8_x86(std::uint64_t (*values)[4]);
+
+// The first nonce candidates of RFC 6979 for `lanes` jobs side by side, word by word: tail holds the words of
+// 0x00 || key || digest mod n || 0x80 0x00 0x00 (section 3.2, steps d and f) and out those of the candidates, big-endian
+// numbers both. The first takes SHA extensions in their old encoding: the caller clears the upper halves of the vector
+// registers before, or every instruction waits for them (167 ns instead of 1 measured).
+inline constexpr std::size_t kTailWords = 17, kShaLanes = 2, kWideLanes = 16;
+void first_candidates_sha(const std::uint32_t (*tail)[kShaLanes], std::uint32_t (*out)[kShaLanes]);
+void first_candidates_avx512(const std::uint32_t (*tail)[kWideLanes], std::uint32_t (*out)[kWideLanes]);
+
+// Keccak-f[1600] on states side by side: lane i of all states, then lane i + 1.
+inline constexpr std::size_t kKeccakAvx2 = 4, kKeccakAvx512 = 8;
+void keccak_f_avx2(std::uint64_t (*state)[kKeccakAvx2]);
+void keccak_f_avx512(std::uint64_t (*state)[kKeccakAvx512]);
+
+}  // namespace seiload::crypto::kernels
+
+#endif

@@ -1,0 +1,76 @@
+#if defined(__x86_64__)
+
+#include "crypto/comb_digits.h"
+#include "crypto/comb_tree.h"
+#include "crypto/kernels.h"
+#include "crypto/x86_field.h"
+
+namespace seiload::crypto::kernels {
+namespace {
+
+struct Field4 {
+  using Element = x86::Element;
+  static Element mul(const Element& a, const Element& b) { return x86::mul(a, b); }
+  static Element difference(const Element& a, const Element& b) { return x86::sub(a, b); }
+  static Element next_x(const Element& slope, const Element& a, const Element& b) {
+    return x86::sub(x86::sub(x86::sqr(slope), a), b);
+  }
+  static Element next_y(const Element& slope, const Element& run, const Element& y) {
+    return x86::sub(x86::mul(slope, run), y);
+  }
+  static bool invert_var(const Element& a, Element& out) {
+    const Field inverse = field::inverse_var(field::from_words(a));
+    out = field::to_words(inverse);
+    return (out[0] | out[1] | out[2] | out[3]) != 0;
+  }
+};
+
+using Point = comb::TreePoint<Field4>;
+
+Point signed_point(const comb::PointWords& entry, std::uint64_t negative) {
+  const Words minus = x86::sub(field::kPrime, entry.y);
+  Point point{entry.x, entry.y};
+  for (std::size_t i = 0; i < 4; ++i) point.y[i] ^= (point.y[i] ^ minus[i]) & negative;
+  return point;
+}
+
+Words reduced(const Words& a) { return field::to_words(field::from_words(a)); }
+
+}  // namespace
+
+bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out) {
+  // On the stack, and left as they are: from the heap they would come as new pages each time.
+  Point points[comb::kWindows * comb::kChunk];
+  Words products[comb::kWindows / 2 * comb::kChunk];
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t w = 0; w < comb::kWindows; ++w) {
+      const comb::Digit d = comb::digit(scalars[i].bits, w);
+      points[w * count + i] = signed_point(table.entry[w][d.index], d.negative ^ scalars[i].negated);
+    }
+  }
+  if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
+  for (std::size_t i = 0; i < count; ++i) out[i] = {reduced(points[i].x), reduced(points[i].y)};
+  return true;
+}
+
+bool invert_8_x86(std::uint64_t (*values)[4]) {
+  Words value[8], before[8];
+  Words product{1, 0, 0, 0};
+  for (std::size_t i = 0; i < 8; ++i) {
+    value[i] = {values[i][0], values[i][1], values[i][2], values[i][3]};
+    before[i] = product;
+    product = x86::mul(product, value[i]);
+  }
+  Words inverted;
+  if (!Field4::invert_var(product, inverted)) return false;
+  for (std::size_t i = 8; i-- > 0;) {
+    const Words inverse = x86::mul(inverted, before[i]);
+    inverted = x86::mul(inverted, value[i]);
+    for (std::size_t j = 0; j < 4; ++j) values[i][j] = inverse[j];
+  }
+  return true;
+}
+
+}  // namespace seiload::crypto::kernels
+
+#endif
