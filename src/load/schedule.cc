@@ -18,7 +18,10 @@ Schedule::Schedule(sys::TimePoint start, double per_second) : start_(start), int
   CHECK(per_second > 0);
 }
 
+Schedule::Schedule(const Ramp& ramp) : ramp_(ramp) {}
+
 sys::TimePoint Schedule::due(std::uint64_t arrival) const {
+  if (ramp_) return ramp_->due(arrival);
   return after(start_, static_cast<double>(arrival) * interval_ns_);
 }
 
@@ -32,6 +35,14 @@ sys::TimePoint Pacer::next(sys::TimePoint now) {
   origin_ = now - kSlack;
   started_ = 0;
   return origin_;
+}
+
+void Pacer::set_rate(double per_second, sys::TimePoint now) {
+  const double interval = per_second > 0 ? 1e9 / per_second : 0;
+  if (interval == interval_ns_) return;
+  interval_ns_ = interval;
+  origin_ = now;
+  started_ = 0;
 }
 
 }  // namespace seiload::load

@@ -3,7 +3,9 @@
 // Thread rule: values, one owner each.
 
 #include <cstdint>
+#include <optional>
 
+#include "load/ramp.h"
 #include "sys/clock.h"
 
 namespace seiload::load {
@@ -13,12 +15,14 @@ namespace seiload::load {
 class Schedule {
  public:
   Schedule(sys::TimePoint start, double per_second);  // requires per_second > 0
+  explicit Schedule(const Ramp& ramp);                // by the ramp's rates instead
 
   sys::TimePoint due(std::uint64_t arrival) const;
 
  private:
   sys::TimePoint start_;
-  double interval_ns_;
+  double interval_ns_ = 0;
+  std::optional<Ramp> ramp_;
 };
 
 // Closed loop: at most `per_second` starts a second, evenly spaced. What was missed because the target had no room is
@@ -33,6 +37,8 @@ class Pacer {
   // When the next start may be made, as seen at `now`; at or before `now` if it may be made at once.
   sys::TimePoint next(sys::TimePoint now);
   void started() { ++started_; }
+  // Another pace from now on.
+  void set_rate(double per_second, sys::TimePoint now);
 
  private:
   sys::TimePoint origin_;

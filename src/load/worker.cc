@@ -65,8 +65,10 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       signer_(plan.chain_id, plan.default_type),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
-      schedule_(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1),
-      pacer_(plan.start + phase(plan, index), plan.settings.tps * own_share_of_arrivals(plan, index)) {
+      schedule_(plan.ramp != nullptr ? Schedule(*plan.ramp)
+                                     : Schedule(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1)),
+      share_(own_share_of_arrivals(plan, index)),
+      pacer_(plan.start + phase(plan, index), plan.settings.tps * share_) {
   const auto& settings = plan.settings;
   const std::uint32_t workers = plan.partition.workers;
   const Lane::Limits limits{
@@ -170,13 +172,14 @@ void Worker::build_waiting() {
 // --- closed loop -----------------------------------------------------------------------------------------------------
 
 void Worker::admit_free(sys::TimePoint now) {
+  if (plan_.ramp != nullptr) pacer_.set_rate(plan_.ramp->rate_at(now) * share_, now);
   for (int round = 0; round < kMostPerRound; ++round) {
     next_start_ = sys::kNever;  // an answer wakes us
     if (out_ >= out_limit_) return;
     const sys::TimePoint next = pacer_.next(now);
     if (next >= plan_.end) return;
     if (next > now) {
-      next_start_ = next;
+      next_start_ = plan_.ramp != nullptr ? std::min(next, plan_.ramp->next_change(now)) : next;
       return;
     }
     const std::size_t pool = plan_.workload.pool_at(turn_);

@@ -41,6 +41,7 @@ struct Plan {
   sys::Stop& stop;
   sys::Log& log;
   Quota& quota;
+  const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
 };
 
@@ -107,6 +108,7 @@ class Worker final : public Lane::Owner {
 
   Schedule schedule_;               // open loop
   std::uint64_t next_arrival_ = 0;
+  const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 

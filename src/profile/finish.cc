@@ -134,7 +134,7 @@ void finish_settings(Draft& draft) {
   }
   if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
     draft.problems.add(draft.funding_place, std::string(kNotBuilt));
-  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && draft.problems.empty())
+  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up && draft.problems.empty())
     draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
 }
 

@@ -25,7 +25,12 @@ struct Settings {
   std::uint64_t max_txs = 0;                               // accepted transactions; 0 = no such end
   Duration drain = std::chrono::seconds(1);
   bool dry_run = false;
-  bool ramp_up = false;
+  bool ramp_up = false;              // the rate by the steps below, not by tps
+  std::uint64_t ramp_start = 100, ramp_step = 100;  // transactions a second, > 0
+  Duration ramp_hold = std::chrono::seconds(120);   // > 0
+  Duration ramp_rest = std::chrono::seconds(30);
+  Duration ramp_max_block_time = std::chrono::seconds(1);
+  std::uint64_t ramp_percentile = 90;               // of the time between blocks
   bool prewarm = false;
 
   // Connections.

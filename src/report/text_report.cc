@@ -30,7 +30,9 @@ std::string ended(const Summary& s) { return s.reached_load ? s.ended_text : s.e
 
 std::string arrival(const Summary& s) {
   return cat(s.open_loop ? "open loop, " : "closed loop, ",
-             s.tps > 0 ? base::format_shortest(s.tps) + " a second" : "as fast as the target takes them", ", at most ",
+             s.watched.ramp ? std::string("by the ramp")
+             : s.tps > 0    ? base::format_shortest(s.tps) + " a second"
+                            : "as fast as the target takes them", ", at most ",
              format_grouped(s.max_in_flight), " in flight");
 }
 

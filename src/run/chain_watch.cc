@@ -34,11 +34,13 @@ std::string numbers(const stats::HistogramSnapshot& histogram) {
 }  // namespace
 
 bool ChainWatch::wanted(const profile::Settings& settings) {
-  return settings.track_blocks || settings.track_receipts || settings.track_user_latency;
+  return settings.track_blocks || settings.track_receipts || settings.track_user_latency || settings.ramp_up;
 }
 
 std::size_t ChainWatch::inclusion_bound(const profile::Settings& settings) {
-  const double by_rate = 1.5 * settings.tps * base::to_seconds(settings.inclusion_reap_after);
+  const double rate =  // a ramp may go far: a hundred steps
+      settings.ramp_up ? static_cast<double>(settings.ramp_start) + 100 * static_cast<double>(settings.ramp_step) : settings.tps;
+  const double by_rate = 1.5 * rate * base::to_seconds(settings.inclusion_reap_after);
   return static_cast<std::size_t>(std::clamp(by_rate, 4.0 * static_cast<double>(settings.max_in_flight), 1e9));
 }
 

@@ -11,6 +11,7 @@
 #include "run/chain_watch.h"
 #include "report/threshold.h"
 #include "run/load_phase.h"
+#include "run/ramp_watch.h"
 #include "run/report_file.h"
 #include "run/summarize.h"
 #include "sys/entropy.h"
@@ -107,6 +108,9 @@ class Run {
     load::Quota quota(settings_.max_txs);
     crypto::prepare();
     const sys::TimePoint start = world_.clock.now();
+    std::optional<load::Ramp> ramp;
+    if (settings_.ramp_up)
+      ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold, settings_.ramp_rest});
     const load::Plan plan{.settings = settings_,
                           .workload = workload,
                           .accounts = accounts,
@@ -122,13 +126,17 @@ class Run {
                           .stop = world_.stop,
                           .log = world_.log,
                           .quota = quota,
+                          .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr};
     load_started_ = plan.start;
     world_.log.info(describe(plan));
+    std::optional<RampWatch> ramp_watch;
+    if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
     result_ = run_load(plan);
     if (watch != nullptr) {
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
+      if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
     labels_.assign(workload.labels().begin(), workload.labels().end());
   }
@@ -175,6 +183,10 @@ class Run {
     facts.result = result_ ? &*result_ : nullptr;
     report::Summary summary = summarize(facts);
     summary.watched = watched_;
+    if (watched_.ramp && watched_.ramp->reached_limit) {
+      summary.ended_by = "ramp";
+      summary.ended_text = "--ramp-up: blocks slowed down";
+    }
     return summary;
   }
 

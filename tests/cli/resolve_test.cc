@@ -132,7 +132,6 @@ TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
     const char* problem;
   } kTable[] = {
       {"--prewarm", "--prewarm: not built yet\n"},
-      {"--ramp-up=true", "--ramp-up: not built yet\n"},
       {"--txs-dir=/x", "--txs-dir: not built yet\n"},
       {"--txs-dir=", ""},
       {"--target-gas=5", "--target-gas: not built yet\n"},

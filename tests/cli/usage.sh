@@ -69,11 +69,10 @@ seiload: -e: 'http://[::1': the host lacks its closing ']'
 END
 
 begin 'options of the specification that are not built'
-complains --dry-run --scenario ERC20 --ramp-up --prewarm --metrics-listen-addr :9090 --post-summary-flush-delay 1s \
+complains --dry-run --scenario ERC20 --prewarm --metrics-listen-addr :9090 --post-summary-flush-delay 1s \
   --txs-dir d --target-gas 1 \
   --num-blocks-to-write 1 <<'END'
 seiload: --scenario: scenario ERC20 is known, but not built yet
-seiload: --ramp-up: not built yet
 seiload: --prewarm: not built yet
 seiload: --metrics-listen-addr: not built yet
 seiload: --post-summary-flush-delay: not built yet

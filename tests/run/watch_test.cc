@@ -199,6 +199,29 @@ TEST(Watch, ATrackerThatCannotStartIsAFailure) {
   EXPECT_EQ(node.sends(), 0U);
 }
 
+TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
+  for (const char* model : {"closed_loop", "open_loop"}) {
+    SCOPED_TRACE(model);
+    FakeNode node(blocks_every(20ms));
+    const auto begun = std::chrono::steady_clock::now();
+    const auto result = run_command(
+        words(node, {"--ramp-up", "--ramp-start", "50", "--ramp-step", "100", "--ramp-hold", "500ms", "--ramp-rest", "200ms",
+                     "--ramp-max-block-time", "300ms", "--ramp-percentile", "100", "--track-blocks", "--arrival-model", model}),
+        [&](sys::Stop&) {
+          while (node.sends() < 105) std::this_thread::sleep_for(1ms);  // 25 and 75, and the third step has begun
+          node.set_block_time(10s);
+        });
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 4s);
+    EXPECT_EQ(result.status, 0) << result.log;
+    const Report report(result);
+    EXPECT_EQ(report.number("ramp", "steps_begun"), 3U) << result.log;
+    EXPECT_EQ(report.number("ramp", "held_tps"), 150U);
+    EXPECT_NE(result.out.find("\"ended_by\": \"ramp\""), std::string::npos);
+    EXPECT_NE(result.log.find("info: ramp: step 2, 150 a second; blocks come in "), std::string::npos) << result.log;
+    EXPECT_NE(result.log.find("info: ramp: in step 3 p100 of the time between blocks is "), std::string::npos) << result.log;
+  }
+}
+
 TEST(Watch, ADryRunWatchesNothing) {
   FakeNode node;
   const auto result = run_command(words(node, {"--track-blocks", "--track-receipts", "--dry-run", "--max-txs", "10"}));

@@ -1,0 +1,44 @@
+#pragma once
+// A rate that rises in steps: step k, from 0, offers start + k * step transactions a second for `hold`, then one a
+// second for `rest`, so that what the step left behind can go down. Pure arithmetic, like a Schedule's.
+// Thread rule: constant once built.
+
+#include <cstdint>
+#include <optional>
+
+#include "sys/clock.h"
+
+namespace seiload::load {
+
+struct RampSteps {
+  std::uint64_t start = 100, step = 100;  // transactions a second, > 0
+  sys::Duration hold = std::chrono::seconds(120), rest = std::chrono::seconds(30);  // hold > 0, rest >= 0
+};
+
+class Ramp {
+ public:
+  static constexpr double kRestRate = 1;  // a second
+
+  Ramp(sys::TimePoint begin, const RampSteps& steps);
+
+  // The step that `time` lies in, its rest included; 0 before the beginning.
+  std::uint64_t step_at(sys::TimePoint time) const;
+  std::uint64_t rate_of(std::uint64_t step) const { return steps_.start + step * steps_.step; }
+  double rate_at(sys::TimePoint time) const;
+  // When the rate changes next.
+  sys::TimePoint next_change(sys::TimePoint time) const;
+  // Arrivals follow each other by the rate, evenly within a hold and within a rest.
+  sys::TimePoint due(std::uint64_t arrival) const;
+  // The rate of the highest step that was over, its rest included, when the ramp ended.
+  std::optional<std::uint64_t> held_at_end(sys::TimePoint end) const;
+
+ private:
+  double arrivals_before(std::uint64_t step) const;
+  sys::TimePoint begin_of(std::uint64_t step) const;
+
+  sys::TimePoint begin_;
+  RampSteps steps_;
+  sys::Duration cycle_;
+};
+
+}  // namespace seiload::load
