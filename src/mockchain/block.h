@@ -1,0 +1,33 @@
+#pragma once
+// Blocks, immutable once made. A block's hash binds what is in it, but is not the hash of an Ethereum header: there are
+// no tries behind it. Pure functions; any thread.
+
+#include <memory>
+#include <vector>
+
+#include "mockchain/state.h"
+#include "mockchain/transaction.h"
+
+namespace seiload::mockchain {
+
+struct Block {
+  std::uint64_t number = 0;
+  base::Bytes32 hash{}, parent{};
+  std::uint64_t timestamp = 0;  // seconds
+  std::uint64_t gas_limit = 0, gas_used = 0;
+  std::uint64_t base_fee = 0;  // wei a gas
+  std::vector<TransactionPtr> transactions;
+  std::vector<Execution> executions;  // one a transaction
+};
+
+using BlockPtr = std::shared_ptr<const Block>;
+
+inline constexpr std::uint64_t kInitialBaseFee = 1'000'000'000;
+
+// The base fee of the block after this one (EIP-1559): an eighth more after a full block, an eighth less after an empty
+// one, and in between as far as the gas used is from half of the limit.
+std::uint64_t next_base_fee(const Block& parent);
+
+base::Bytes32 block_hash(const Block& block);  // of everything but its own hash
+
+}  // namespace seiload::mockchain

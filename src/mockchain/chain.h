@@ -1,0 +1,75 @@
+#pragma once
+// The chain: accounts, pool and the latest blocks under one lock. It knows no clock: who owns it says when a block is
+// due. Thread rule: every member may be called from any thread.
+//
+// Memory stays bounded by what is kept: the newest kKeptBlocks blocks, fewer (but kLeastBlocks) where they hold more
+// than kKeptTransactions transactions. What is older reads as if it had never been: null. Accounts stay (see state.h).
+
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "mockchain/block.h"
+#include "mockchain/config.h"
+#include "mockchain/pool.h"
+#include "mockchain/state.h"
+
+namespace seiload::mockchain {
+
+inline constexpr std::size_t kKeptBlocks = 256;
+inline constexpr std::size_t kLeastBlocks = 8;
+inline constexpr std::size_t kKeptTransactions = 200'000;
+
+class Chain {
+ public:
+  // Starts with block 0, empty, of that time (seconds since 1970).
+  Chain(const Config& config, std::uint64_t timestamp);
+
+  // Nothing if it was taken, or the message of the error.
+  std::optional<std::string> submit(const TransactionPtr& tx);
+
+  // The next block, from what is in the pool; its height is `skipped` more than the next one.
+  BlockPtr make_block(std::uint64_t timestamp, std::uint64_t skipped = 0);
+  void forget_pool();
+
+  const Config& config() const { return config_; }
+  BlockPtr latest() const;
+  BlockPtr oldest() const;
+  BlockPtr block(std::uint64_t number) const;        // null: not there, or not any more
+  BlockPtr block(const base::Bytes32& hash) const;
+  std::uint64_t next_base_fee() const;               // of the block that comes next
+
+  struct Place {
+    BlockPtr block;
+    std::size_t index = 0;
+  };
+  std::optional<Place> find_included(const base::Bytes32& transaction) const;
+  TransactionPtr find_waiting(const base::Bytes32& transaction) const;
+
+  Account account(const eth::Address& address) const;  // as of the latest block
+  std::uint64_t pending_nonce(const eth::Address& address) const;
+  Pool::Counts pool_counts() const;
+
+ private:
+  struct Index {
+    std::uint64_t number = 0;
+    std::uint32_t index = 0;
+  };
+
+  BlockPtr block_locked(std::uint64_t number) const;
+  void keep_locked(BlockPtr block);
+
+  const Config config_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  State state_;
+  Pool pool_;
+  std::deque<BlockPtr> blocks_;  // by number; never empty
+  std::size_t kept_transactions_ = 0;
+  std::unordered_map<base::Bytes32, std::uint64_t, HashOfHash> numbers_;   // of the kept blocks
+  std::unordered_map<base::Bytes32, Index, HashOfHash> included_;  // transactions of the kept blocks
+};
+
+}  // namespace seiload::mockchain

@@ -1,0 +1,351 @@
+#include "mockchain/methods.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "json/writer.h"
+#include "mockchain/encode.h"
+
+namespace seiload::mockchain {
+namespace {
+
+using base::cat;
+using Failure = Methods::Failure;
+using json::Value;
+
+constexpr int kParseError = -32700, kInvalidRequest = -32600, kNoMethod = -32601, kInvalidParams = -32602,
+              kServerError = -32000;
+constexpr std::uint64_t kSuggestedTip = 1'000'000'000;
+constexpr std::uint64_t kMaxFeeHistory = 1024;
+constexpr std::size_t kMaxPercentiles = 100;
+constexpr std::size_t kMaxBatchAnswer = 25'000'000;  // bytes; geth's default
+constexpr int kTooLarge = -32003;
+
+// One call: reads its parameters, writes its result. The first failure stays.
+class Call {
+ public:
+  Call(Chain& chain, const RefuseSend& refuse_send, const json::Array& params, std::string& result)
+      : chain_(chain), refuse_send_(refuse_send), params_(params), out_(result) {}
+
+  // False: no such method.
+  bool run(std::string_view method);
+  const std::optional<Failure>& failure() const { return failure_; }
+
+ private:
+  void fail(int code, std::string message) {
+    if (!failure_) failure_ = Failure{code, std::move(message)};
+  }
+  void fail_argument(std::size_t i, std::string_view what) {
+    fail(kInvalidParams, cat("invalid argument ", i, ": ", what));
+  }
+
+  const Value* param(std::size_t i) const {
+    return i < params_.size() && !params_[i].is_null() ? &params_[i] : nullptr;
+  }
+  const Value* required(std::size_t i) {
+    const Value* value = param(i);
+    if (value == nullptr) fail(kInvalidParams, cat("missing value for required argument ", i));
+    return value;
+  }
+  std::optional<std::string_view> text(std::size_t i) {
+    const Value* value = required(i);
+    if (value == nullptr) return std::nullopt;
+    if (value->string() != nullptr) return *value->string();
+    fail_argument(i, cat("expected a string, got ", json::name_of(value->kind())));
+    return std::nullopt;
+  }
+  std::optional<eth::Address> address(std::size_t i) {
+    const auto written = text(i);
+    if (!written) return std::nullopt;
+    const auto bytes = base::decode_hex_array<20>(*written);
+    if (!bytes) return fail_argument(i, "expected 0x and 40 hexadecimal digits"), std::nullopt;
+    return eth::Address{*bytes};
+  }
+  std::optional<base::Bytes32> hash(std::size_t i) {
+    const auto written = text(i);
+    if (!written) return std::nullopt;
+    const auto bytes = base::decode_hex_array<32>(*written);
+    if (!bytes) fail_argument(i, "expected 0x and 64 hexadecimal digits");
+    return bytes;
+  }
+  bool flag(std::size_t i) {
+    const Value* value = param(i);
+    if (value == nullptr) return false;
+    if (value->boolean() != nullptr) return *value->boolean();
+    fail_argument(i, "expected true or false");
+    return false;
+  }
+
+  // The block of a tag or number; the latest where nothing is given. Null: there is none (or a failure).
+  BlockPtr block(std::size_t i, bool may_be_missing) {
+    if (may_be_missing && param(i) == nullptr) return chain_.latest();
+    const auto tag = text(i);
+    if (!tag) return nullptr;
+    if (*tag == "latest" || *tag == "pending" || *tag == "safe" || *tag == "finalized") return chain_.latest();
+    if (*tag == "earliest") return chain_.block(0);
+    if (const auto number = base::Uint256::from_quantity(*tag))
+      return number->fits_u64() ? chain_.block(number->low_u64()) : nullptr;
+    if (const auto bytes = base::decode_hex_array<32>(*tag)) return chain_.block(*bytes);
+    fail_argument(i, "expected a block number or tag");
+    return nullptr;
+  }
+  // State is kept of the latest block only; asking for an older one is answered with it.
+  bool is_pending(std::size_t i) {
+    const Value* value = param(i);
+    return value != nullptr && value->string() != nullptr && *value->string() == "pending";
+  }
+
+  void number(std::uint64_t value) { out_.string(quantity(value)); }
+  void or_null(const BlockPtr& found, auto write) {
+    if (found == nullptr)
+      out_.null();
+    else
+      write(*found);
+  }
+
+  void send();
+  void transaction();
+  void receipt();
+  void estimate();
+  void fee_history();
+  void pool_status();
+
+  Chain& chain_;
+  const RefuseSend& refuse_send_;
+  const json::Array& params_;
+  json::Writer out_;
+  std::optional<Failure> failure_;
+};
+
+bool Call::run(std::string_view method) {
+  const auto write_whole = [&](const Block& found, std::size_t i) { write_block(out_, found, flag(i)); };
+  if (method == "eth_sendRawTransaction") {
+    send();
+  } else if (method == "eth_chainId") {
+    number(chain_.config().chain_id);
+  } else if (method == "net_version") {
+    out_.string(std::to_string(chain_.config().chain_id));
+  } else if (method == "web3_clientVersion") {
+    out_.string(kClientVersion);
+  } else if (method == "eth_syncing") {
+    out_.boolean(false);
+  } else if (method == "eth_blockNumber") {
+    number(chain_.latest()->number);
+  } else if (method == "eth_getBlockByNumber") {
+    or_null(block(0, false), [&](const Block& found) { write_whole(found, 1); });
+  } else if (method == "eth_getBlockByHash") {
+    if (const auto wanted = hash(0)) or_null(chain_.block(*wanted), [&](const Block& found) { write_whole(found, 1); });
+  } else if (method == "eth_getBlockReceipts") {
+    or_null(block(0, false), [&](const Block& found) { write_receipts(out_, found); });
+  } else if (method == "eth_getTransactionReceipt") {
+    receipt();
+  } else if (method == "eth_getTransactionByHash") {
+    transaction();
+  } else if (method == "eth_getTransactionCount") {
+    const auto who = address(0);
+    if (who) number(is_pending(1) ? chain_.pending_nonce(*who) : chain_.account(*who).nonce);
+  } else if (method == "eth_getBalance") {
+    if (const auto who = address(0)) out_.string(chain_.account(*who).balance.to_quantity());
+  } else if (method == "eth_getCode") {
+    if (const auto who = address(0))
+      out_.string(chain_.account(*who).is_contract ? base::to_hex({&kContractCode, 1}) : "0x");
+  } else if (method == "eth_call") {
+    if (required(0) != nullptr) out_.string("0x");
+  } else if (method == "eth_estimateGas") {
+    estimate();
+  } else if (method == "eth_gasPrice") {
+    out_.string(base::Uint256::add(chain_.next_base_fee(), kSuggestedTip)->to_quantity());
+  } else if (method == "eth_maxPriorityFeePerGas") {
+    number(kSuggestedTip);
+  } else if (method == "eth_feeHistory") {
+    fee_history();
+  } else if (method == "txpool_status") {
+    pool_status();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Call::send() {
+  if (refuse_send_)
+    if (auto refusal = refuse_send_()) return fail(kServerError, std::move(*refusal));
+  const auto written = text(0);
+  if (!written) return;
+  auto raw = base::decode_hex(*written);
+  if (!raw) return fail_argument(0, "expected 0x and an even number of hexadecimal digits");
+  auto tx = Transaction::decode(std::move(*raw));
+  if (!tx) return fail(kServerError, std::move(tx).error().message);
+  if (auto refusal = chain_.submit(*tx)) return fail(kServerError, std::move(*refusal));
+  out_.string(base::to_hex((*tx)->hash()));
+}
+
+void Call::transaction() {
+  const auto wanted = hash(0);
+  if (!wanted) return;
+  if (const TransactionPtr waiting = chain_.find_waiting(*wanted)) return write_waiting(out_, *waiting);
+  const auto place = chain_.find_included(*wanted);
+  if (!place) return static_cast<void>(out_.null());
+  write_transaction(out_, *place->block, place->index);
+}
+
+void Call::receipt() {
+  const auto wanted = hash(0);
+  if (!wanted) return;
+  const auto place = chain_.find_included(*wanted);
+  if (!place) return static_cast<void>(out_.null());
+  write_receipt(out_, *place->block, place->index);
+}
+
+void Call::estimate() {
+  const Value* call = required(0);
+  if (call == nullptr) return;
+  if (call->object() == nullptr) return fail_argument(0, "expected an object");
+  eth::Transaction tx;
+  tx.gas_limit = chain_.config().gas_limit;
+  base::Bytes data;
+  const auto member = [&](const char* name) -> const std::string* {
+    const Value* value = call->find(name);
+    return value == nullptr ? nullptr : value->string();
+  };
+  if (const std::string* to = member("to")) {
+    const auto bytes = base::decode_hex_array<20>(*to);
+    if (!bytes) return fail_argument(0, "to: expected 0x and 40 hexadecimal digits");
+    tx.to = eth::Address{*bytes};
+  }
+  const std::string* input = member("input");
+  if (input == nullptr) input = member("data");
+  if (input != nullptr) {
+    auto bytes = base::decode_hex(*input);
+    if (!bytes) return fail_argument(0, "input: expected 0x and an even number of hexadecimal digits");
+    data = std::move(*bytes);
+  }
+  tx.data = data;
+  number(gas_used(tx, tx.to && chain_.account(*tx.to).is_contract));
+}
+
+void Call::fee_history() {
+  const Value* count = required(0);
+  if (count == nullptr) return;
+  std::optional<std::uint64_t> blocks;
+  if (count->number() != nullptr) blocks = count->number()->as_u64();
+  if (count->string() != nullptr)
+    if (const auto value = base::Uint256::from_quantity(*count->string()); value && value->fits_u64())
+      blocks = value->low_u64();
+  if (!blocks) return fail_argument(0, "expected a number of blocks");
+  const BlockPtr newest = block(1, true);
+  if (failure_) return;
+  if (newest == nullptr) return fail(kServerError, "request beyond head block");
+  const Value* percentiles = param(2);
+  if (percentiles != nullptr && percentiles->array() == nullptr) return fail_argument(2, "expected an array");
+  if (percentiles != nullptr && percentiles->array()->size() > kMaxPercentiles)
+    return fail(kServerError, cat("invalid reward percentile: over the query limit ", kMaxPercentiles));
+
+  std::vector<BlockPtr> rows;  // without the heights that are not there
+  for (std::uint64_t back = 0; back < std::min(*blocks, kMaxFeeHistory) && back <= newest->number; ++back)
+    if (auto found = chain_.block(newest->number - back)) rows.insert(rows.begin(), std::move(found));
+  if (rows.empty()) rows.push_back(newest);
+  out_.begin_object().member("oldestBlock", quantity(rows.front()->number));
+  out_.key("baseFeePerGas").begin_array();
+  for (const BlockPtr& row : rows) number(row->base_fee);
+  number(next_base_fee(*rows.back()));
+  out_.end_array().key("gasUsedRatio").begin_array();
+  for (const BlockPtr& row : rows)
+    out_.number(static_cast<double>(row->gas_used) / static_cast<double>(row->gas_limit));
+  out_.end_array();
+  if (percentiles != nullptr && !percentiles->array()->empty()) {
+    out_.key("reward").begin_array();
+    for (const BlockPtr& row : rows) {
+      std::vector<base::Uint256> tips;
+      for (const TransactionPtr& tx : row->transactions) tips.push_back(tx->tip(row->base_fee));
+      std::sort(tips.begin(), tips.end());
+      out_.begin_array();
+      for (const Value& one : *percentiles->array()) {
+        const double share = one.number() != nullptr ? one.number()->as_double().value_or(0) / 100 : 0;
+        const auto last = static_cast<double>(tips.empty() ? 0 : tips.size() - 1);
+        const auto at = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * last);
+        out_.string(tips.empty() ? "0x0" : tips[at].to_quantity());
+      }
+      out_.end_array();
+    }
+    out_.end_array();
+  }
+  out_.end_object();
+}
+
+void Call::pool_status() {
+  const Pool::Counts counts = chain_.pool_counts();
+  out_.begin_object().member("pending", quantity(counts.pending)).member("queued", quantity(counts.queued)).end_object();
+}
+
+void append_failure(std::string& out, std::string_view id, int code, std::string_view message) {
+  out += cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"error":{"code":)", code, R"(,"message":)");
+  json::append_string(out, message);
+  out += "}}";
+}
+
+// The id as it is to be written; "null" for one that no request may have.
+std::string id_text(const Value* id) {
+  if (id == nullptr) return "null";
+  if (id->number() != nullptr) return id->number()->text;
+  if (id->string() == nullptr) return "null";
+  std::string text;
+  json::append_string(text, *id->string());
+  return text;
+}
+
+}  // namespace
+
+std::string Methods::answer(std::string_view text) const {
+  std::string out;
+  const auto parsed = json::parse(text, {.max_depth = 32});
+  if (!parsed) {
+    append_failure(out, "null", kParseError, "parse error");
+    return out;
+  }
+  const json::Array* batch = parsed->array();
+  if (batch == nullptr) {
+    answer_one(*parsed, out);
+    return out;
+  }
+  if (batch->empty() || batch->size() > kMaxBatch) {
+    append_failure(out, "null", kInvalidRequest, batch->empty() ? "empty batch" : "batch too large");
+    return out;
+  }
+  for (const Value& request : *batch) {
+    const std::size_t before = out.size();
+    out += before == 0 ? '[' : ',';
+    if (before > kMaxBatchAnswer)
+      append_failure(out, id_text(request.find("id")), kTooLarge, "response too large");
+    else
+      answer_one(request, out);
+    if (out.size() == before + 1) out.pop_back();
+  }
+  if (!out.empty()) out += ']';
+  return out;
+}
+
+void Methods::answer_one(const Value& request, std::string& out) const {
+  static const json::Array kNone;
+  const Value* method = request.find("method");
+  const Value* params = request.find("params");
+  const Value* id = request.find("id");
+  const bool no_params = params == nullptr || params->is_null();
+  if (method == nullptr || method->string() == nullptr) return append_failure(out, id_text(id), kInvalidRequest, "invalid request");
+  if (!no_params && params->array() == nullptr)
+    return append_failure(out, id_text(id), kInvalidParams, "non-array args");
+  std::string result;
+  Call call(chain_, refuse_send_, no_params ? kNone : *params->array(), result);
+  const bool known = call.run(*method->string());
+  if (id == nullptr) return;  // a notification
+  if (!known)
+    return append_failure(out, id_text(id), kNoMethod,
+                          cat("the method ", *method->string(), " does not exist/is not available"));
+  if (call.failure()) return append_failure(out, id_text(id), call.failure()->code, call.failure()->message);
+  out += cat(R"({"jsonrpc":"2.0","id":)", id_text(id), R"(,"result":)", result, '}');
+}
+
+}  // namespace seiload::mockchain

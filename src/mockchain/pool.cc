@@ -1,0 +1,168 @@
+#include "mockchain/pool.h"
+
+#include <algorithm>
+#include <queue>
+#include <vector>
+
+#include "base/text.h"
+#include "eth/address.h"
+
+namespace seiload::mockchain {
+namespace {
+
+using base::cat;
+using base::Uint256;
+
+// geth's PriceBump: both caps of a replacement are at least 10 % above those of what it replaces.
+bool is_bumped(const Uint256& next, const Uint256& before) {
+  const auto tenfold = Uint256::multiply(next, 10), elevenfold = Uint256::multiply(before, 11);
+  if (!elevenfold) return false;
+  return next > before && (!tenfold || *tenfold >= *elevenfold);
+}
+
+std::string difference(const Uint256& a, const Uint256& b) {
+  return Uint256::subtract(a, b).value_or(Uint256()).to_decimal();
+}
+
+}  // namespace
+
+std::optional<std::string> Pool::check_funds(const Transaction& tx, const Account& account, const Sender* sender,
+                                             const Transaction* replaced) const {
+  const std::string balance = account.balance.to_decimal();
+  if (account.balance < tx.cost())
+    return cat("insufficient funds for gas * price + value: balance ", balance, ", tx cost ", tx.cost().to_decimal(),
+               ", overshot ", difference(tx.cost(), account.balance));
+  if (sender == nullptr) return std::nullopt;
+  Uint256 others = sender->cost;
+  if (replaced != nullptr) others = *Uint256::subtract(others, replaced->cost());
+  const auto need = Uint256::add(others, tx.cost());
+  if (need && *need <= account.balance) return std::nullopt;
+  const std::string overshot = need ? difference(*need, account.balance) : "too much";
+  return cat("insufficient funds for gas * price + value: balance ", balance, ", queued cost ",
+             sender->cost.to_decimal(), replaced != nullptr ? ", tx bumped " : ", tx cost ",
+             replaced != nullptr ? difference(tx.cost(), replaced->cost()) : tx.cost().to_decimal(), ", overshot ",
+             overshot);
+}
+
+std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, std::uint64_t base_fee) {
+  if (by_hash_.contains(tx->hash())) return "already known";
+  if (!strict_) {
+    if (size() >= most_) return "txpool is full";
+    by_hash_.emplace(tx->hash(), tx);
+    in_order_.push_back(std::move(tx));
+    return std::nullopt;
+  }
+  const std::uint64_t nonce = tx->body().nonce;
+  if (tx->fee_cap() < Uint256(base_fee))
+    return cat("max fee per gas less than block base fee: address ", eth::to_checksum(tx->sender()), ", maxFeePerGas: ",
+               tx->fee_cap().to_decimal(), ", baseFee: ", base_fee);
+  if (nonce < account.nonce) return cat("nonce too low: next nonce ", account.nonce, ", tx nonce ", nonce);
+
+  const auto found = senders_.find(tx->sender());
+  Sender* sender = found == senders_.end() ? nullptr : &found->second;
+  const Transaction* replaced = nullptr;
+  if (sender != nullptr)
+    if (const auto same = sender->by_nonce.find(nonce); same != sender->by_nonce.end()) replaced = same->second.tx.get();
+  if (auto fault = check_funds(*tx, account, sender, replaced)) return fault;
+  if (replaced != nullptr && (!is_bumped(tx->fee_cap(), replaced->fee_cap()) || !is_bumped(tx->tip_cap(), replaced->tip_cap())))
+    return "replacement transaction underpriced";
+  if (replaced == nullptr && size() >= most_) return "txpool is full";
+
+  if (sender == nullptr) sender = &senders_[tx->sender()];
+  if (replaced != nullptr) {
+    sender->cost = *Uint256::subtract(sender->cost, replaced->cost());
+    by_hash_.erase(replaced->hash());
+  }
+  sender->cost = *Uint256::add(sender->cost, tx->cost());
+  by_hash_.emplace(tx->hash(), tx);
+  sender->by_nonce[nonce] = {std::move(tx), arrivals_++};
+  return std::nullopt;
+}
+
+void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_limit,
+                 const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
+  if (!strict_) return drain_in_order(gas_limit, execute);
+  struct Head {
+    Uint256 tip;
+    std::uint64_t arrival;
+    const eth::Address* address;
+    bool operator<(const Head& other) const {
+      return tip != other.tip ? tip < other.tip : arrival > other.arrival;
+    }
+  };
+  std::vector<Head> first;
+  const auto head_of = [&](const eth::Address& address, const Waiting& waiting) {
+    return Head{waiting.tx->tip(base_fee), waiting.arrival, &address};
+  };
+  const auto is_payable = [&](const Waiting& waiting) { return waiting.tx->fee_cap() >= Uint256(base_fee); };
+  for (const auto& [address, sender] : senders_) {
+    const auto& [nonce, waiting] = *sender.by_nonce.begin();
+    if (nonce == state.find(address).nonce && is_payable(waiting)) first.push_back(head_of(address, waiting));
+  }
+  std::priority_queue<Head> heads(std::less<Head>(), std::move(first));
+  while (!heads.empty() && gas_limit > 0) {
+    const Head head = heads.top();
+    heads.pop();
+    const auto found = senders_.find(*head.address);
+    Sender& sender = found->second;
+    const auto at = sender.by_nonce.begin();
+    if (at->second.tx->body().gas_limit > gas_limit) continue;  // and so the account is done for this block
+    const std::uint64_t nonce = at->first;
+    const TransactionPtr tx = std::move(at->second.tx);
+    sender.by_nonce.erase(at);
+    sender.cost = *Uint256::subtract(sender.cost, tx->cost());
+    by_hash_.erase(tx->hash());
+    gas_limit -= std::min(gas_limit, execute(tx));
+    if (sender.by_nonce.empty()) {
+      senders_.erase(found);
+      continue;
+    }
+    const auto& [next, waiting] = *sender.by_nonce.begin();
+    if (next == nonce + 1 && is_payable(waiting)) heads.push(head_of(*head.address, waiting));
+  }
+}
+
+void Pool::drain_in_order(std::uint64_t gas_limit, const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
+  const std::uint64_t whole = gas_limit;
+  while (!in_order_.empty() && gas_limit > 0) {
+    const std::uint64_t wanted = std::min(in_order_.front()->body().gas_limit, whole);
+    if (wanted > gas_limit) return;
+    const TransactionPtr tx = std::move(in_order_.front());
+    in_order_.pop_front();
+    by_hash_.erase(tx->hash());
+    gas_limit -= std::min(gas_limit, execute(tx));
+  }
+}
+
+TransactionPtr Pool::find(const base::Bytes32& hash) const {
+  const auto found = by_hash_.find(hash);
+  return found == by_hash_.end() ? nullptr : found->second;
+}
+
+std::uint64_t Pool::next_nonce(const eth::Address& address, const Account& account) const {
+  std::uint64_t next = account.nonce;
+  const auto found = senders_.find(address);
+  if (found == senders_.end()) return next;
+  const auto& by_nonce = found->second.by_nonce;
+  for (auto at = by_nonce.find(next); at != by_nonce.end() && at->first == next; ++at) ++next;
+  return next;
+}
+
+Pool::Counts Pool::counts(const State& state) const {
+  Counts counts;
+  if (!strict_) return {in_order_.size(), 0};
+  for (const auto& [address, sender] : senders_) {
+    const Account account = state.find(address);
+    counts.pending += next_nonce(address, account) - account.nonce;
+  }
+  counts.queued = size() - counts.pending;
+  return counts;
+}
+
+void Pool::clear() {
+  by_hash_.clear();
+  senders_.clear();
+  in_order_.clear();
+}
+
+}  // namespace seiload::mockchain
