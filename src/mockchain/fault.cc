@@ -1,0 +1,184 @@
+#include "mockchain/fault.h"
+
+#include <algorithm>
+
+#include "base/number.h"
+#include "base/random.h"
+#include "base/text.h"
+
+namespace seiload::mockchain {
+namespace {
+
+using base::cat;
+using base::Duration;
+using Kind = Fault::Kind;
+
+enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kWindow = 4, kEvery = 8, kStatus = 16 };
+
+struct Row {
+  std::string_view name;
+  Kind kind;
+  unsigned keys;
+};
+
+constexpr Row kRows[] = {
+    {"latency", Kind::latency, kShare | kLatency},
+    {"stall", Kind::stall, kWindow | kEvery},
+    {"reset", Kind::reset, kShare},
+    {"close", Kind::close, kShare},
+    {"bytes", Kind::bytes, kShare},
+    {"http", Kind::http, kShare | kStatus},
+    {"truncate", Kind::truncate, kShare},
+    {"garble", Kind::garble, kShare},
+    {"wrong-id", Kind::wrong_id, kShare},
+    {"pool-full", Kind::pool_full, kShare},
+    {"nonce-error", Kind::nonce_error, kShare},
+    {"halt", Kind::halt, kWindow | kEvery},
+    {"skip", Kind::skip, kShare},
+    {"restart", Kind::restart, kEvery},
+};
+
+const Row* find_row(std::string_view name) {
+  const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
+  return found == std::end(kRows) ? nullptr : found;
+}
+
+base::Error unknown_kind(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Row& row : kRows) names.push_back(row.name);
+  return base::invalid_input(cat("unknown fault ", base::quote(name), base::did_you_mean(name, names)));
+}
+
+// What is wrong with the value, or nothing.
+std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_view value) {
+  const auto duration = [&](Duration& out) -> std::string {
+    const auto read = base::parse_duration(value);
+    if (!read) return cat("expected a duration such as 2s, got ", base::quote(value));
+    out = *read;
+    return {};
+  };
+  if (key == "share" && (keys & kShare) != 0) {
+    const auto read = base::parse_decimal(value);
+    if (!read || !(*read > 0) || *read > 1) return cat("expected a number over 0 and up to 1, got ", base::quote(value));
+    fault.share = *read;
+    return {};
+  }
+  if (key == "min" && (keys & kLatency) != 0) return duration(fault.least);
+  if (key == "max" && (keys & kLatency) != 0) return duration(fault.most);
+  if (key == "for" && (keys & kWindow) != 0) return duration(fault.length);
+  if (key == "every" && (keys & kEvery) != 0) return duration(fault.every);
+  if (key == "status" && (keys & kStatus) != 0) {
+    const auto read = base::parse_u64(value);
+    if (!read || *read < 400 || *read > 599) return cat("expected a number from 400 to 599, got ", base::quote(value));
+    fault.status = static_cast<int>(*read);
+    return {};
+  }
+  return "no such setting";
+}
+
+}  // namespace
+
+base::Result<Fault> parse_fault(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view name = text.substr(0, colon);
+  const Row* row = find_row(name);
+  if (row == nullptr) return unknown_kind(name);
+  Fault fault;
+  fault.kind = row->kind;
+  for (std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon); !rest.empty();) {
+    rest.remove_prefix(1);
+    const std::string_view setting = rest.substr(0, rest.find(':'));
+    rest.remove_prefix(setting.size());
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string_view::npos)
+      return base::invalid_input(cat(name, ": expected KEY=VALUE, got ", base::quote(setting)));
+    const std::string_view key = setting.substr(0, equals);
+    const std::string problem = set(fault, row->keys, key, setting.substr(equals + 1));
+    if (!problem.empty()) return base::invalid_input(cat(name, ": ", key, ": ", problem));
+  }
+  const auto missing = [&](std::string_view what) { return base::invalid_input(cat(name, ": needs ", what)); };
+  if ((row->keys & kStatus) != 0 && fault.status == 0) return missing("status=N");
+  if ((row->keys & kWindow) != 0 && fault.length.count() == 0) return missing("for=D");
+  if ((row->keys & kEvery) != 0 && fault.every.count() == 0) return missing("every=D");
+  if ((row->keys & kWindow) != 0 && fault.length >= fault.every)
+    return base::invalid_input(cat(name, ": for: must be less than every"));
+  if ((row->keys & kLatency) != 0) {
+    if (fault.most.count() == 0) fault.most = fault.least;
+    if (fault.most.count() == 0) return missing("min=D or max=D");
+    if (fault.most < fault.least) return base::invalid_input(cat(name, ": max: must not be less than min"));
+  }
+  return fault;
+}
+
+std::optional<Duration> window_end(const Fault& fault, Duration since_start) {
+  const auto period = since_start / fault.every;
+  const Duration end = (period + 1) * fault.every;
+  return since_start >= end - fault.length ? std::optional(end) : std::nullopt;
+}
+
+bool Faults::hits(const Fault& fault, std::size_t i, std::uint64_t n) const {
+  return fault.share >= 1 || base::Random(seed_, 2 * i, n).unit() < fault.share;
+}
+
+AnswerFaults Faults::for_answer(Duration since_start) const {
+  AnswerFaults out;
+  if (faults_.empty()) return out;
+  const std::uint64_t n = answers_.fetch_add(1, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    const Fault& fault = faults_[i];
+    if (!hits(fault, i, n)) continue;
+    switch (fault.kind) {
+      case Kind::latency: {
+        const auto span = static_cast<std::uint64_t>((fault.most - fault.least).count());
+        out.delay += fault.least + Duration(static_cast<Duration::rep>(base::Random(seed_, 2 * i + 1, n).below(span + 1)));
+        break;
+      }
+      case Kind::reset: out.reset = true; break;
+      case Kind::close: out.close = true; break;
+      case Kind::bytes: out.bytes = true; break;
+      case Kind::http: out.status = fault.status; break;
+      case Kind::truncate: out.truncate = true; break;
+      case Kind::garble: out.garble = true; break;
+      case Kind::wrong_id: out.wrong_id = true; break;
+      default: break;
+    }
+  }
+  for (const Fault& fault : faults_) {  // after what comes later by itself
+    if (fault.kind != Kind::stall) continue;
+    if (const auto end = window_end(fault, since_start + out.delay)) out.delay = *end - since_start;
+  }
+  return out;
+}
+
+std::optional<std::string> Faults::refuse_send() const {
+  if (faults_.empty()) return std::nullopt;
+  const std::uint64_t n = sends_.fetch_add(1, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    if (faults_[i].kind == Kind::pool_full && hits(faults_[i], i, n)) return "txpool is full";
+    if (faults_[i].kind == Kind::nonce_error && hits(faults_[i], i, n)) return "nonce too low: injected fault";
+  }
+  return std::nullopt;
+}
+
+bool Faults::halts_blocks(Duration since_start) const {
+  return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
+    return fault.kind == Kind::halt && window_end(fault, since_start);
+  });
+}
+
+std::uint64_t Faults::skipped_heights() const {
+  const std::uint64_t n = blocks_.fetch_add(1, std::memory_order_relaxed);
+  std::uint64_t skipped = 0;
+  for (std::size_t i = 0; i < faults_.size(); ++i)
+    if (faults_[i].kind == Kind::skip && hits(faults_[i], i, n)) ++skipped;
+  return skipped;
+}
+
+std::uint64_t Faults::restarts(Duration since_start) const {
+  std::uint64_t count = 0;
+  for (const Fault& fault : faults_)
+    if (fault.kind == Kind::restart) count += static_cast<std::uint64_t>(since_start / fault.every);
+  return count;
+}
+
+}  // namespace seiload::mockchain

@@ -1,0 +1,60 @@
+#pragma once
+// The chain's face: an HTTP/1.1 server of JSON-RPC on several threads, each with connections of its own, and a thread
+// that makes the blocks. Answers of one connection go out in the order of its requests. A client that does not read its
+// answers is not read from until it does; who sends what is no request is answered once and cut off.
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "mockchain/chain.h"
+#include "mockchain/fault.h"
+#include "mockchain/methods.h"
+#include "net/listener.h"
+#include "sys/fd.h"
+#include "sys/poll.h"
+
+namespace seiload::mockchain {
+
+class Server {
+ public:
+  struct Options {
+    Config config;
+    std::vector<Fault> faults;
+    std::uint64_t seed = 0;  // of the faults
+    unsigned threads = 1;    // > 0, and one more for the blocks
+  };
+
+  // Listens at once; fails where the address cannot be had. The threads run until the server is destroyed. `clock`
+  // outlives it.
+  static base::Result<std::unique_ptr<Server>> start(const net::Address& address, Options options,
+                                                     const sys::Clock& clock);
+  ~Server();  // closes all connections at once
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  const net::Address& address() const { return listener_.address; }
+  Chain& chain() { return chain_; }
+
+ private:
+  class Loop;  // one thread's connections
+
+  Server(net::Listener listener, Options options, sys::Pipe quit, const sys::Clock& clock);
+  void make_blocks();
+  base::Duration since_start() const { return clock_.now() - started_; }
+
+  const net::Listener listener_;
+  const Options options_;
+  const sys::Pipe quit_;  // a byte in it ends the threads
+  const sys::Clock& clock_;
+  const sys::TimePoint started_;
+  const Faults faults_;  // draws are atomic
+  std::atomic<std::uint64_t> restarts_done_{0};
+  Chain chain_;
+  const Methods methods_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace seiload::mockchain
