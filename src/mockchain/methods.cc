@@ -86,9 +86,9 @@ class Call {
     if (!tag) return nullptr;
     if (*tag == "latest" || *tag == "pending" || *tag == "safe" || *tag == "finalized") return chain_.latest();
     if (*tag == "earliest") return chain_.block(0);
+    if (const auto bytes = base::decode_hex_array<32>(*tag)) return chain_.block(*bytes);
     if (const auto number = base::Uint256::from_quantity(*tag))
       return number->fits_u64() ? chain_.block(number->low_u64()) : nullptr;
-    if (const auto bytes = base::decode_hex_array<32>(*tag)) return chain_.block(*bytes);
     fail_argument(i, "expected a block number or tag");
     return nullptr;
   }

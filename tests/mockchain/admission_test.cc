@@ -51,7 +51,7 @@ TEST(Admission, RulesOfOneTransaction) {
       {"other chain", [](auto& tx) { tx.chain_id = 1; },
        "invalid sender: invalid chain id for signer: have 1 want 1337"},
       {"large", [](auto& tx) { tx.data = kLong; tx.gas_limit = 3'000'000; },
-       "oversized data: transaction size 131185, limit 131072"},
+       "oversized data: transaction size 131189, limit 131072"},
       {"large init code", [](auto& tx) { tx.to.reset(); tx.data = kInit; tx.gas_limit = 3'000'000; },
        "max initcode size exceeded: code size 49153, limit 49152"},
       {"block gas limit", [](auto& tx) { tx.gas_limit = 30'000'000; }, ""},
