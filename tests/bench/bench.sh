@@ -99,8 +99,9 @@ run_wrk() {
   # `times` tells the CPU time of what the subshell ran.
   (
     $client wrk -t 1 -c $connections -d "$seconds" -s "$work/fixed.lua" "$url" >"$work/wrk"
-    times | tail -n 1 >"$work/times"
+    times >"$work/times"
   )
+  # The second line is that of the children.
   awk 'FNR == NR { split($1, u, /[ms]/); split($2, s, /[ms]/); cpu = 60 * (u[1] + s[1]) + u[2] + s[2]; next }
     / requests in / { n = $1 }
     /^Requests\/sec:/ { rate = $2 }

@@ -19,7 +19,7 @@ cp "$SEILOAD" "$work/empty/seiload"
 if unshare --user --map-root-user true 2>/dev/null; then
   unshare --user --map-root-user chroot "$work/empty" /seiload --dry-run --scenario EVMTransfer --max-txs 3 --seed 1 \
     >"$out" 2>"$err" </dev/null || problem "exit status $?: $(cat "$err")"
-  grep -qx '  accepted    3   100.0 % of admitted' "$out" || problem "$(cat "$out")"
+  grep -qx '  accepted        3  100.0 % of admitted' "$out" || problem "$(cat "$out")"
 else
   echo '  no user namespaces here: tried in an empty environment only'
   env -i "$work/empty/seiload" --version >"$out" || problem "exit status $?"

@@ -110,7 +110,8 @@ END
 run --check --config good.json --tps 7 --scenario EVMTransferNoop=2
 expect_status 0
 expect_err </dev/null
-expect_out <<'END'
+grep -vE '^ {4}"[a-zA-Z]+": ("[^"]*"|[a-z0-9]+),?$|^ {6}"txType"' "$out" >but_settings
+expect_text 'all but the settings' but_settings <<'END'
 {
   "chainId": 31337,
   "seiChainID": "local",
@@ -118,41 +119,26 @@ expect_out <<'END'
     "http://127.0.0.1:8545"
   ],
   "accounts": {
-    "count": 10,
     "newAccountRate": 0.25
   },
   "scenarios": [
     {
       "name": "EVMTransferNoop",
       "weight": 2,
-      "txType": "auto"
     }
   ],
   "mockDeploy": false,
   "seed": 18446744073709551615,
   "settings": {
-    "tps": 7,
-    "duration": "1h15m",
-    "maxTxs": 0,
-    "arrivalModel": "closed_loop",
-    "maxInFlight": 10000,
-    "accountInFlight": 1,
-    "drain": "1s",
-    "dryRun": false,
-    "nodes": 0,
-    "workers": 0,
-    "connections": 256,
-    "bufferSize": 1000,
-    "startupTimeout": "30s",
-    "connectTimeout": "10s",
-    "requestTimeout": "30s",
-    "statsInterval": "1.5s",
-    "reportPath": "",
-    "reportFormat": "text",
-    "quiet": false,
-    "debug": false
   }
 }
+END
+grep -E '^ {4}"(tps|duration|statsInterval|maxInFlight)"' "$out" >settings
+expect_text 'the settings' settings <<'END'
+    "tps": 7,
+    "duration": "1h15m",
+    "maxInFlight": 10000,
+    "statsInterval": "1.5s",
 END
 run --check --config good.json
 expect_status 0
