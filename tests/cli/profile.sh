@@ -25,7 +25,7 @@ cat >bad.json <<'END'
     {"name": "ERC721"}
   ],
   "settings": {
-    "tps": "5", "duration": "10", "rampUp": true, "tps": 6, "tpss": 3, "reportFormat": "yaml"
+    "tps": "5", "duration": "10", "tps": 6, "tpss": 3, "reportFormat": "yaml"
   },
   "seed": -1
 }
@@ -43,10 +43,9 @@ seiload: bad.json:9:48: scenarios[3].operations (EVMTransferNoop): EVMTransferNo
 seiload: bad.json:10:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet
 seiload: bad.json:13:12: settings.tps: expected a number >= 0, got the string '5'
 seiload: bad.json:13:29: settings.duration: expected a duration such as 10s, from 0s to 87600h, got '10'
-seiload: bad.json:13:45: settings.rampUp: not built yet
-seiload: bad.json:13:51: settings: key 'tps' stands here twice, first at 13:5
-seiload: bad.json:13:61: settings: unknown key 'tpss'; did you mean 'tps'?
-seiload: bad.json:13:88: settings.reportFormat: expected text or json, got 'yaml'
+seiload: bad.json:13:35: settings: key 'tps' stands here twice, first at 13:5
+seiload: bad.json:13:45: settings: unknown key 'tpss'; did you mean 'tps'?
+seiload: bad.json:13:72: settings.reportFormat: expected text or json, got 'yaml'
 seiload: bad.json:15:11: seed: expected a whole number from 0 to 2^64-1, got '-1'
 END
 
