@@ -63,6 +63,11 @@ $(build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(compile)
 
+# Short loops over limbs and words want to be unrolled, which g++ does not at -O2: a batch takes two thirds of the time
+# then. (clang++ does by itself and does not know the option.)
+$(build)/src/crypto/%.o: project_cxxflags += $(unroll)
+unroll := $(shell $(CXX) -Werror -fpeel-loops -x c++ -E /dev/null >/dev/null 2>&1 && echo -fpeel-loops)
+
 # What one kind of processor runs, chosen at run time (src/crypto/kernels.h): only these files have flags of their own.
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
 kernel = $(build)/src/crypto/$(1)_%.o $(fuzz_build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok

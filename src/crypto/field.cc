@@ -1,18 +1,32 @@
 #include "crypto/field.h"
 
+#include <bit>
+#include <cstring>
+
 #include "crypto/inverse.h"
 
 namespace seiload::crypto {
 
+namespace {
+
+// base::load_be64 and store_be64, which g++ 12 leaves as loops over bytes.
+std::uint64_t swap_if_little(std::uint64_t word) {
+  return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
+}
+
+}  // namespace
+
 Words load_words(const base::Bytes32& bytes) {
-  Words words;
-  for (std::size_t i = 0; i < 4; ++i) words[i] = base::load_be64(bytes.data() + 8 * (3 - i));
-  return words;
+  Words w;
+  std::memcpy(w.data(), bytes.data(), sizeof w);
+  return {swap_if_little(w[3]), swap_if_little(w[2]), swap_if_little(w[1]), swap_if_little(w[0])};
 }
 
 base::Bytes32 store_words(const Words& words) {
+  const Words w = {swap_if_little(words[3]), swap_if_little(words[2]), swap_if_little(words[1]),
+                   swap_if_little(words[0])};
   base::Bytes32 bytes;
-  for (std::size_t i = 0; i < 4; ++i) base::store_be64(bytes.data() + 8 * (3 - i), words[i]);
+  std::memcpy(bytes.data(), w.data(), sizeof w);
   return bytes;
 }
 
