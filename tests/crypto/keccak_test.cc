@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/hex.h"
+#include "support/paths.h"
 #include "support/vectors.h"
 
 namespace seiload::crypto {
@@ -43,14 +44,31 @@ TEST(Keccak, PiecesOfAnySizeGiveTheSame) {
 }
 
 TEST(Keccak, ManyAtOnceEqualOneByOne) {
-  for (std::size_t count = 0; count <= 20; ++count) {
-    std::vector<base::Bytes> inputs;
-    for (std::size_t i = 0; i < count; ++i) inputs.push_back(counting(i * 61 % 290));
-    const std::vector<base::ByteSpan> views(inputs.begin(), inputs.end());
-    std::vector<base::Bytes32> outputs(count);
-    keccak256_many(views, outputs);
-    for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(outputs[i], keccak256(inputs[i])) << i << " of " << count;
-  }
+  test::on_every_path([] {
+    for (std::size_t count = 0; count <= 20; ++count) {
+      std::vector<base::Bytes> inputs;
+      for (std::size_t i = 0; i < count; ++i) inputs.push_back(counting(i * 61 % 290));
+      const std::vector<base::ByteSpan> views(inputs.begin(), inputs.end());
+      std::vector<base::Bytes32> outputs(count);
+      keccak256_many(views, outputs);
+      for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(outputs[i], keccak256(inputs[i])) << i << " of " << count;
+    }
+  });
+}
+
+// Every length up to three blocks, in lanes with itself and in lanes with others.
+TEST(Keccak, EveryLengthInEveryLane) {
+  test::on_every_path([] {
+    for (std::size_t size = 0; size <= 3 * 136 + 1; ++size) {
+      const base::Bytes input = counting(size), other = counting(size * 91 % 300);
+      const base::Bytes32 want = keccak256(input), want_other = keccak256(other);
+      std::vector<base::ByteSpan> views(9, base::ByteSpan(input));
+      views[size % 9] = other;
+      std::vector<base::Bytes32> outputs(views.size());
+      keccak256_many(views, outputs);
+      for (std::size_t i = 0; i < views.size(); ++i) ASSERT_EQ(outputs[i], i == size % 9 ? want_other : want) << size;
+    }
+  });
 }
 
 }  // namespace
