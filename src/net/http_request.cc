@@ -1,0 +1,101 @@
+#include "net/http_request.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace seiload::net {
+namespace {
+
+constexpr HttpRequestVerdict bad(int status) { return {HttpRequestVerdict::Kind::bad, 0, status}; }
+
+bool is_token(std::string_view text) {  // RFC 9110 5.6.2
+  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kOthers.find(c) != std::string_view::npos;
+  });
+}
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 0x7f; });
+}
+
+// Takes the next line off `text`, without its end; false if there is no whole one.
+bool take_line(std::string_view& text, std::string_view& line) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  line = text.substr(0, end);
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  text.remove_prefix(end + 1);
+  return true;
+}
+
+// Whether a list such as "close, TE" has this word.
+bool lists(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (base::equals_ignoring_case(base::trim(list.substr(0, comma)), word)) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+// 0, or the status of what is wrong with the request line.
+int read_request_line(std::string_view line, HttpRequest& out) {
+  const std::size_t first = line.find(' '), last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return 400;
+  const std::string_view method = line.substr(0, first), version = line.substr(last + 1);
+  std::string_view target = line.substr(first + 1, last - first - 1);
+  if (!is_token(method) || target.empty() || target.find(' ') != std::string_view::npos || has_control(target)) return 400;
+  if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || version[6] != '.') return 400;
+  if (version[5] != '1' || version[7] < '0' || version[7] > '9') return 505;
+  if (target[0] != '/') {  // absolute form, RFC 9112 3.2.2; a server must take it
+    const std::size_t authority = target.find("://");
+    if (authority == std::string_view::npos) return 400;
+    const std::size_t path = target.find('/', authority + 3);
+    target = path == std::string_view::npos ? "/" : target.substr(path);
+  }
+  out.method = method;
+  out.path = target.substr(0, target.find('?'));
+  out.keep_alive = version[7] != '0';
+  return 0;
+}
+
+int read_header(std::string_view line, HttpRequest& out) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return 400;  // folded lines end here, too
+  const std::string_view name = line.substr(0, colon), value = base::trim(line.substr(colon + 1));
+  if (has_control(value)) return 400;
+  if (base::equals_ignoring_case(name, "accept")) {
+    if (!out.accept.empty()) out.accept += ", ";
+    out.accept += value;
+  } else if (base::equals_ignoring_case(name, "connection")) {
+    if (lists(value, "close")) out.keep_alive = false;
+  } else if (base::equals_ignoring_case(name, "transfer-encoding")) {
+    return 501;
+  } else if (base::equals_ignoring_case(name, "content-length")) {
+    if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos) return 400;
+    if (value.find_first_not_of('0') != std::string_view::npos) return 413;
+  }
+  return 0;
+}
+
+}  // namespace
+
+HttpRequestVerdict read_http_request(std::string_view bytes, std::size_t limit, HttpRequest& out) {
+  out = HttpRequest();
+  std::string_view rest = bytes.substr(0, limit), line;
+  do {
+    if (!take_line(rest, line)) return bytes.size() >= limit ? bad(431) : HttpRequestVerdict();
+  } while (line.empty());
+  if (const int status = read_request_line(line, out); status != 0) return bad(status);
+  while (take_line(rest, line)) {
+    if (line.empty())
+      return {HttpRequestVerdict::Kind::complete, static_cast<std::size_t>(rest.data() - bytes.data()), 0};
+    if (const int status = read_header(line, out); status != 0) return bad(status);
+  }
+  return bytes.size() >= limit ? bad(431) : HttpRequestVerdict();
+}
+
+}  // namespace seiload::net

@@ -1,0 +1,210 @@
+#include "net/http_server.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+
+#include "base/text.h"
+
+namespace seiload::net {
+namespace {
+
+constexpr sys::Duration kAcceptPause = std::chrono::seconds(1);
+constexpr sys::Duration kLinger = std::chrono::seconds(1);
+
+sys::TimePoint now() { return std::chrono::steady_clock::now(); }
+
+std::string_view reason(int status) {
+  switch (status) {
+    case 200: return "OK";
+    case 400: return "Bad Request";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 413: return "Content Too Large";
+    case 431: return "Request Header Fields Too Large";
+    case 501: return "Not Implemented";
+    case 503: return "Service Unavailable";
+    case 505: return "HTTP Version Not Supported";
+    default: return "Error";
+  }
+}
+
+std::string head_of(const HttpReply& reply, bool keep_alive) {
+  return base::cat("HTTP/1.1 ", reply.status, ' ', reason(reply.status), "\r\nContent-Type: ", reply.content_type,
+                   "\r\nContent-Length: ", reply.body.size(), reply.status == 405 ? "\r\nAllow: GET, HEAD" : "",
+                   keep_alive ? "" : "\r\nConnection: close", "\r\n\r\n");
+}
+
+HttpReply plain(int status) { return {status, "text/plain; charset=utf-8", base::cat(reason(status), '\n'), 0}; }
+
+}  // namespace
+
+base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits, Handler& handler) {
+  std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, handler));
+  auto quit = sys::make_pipe();
+  if (!quit) return std::move(quit).error();
+  server->quit_ = std::move(*quit);
+  try {
+    server->thread_ = std::jthread([raw = server.get()] { raw->run(); });
+  } catch (const std::exception& exception) {
+    return base::Error{base::Code::io, base::cat("thread: ", exception.what())};
+  }
+  return server;
+}
+
+HttpServer::~HttpServer() {
+  quit_.write_end.reset();
+  if (thread_.joinable()) thread_.join();
+}
+
+void HttpServer::run() {
+  std::vector<pollfd> descriptors;
+  while (true) {
+    descriptors.clear();
+    descriptors.push_back({quit_.read_end.get(), POLLIN, 0});
+    const bool accepts = now() >= accept_again_;
+    descriptors.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
+    sys::TimePoint next = accepts ? sys::kNever : accept_again_;
+    for (const auto& client : clients_) {
+      const bool writes = client->written < client->out.size();
+      descriptors.push_back({client->fd.get(), static_cast<short>(writes ? POLLOUT : POLLIN), 0});
+      next = std::min(next, client->deadline);
+    }
+    sys::poll(descriptors, next);
+    if (descriptors[0].revents != 0) return;
+    const sys::TimePoint time = now();
+    for (std::size_t i = 0; i < clients_.size(); ++i) {
+      const short events = descriptors[i + 2].revents;
+      bool keep = true;
+      try {
+        if (events != 0) keep = on_ready(*clients_[i], events);
+      } catch (const std::exception&) {  // out of memory: this client is the one to go
+        keep = false;
+      }
+      if (!keep || clients_[i]->deadline <= time) clients_[i].reset();
+    }
+    std::erase(clients_, nullptr);
+    if (descriptors[1].revents != 0) accept_all();
+  }
+}
+
+void HttpServer::accept_all() {
+  while (true) {
+    sys::Fd fd(::accept4(listener_.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!fd.is_open()) {
+      if (errno == ECONNABORTED || errno == EINTR) continue;
+      // Without a pause, a connection that cannot be taken for want of descriptors would spin the loop.
+      if (errno != EAGAIN && errno != EWOULDBLOCK) accept_again_ = now() + kAcceptPause;
+      return;
+    }
+    auto client = std::make_unique<Client>();
+    client->fd = std::move(fd);
+    client->deadline = now() + limits_.request_timeout;
+    if (!make_room()) {
+      refuse(*client, 503);
+      write_some(*client);  // a few bytes into an empty socket: what does not fit is lost
+      continue;
+    }
+    clients_.push_back(std::move(client));
+  }
+}
+
+bool HttpServer::make_room() {
+  if (clients_.size() < limits_.connections) return true;
+  std::size_t oldest = clients_.size();
+  for (std::size_t i = 0; i < clients_.size(); ++i)
+    if (clients_[i]->idle && (oldest == clients_.size() || clients_[i]->idle_since < clients_[oldest]->idle_since))
+      oldest = i;
+  if (oldest == clients_.size()) return false;
+  clients_.erase(clients_.begin() + static_cast<std::ptrdiff_t>(oldest));
+  return true;
+}
+
+bool HttpServer::on_ready(Client& client, short events) {
+  if (client.written < client.out.size()) return (events & (POLLERR | POLLHUP)) == 0 && proceed(client);
+  return read_some(client) && proceed(client);
+}
+
+bool HttpServer::read_some(Client& client) {
+  char piece[4096];
+  const ssize_t got = ::read(client.fd.get(), piece, sizeof piece);
+  if (got < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+  if (got == 0) return false;
+  if (client.lingers) return true;
+  if (client.idle) {
+    client.idle = false;
+    client.deadline = now() + limits_.request_timeout;
+  }
+  client.in.append(piece, static_cast<std::size_t>(got));
+  return true;
+}
+
+bool HttpServer::proceed(Client& client) {
+  while (!client.lingers) {
+    if (!write_some(client)) return false;
+    if (client.written < client.out.size()) return true;  // when it can be written again
+    if (!client.out.empty()) {
+      if (client.tell_sent) handler_.sent(client.mark);
+      client.out.clear();
+      client.written = 0;
+      if (client.close_after) {
+        // A close with unread bytes would be a reset, and might take the answer from the client.
+        ::shutdown(client.fd.get(), SHUT_WR);
+        client.lingers = client.idle = true;
+        client.idle_since = now();
+        client.deadline = client.idle_since + kLinger;
+        return true;
+      }
+      client.idle = client.in.empty();
+      client.idle_since = now();
+      client.deadline = client.idle_since + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
+    }
+    HttpRequest request;
+    const HttpRequestVerdict verdict = read_http_request(client.in, limits_.head, request);
+    if (verdict.kind == HttpRequestVerdict::Kind::incomplete) return true;
+    if (verdict.kind == HttpRequestVerdict::Kind::bad) {
+      refuse(client, verdict.status);
+    } else {
+      client.in.erase(0, verdict.size);
+      answer(client, request);
+    }
+    client.deadline = now() + limits_.answer_timeout;
+  }
+  return true;
+}
+
+bool HttpServer::write_some(Client& client) {
+  while (client.written < client.out.size()) {
+    const ssize_t put = ::send(client.fd.get(), client.out.data() + client.written, client.out.size() - client.written,
+                               MSG_NOSIGNAL);
+    if (put >= 0)
+      client.written += static_cast<std::size_t>(put);
+    else if (errno == EAGAIN || errno == EWOULDBLOCK)
+      return true;
+    else if (errno != EINTR)
+      return false;
+  }
+  return true;
+}
+
+void HttpServer::answer(Client& client, const HttpRequest& request) {
+  const bool head = request.method == "HEAD";
+  const HttpReply reply = head || request.method == "GET" ? handler_.answer(request) : plain(405);
+  client.out = head_of(reply, request.keep_alive);
+  if (!head) client.out += reply.body;
+  client.mark = reply.mark;
+  client.tell_sent = request.method == "GET";
+  client.close_after = !request.keep_alive;
+}
+
+void HttpServer::refuse(Client& client, int status) {
+  const HttpReply reply = plain(status);
+  client.out = head_of(reply, false) + reply.body;
+  client.tell_sent = false;
+  client.close_after = true;
+}
+
+}  // namespace seiload::net

@@ -1,0 +1,93 @@
+#pragma once
+// A small HTTP/1.1 server on a thread of its own, for metrics: GET and HEAD only, no bodies, answers made in memory.
+// Nothing a client does can slow or end the program: heads are bounded, who is slow or idle is cut off, and of the
+// connections beyond the limit the new one takes the place of the one that has been idle the longest, or is refused.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.h"
+#include "net/address.h"
+#include "net/http_request.h"
+#include "net/listener.h"
+#include "sys/fd.h"
+#include "sys/poll.h"
+
+namespace seiload::net {
+
+struct HttpReply {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::string body;
+  std::uint64_t mark = 0;  // the handler's own, handed back by sent()
+};
+
+class HttpServer {
+ public:
+  // Both are called on the server's thread.
+  class Handler {
+   public:
+    virtual ~Handler() = default;
+    // For GET and HEAD, of which the body is left out by the server.
+    virtual HttpReply answer(const HttpRequest& request) = 0;
+    // The whole answer to a GET has been handed to the system.
+    virtual void sent(std::uint64_t mark) { static_cast<void>(mark); }
+  };
+
+  struct Limits {
+    std::size_t connections = 64;
+    std::size_t head = 8192;                                      // bytes of one request
+    sys::Duration request_timeout = std::chrono::seconds(10);     // from connecting, or its first byte, to its last
+    sys::Duration answer_timeout = std::chrono::seconds(10);      // until the client has taken the answer
+    sys::Duration idle_timeout = std::chrono::seconds(150);       // between two requests; scrapers keep connections
+  };
+
+  // Fails where the thread or its pipe cannot be had. `handler` outlives the server.
+  static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits, Handler& handler);
+  ~HttpServer();  // closes all connections at once
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  const Address& address() const { return listener_.address; }
+
+ private:
+  struct Client {
+    sys::Fd fd;
+    std::string in, out;
+    std::size_t written = 0;      // of out
+    std::uint64_t mark = 0;
+    bool tell_sent = false;       // once out is written
+    bool close_after = false;     // once out is written
+    bool lingers = false;         // our side is closed; what the client still sends is read and thrown away
+    bool idle = false;            // between two requests, or lingering: may go for another
+    sys::TimePoint deadline;
+    sys::TimePoint idle_since;
+  };
+
+  HttpServer(Listener listener, const Limits& limits, Handler& handler)
+      : listener_(std::move(listener)), limits_(limits), handler_(handler) {}
+
+  void run();
+  void accept_all();
+  bool make_room();
+  // False: the client is done with, one way or the other.
+  bool on_ready(Client& client, short events);
+  bool read_some(Client& client);
+  bool proceed(Client& client);  // writes what there is, answers what has come
+  bool write_some(Client& client);
+  void answer(Client& client, const HttpRequest& request);
+  void refuse(Client& client, int status);
+
+  const Listener listener_;
+  const Limits limits_;
+  Handler& handler_;
+  sys::Pipe quit_;  // its write end closes to end the thread
+  std::vector<std::unique_ptr<Client>> clients_;  // of the server's thread
+  sys::TimePoint accept_again_;                   // of the server's thread; after running out of descriptors
+  std::jthread thread_;
+};
+
+}  // namespace seiload::net
