@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "base/text.h"
 #include "sys/error.h"
@@ -33,6 +34,30 @@ base::Status write_file(const std::string& path, std::string_view content) {
   if (!fd.is_open()) return errno_error(path, errno);
   if (auto written = write_all(fd.get(), content); !written) return std::move(written).error().with(path);
   return {};
+}
+
+namespace {
+
+// In the same folder, and no *.prom that a collector would read.
+std::string temporary_name(const std::string& path) { return base::cat(path, ".tmp-", ::getpid()); }
+
+}  // namespace
+
+base::Status replace_file(const std::string& path, std::string_view content) {
+  const std::string temporary = temporary_name(path);
+  auto written = write_file(temporary, content);
+  if (written && ::rename(temporary.c_str(), path.c_str()) != 0) written = errno_error(path, errno);
+  if (!written) ::unlink(temporary.c_str());
+  return written;
+}
+
+base::Status can_replace_file(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return errno_error(path, EISDIR);
+  const std::string temporary = temporary_name(path);
+  auto written = write_file(temporary, "");
+  ::unlink(temporary.c_str());
+  return written;
 }
 
 base::Status write_all(int fd, std::string_view content) {

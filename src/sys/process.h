@@ -2,6 +2,8 @@
 // What this process may use and has used.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 #include "base/duration.h"
 
@@ -19,6 +21,13 @@ base::Duration cpu_time();
 
 // The largest resident set so far, in bytes.
 std::size_t peak_memory();
+
+// What /proc tells; nothing where it is not there (or, of the descriptors, where none is left to count with).
+std::optional<std::uint64_t> resident_memory();   // bytes
+std::optional<std::uint64_t> open_descriptors();
+std::optional<double> start_time();               // of this process, in seconds since 1970
+
+std::optional<std::uint64_t> descriptor_limit();  // the soft limit; nothing if there is none
 
 // How many CPUs this process may run on, at least 1.
 unsigned usable_cpus();

@@ -61,7 +61,7 @@ base::Result<std::unique_ptr<SignalWatcher>> SignalWatcher::start(Stop& stop) {
       poll(descriptors, kNever);
       unsigned char signal = 0;
       if (descriptors[0].revents != 0 && ::read(fd, &signal, 1) == 1)
-        stop.request({StopReason::Kind::signal, signal, {}});
+        if (!stop.request({StopReason::Kind::signal, signal, {}})) stop.hurry();
       if (descriptors[1].revents != 0) return;
     }
   });

@@ -7,7 +7,9 @@ namespace seiload::sys {
 base::Result<std::unique_ptr<Stop>> Stop::create() {
   auto pipe = make_pipe();
   if (!pipe) return std::move(pipe).error();
-  return std::unique_ptr<Stop>(new Stop(std::move(*pipe)));
+  auto hurry = make_pipe();
+  if (!hurry) return std::move(hurry).error();
+  return std::unique_ptr<Stop>(new Stop(std::move(*pipe), std::move(*hurry)));
 }
 
 bool Stop::request(StopReason reason) {
@@ -21,6 +23,11 @@ bool Stop::request(StopReason reason) {
   // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every later poll.
   CHECK(::write(pipe_.write_end.get(), &byte, 1) == 1);
   return true;
+}
+
+void Stop::hurry() {
+  const char byte = 0;
+  static_cast<void>(::write(hurry_.write_end.get(), &byte, 1) == 1);  // a full pipe is readable already
 }
 
 bool Stop::request_failure(base::Error error) {

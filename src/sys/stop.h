@@ -32,13 +32,18 @@ class Stop {
   StopReason reason() const;  // Kind::none until requested
   std::stop_token token() const { return source_.get_token(); }
 
+  // What still goes on after the stop on purpose, such as serving the last metrics, is to end, too. A signal that comes
+  // after a stop of another kind says so.
+  void hurry();
+  int hurry_fd() const { return hurry_.read_end.get(); }  // readable from then on
+
   // Readable once a stop is requested and ever after: every ppoll of the program includes it. Never read from it.
   int fd() const { return pipe_.read_end.get(); }
 
  private:
-  explicit Stop(Pipe pipe) : pipe_(std::move(pipe)) {}
+  Stop(Pipe pipe, Pipe hurry) : pipe_(std::move(pipe)), hurry_(std::move(hurry)) {}
 
-  const Pipe pipe_;
+  const Pipe pipe_, hurry_;
   std::stop_source source_;
   mutable std::mutex mutex_;
   StopReason reason_;  // guarded by mutex_
