@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <optional>
 #include <span>
 
 #include "base/text.h"
+#include "cli/environment.h"
 #include "cli/help.h"
 #include "cli/list_accounts.h"
 #include "cli/parse.h"
@@ -53,6 +55,22 @@ int list_accounts(const profile::Profile& profile, bool with_keys) {
   return run::kExitOk;
 }
 
+std::optional<std::string> variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
+}
+
+// A line that is redrawn needs a terminal that can go back in a line. It has no colours, so NO_COLOR changes nothing.
+bool has_live_terminal() {
+  const std::string terminal = variable("TERM").value_or("");
+  return ::isatty(STDERR_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
+}
+
 // Nothing if there are problems, which are told then.
 std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command) {
   const auto read_file = [](const std::string& path) { return sys::read_file(path); };
@@ -78,7 +96,9 @@ int run_load(const cli::ParsedCommand& command) {
                : settings.quiet ? sys::Level::warning
                                 : sys::Level::info);
   for (const std::string& note : resolution->notes) log.info(note);
-  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO});
+  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO,
+                                            cli::target_labels(variable, host_name(), SEILOAD_VERSION),
+                                            !settings.quiet && has_live_terminal()});
 }
 
 int run_command(std::span<const char* const> words) {

@@ -6,6 +6,17 @@
 #include "base/text.h"
 
 namespace seiload::load {
+namespace {
+
+void merge_latency(std::vector<LatencyCounts>& into, const std::vector<LatencyCounts>& from) {
+  into.resize(std::max(into.size(), from.size()));
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    into[i].from_due.merge(from[i].from_due);
+    into[i].from_write.merge(from[i].from_write);
+  }
+}
+
+}  // namespace
 
 std::uint64_t Totals::count(rpc::Outcome outcome) const {
   std::uint64_t sum = 0;
@@ -48,9 +59,27 @@ void Totals::merge(const Totals& other) {
   instances.resize(std::max(instances.size(), other.instances.size()));
   for (std::size_t i = 0; i < other.instances.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomes; ++k) instances[i][k] += other.instances[i][k];
+  merge_latency(accepted_latency, other.accepted_latency);
+  merge_latency(other_latency, other.other_latency);
+  endpoints.resize(std::max(endpoints.size(), other.endpoints.size()));
+  for (std::size_t i = 0; i < other.endpoints.size(); ++i)
+    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) endpoints[i][k] += other.endpoints[i][k];
   from_due.merge(other.from_due);
   from_write.merge(other.from_write);
   not_accepted.merge(other.not_accepted);
+}
+
+Ledger::Ledger(std::size_t instances, std::size_t endpoints)
+    : instances_(instances), latency_(2 * instances), endpoints_(endpoints) {}
+
+void Ledger::Latency::record(base::Duration due, base::Duration write) {
+  from_due.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, due.count())));
+  from_write.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, write.count())));
+}
+
+void Ledger::Latency::add_to(LatencyCounts& counts) const {
+  from_due.add_to(counts.from_due);
+  from_write.add_to(counts.from_write);
 }
 
 void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail) {
@@ -70,6 +99,15 @@ Totals Ledger::totals() const {
   totals.instances.resize(instances_.size());
   for (std::size_t i = 0; i < instances_.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomes; ++k) totals.instances[i][k] = instances_[i][k].value();
+  totals.accepted_latency.resize(instances_.size());
+  totals.other_latency.resize(instances_.size());
+  for (std::size_t i = 0; i < instances_.size(); ++i) {
+    latency_[2 * i].add_to(totals.accepted_latency[i]);
+    latency_[2 * i + 1].add_to(totals.other_latency[i]);
+  }
+  totals.endpoints.resize(endpoints_.size());
+  for (std::size_t i = 0; i < endpoints_.size(); ++i)
+    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) totals.endpoints[i][k] = endpoints_[i][k].value();
   from_due.add_to(totals.from_due);
   from_write.add_to(totals.from_write);
   not_accepted.add_to(totals.not_accepted);

@@ -7,19 +7,31 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/duration.h"
 #include "rpc/outcome.h"
 #include "stats/counter.h"
+#include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
 
 namespace seiload::load {
 
 // One row a label of the report: an instance of a scenario.
 using OutcomeCounts = std::array<std::uint64_t, rpc::kOutcomes>;
+
+// For scrapers: latency in buckets of fixed bounds, in nanoseconds, and how many of an endpoint's ended in each class.
+inline constexpr std::uint64_t kLatencyBounds[] = {
+    1'000'000,   2'500'000,   5'000'000,     10'000'000,    25'000'000,    50'000'000,     100'000'000,   200'000'000,
+    300'000'000, 500'000'000, 1'000'000'000, 2'000'000'000, 3'000'000'000, 5'000'000'000, 10'000'000'000, 20'000'000'000};
+struct LatencyCounts {
+  stats::FixedCounts from_due, from_write;
+};
+using EndpointCounts = std::array<std::uint64_t, rpc::kOutcomeClasses>;
 
 // A plain copy, or the sum of several.
 struct Totals {
@@ -33,6 +45,9 @@ struct Totals {
   stats::HistogramSnapshot from_write;  // accepted: request written to answer
   stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered after having been sent: due time to end
 
+  std::vector<LatencyCounts> accepted_latency, other_latency;  // one an instance, see Ledger::record_latency
+  std::vector<EndpointCounts> endpoints;                       // none in a dry run
+
   std::uint64_t count(rpc::Outcome outcome) const;
   std::uint64_t count(rpc::OutcomeClass outcome_class) const;
   std::uint64_t count(rpc::OutcomeClass outcome_class, std::size_t instance) const;
@@ -45,7 +60,7 @@ struct Totals {
 
 class Ledger {
  public:
-  explicit Ledger(std::size_t instances) : instances_(instances) {}
+  Ledger(std::size_t instances, std::size_t endpoints);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -53,6 +68,13 @@ class Ledger {
   stats::Counter scheduled, dropped, admitted, resent, nonce_reads;
   stats::Histogram from_due, from_write, not_accepted;
   void end(std::size_t instance, rpc::Outcome outcome) { instances_[instance][static_cast<std::size_t>(outcome)].add(); }
+  // Of what was sent and has ended. Without an answer there is no time of writing: give the due time for it.
+  void record_latency(std::size_t instance, bool accepted, base::Duration due, base::Duration write) {
+    latency_[2 * instance + (accepted ? 0 : 1)].record(due, write);
+  }
+  void end_at(std::size_t endpoint, rpc::OutcomeClass outcome_class) {
+    endpoints_[endpoint][static_cast<std::size_t>(outcome_class)].add();
+  }
   // Keeps the first detail of each outcome since the last take_example(): one locked copy an interval, not one a failure.
   void example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail);
 
@@ -62,7 +84,16 @@ class Ledger {
   std::string take_example(rpc::Outcome outcome);
 
  private:
+  struct Latency {
+    void record(base::Duration due, base::Duration write);
+    void add_to(LatencyCounts& counts) const;
+
+    stats::FixedHistogram from_due{kLatencyBounds}, from_write{kLatencyBounds};
+  };
+
   std::vector<std::array<stats::Counter, rpc::kOutcomes>> instances_;
+  std::deque<Latency> latency_;  // two an instance: accepted, and others
+  std::vector<std::array<stats::Counter, rpc::kOutcomeClasses>> endpoints_;
   std::array<std::atomic<bool>, rpc::kOutcomes> has_example_{};
   std::mutex mutex_;
   std::array<std::string, rpc::kOutcomes> examples_;  // guarded by mutex_

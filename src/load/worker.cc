@@ -61,7 +61,7 @@ bool left_nonce_free(const Lane::End& end) {
 Worker::Worker(const Plan& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
-      ledger_(plan.workload.labels().size()),
+      ledger_(plan.workload.labels().size(), plan.endpoints.size()),
       signer_(plan.chain_id, plan.default_type),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
@@ -323,14 +323,20 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   Slot& slot = slots_[index];
   ledger_.end(slot.instance, end.outcome);
   if (end.resent) ledger_.resent.add();
+  if (slot.state != Slot::State::waiting && !is_dry()) ledger_.end_at(slot.lane, rpc::class_of(end.outcome));
   if (end.outcome == rpc::Outcome::accepted) {
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
     if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now, slot.instance});
+    ledger_.record_latency(slot.instance, true, end.now - slot.due, end.now - end.written);
     if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {
     plan_.quota.give_back();
-    if (slot.state == Slot::State::sent) ledger_.not_accepted.record(end.now - slot.due);
+    if (slot.state == Slot::State::sent) {
+      ledger_.not_accepted.record(end.now - slot.due);
+      const bool answered = end.written != sys::TimePoint();
+      ledger_.record_latency(slot.instance, false, end.now - slot.due, end.now - (answered ? end.written : slot.due));
+    }
     if (!end.detail.empty()) ledger_.example(end.outcome, plan_.endpoints[slot.lane].name, end.detail);
   }
   if (plan_.settings.debug) log_end(slot, end);

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/host_port.h"
 #include "base/text.h"
 
 namespace seiload::profile {
@@ -124,10 +125,15 @@ void finish_scenarios(Draft& draft, Catalogue catalogue) {
 }
 
 void finish_settings(Draft& draft) {
-  const Settings& settings = draft.profile.settings;
+  Settings& settings = draft.profile.settings;
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];
     const Place& place = draft.setting_places[i];
+    if (option.name == kFlushDelay) settings.flush_delay_given = place.given();
+    if (option.name == "metrics-listen-addr" && !is_idle(settings, option) &&
+        !base::split_host_port(settings.metrics_listen_addr))
+      draft.problems.add(place, cat("expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got ",
+                                    base::quote(settings.metrics_listen_addr)));
     if (option.built || !place.given() || is_idle(settings, option)) continue;
     if (place.offset != Place::kCommandLine && !option.idle_without.empty()) continue;
     draft.problems.add(place, std::string(kNotBuilt));

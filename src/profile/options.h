@@ -44,6 +44,8 @@ struct Option {
 
 inline constexpr double kLeastFraction = 1e-6;
 
+inline constexpr std::string_view kFlushDelay = "post-summary-flush-delay";
+
 // The rows that are settings, in the order of --help.
 std::span<const Option> setting_options();
 

@@ -58,6 +58,9 @@ struct Settings {
   bool debug = false;
   std::string metrics_listen_addr = "0.0.0.0:9090";  // empty = off
   Duration post_summary_flush_delay = std::chrono::seconds(25);
+  bool flush_delay_given = false;  // no option: post_summary_flush_delay was given and is no default
+  std::string textfile;            // empty = none
+  std::string termination_log;     // empty = none
 
   // Transaction files.
   std::string txs_dir;  // empty = off

@@ -68,6 +68,8 @@ void write(json::Writer& writer, const Settings& settings) {
   writer.begin_object();
   for (const Option& option : setting_options()) {
     if (!option.built) continue;
+    // Given or not makes a difference here: a run that nobody scrapes skips the default.
+    if (option.name == kFlushDelay && !settings.flush_delay_given) continue;
     writer.key(option.key);
     const std::string text = show(settings, option);
     if (is_json_string(option)) {

@@ -84,6 +84,26 @@ void errors_array(Writer& out, const Summary& s) {
   out.end_array();
 }
 
+void intervals_array(Writer& out, const Summary& s) {
+  out.key("intervals").begin_array();
+  for (const IntervalRow& row : s.intervals) {
+    out.begin_object();
+    seconds(out, "start_seconds", row.start);
+    seconds(out, "length_seconds", row.length);
+    out.member("accepted", row.accepted);
+    out.member("rejected", row.rejected);
+    out.member("failed", row.failed);
+    out.member("unanswered", row.unanswered);
+    out.member("dropped", row.dropped);
+    out.member("in_flight", row.in_flight);
+    seconds(out, "p50", row.p50);
+    seconds(out, "p99", row.p99);
+    seconds(out, "max", row.max);
+    out.end_object();
+  }
+  out.end_array();
+}
+
 }  // namespace
 
 std::string to_json(const Summary& s) {
@@ -106,6 +126,7 @@ std::string to_json(const Summary& s) {
   latency_object(out, "not_accepted_from_due", s.not_accepted);
   out.end_object();
   append_json(out, s.watched);
+  intervals_array(out, s);
   out.key("process").begin_object();
   seconds(out, "cpu_seconds", s.cpu);
   out.member("peak_memory_bytes", s.peak_memory);

@@ -4,17 +4,38 @@
 #include "base/text.h"
 
 namespace seiload::report {
+namespace {
+
+std::string rate(const Progress& p) {
+  const double seconds = base::to_seconds(p.interval);
+  return base::format_fixed(seconds > 0 ? static_cast<double>(p.accepted_now) / seconds : 0, 1);
+}
+
+}  // namespace
 
 std::string to_text(const Progress& p) {
-  const double seconds = base::to_seconds(p.interval);
-  const double tps = seconds > 0 ? static_cast<double>(p.accepted_now) / seconds : 0;
-  std::string line = base::cat(base::format_duration_rounded(p.elapsed), ": ", base::format_fixed(tps, 1), " tps, accepted ",
+  std::string line = base::cat(base::format_duration_rounded(p.elapsed), ": ", rate(p), " tps, accepted ",
                                p.accepted, ", rejected ", p.rejected, ", failed ", p.failed, ", unanswered ",
                                p.unanswered, ", dropped ", p.dropped, ", in flight ", p.in_flight);
   if (p.latency.count() == 0) return line;
   const auto show = [](std::optional<base::Duration> value) { return base::format_duration_rounded(*value); };
   return line + base::cat(", latency avg ", show(p.latency.mean()), " p50 ", show(p.latency.quantile(0.5)), " p99 ",
                           show(p.latency.quantile(0.99)), " max ", show(p.latency.max()));
+}
+
+std::string to_live_text(const Progress& p) {
+  std::string line = base::cat(rate(p), " tps | accepted ", base::format_grouped(p.accepted), " | errors ",
+                               base::format_grouped(p.rejected + p.failed + p.unanswered), " | in flight ", p.in_flight);
+  if (p.latency.count() > 0)
+    line += base::cat(" | p50 ", base::format_duration_rounded(*p.latency.quantile(0.5)), " p99 ",
+                      base::format_duration_rounded(*p.latency.quantile(0.99)));
+  if (p.dropped > 0) line += base::cat(" | dropped ", base::format_grouped(p.dropped));
+  const auto whole = [](base::Duration time) {
+    return base::format_duration(std::chrono::round<std::chrono::seconds>(time));
+  };
+  line += base::cat(" | ", whole(p.elapsed));
+  if (p.left) line += base::cat(", ", whole(*p.left), " left");
+  return line;
 }
 
 }  // namespace seiload::report

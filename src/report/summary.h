@@ -25,6 +25,14 @@ struct ErrorRow {
   std::string example;        // the first detail seen, may be empty
 };
 
+// What ended in one interval between progress lines; the last one reaches to the end of the drain.
+struct IntervalRow {
+  base::Duration start{0}, length{0};  // since the load began
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, dropped = 0;
+  std::uint64_t in_flight = 0;                   // at its end
+  std::optional<base::Duration> p50, p99, max;  // accepted, from the due time
+};
+
 struct Summary {
   std::string version;
 
@@ -48,6 +56,7 @@ struct Summary {
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
   std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0;
+  std::uint64_t unanswered_at_stop = 0;  // of the unanswered: the end of the run came first
   bool balanced = true;
   std::uint64_t resent = 0, nonce_reads = 0;
   std::vector<ScenarioRow> scenarios;
@@ -59,6 +68,7 @@ struct Summary {
   double maximum_tps = 0;  // the best second; the average in a run shorter than one
 
   stats::HistogramSnapshot from_due, from_write, not_accepted;
+  std::vector<IntervalRow> intervals;
 
   Watched watched;
 

@@ -7,10 +7,12 @@
 #include "crypto/ecdsa.h"
 #include "net/resolver.h"
 #include "report/json_report.h"
+#include "report/termination_text.h"
 #include "report/text_report.h"
 #include "run/chain_watch.h"
 #include "report/threshold.h"
 #include "run/load_phase.h"
+#include "run/metrics_endpoint.h"
 #include "run/ramp_watch.h"
 #include "run/report_file.h"
 #include "run/summarize.h"
@@ -31,11 +33,17 @@ class Run {
  public:
   Run(const profile::Profile& profile, const World& world)
       : profile_(profile), settings_(profile.settings), world_(world), started_(world.clock.now()),
-        started_wall_(world.clock.wall_now()) {}
+        started_wall_(world.clock.wall_now()), metrics_(world.target) {}
 
   int execute() {
     auto file = ReportFile::open(settings_.report_path);
     if (!file) return fail(std::move(file).error());
+    auto termination = ReportFile::open(settings_.termination_log, "termination log");
+    if (!termination) return fail(std::move(termination).error());
+    if (!settings_.textfile.empty())
+      if (auto status = sys::can_replace_file(settings_.textfile); !status)
+        return fail(std::move(status).error().with("textfile"));
+    const auto server = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
     if (auto status = set_up_and_load(); !status) {
       // What is given up because of the stop is no failure: the reason of the stop decides, below.
       if (status.error().code != base::Code::stopped) world_.stop.request_failure(std::move(status).error());
@@ -43,10 +51,16 @@ class Run {
     const StopReason reason = world_.stop.reason();
     const bool failed = reason.kind == StopReason::Kind::failure;
     if (failed) fail(reason.error);
-    if (failed && !result_) return kExitFailure;  // nothing to report on
+    if (failed && !result_) {  // nothing to report on
+      const std::string text = report::to_termination_text(world_.version, reason.error.message);
+      if (auto status = termination->write(text); !status) fail(std::move(status).error());
+      return kExitFailure;
+    }
     const report::Summary summary = summarize_run(reason);
-    if (!write_report(summary, *file) || failed) return kExitFailure;
-    return crosses_threshold(summary) ? kExitCrossed : kExitOk;
+    int status = !write_report(summary, *file, *termination) || failed ? kExitFailure : kExitOk;
+    if (status == kExitOk && crosses_threshold(summary)) status = kExitCrossed;
+    if (server) wait_for_scrape();
+    return status;
   }
 
  private:
@@ -128,17 +142,20 @@ class Run {
                           .quota = quota,
                           .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr};
+    labels_.assign(workload.labels().begin(), workload.labels().end());
+    MetricNames names{labels_, {}, profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id};
+    for (const rpc::Endpoint& endpoint : endpoints) names.endpoints.push_back(endpoint.name);
+    metrics_.set_names(std::move(names));
     load_started_ = plan.start;
     world_.log.info(describe(plan));
     std::optional<RampWatch> ramp_watch;
     if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
-    result_ = run_load(plan);
+    result_ = run_load(plan, metrics_, world_.live_progress);
     if (watch != nullptr) {
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
       if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
-    labels_.assign(workload.labels().begin(), workload.labels().end());
   }
 
   // How many connections an endpoint may have, the limit on open files considered.
@@ -168,7 +185,7 @@ class Run {
     return text;
   }
 
-  report::Summary summarize_run(const StopReason& reason) const {
+  report::Summary summarize_run(const StopReason& reason) {
     Facts facts;
     facts.profile = &profile_;
     facts.version = world_.version;
@@ -187,11 +204,12 @@ class Run {
       summary.ended_by = "ramp";
       summary.ended_text = "--ramp-up: blocks slowed down";
     }
+    if (result_) metrics_.finish(result_->totals, summary);
     return summary;
   }
 
-  // True if the report was written wherever it was to be.
-  bool write_report(const report::Summary& summary, ReportFile& file) {
+  // True if everything was written wherever it was to be.
+  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination) {
     const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
                                                                                    : report::to_text(summary);
     bool written = true;
@@ -199,9 +217,16 @@ class Run {
       fail(std::move(status).error().with("standard output"));
       written = false;
     }
-    if (auto status = file.write(text); !status) {
+    const auto check = [&](base::Status status) {
+      if (status) return;
       fail(std::move(status).error());
       written = false;
+    };
+    check(file.write(text));
+    check(termination.write(report::to_termination_text(summary)));
+    if (!settings_.textfile.empty()) {
+      auto status = sys::replace_file(settings_.textfile, metrics_.file_text());
+      check(status ? std::move(status) : std::move(status).error().with("textfile"));
     }
     return written;
   }
@@ -219,6 +244,14 @@ class Run {
     return any;
   }
 
+  // Keeps the final metrics for a scraper, if there is one or it was asked for.
+  void wait_for_scrape() {
+    const base::Duration delay = settings_.post_summary_flush_delay;
+    if (!result_ || delay.count() == 0 || (!metrics_.was_scraped() && !settings_.flush_delay_given)) return;
+    world_.log.info(base::cat("metrics: waiting for a scrape of the final values, at most ", base::format_duration(delay)));
+    metrics_.wait_for_final_scrape(world_.clock.now() + delay, world_.stop);
+  }
+
   const profile::Profile& profile_;
   const profile::Settings& settings_;
   const World& world_;
@@ -230,6 +263,7 @@ class Run {
   std::size_t accounts_ = 0;
   std::uint32_t workers_ = 0;
   std::vector<scenario::Workload::Label> labels_;
+  Metrics metrics_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached
   report::Watched watched_;
 };

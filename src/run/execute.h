@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "profile/profile.h"
+#include "report/metrics_text.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
@@ -22,6 +23,8 @@ struct World {
   sys::Log& log;
   sys::Stop& stop;
   int stdout_fd;
+  report::MetricLabels target = {};  // of target_info; empty: none
+  bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
 };
 
 // Returns the exit status.

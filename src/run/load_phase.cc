@@ -19,12 +19,13 @@ constexpr sys::Duration kSample = std::chrono::seconds(1);
 
 class LoadPhase {
  public:
-  explicit LoadPhase(const load::Plan& plan) : plan_(plan) {
+  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live) : plan_(plan), metrics_(metrics), live_(live) {
     result_.examples.resize(rpc::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i) workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
 
   LoadResult run() {
+    const Metrics::Feed feed(metrics_, [this] { return totals(); });
     std::vector<std::jthread> threads;
     for (const auto& worker : workers_) threads.emplace_back([this, &worker] { guarded_run(*worker); });
     watch();
@@ -33,7 +34,9 @@ class LoadPhase {
     result_.accepted_in_load = accepted();
     threads.clear();  // joins
     result_.drain = plan_.clock.now() - stopped;
+    plan_.log.live({});
     result_.totals = totals();
+    close_interval(plan_.clock.now(), result_.totals);
     tell_errors();
     return std::move(result_);
   }
@@ -52,11 +55,12 @@ class LoadPhase {
     const auto& settings = plan_.settings;
     sys::TimePoint next_sample = plan_.start + kSample;
     sys::TimePoint next_progress = plan_.start + settings.stats_interval;
-    last_sample_ = last_progress_ = plan_.start;
+    last_sample_ = last_drawn_ = last_progress_ = plan_.start;
     while (!sys::wait_for_stop(std::min({plan_.end, next_sample, next_progress}), plan_.stop)) {
       const sys::TimePoint now = plan_.clock.now();
       if (now >= next_sample) {
         sample(now);
+        if (live_) draw(now);
         next_sample = std::max(next_sample + kSample, now);
       }
       if (now >= next_progress) {
@@ -76,22 +80,58 @@ class LoadPhase {
     last_sample_ = now;
   }
 
+  report::Progress describe(sys::TimePoint now, sys::Duration interval, const load::Totals& current,
+                            const load::Totals& before) const {
+    return {.elapsed = now - plan_.start,
+            .interval = interval,
+            .accepted_now = current.count(OutcomeClass::accepted) - before.count(OutcomeClass::accepted),
+            .accepted = current.count(OutcomeClass::accepted),
+            .rejected = current.count(OutcomeClass::rejected),
+            .failed = current.count(OutcomeClass::failed),
+            .unanswered = current.count(OutcomeClass::unanswered),
+            .dropped = current.dropped,
+            .in_flight = current.out(),
+            .left = plan_.end == sys::kNever ? std::nullopt : std::optional(std::max(sys::Duration(0), plan_.end - now)),
+            .latency = current.from_due.since(before.from_due)};
+  }
+
   void progress(sys::TimePoint now) {
     load::Totals current = totals();
-    plan_.log.info(report::to_text(report::Progress{
-        .elapsed = now - plan_.start,
-        .interval = now - last_progress_,
-        .accepted_now = current.count(OutcomeClass::accepted) - previous_.count(OutcomeClass::accepted),
-        .accepted = current.count(OutcomeClass::accepted),
-        .rejected = current.count(OutcomeClass::rejected),
-        .failed = current.count(OutcomeClass::failed),
-        .unanswered = current.count(OutcomeClass::unanswered),
-        .dropped = current.dropped,
-        .in_flight = current.out(),
-        .latency = current.from_due.since(previous_.from_due)}));
+    if (!live_) plan_.log.info(report::to_text(describe(now, now - last_progress_, current, previous_)));
+    close_interval(now, current);
     previous_ = std::move(current);
     last_progress_ = now;
     tell_errors();
+  }
+
+  void draw(sys::TimePoint now) {
+    load::Totals current = totals();
+    plan_.log.live(report::to_live_text(describe(now, now - last_drawn_, current, drawn_)));
+    drawn_ = std::move(current);
+    last_drawn_ = now;
+  }
+
+  void close_interval(sys::TimePoint now, const load::Totals& current) {
+    if (result_.intervals.size() >= kMostIntervals) {
+      if (!full_) plan_.log.warning(base::cat("the report keeps the first ", kMostIntervals, " intervals only"));
+      full_ = true;
+      return;
+    }
+    const auto ended = [&](OutcomeClass outcome_class) {
+      return current.count(outcome_class) - previous_.count(outcome_class);
+    };
+    const stats::HistogramSnapshot latency = current.from_due.since(previous_.from_due);
+    result_.intervals.push_back({.start = last_progress_ - plan_.start,
+                                 .length = now - last_progress_,
+                                 .accepted = ended(OutcomeClass::accepted),
+                                 .rejected = ended(OutcomeClass::rejected),
+                                 .failed = ended(OutcomeClass::failed),
+                                 .unanswered = ended(OutcomeClass::unanswered),
+                                 .dropped = current.dropped - previous_.dropped,
+                                 .in_flight = current.out(),
+                                 .p50 = latency.quantile(0.5),
+                                 .p99 = latency.quantile(0.99),
+                                 .max = latency.max()});
   }
 
   // One line for all equal failures since the last time.
@@ -126,16 +166,19 @@ class LoadPhase {
   }
 
   const load::Plan& plan_;
+  Metrics& metrics_;
+  const bool live_;
   LoadResult result_;
   std::vector<std::unique_ptr<load::Worker>> workers_;
-  load::Totals previous_;
+  load::Totals previous_, drawn_;  // at the last end of an interval, and at the last drawing of the live line
   std::array<std::uint64_t, rpc::kOutcomes> told_{};
   std::uint64_t sampled_ = 0;
-  sys::TimePoint last_sample_, last_progress_;
+  bool full_ = false;  // of intervals
+  sys::TimePoint last_sample_, last_drawn_, last_progress_;
 };
 
 }  // namespace
 
-LoadResult run_load(const load::Plan& plan) { return LoadPhase(plan).run(); }
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live) { return LoadPhase(plan, metrics, live).run(); }
 
 }  // namespace seiload::run

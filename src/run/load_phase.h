@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "load/worker.h"
+#include "report/summary.h"
+#include "run/metrics.h"
 
 namespace seiload::run {
 
@@ -13,8 +15,12 @@ struct LoadResult {
   std::uint64_t accepted_in_load = 0;   // before the drain
   double maximum_tps = 0;               // the best full second; 0 if there was none
   std::vector<std::string> examples;    // one an outcome, may be empty
+  std::vector<report::IntervalRow> intervals;
 };
 
-LoadResult run_load(const load::Plan& plan);
+inline constexpr std::size_t kMostIntervals = 100'000;  // of the report; one warning where there are more
+
+// With `live`, progress is one line redrawn through the log instead of a line an interval.
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live);
 
 }  // namespace seiload::run

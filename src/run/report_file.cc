@@ -11,11 +11,11 @@
 
 namespace seiload::run {
 
-base::Result<ReportFile> ReportFile::open(const std::string& path) {
-  ReportFile file(path);
+base::Result<ReportFile> ReportFile::open(const std::string& path, std::string_view what) {
+  ReportFile file(path, what);
   if (path.empty() || file.is_stdout() || path == "/dev/stderr") return file;
   file.fd_ = sys::Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.fd_.is_open()) return sys::errno_error("report file " + path, errno);
+  if (!file.fd_.is_open()) return sys::errno_error(file.name_, errno);
   return file;
 }
 
@@ -25,9 +25,9 @@ base::Status ReportFile::write(std::string_view content) {
   struct stat status {};
   const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fd != STDERR_FILENO;
   if (is_regular && (::ftruncate(fd, 0) != 0 || ::lseek(fd, 0, SEEK_SET) < 0))
-    return sys::errno_error("report file " + path_, errno);
+    return sys::errno_error(name_, errno);
   if (auto written = sys::write_all(fd, content); !written)
-    return std::move(written).error().with("report file " + path_);
+    return std::move(written).error().with(name_);
   return {};
 }
 

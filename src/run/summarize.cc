@@ -48,6 +48,8 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.rejected = totals.count(OutcomeClass::rejected);
   summary.failed = totals.count(OutcomeClass::failed);
   summary.unanswered = totals.count(OutcomeClass::unanswered);
+  summary.unanswered_at_stop =
+      totals.count(rpc::Outcome::unanswered_at_stop) + totals.count(rpc::Outcome::unsent_at_stop);
   summary.balanced = totals.balances();
   summary.resent = totals.resent;
   summary.nonce_reads = totals.nonce_reads;
@@ -71,6 +73,7 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.from_due = totals.from_due;
   summary.from_write = totals.from_write;
   summary.not_accepted = totals.not_accepted;
+  summary.intervals = result.intervals;
 }
 
 }  // namespace

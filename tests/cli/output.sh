@@ -2,7 +2,7 @@
 # Where the report goes, and what happens where it cannot; dry runs, so no target is needed.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
-dry='--dry-run --scenario EVMTransfer --seed 1 --max-txs 12 --workers 1 --quiet'
+dry='--dry-run --scenario EVMTransfer --seed 1 --max-txs 12 --workers 1 --quiet --metrics-listen-addr='
 
 # What a dry run prints, amounts of time aside.
 wanted() {
@@ -63,7 +63,7 @@ dry_report <"$out" >report
 wanted | expect_text 'the report' report
 
 begin 'the log of a run without --quiet and --seed'
-run --dry-run --scenario EVMTransfer --max-txs 3
+run --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 3
 expect_status 0
 expect_err <<'END'
 TIME info: seed SEED (drawn; give --seed to repeat this run)
@@ -155,7 +155,7 @@ dry_report <"$out" >report
 wanted | expect_text 'the report' report
 
 begin 'standard error closed: its lines go nowhere, least of all into a file'
-"$SEILOAD" --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 --seed 1 --report-path file.txt >"$out" 2>&-
+"$SEILOAD" --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 --seed 1 --report-path file.txt >"$out" 2>&-
 status=$?
 expect_status 0
 dry_report <file.txt >report
@@ -211,11 +211,12 @@ endpoints totals scheduled dropped admitted accepted rejected failed unanswered 
 nonce_reads rates accepted_in_load average_tps maximum_tps scenarios scenario operation accepted
 rejected failed unanswered share errors latency from_due count min mean p50 p90 p99 p999 max sum
 buckets from_write count min mean p50 p90 p99 p999 max sum buckets not_accepted_from_due count min
-mean p50 p90 p99 p999 max sum buckets process cpu_seconds peak_memory_bytes
+mean p50 p90 p99 p999 max sum buckets intervals start_seconds length_seconds accepted rejected
+failed unanswered dropped in_flight p50 p99 max process cpu_seconds peak_memory_bytes
 END
 
 begin '--debug: one line a transaction'
-run --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 --seed 1 --debug
+run --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 --seed 1 --debug
 expect_status 0
 [ "$(grep -c ' debug: ' "$err")" -eq 12 ] || problem "$(cat "$err")"
 

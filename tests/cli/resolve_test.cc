@@ -136,10 +136,10 @@ TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
       {"--txs-dir=", ""},
       {"--target-gas=5", "--target-gas: not built yet\n"},
       {"--num-blocks-to-write=5", "--num-blocks-to-write: not built yet\n"},
-      {"--metricsListenAddr=:9090", "--metricsListenAddr: not built yet\n"},
-      {"--metrics-listen-addr=:9090", "--metrics-listen-addr: not built yet\n"},
+      {"--metricsListenAddr=:9090", ""},
       {"--metrics-listen-addr=", ""},
-      {"--post-summary-flush-delay=1s", "--post-summary-flush-delay: not built yet\n"},
+      {"--metricsListenAddr=9090",
+       "--metricsListenAddr: expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got '9090'\n"},
       {"--post-summary-flush-delay=0s", ""},
       {"--scenario=ERC721", "--scenario: scenario ERC721 is known, but not built yet\n"},
   };

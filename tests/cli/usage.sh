@@ -81,7 +81,7 @@ sed -n '/^Known, and refused because not built yet:/,/^$/p' "$out" | grep -oE '^
 while read -r option; do
   # One of these is a value that the option would take.
   for value in true 7 7s; do
-    run --dry-run --scenario EVMTransfer --max-txs 1 "$option=$value"
+    run --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 1 "$option=$value"
     expect_status 2
     grep -v ': expected ' "$err" >"$work/said.$value"
   done
@@ -95,7 +95,7 @@ seiload: --tps: needs a value, N
 END
 
 begin 'a scenario of weight 0 is skipped, by name'
-run --dry-run --scenario EVMTransfer=0 --scenario EVMTransferNoop --seed 1 --max-txs 1
+run --metrics-listen-addr= --dry-run --scenario EVMTransfer=0 --scenario EVMTransferNoop --seed 1 --max-txs 1
 expect_status 0
 expect_err <<'END'
 TIME info: --scenario: EVMTransfer: weight 0: skipped

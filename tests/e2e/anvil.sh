@@ -34,7 +34,7 @@ expect_facts() { jq -e "$1" facts >/dev/null || problem "expected $1 of $(jq -c 
 
 begin 'EVMTransfer, the command of the manual'
 funded 1 100
-run -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 100 --tps 200 --duration 4s --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 100 --tps 200 --duration 4s --report-format json
 expect_chain_agrees
 [ "$(said .totals.accepted)" -eq 800 ] || problem "$(said .totals.accepted) accepted in 4 s at 200 a second"
 now=$(date +%s)
@@ -45,7 +45,7 @@ jq -r '.values[]' facts | while read -r value; do
 done
 
 begin 'the same seed again goes on where it stopped'
-run -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 100 --tps 300 --max-txs 450 --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 100 --tps 300 --max-txs 450 --report-format json
 expect_status 0
 [ "$(said .totals.accepted)" -eq 450 ] || problem "$(said .totals.accepted) accepted"
 chain_facts pool >facts
@@ -53,7 +53,7 @@ expect_facts '.sent == 1250 and .good == 1250 and .nonces == 100'
 
 begin 'EVMTransferFast, open loop'
 funded 2 100
-run -e "$anvil_url" --scenario EVMTransferFast --seed 2 --accounts 100 --tps 250.5 --duration 2s \
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransferFast --seed 2 --accounts 100 --tps 250.5 --duration 2s \
   --arrival-model open_loop --report-format json
 expect_chain_agrees
 [ "$(said .totals.scheduled)" -eq 501 ] || problem "$(said .totals.scheduled) scheduled in 2 s at 250.5 a second"
@@ -61,7 +61,7 @@ expect_facts '.values == ["0xe8d4a51000"] and .self == 0'
 
 begin 'EVMTransferNoop, as fast as the node takes them, --max-txs exact'
 funded 3 200
-run -e "$anvil_url" --scenario EVMTransferNoop --seed 3 --accounts 200 --max-txs 1503 --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransferNoop --seed 3 --accounts 200 --max-txs 1503 --report-format json
 expect_chain_agrees
 [ "$(said .totals.accepted)" -eq 1503 ] || problem "$(said .totals.accepted) accepted"
 expect_facts '.values == ["0x0"] and .self == .sent'
@@ -80,7 +80,7 @@ cat >types.json <<END
   "settings": {"tps": 300, "maxTxs": 600, "reportFormat": "json"}
 }
 END
-run --config types.json
+run --metrics-listen-addr= --config types.json
 expect_chain_agrees
 expect_facts '.types == {"0x0": 300, "0x1": 200, "0x2": 100}'
 [ "$(said '.scenarios | map("\(.scenario) \(.accepted)") | join(", ")')" = \
@@ -88,19 +88,19 @@ expect_facts '.types == {"0x0": 300, "0x1": 200, "0x2": 100}'
 
 begin 'two endpoints, one by name'
 funded 5 60
-run -e "$anvil_url" -e "http://localhost:${anvil_url##*:}" --scenario EVMTransfer --seed 5 --accounts 60 --tps 200 \
+run --metrics-listen-addr= -e "$anvil_url" -e "http://localhost:${anvil_url##*:}" --scenario EVMTransfer --seed 5 --accounts 60 --tps 200 \
   --duration 2s --workers 2 --report-format json
 expect_chain_agrees
 
 begin 'several transactions of an account in flight'
 funded 6 5
-run -e "$anvil_url" --scenario EVMTransfer --seed 6 --accounts 5 --account-in-flight 8 --tps 300 --max-txs 600 \
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 6 --accounts 5 --account-in-flight 8 --tps 300 --max-txs 600 \
   --report-format json
 expect_chain_agrees
 
 begin 'several transactions of an account in flight, as fast as the node takes them'
 funded 7 4
-run -e "$anvil_url" --scenario EVMTransfer --seed 7 --accounts 4 --account-in-flight 16 --max-txs 800 --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 7 --accounts 4 --account-in-flight 16 --max-txs 800 --report-format json
 expect_status 0
 accepted=$(said .totals.accepted)
 [ "$accepted" -eq 800 ] || problem "$accepted accepted"
@@ -109,7 +109,7 @@ expect_facts '.sent == 800 and .good == 800 and .nonces == 4'
 
 begin 'SIGTERM: what was answered is on the chain, and no more than was sent'
 funded 8 50
-start -e "$anvil_url" --scenario EVMTransfer --seed 8 --accounts 50 --tps 500 --report-format json
+start --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 8 --accounts 50 --tps 500 --report-format json
 wait_for "$err" 'load begins'
 sleep 1
 send TERM
@@ -122,7 +122,7 @@ most=$(said '.totals | .accepted + .unanswered')
 expect_facts ".sent >= $least and .sent <= $most and .sent == .good and .nonces == 50"
 
 begin 'accounts that own nothing: rejected, told, and no failure of the run'
-run -e "$anvil_url" --scenario EVMTransfer --seed 9 --accounts 10 --tps 100 --duration 1s --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 9 --accounts 10 --tps 100 --duration 1s --report-format json
 expect_status 0
 [ "$(said '.errors | map("\(.class) \(.reason)") | join(", ")')" = 'rejected insufficient_funds' ] ||
   problem "$(said .errors)"
@@ -133,7 +133,7 @@ expect_status 0
 begin 'a chain from before EIP-1559 gets legacy transactions'
 start_anvil --hardfork berlin
 funded 10 20
-run -e "$anvil_url" --scenario EVMTransfer --seed 10 --accounts 20 --tps 200 --max-txs 200 --report-format json
+run --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 10 --accounts 20 --tps 200 --max-txs 200 --report-format json
 expect_chain_agrees
 expect_facts '.types == {"0x0": 200}'
 

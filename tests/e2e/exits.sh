@@ -3,7 +3,7 @@
 # say half, or cannot be connected to. With AS_PID1=1 (tests/e2e/pid1.sh) the program is process 1.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
-load='--scenario EVMTransfer --seed 7 --accounts 100 --workers 2'
+load='--scenario EVMTransfer --seed 7 --accounts 100 --workers 2 --metrics-listen-addr='
 quiet_interval='--stats-interval 1h'
 
 # The report of a run that had its load: ended by $1, arrival $2, share of the scenario $3.

@@ -125,14 +125,30 @@ TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
   EXPECT_FALSE(draft.profile.accounts);
 }
 
+TEST(Finish, TheMetricsAddressIsHostAndPort) {
+  EXPECT_EQ(with_setting(R"("metricsListenAddr":"[::1]:9090")"), "");
+  EXPECT_EQ(with_setting(R"("metricsListenAddr":"nine")"),
+            "p:1:90: settings.metricsListenAddr: expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got 'nine'");
+}
+
+// The run skips the default where nobody scrapes, and keeps what was asked for.
+TEST(Finish, RemembersWhetherTheFlushDelayWasGiven) {
+  const auto given = [](const char* settings) {
+    return finished(std::string(R"({"endpoints":["http://h"],"scenarios":[{"name":"Plain"}],"settings":{)") + settings + "}}")
+        .profile.settings.flush_delay_given;
+  };
+  EXPECT_FALSE(given(""));
+  EXPECT_FALSE(given(R"("postSummaryFlushDelay":null)"));
+  EXPECT_TRUE(given(R"("postSummaryFlushDelay":"25s")"));
+  EXPECT_TRUE(given(R"("postSummaryFlushDelay":"0s")"));
+}
+
 TEST(Finish, SaysWhatIsNotBuiltYet) {
   EXPECT_EQ(with_setting(R"("prewarm":true)"), "p:1:80: settings.prewarm: not built yet");
   EXPECT_EQ(with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"), "");
   EXPECT_EQ(with_setting(R"("txsDir":"/x")"), "p:1:79: settings.txsDir: not built yet");
   EXPECT_EQ(with_setting(R"("txsDir":"","targetGas":5,"numBlocksToWrite":7,"inclusionReapAfter":"5s")"), "");
-  EXPECT_EQ(with_setting(R"("metricsListenAddr":"0.0.0.0:9090")"), "p:1:90: settings.metricsListenAddr: not built yet");
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
-  EXPECT_EQ(with_setting(R"("postSummaryFlushDelay":"25s")"), "p:1:94: settings.postSummaryFlushDelay: not built yet");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Later"}])"),
             "p:1:40: scenarios[0] (Later): scenario Later is known, but not built yet");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f"})"),

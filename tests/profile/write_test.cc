@@ -63,6 +63,9 @@ TEST(Write, DefaultsInFull) {
     "reportFormat": "text",
     "quiet": false,
     "debug": false,
+    "metricsListenAddr": "0.0.0.0:9090",
+    "textfile": "",
+    "terminationLog": "",
     "trackBlocks": false,
     "trackReceipts": false,
     "noReceipts": false,
@@ -83,9 +86,11 @@ TEST(Write, ItsOutputIsAProfileThatMeansTheSame) {
       "gasTipCapPicker": {"Name": "fixed", "Gas": 0}, "keyDistribution": {"Name": "zipfian", "theta": 0.99},
       "recordCount": 1000, "sizeDistribution": {"Name": "uniform"}, "sizeBuckets": [0, 32], "operations": {"read": 3}},
       {"name": "Plain", "weight": 0}, {"name": "Plain"}],
-    "settings": {"tps": 1234567.25, "duration": "1h15m", "arrivalModel": "open_loop", "reportPath": "/a b"}})");
+    "settings": {"tps": 1234567.25, "duration": "1h15m", "arrivalModel": "open_loop", "reportPath": "/a b",
+      "postSummaryFlushDelay": "25s"}})");
   EXPECT_EQ(resolved(once), once);
   EXPECT_NE(once.find("\"operations\": {\n        \"read\": 3\n"), std::string::npos) << once;
+  EXPECT_NE(once.find("\"postSummaryFlushDelay\": \"25s\""), std::string::npos) << once;  // since it was given
   EXPECT_NE(once.find("\"tps\": 1234567.25,\n    \"duration\": \"1h15m\""), std::string::npos) << once;
 }
 

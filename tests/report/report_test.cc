@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <sstream>
+
 #include "json/value.h"
 #include "report/json_report.h"
 #include "report/progress.h"
@@ -53,6 +57,7 @@ Summary example() {
   s.from_due = samples({1ms, 2ms, 3ms});
   s.from_write = samples({1ms});
   s.not_accepted = samples({5s});
+  s.intervals = {{0s, 10s, 1970, 7, 2, 0, 9, 11, 2ms, 3ms, 3ms}, {10s, 12ms, 10, 0, 0, 1, 1, 0, {}, {}, {}}};
   s.cpu = 99ms;
   s.peak_memory = 5 << 20;
   return s;
@@ -145,10 +150,62 @@ TEST(JsonReport, HasTheDocumentedShape) {
   EXPECT_EQ(report->find("scenarios")->array()->size(), 2U);
   const json::Value& from_due = *report->find("latency")->find("from_due");
   EXPECT_EQ(from_due.find("max")->number()->text, "0.003");
+  const json::Value& last = (*report->find("intervals")->array())[1];
+  EXPECT_EQ(last.find("start_seconds")->number()->text, "10");
+  EXPECT_EQ(last.find("length_seconds")->number()->text, "0.012");
+  EXPECT_EQ(last.find("accepted")->number()->text, "10");
+  EXPECT_TRUE(last.find("p50")->is_null());
   // Lower bounds in ns and counts: what merges exactly with another run's.
   std::uint64_t count = 0;
   for (const json::Value& pair : *from_due.find("buckets")->array()) count += *(*pair.array())[1].number()->as_u64();
   EXPECT_EQ(count, 3U);
+}
+
+// The keys of a value and of all within it.
+void collect(const json::Value& value, std::set<std::string>& keys) {
+  if (const auto* object = value.object())
+    for (const auto& member : *object) {
+      keys.insert(member.key);
+      collect(member.value, keys);
+    }
+  if (const auto* array = value.array())
+    for (const json::Value& element : *array) collect(element, keys);
+}
+
+TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
+  std::set<std::string> keys, documented;
+  Summary s = example();
+  s.watched = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
+  collect(*json::parse(to_json(s)), keys);
+  std::ifstream page("man/seiload.5");
+  ASSERT_TRUE(page) << "run from the top of the tree";
+  bool inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == ".Ss Report") inside = true;
+    if (line == ".Ss Outcomes") inside = false;
+    if (!inside || (line.rfind(".Cm ", 0) != 0 && line.rfind(".It Cm ", 0) != 0)) continue;
+    std::istringstream words(line.substr(line.find("Cm ") + 3));
+    for (std::string word; words >> word;)
+      if (word[0] >= 'a' && word[0] <= 'z') documented.insert(word);
+  }
+  EXPECT_EQ(keys, documented);
+}
+
+TEST(LiveLine, SaysTheMostTellingFirst) {
+  EXPECT_EQ(to_live_text(Progress{.elapsed = 12s,
+                                  .interval = 1s,
+                                  .accepted_now = 200,
+                                  .accepted = 2400,
+                                  .rejected = 1,
+                                  .failed = 2,
+                                  .unanswered = 3,
+                                  .dropped = 4,
+                                  .in_flight = 5,
+                                  .left = 48s,
+                                  .latency = samples({1ms, 3ms})}),
+            "200.0 tps | accepted 2,400 | errors 6 | in flight 5 | p50 1.00ms p99 3.00ms | dropped 4 | 12s, 48s left");
+  EXPECT_EQ(to_live_text(Progress{.elapsed = 900ms, .left = {}, .latency = {}}),
+            "0.0 tps | accepted 0 | errors 0 | in flight 0 | 1s");
 }
 
 TEST(Progress, IsOneLine) {
@@ -161,10 +218,11 @@ TEST(Progress, IsOneLine) {
                              .unanswered = 3,
                              .dropped = 4,
                              .in_flight = 5,
+                             .left = {},
                              .latency = samples({1ms, 3ms})}),
             "20.0s: 199.5 tps, accepted 3990, rejected 1, failed 2, unanswered 3, dropped 4, in flight 5, "
             "latency avg 2.00ms p50 1.00ms p99 3.00ms max 3.00ms");
-  EXPECT_EQ(to_text(Progress{.elapsed = 1s, .interval = 1s, .latency = {}}),
+  EXPECT_EQ(to_text(Progress{.elapsed = 1s, .interval = 1s, .left = {}, .latency = {}}),
             "1.00s: 0.0 tps, accepted 0, rejected 0, failed 0, unanswered 0, dropped 0, in flight 0");
 }
 

@@ -32,7 +32,14 @@ class TemporaryFile {
 }  // namespace
 
 CommandResult run_command(const std::vector<std::string>& words, const std::function<void(sys::Stop&)>& meanwhile) {
-  std::vector<const char*> pointers;
+  return run_command_watching(words, [&](sys::Stop& stop, const auto&) {
+    if (meanwhile) meanwhile(stop);
+  });
+}
+
+CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
+                                   bool live_progress) {
+  std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
       cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, scenario::catalogue(),
@@ -47,8 +54,11 @@ CommandResult run_command(const std::vector<std::string>& words, const std::func
   auto stop = std::move(*sys::Stop::create());
   {
     std::jthread runner(
-        [&] { result.status = run::execute(resolution.profile, {"test", clock, log, *stop, out.fd()}); });
-    if (meanwhile) meanwhile(*stop);
+        [&] {
+          result.status = run::execute(resolution.profile, {"test", clock, log, *stop, out.fd(),
+                                                            {{"service_name", "seiload"}}, live_progress});
+        });
+    meanwhile(*stop, [&] { return log_file.content(); });
   }
   result.out = out.content();
   result.log = log_file.content();

@@ -17,6 +17,12 @@ struct CommandResult {
 };
 
 // `meanwhile` runs on the calling thread once the run has begun, with the run's stop.
+// What a test does while the command runs, with the run's stop and what has been logged so far.
+using Meanwhile = std::function<void(sys::Stop&, const std::function<std::string()>& log)>;
+CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
+                                   bool live_progress = false);
+
+// Metrics are off unless `words` say otherwise: tests bind no fixed port.
 CommandResult run_command(const std::vector<std::string>& words,
                           const std::function<void(sys::Stop&)>& meanwhile = nullptr);
 

@@ -1,0 +1,44 @@
+#include "report/termination_text.h"
+
+#include "base/number.h"
+#include "base/text.h"
+
+namespace seiload::report {
+namespace {
+
+using base::cat;
+
+std::string cut(std::string text) {
+  if (text.size() <= kMostTerminationBytes) return text;
+  std::size_t end = kMostTerminationBytes - 4;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not within a character
+  text.resize(end);
+  return text += "...\n";
+}
+
+std::string show(std::optional<base::Duration> value) { return value ? base::format_duration_rounded(*value) : "-"; }
+
+}  // namespace
+
+std::string to_termination_text(const Summary& s) {
+  std::string out = cat("seiload ", s.version, ": ended by ", s.ended_text.substr(0, 1000), '\n');
+  if (!s.reached_load) return cut(out + "ended during set-up: nothing was sent\n");
+  out += cat("load ", base::format_duration_rounded(s.load), ", ", base::format_fixed(s.average_tps, 2),
+             " accepted a second, maximum ", base::format_fixed(s.maximum_tps, 2), '\n');
+  out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ", s.accepted,
+             ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered, '\n');
+  out += cat("latency p50 ", show(s.from_due.quantile(0.5)), ", p99 ", show(s.from_due.quantile(0.99)), ", max ",
+             show(s.from_due.max()), '\n');
+  for (const ErrorRow& error : s.errors) {
+    out += cat(error.outcome_class, ' ', error.reason, ": ", error.count);
+    if (!error.example.empty()) out += cat(" (", error.example.substr(0, 300), ')');
+    out += '\n';
+  }
+  return cut(out);
+}
+
+std::string to_termination_text(std::string_view version, std::string_view failure) {
+  return cut(cat("seiload ", version, ": failed: ", failure, '\n'));
+}
+
+}  // namespace seiload::report

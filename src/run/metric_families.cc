@@ -1,0 +1,165 @@
+#include "run/metric_families.h"
+
+#include <utility>
+
+#include "sys/process.h"
+
+namespace seiload::run {
+namespace {
+
+using report::MetricFamily;
+using report::MetricLabels;
+using rpc::OutcomeClass;
+using Type = MetricFamily::Type;
+
+MetricFamily family(std::string name, Type type, std::string help, std::string unit = {}) {
+  return {.name = std::move(name), .type = type, .unit = std::move(unit), .help = std::move(help)};
+}
+
+MetricFamily single(std::string name, Type type, double value, std::string help, std::string unit = {}) {
+  MetricFamily one = family(std::move(name), type, std::move(help), std::move(unit));
+  one.samples.push_back({{}, value});
+  return one;
+}
+
+MetricFamily single(std::string name, Type type, std::uint64_t value, std::string help, std::string unit = {}) {
+  return single(std::move(name), type, static_cast<double>(value), std::move(help), std::move(unit));
+}
+
+MetricLabels labels_of(const scenario::Workload::Label& label) {
+  return {{"scenario", label.scenario}, {"operation", label.operation}};
+}
+
+// One series a scenario of those accepted, and one of those that were not, once there are any.
+MetricFamily latency(std::string name, std::string help, const MetricNames& names, const load::Totals& totals,
+                     stats::FixedCounts load::LatencyCounts::*which) {
+  MetricFamily all = family(std::move(name), Type::histogram, std::move(help), "seconds");
+  all.bounds = load::kLatencyBounds;
+  all.scale = 1e-9;
+  for (std::size_t i = 0; i < names.scenarios.size() && i < totals.accepted_latency.size(); ++i) {
+    const auto add = [&](const load::LatencyCounts& counts, const char* status) {
+      MetricLabels labels = labels_of(names.scenarios[i]);
+      labels.push_back({"chain_id", names.chain});
+      labels.push_back({"status", status});
+      all.histograms.push_back({std::move(labels), counts.*which});
+    };
+    add(totals.accepted_latency[i], "success");
+    if ((totals.other_latency[i].*which).count() > 0) add(totals.other_latency[i], "failure");
+  }
+  return all;
+}
+
+// One series a scenario and reason, of those that occurred.
+MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_class, const MetricNames& names,
+                       const load::Totals& totals) {
+  MetricFamily all = family(std::move(name), Type::counter, std::move(help));
+  for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i) {
+    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) {
+      const auto outcome = static_cast<rpc::Outcome>(k);
+      if (rpc::class_of(outcome) != outcome_class || totals.instances[i][k] == 0) continue;
+      MetricLabels labels = labels_of(names.scenarios[i]);
+      labels.push_back({"reason", std::string(rpc::name_of(outcome))});
+      all.samples.push_back({std::move(labels), static_cast<double>(totals.instances[i][k])});
+    }
+  }
+  return all;
+}
+
+MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
+  MetricFamily all = family("seiload_txs_accepted", Type::counter, "Transactions that a node took into its pool.");
+  for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i)
+    all.samples.push_back(
+        {labels_of(names.scenarios[i]), static_cast<double>(totals.count(OutcomeClass::accepted, i))});
+  return all;
+}
+
+MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
+  MetricFamily all = family("seiload_endpoint_txs", Type::counter,
+                            "Transactions given to an endpoint, by what became of them.");
+  for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
+    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k)
+      all.samples.push_back({{{"endpoint", names.endpoints[i]},
+                              {"outcome", std::string(rpc::name_of(static_cast<OutcomeClass>(k)))}},
+                             static_cast<double>(totals.endpoints[i][k])});
+  return all;
+}
+
+}  // namespace
+
+ProcessValues process_values() {
+  return {base::to_seconds(sys::cpu_time()), sys::resident_memory(), sys::open_descriptors(), sys::descriptor_limit(),
+          sys::start_time()};
+}
+
+std::vector<MetricFamily> target_families(const MetricLabels& target) {
+  if (target.empty()) return {};
+  MetricFamily info = family("target", Type::info, "What is running, and where.");
+  info.samples.push_back({target, 1});
+  return {std::move(info)};
+}
+
+std::vector<MetricFamily> load_families(const MetricNames& names, const load::Totals& totals) {
+  std::vector<MetricFamily> all;
+  all.push_back(latency("seiload_send_latency_seconds",
+                        "From the write of a request to its answer; from the due time where none came.", names, totals,
+                        &load::LatencyCounts::from_write));
+  all.push_back(latency("seiload_due_latency_seconds",
+                        "From the time a transaction was due to its answer, or to its end without one.", names, totals,
+                        &load::LatencyCounts::from_due));
+  all.push_back(accepted(names, totals));
+  all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected, names,
+                          totals));
+  all.push_back(by_reason("seiload_txs_failed", "Transactions that did not get in, without a proper answer.",
+                          OutcomeClass::failed, names, totals));
+  all.push_back(by_reason("seiload_txs_unanswered", "Transactions of which nobody knows whether they got in.",
+                          OutcomeClass::unanswered, names, totals));
+  all.push_back(by_endpoint(names, totals));
+  all.push_back(single("seiload_txs_scheduled", Type::counter, totals.scheduled, "Transactions that have come due."));
+  all.push_back(single("seiload_txs_dropped", Type::counter, totals.dropped,
+                       "Transactions not made because too many were in flight when they were due."));
+  all.push_back(single("seiload_txs_admitted", Type::counter, totals.admitted, "Transactions that were let in."));
+  all.push_back(single("seiload_txs_in_flight", Type::gauge, totals.out(), "Transactions let in and not ended."));
+  all.push_back(single("seiload_requests_resent", Type::counter, totals.resent,
+                       "Requests repeated because an idle connection had gone stale."));
+  all.push_back(single("seiload_nonce_reads", Type::counter, totals.nonce_reads,
+                       "Nonces read again after a refusal."));
+  return all;
+}
+
+std::vector<MetricFamily> final_families(const report::Summary& s) {
+  const MetricLabels model = {{"arrival_model", s.open_loop ? "open_loop" : "closed_loop"}};
+  const auto counter = [&](std::string name, std::uint64_t value, std::string help) {
+    MetricFamily one = family(std::move(name), Type::counter, std::move(help));
+    one.samples.push_back({model, static_cast<double>(value)});
+    return one;
+  };
+  std::vector<MetricFamily> all;
+  all.push_back(single("seiload_run_tps_final", Type::gauge, s.average_tps,
+                       "Accepted transactions a second, over the load phase of the whole run."));
+  all.push_back(single("seiload_run_duration_seconds", Type::gauge, base::to_seconds(s.load),
+                       "Length of the load phase.", "seconds"));
+  all.push_back(counter("seiload_run_txs_accepted", s.accepted, "Transactions accepted in the whole run."));
+  all.push_back(counter("seiload_run_txs_dropped", s.dropped, "Transactions dropped in the whole run."));
+  all.push_back(counter("seiload_run_txs_failed", s.rejected + s.failed + s.unanswered,
+                        "Transactions of the whole run that were let in and not accepted."));
+  all.push_back(single("seiload_run_inflight_at_shutdown", Type::gauge, s.unanswered_at_stop,
+                       "Transactions without an answer when the run ended."));
+  return all;
+}
+
+std::vector<MetricFamily> process_families(const ProcessValues& v) {
+  std::vector<MetricFamily> all;
+  all.push_back(single("process_cpu_seconds", Type::counter, v.cpu_seconds, "CPU time used, user and system.", "seconds"));
+  if (v.resident_bytes)
+    all.push_back(single("process_resident_memory_bytes", Type::gauge, *v.resident_bytes, "Resident memory.", "bytes"));
+  if (v.open_descriptors)
+    all.push_back(single("process_open_fds", Type::gauge, *v.open_descriptors, "Open file descriptors."));
+  if (v.descriptor_limit)
+    all.push_back(single("process_max_fds", Type::gauge, *v.descriptor_limit, "Most file descriptors that may be open."));
+  if (v.start_seconds)
+    all.push_back(single("process_start_time_seconds", Type::gauge, *v.start_seconds,
+                         "When the process began, in seconds since 1970.", "seconds"));
+  return all;
+}
+
+}  // namespace seiload::run

@@ -1,0 +1,34 @@
+#pragma once
+// From what a run has counted to the metrics a scraper gets. Pure.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "load/ledger.h"
+#include "report/metrics_text.h"
+#include "report/summary.h"
+#include "scenario/workload.h"
+
+namespace seiload::run {
+
+// What names the series, known once the set-up is done.
+struct MetricNames {
+  std::vector<scenario::Workload::Label> scenarios;  // as in Totals::instances
+  std::vector<std::string> endpoints;                // as in Totals::endpoints
+  std::string chain;                                 // the value of chain_id
+};
+
+struct ProcessValues {
+  double cpu_seconds = 0;
+  std::optional<std::uint64_t> resident_bytes, open_descriptors, descriptor_limit;
+  std::optional<double> start_seconds;
+};
+ProcessValues process_values();  // now
+
+std::vector<report::MetricFamily> target_families(const report::MetricLabels& target);
+std::vector<report::MetricFamily> load_families(const MetricNames& names, const load::Totals& totals);
+std::vector<report::MetricFamily> final_families(const report::Summary& summary);
+std::vector<report::MetricFamily> process_families(const ProcessValues& values);
+
+}  // namespace seiload::run

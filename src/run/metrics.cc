@@ -1,0 +1,100 @@
+#include "run/metrics.h"
+
+namespace seiload::run {
+namespace {
+
+using report::MetricFamily;
+
+// The marks of answers.
+constexpr std::uint64_t kOther = 0, kScrape = 1, kFinalScrape = 2;
+
+void append(std::vector<MetricFamily>& all, std::vector<MetricFamily> more) {
+  for (MetricFamily& one : more) all.push_back(std::move(one));
+}
+
+}  // namespace
+
+void Metrics::set_names(MetricNames names) {
+  const std::lock_guard lock(mutex_);
+  names_ = std::move(names);
+}
+
+void Metrics::set_source(Source source) {
+  const std::lock_guard lock(mutex_);
+  source_ = std::move(source);
+}
+
+void Metrics::drop_source() {
+  const std::lock_guard lock(mutex_);
+  if (source_) totals_ = source_();
+  source_ = nullptr;
+}
+
+void Metrics::finish(load::Totals totals, const report::Summary& summary) {
+  auto pipe = sys::make_pipe();
+  const std::lock_guard lock(mutex_);
+  totals_ = std::move(totals);
+  final_ = final_families(summary);
+  if (pipe) news_ = std::move(*pipe);
+}
+
+std::vector<MetricFamily> Metrics::families_locked() const {
+  std::vector<MetricFamily> all = target_families(target_);
+  if (source_)
+    append(all, load_families(names_, source_()));
+  else if (totals_)
+    append(all, load_families(names_, *totals_));
+  append(all, final_);
+  return all;
+}
+
+std::string Metrics::file_text() const {
+  const std::lock_guard lock(mutex_);
+  return report::to_text(families_locked(), report::MetricsFormat::prometheus);
+}
+
+bool Metrics::was_scraped() const {
+  const std::lock_guard lock(mutex_);
+  return scraped_;
+}
+
+bool Metrics::wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& stop) const {
+  int fd = -1;
+  {
+    const std::lock_guard lock(mutex_);
+    if (final_scraped_ || !news_) return final_scraped_;
+    fd = news_->read_end.get();
+  }
+  while (true) {
+    pollfd descriptors[] = {{fd, POLLIN, 0}, {stop.hurry_fd(), POLLIN, 0}};
+    sys::poll(descriptors, deadline);
+    if (descriptors[0].revents != 0) return true;
+    if (descriptors[1].revents != 0 || std::chrono::steady_clock::now() >= deadline) return false;
+  }
+}
+
+net::HttpReply Metrics::answer(const net::HttpRequest& request) {
+  if (request.path == "/") return {200, "text/plain; charset=utf-8", "seiload: the metrics are at /metrics\n", kOther};
+  if (request.path != "/metrics") return {404, "text/plain; charset=utf-8", "Not Found\n", kOther};
+  const report::MetricsFormat format = report::negotiate(request.accept);
+  std::vector<MetricFamily> families;
+  std::uint64_t mark = kScrape;
+  {
+    const std::lock_guard lock(mutex_);
+    families = families_locked();
+    if (!final_.empty()) mark = kFinalScrape;
+  }
+  append(families, process_families(process_values()));
+  return {200, std::string(report::content_type(format)), report::to_text(families, format), mark};
+}
+
+void Metrics::sent(std::uint64_t mark) {
+  if (mark == kOther) return;
+  const std::lock_guard lock(mutex_);
+  scraped_ = true;
+  if (mark != kFinalScrape) return;
+  final_scraped_ = true;
+  if (news_) news_->write_end.reset();
+}
+
+}  // namespace seiload::run

@@ -1,0 +1,64 @@
+#pragma once
+// The run as scrapers see it: collects what is to be told, answers /metrics, and remembers who has seen what. Thread
+// rule: any thread; the main thread tells, the server's thread asks.
+
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "net/http_server.h"
+#include "run/metric_families.h"
+#include "sys/stop.h"
+
+namespace seiload::run {
+
+class Metrics final : public net::HttpServer::Handler {
+ public:
+  using Source = std::function<load::Totals()>;
+
+  explicit Metrics(report::MetricLabels target) : target_(std::move(target)) {}
+
+  void set_names(MetricNames names);
+
+  // While it lives, scrapes ask `source` for the totals, on the server's thread; then what it said last stands.
+  class Feed {
+   public:
+    Feed(Metrics& metrics, Source source) : metrics_(metrics) { metrics.set_source(std::move(source)); }
+    ~Feed() { metrics_.drop_source(); }
+    Feed(const Feed&) = delete;
+    Feed& operator=(const Feed&) = delete;
+
+   private:
+    Metrics& metrics_;
+  };
+
+  // The totals and the run-summary metrics that stand from now on.
+  void finish(load::Totals totals, const report::Summary& summary);
+
+  // Everything but the process's own numbers, for a file that node_exporter reads: it has such of itself.
+  std::string file_text() const;
+
+  bool was_scraped() const;
+  // After finish(): waits until a scrape has got the final values, the deadline, or hurry (sys/stop.h).
+  bool wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& stop) const;
+
+  net::HttpReply answer(const net::HttpRequest& request) override;
+  void sent(std::uint64_t mark) override;
+
+ private:
+  void set_source(Source source);
+  void drop_source();
+  std::vector<report::MetricFamily> families_locked() const;
+
+  const report::MetricLabels target_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  MetricNames names_;
+  Source source_;
+  std::optional<load::Totals> totals_;
+  std::vector<report::MetricFamily> final_;  // empty until finish()
+  bool scraped_ = false, final_scraped_ = false;
+  std::optional<sys::Pipe> news_;            // from finish() on; its write end closes at the final scrape
+};
+
+}  // namespace seiload::run

@@ -1,0 +1,43 @@
+#include "run/metrics_endpoint.h"
+
+#include "base/host_port.h"
+#include "base/text.h"
+#include "net/resolver.h"
+
+namespace seiload::run {
+namespace {
+
+constexpr sys::Duration kResolveTimeout = std::chrono::seconds(5);
+
+base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& stop) {
+  const auto parts = base::split_host_port(text);
+  if (!parts) return base::invalid_input("expected HOST:PORT");  // profile/finish.cc has refused it
+  if (parts->host.empty()) {
+    auto both = net::listen_on(net::Address::v6({}, parts->port));
+    return both ? std::move(both) : net::listen_on(net::Address::v4({}, parts->port));  // a system without IPv6
+  }
+  if (const auto ip = net::Address::parse_ip(parts->host, parts->port)) return net::listen_on(*ip);
+  const auto deadline = std::chrono::steady_clock::now() + kResolveTimeout;
+  auto found = net::resolve(parts->host, parts->port, net::load_resolver_config(), deadline, stop);
+  if (!found) return std::move(found).error();
+  return net::listen_on(found->front());
+}
+
+}  // namespace
+
+std::unique_ptr<net::HttpServer> serve_metrics(const std::string& address, Metrics& metrics, const sys::Stop& stop,
+                                               sys::Log& log) {
+  if (address.empty()) return nullptr;
+  const auto warn = [&](const base::Error& error) {
+    log.warning(base::cat("metrics: ", error.message, "; the run goes on without them"));
+    return nullptr;
+  };
+  auto listener = listen_at(address, stop);
+  if (!listener) return warn(listener.error());
+  auto server = net::HttpServer::start(std::move(*listener), {}, metrics);
+  if (!server) return warn(server.error());
+  log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));
+  return std::move(*server);
+}
+
+}  // namespace seiload::run

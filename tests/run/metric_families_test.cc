@@ -1,0 +1,209 @@
+#include "run/metric_families.h"
+
+#include <gtest/gtest.h>
+
+#include "report/metrics_text.h"
+
+namespace seiload::run {
+namespace {
+
+using namespace std::chrono_literals;
+using report::MetricsFormat;
+using rpc::Outcome;
+
+load::Totals example() {
+  load::Ledger ledger(2, 1);
+  for (int i = 0; i < 5; ++i) ledger.scheduled.add();
+  ledger.dropped.add();
+  for (int i = 0; i < 4; ++i) ledger.admitted.add();
+  ledger.resent.add();
+  ledger.nonce_reads.add(2);
+  const auto end = [&](std::size_t instance, Outcome outcome, base::Duration due, base::Duration write) {
+    ledger.end(instance, outcome);
+    ledger.end_at(0, rpc::class_of(outcome));
+    ledger.record_latency(instance, outcome == Outcome::accepted, due, write);
+  };
+  end(0, Outcome::accepted, 150ms, 1ms);
+  end(0, Outcome::nonce_too_low, 30s, 2ms);
+  end(0, Outcome::connection_lost, 2s, 2s);
+  return ledger.totals();
+}
+
+TEST(MetricFamilies, SendLatencyOfALoad) {
+  const MetricNames names{{{"A", "transfer"}, {"B", "read"}}, {"http://n:1"}, "local"};
+  const auto families = load_families(names, example());
+  EXPECT_EQ(to_text(std::span(families).first(1), MetricsFormat::prometheus), R"(# HELP seiload_send_latency_seconds From the write of a request to its answer; from the due time where none came.
+# TYPE seiload_send_latency_seconds histogram
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.001"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.0025"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.005"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.01"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.025"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.05"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.1"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.2"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.3"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.5"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="1"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="2"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="3"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="5"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="10"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="20"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="+Inf"} 1
+seiload_send_latency_seconds_sum{scenario="A",operation="transfer",chain_id="local",status="success"} 0.001
+seiload_send_latency_seconds_count{scenario="A",operation="transfer",chain_id="local",status="success"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.001"} 0
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.0025"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.005"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.01"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.025"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.05"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.1"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.2"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.3"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.5"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="1"} 1
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="2"} 2
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="3"} 2
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="5"} 2
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="10"} 2
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="20"} 2
+seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="+Inf"} 2
+seiload_send_latency_seconds_sum{scenario="A",operation="transfer",chain_id="local",status="failure"} 2.002
+seiload_send_latency_seconds_count{scenario="A",operation="transfer",chain_id="local",status="failure"} 2
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.001"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.0025"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.005"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.01"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.025"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.05"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.1"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.2"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.3"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.5"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="1"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="2"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="3"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="5"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="10"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="20"} 0
+seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="+Inf"} 0
+seiload_send_latency_seconds_sum{scenario="B",operation="read",chain_id="local",status="success"} 0
+seiload_send_latency_seconds_count{scenario="B",operation="read",chain_id="local",status="success"} 0
+)");
+}
+
+TEST(MetricFamilies, CountersOfALoad) {
+  const MetricNames names{{{"A", "transfer"}, {"B", "read"}}, {"http://n:1"}, "local"};
+  const std::string text = to_text(load_families(names, example()), MetricsFormat::openmetrics);
+  EXPECT_NE(text.find("\nseiload_due_latency_seconds_bucket{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
+                      "status=\"success\",le=\"0.2\"} 1\n"),
+            std::string::npos);
+  EXPECT_NE(text.find("\nseiload_due_latency_seconds_sum{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
+                      "status=\"failure\"} 32\n"),
+            std::string::npos);
+  EXPECT_EQ(text.substr(text.find("# HELP seiload_txs_accepted")), R"(# HELP seiload_txs_accepted Transactions that a node took into its pool.
+# TYPE seiload_txs_accepted counter
+seiload_txs_accepted_total{scenario="A",operation="transfer"} 1
+seiload_txs_accepted_total{scenario="B",operation="read"} 0
+# HELP seiload_txs_rejected Transactions that a node refused.
+# TYPE seiload_txs_rejected counter
+seiload_txs_rejected_total{scenario="A",operation="transfer",reason="nonce_too_low"} 1
+# HELP seiload_txs_unanswered Transactions of which nobody knows whether they got in.
+# TYPE seiload_txs_unanswered counter
+seiload_txs_unanswered_total{scenario="A",operation="transfer",reason="connection_lost"} 1
+# HELP seiload_endpoint_txs Transactions given to an endpoint, by what became of them.
+# TYPE seiload_endpoint_txs counter
+seiload_endpoint_txs_total{endpoint="http://n:1",outcome="accepted"} 1
+seiload_endpoint_txs_total{endpoint="http://n:1",outcome="rejected"} 1
+seiload_endpoint_txs_total{endpoint="http://n:1",outcome="failed"} 0
+seiload_endpoint_txs_total{endpoint="http://n:1",outcome="unanswered"} 1
+# HELP seiload_txs_scheduled Transactions that have come due.
+# TYPE seiload_txs_scheduled counter
+seiload_txs_scheduled_total 5
+# HELP seiload_txs_dropped Transactions not made because too many were in flight when they were due.
+# TYPE seiload_txs_dropped counter
+seiload_txs_dropped_total 1
+# HELP seiload_txs_admitted Transactions that were let in.
+# TYPE seiload_txs_admitted counter
+seiload_txs_admitted_total 4
+# HELP seiload_txs_in_flight Transactions let in and not ended.
+# TYPE seiload_txs_in_flight gauge
+seiload_txs_in_flight 1
+# HELP seiload_requests_resent Requests repeated because an idle connection had gone stale.
+# TYPE seiload_requests_resent counter
+seiload_requests_resent_total 1
+# HELP seiload_nonce_reads Nonces read again after a refusal.
+# TYPE seiload_nonce_reads counter
+seiload_nonce_reads_total 2
+# EOF
+)");
+}
+
+TEST(MetricFamilies, OfTheEndAndTheProcess) {
+  report::Summary s;
+  s.open_loop = true;
+  s.average_tps = 197.5;
+  s.load = 10s;
+  s.accepted = 1975;
+  s.dropped = 3;
+  s.rejected = 4;
+  s.failed = 5;
+  s.unanswered = 6;
+  s.unanswered_at_stop = 2;
+  auto families = target_families({{"service_name", "seiload"}});
+  for (auto& one : final_families(s)) families.push_back(std::move(one));
+  for (auto& one : process_families({1.5, 4096, 7, 1024, 1'700'000'000.25})) families.push_back(std::move(one));
+  EXPECT_EQ(to_text(families, MetricsFormat::prometheus), R"(# HELP target_info What is running, and where.
+# TYPE target_info gauge
+target_info{service_name="seiload"} 1
+# HELP seiload_run_tps_final Accepted transactions a second, over the load phase of the whole run.
+# TYPE seiload_run_tps_final gauge
+seiload_run_tps_final 197.5
+# HELP seiload_run_duration_seconds Length of the load phase.
+# TYPE seiload_run_duration_seconds gauge
+seiload_run_duration_seconds 10
+# HELP seiload_run_txs_accepted_total Transactions accepted in the whole run.
+# TYPE seiload_run_txs_accepted_total counter
+seiload_run_txs_accepted_total{arrival_model="open_loop"} 1975
+# HELP seiload_run_txs_dropped_total Transactions dropped in the whole run.
+# TYPE seiload_run_txs_dropped_total counter
+seiload_run_txs_dropped_total{arrival_model="open_loop"} 3
+# HELP seiload_run_txs_failed_total Transactions of the whole run that were let in and not accepted.
+# TYPE seiload_run_txs_failed_total counter
+seiload_run_txs_failed_total{arrival_model="open_loop"} 15
+# HELP seiload_run_inflight_at_shutdown Transactions without an answer when the run ended.
+# TYPE seiload_run_inflight_at_shutdown gauge
+seiload_run_inflight_at_shutdown 2
+# HELP process_cpu_seconds_total CPU time used, user and system.
+# TYPE process_cpu_seconds_total counter
+process_cpu_seconds_total 1.5
+# HELP process_resident_memory_bytes Resident memory.
+# TYPE process_resident_memory_bytes gauge
+process_resident_memory_bytes 4096
+# HELP process_open_fds Open file descriptors.
+# TYPE process_open_fds gauge
+process_open_fds 7
+# HELP process_max_fds Most file descriptors that may be open.
+# TYPE process_max_fds gauge
+process_max_fds 1024
+# HELP process_start_time_seconds When the process began, in seconds since 1970.
+# TYPE process_start_time_seconds gauge
+process_start_time_seconds 1700000000.25
+)");
+}
+
+TEST(MetricFamilies, WithoutProcOnlyTheCpuTimeIsKnown) { EXPECT_EQ(process_families({}).size(), 1U); }
+
+TEST(MetricFamilies, ProcessValuesArePlausible) {
+  const ProcessValues values = process_values();
+  EXPECT_GT(values.resident_bytes.value(), 1U << 20);
+  EXPECT_GE(values.open_descriptors.value(), 3U);
+  const auto now = std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  EXPECT_NEAR(values.start_seconds.value(), now, 3600);
+  EXPECT_LE(values.start_seconds.value(), now + 2);
+}
+
+}  // namespace
+}  // namespace seiload::run
