@@ -115,7 +115,9 @@ class Writer {
   static std::string number(double value, bool canonical) {
     if (std::isnan(value)) return "NaN";
     if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
-    std::string text = base::format_shortest(value);
+    // As other exporters write them: 100000, and not the shorter 1e+05.
+    const bool whole = value == std::trunc(value) && std::abs(value) < 1e15;
+    std::string text = whole ? std::to_string(static_cast<std::int64_t>(value)) : base::format_shortest(value);
     if (canonical && text.find_first_of(".e") == std::string::npos) text += ".0";
     return text;
   }

@@ -38,6 +38,7 @@ class ChainWatch final : private chain::BlockListener {
 
   // Any thread.
   bool feed_works() const { return feed_->state().works; }
+  chain::FeedState feed_state() const { return feed_->state(); }
   const track::Blocks& blocks() const { return blocks_; }
   const track::Inclusion& inclusion() const { return inclusion_; }
   report::Watched report() const;

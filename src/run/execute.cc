@@ -150,12 +150,24 @@ class Run {
     world_.log.info(describe(plan));
     std::optional<RampWatch> ramp_watch;
     if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
+    std::optional<Metrics::ChainFeed> chain_feed;
+    if (watch != nullptr) chain_feed.emplace(metrics_, [this, watch] { return chain_families(*watch); });
     result_ = run_load(plan, metrics_, world_.live_progress);
     if (watch != nullptr) {
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
       if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
+  }
+
+  std::vector<report::MetricFamily> chain_families(const ChainWatch& watch) const {
+    std::vector<report::MetricFamily> all = feed_families(watch.feed_state());
+    const auto append = [&](std::vector<report::MetricFamily> more) {
+      for (report::MetricFamily& one : more) all.push_back(std::move(one));
+    };
+    if (settings_.track_blocks) append(block_families(watch.blocks().snapshot()));
+    if (settings_.track_receipts) append(inclusion_families(watch.inclusion().snapshot()));
+    return all;
   }
 
   // How many connections an endpoint may have, the limit on open files considered.

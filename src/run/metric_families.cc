@@ -126,6 +126,50 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const load::To
   return all;
 }
 
+std::vector<MetricFamily> feed_families(const chain::FeedState& feed) {
+  std::vector<MetricFamily> all;
+  all.push_back(single("seiload_block_number", Type::gauge, feed.head, "Height of the newest block seen."));
+  all.push_back(single("seiload_block_gaps", Type::counter, feed.gaps,
+                       "Heights that were not seen when they were the newest, and fetched afterwards."));
+  all.push_back(single("seiload_block_fetch_errors", Type::counter, feed.errors, "Looks at the chain that failed."));
+  all.push_back(single("seiload_block_reorgs", Type::counter, feed.reorgs, "Reorganisations of the chain."));
+  return all;
+}
+
+std::vector<MetricFamily> block_families(const track::BlocksSnapshot& blocks) {
+  MetricFamily time = family("seiload_block_time_seconds", Type::histogram, "Time between the arrivals of blocks.", "seconds");
+  time.bounds = track::kBlockTimeBounds;
+  time.scale = 1e-9;
+  time.histograms.push_back({{}, blocks.time_buckets});
+  MetricFamily gas = family("seiload_gas_used", Type::histogram, "Gas used by a block.");
+  gas.bounds = track::kGasBounds;
+  gas.histograms.push_back({{}, blocks.gas_buckets});
+  return {std::move(time), std::move(gas)};
+}
+
+std::vector<MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion) {
+  MetricFamily latency = family("seiload_inclusion_latency_seconds", Type::histogram,
+                                "From the time a transaction was due to the arrival of the block that has it.", "seconds");
+  latency.bounds = track::kInclusionBounds;
+  latency.scale = 1e-9;
+  latency.histograms.push_back({{}, inclusion.from_due_buckets});
+  MetricFamily outcome = family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by what became of them.");
+  const auto add = [&](const char* name, std::uint64_t count) {
+    outcome.samples.push_back({{{"outcome", name}}, static_cast<double>(count)});
+  };
+  add("expired", inclusion.expired);
+  add("dropped_at_cap", inclusion.dropped_at_cap);
+  std::vector<MetricFamily> all = {std::move(latency), std::move(outcome)};
+  all.push_back(single("seiload_inclusion_inflight", Type::gauge, inclusion.in_flight,
+                       "Accepted transactions that are not in a block yet."));
+  // Not counters: a reorganisation takes them back.
+  all.push_back(single("seiload_inclusion_succeeded", Type::gauge, inclusion.succeeded,
+                       "Transactions in a block with receipt status 1."));
+  all.push_back(single("seiload_inclusion_reverted", Type::gauge, inclusion.reverted,
+                       "Transactions in a block with receipt status 0."));
+  return all;
+}
+
 std::vector<MetricFamily> final_families(const report::Summary& s) {
   const MetricLabels model = {{"arrival_model", s.open_loop ? "open_loop" : "closed_loop"}};
   const auto counter = [&](std::string name, std::uint64_t value, std::string help) {

@@ -5,10 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "chain/block_feed.h"
 #include "load/ledger.h"
 #include "report/metrics_text.h"
 #include "report/summary.h"
 #include "scenario/workload.h"
+#include "track/blocks.h"
+#include "track/inclusion.h"
 
 namespace seiload::run {
 
@@ -28,6 +31,9 @@ ProcessValues process_values();  // now
 
 std::vector<report::MetricFamily> target_families(const report::MetricLabels& target);
 std::vector<report::MetricFamily> load_families(const MetricNames& names, const load::Totals& totals);
+std::vector<report::MetricFamily> feed_families(const chain::FeedState& feed);
+std::vector<report::MetricFamily> block_families(const track::BlocksSnapshot& blocks);
+std::vector<report::MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion);
 std::vector<report::MetricFamily> final_families(const report::Summary& summary);
 std::vector<report::MetricFamily> process_families(const ProcessValues& values);
 

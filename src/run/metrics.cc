@@ -30,6 +30,17 @@ void Metrics::drop_source() {
   source_ = nullptr;
 }
 
+void Metrics::set_chain_source(ChainSource source) {
+  const std::lock_guard lock(mutex_);
+  chain_source_ = std::move(source);
+}
+
+void Metrics::drop_chain_source() {
+  const std::lock_guard lock(mutex_);
+  chain_ = chain_source_();
+  chain_source_ = nullptr;
+}
+
 void Metrics::finish(load::Totals totals, const report::Summary& summary) {
   auto pipe = sys::make_pipe();
   const std::lock_guard lock(mutex_);
@@ -44,6 +55,7 @@ std::vector<MetricFamily> Metrics::families_locked() const {
     append(all, load_families(names_, source_()));
   else if (totals_)
     append(all, load_families(names_, *totals_));
+  append(all, chain_source_ ? chain_source_() : chain_);
   append(all, final_);
   return all;
 }

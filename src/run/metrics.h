@@ -32,6 +32,19 @@ class Metrics final : public net::HttpServer::Handler {
     Metrics& metrics_;
   };
 
+  // The same for what is known of the chain.
+  using ChainSource = std::function<std::vector<report::MetricFamily>()>;
+  class ChainFeed {
+   public:
+    ChainFeed(Metrics& metrics, ChainSource source) : metrics_(metrics) { metrics.set_chain_source(std::move(source)); }
+    ~ChainFeed() { metrics_.drop_chain_source(); }
+    ChainFeed(const ChainFeed&) = delete;
+    ChainFeed& operator=(const ChainFeed&) = delete;
+
+   private:
+    Metrics& metrics_;
+  };
+
   // The totals and the run-summary metrics that stand from now on.
   void finish(load::Totals totals, const report::Summary& summary);
 
@@ -48,6 +61,8 @@ class Metrics final : public net::HttpServer::Handler {
  private:
   void set_source(Source source);
   void drop_source();
+  void set_chain_source(ChainSource source);
+  void drop_chain_source();
   std::vector<report::MetricFamily> families_locked() const;
 
   const report::MetricLabels target_;
@@ -56,6 +71,8 @@ class Metrics final : public net::HttpServer::Handler {
   MetricNames names_;
   Source source_;
   std::optional<load::Totals> totals_;
+  ChainSource chain_source_;
+  std::vector<report::MetricFamily> chain_;  // what chain_source_ said last
   std::vector<report::MetricFamily> final_;  // empty until finish()
   bool scraped_ = false, final_scraped_ = false;
   std::optional<sys::Pipe> news_;            // from finish() on; its write end closes at the final scrape

@@ -25,7 +25,11 @@ std::optional<double> BlocksSnapshot::gas_share() const {
 void Blocks::on_block(const chain::Block& block) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 60;  // what a node tells may be anything
   const std::uint64_t used = std::min(block.gas_used, kMost), limit = std::min(block.gas_limit, kMost);
-  if (block.time) time_.record(*block.time);
+  if (block.time) {
+    time_.record(*block.time);
+    time_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, block.time->count())));
+  }
+  gas_buckets_.record(used);
   gas_.record(sys::Duration(static_cast<std::int64_t>(used)));
   if (limit > 0)
     share_.record(sys::Duration(static_cast<std::int64_t>(std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit)))));
@@ -49,6 +53,8 @@ BlocksSnapshot Blocks::snapshot() const {
   snapshot.time = time_.snapshot();
   snapshot.gas = gas_.snapshot();
   snapshot.share = share_.snapshot();
+  time_buckets_.add_to(snapshot.time_buckets);
+  gas_buckets_.add_to(snapshot.gas_buckets);
   return snapshot;
 }
 

@@ -8,9 +8,18 @@
 #include <mutex>
 
 #include "chain/block_feed.h"
+#include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
 
 namespace seiload::track {
+
+// The bounds of the buckets for scrapers: nanoseconds, and units of gas.
+inline constexpr std::uint64_t kBlockTimeBounds[] = {
+    100'000'000, 200'000'000, 300'000'000, 400'000'000,   500'000'000,   600'000'000,   700'000'000,
+    800'000'000, 900'000'000, 1'000'000'000, 2'000'000'000, 5'000'000'000, 10'000'000'000, 20'000'000'000};
+inline constexpr std::uint64_t kGasBounds[] = {1,       1'000,   10'000,  50'000,    100'000,   200'000,    300'000,
+                                               400'000, 500'000, 600'000, 700'000,   800'000,   1'000'000,  2'000'000,
+                                               5'000'000, 10'000'000, 20'000'000, 50'000'000, 100'000'000};
 
 // Numbers that are no durations go into the same histograms, a nanosecond standing for one.
 struct BlocksSnapshot {
@@ -21,6 +30,8 @@ struct BlocksSnapshot {
   stats::HistogramSnapshot time;              // between arrivals
   stats::HistogramSnapshot gas;               // used by a block
   stats::HistogramSnapshot share;             // of its gas limit, in millionths
+
+  stats::FixedCounts time_buckets, gas_buckets;  // of the whole run
 
   BlocksSnapshot since(const BlocksSnapshot& earlier) const;
   std::optional<double> gas_share() const;  // of all limits together
@@ -46,6 +57,7 @@ class Blocks final : public chain::BlockListener {
   };
   std::deque<Recent> window_;  // guarded by mutex_
   stats::Histogram time_, gas_, share_;
+  stats::FixedHistogram time_buckets_{kBlockTimeBounds}, gas_buckets_{kGasBounds};
 };
 
 }  // namespace seiload::track

@@ -57,6 +57,7 @@ void Inclusion::include(Recent& block, Seen& seen, const chain::Accepted& tx, bo
   seen.place = static_cast<std::uint32_t>(block.ours.size());
   if (record) {
     from_due_.record(block.arrived - tx.due);
+    from_due_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
     from_accepted_.record(block.arrived - tx.accepted);
   }
   block.ours.push_back({tx});
@@ -267,6 +268,7 @@ InclusionSnapshot Inclusion::snapshot() const {
   }
   snapshot.balanced = snapshot.registered == snapshot.included + snapshot.expired + snapshot.in_flight;
   snapshot.from_due = from_due_.snapshot();
+  from_due_buckets_.add_to(snapshot.from_due_buckets);
   snapshot.from_accepted = from_accepted_.snapshot();
   return snapshot;
 }

@@ -17,9 +17,14 @@
 
 #include "chain/accepted.h"
 #include "chain/block_feed.h"
+#include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
 
 namespace seiload::track {
+
+// The bounds of the buckets for scrapers, in nanoseconds.
+inline constexpr std::uint64_t kInclusionBounds[] = {500'000'000,    1'000'000'000,  2'000'000'000,  5'000'000'000,
+                                                     10'000'000'000, 30'000'000'000, 60'000'000'000, 120'000'000'000};
 
 struct InclusionSnapshot {
   std::uint64_t registered = 0, dropped_at_cap = 0;
@@ -30,6 +35,8 @@ struct InclusionSnapshot {
   std::uint64_t receipt_errors = 0;  // blocks whose receipts could not be read
   bool balanced = true;
   stats::HistogramSnapshot from_due, from_accepted;  // to the arrival of the block that first had it
+
+  stats::FixedCounts from_due_buckets;
 
   std::uint64_t unverified() const { return included - succeeded - reverted; }
 };
@@ -110,6 +117,7 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   InclusionSnapshot counts_;  // without histograms
   std::vector<chain::Accepted> taken_;
   stats::Histogram from_due_, from_accepted_;
+  stats::FixedHistogram from_due_buckets_{kInclusionBounds};
 
   mutable std::mutex mutex_;
   std::vector<chain::Accepted> inbox_;  // guarded by mutex_

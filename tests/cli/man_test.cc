@@ -74,7 +74,7 @@ TEST(Man, EveryBuiltOptionWithItsDefaultAndRange) {
 }
 
 TEST(Man, EveryOptionThatIsNotBuiltIsListedAsSuch) {
-  const std::string text = between(page("seiload.1"), ".Ss Not built yet", ".Sh ENVIRONMENT");
+  const std::string text = between(page("seiload.1"), ".Ss Not built yet", ".Sh METRICS");
   const std::string keys = between(page("seiload.5"), ".Ss Not built yet", ".Ss Report");
   for (const Option* option : all_options()) {
     EXPECT_EQ(text.find(cat("\n.Fl -", option->name, option->name == "txs-dir" ? " .\n" : "")) != std::string::npos,

@@ -46,7 +46,7 @@ said() { jq -r "$1" "$out"; }
 
 begin 'a run that Prometheus scrapes to the end'
 start -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 50 --tps 100 --duration 6s --report-format json \
-  --metrics-listen-addr 127.0.0.1:0 --textfile run.prom
+  --metrics-listen-addr 127.0.0.1:0 --textfile run.prom --track-blocks --track-receipts
 wait_for "$err" 'metrics: http://' || exit 1
 metrics_url=$(sed -n 's/.*info: metrics: //p' "$err")
 address=${metrics_url#http://}
@@ -64,6 +64,9 @@ for query in 'max_over_time(seiload_run_txs_accepted_total{arrival_model="closed
   'max_over_time(seiload_due_latency_seconds_bucket{status="success",le=~"[+]Inf"}[5m])'; do
   [ "$(ask "$query")" = "$accepted" ] || problem "$query is $(ask "$query"), not $accepted"
 done
+included=$(said .inclusion.included)
+[ "$(ask 'max_over_time(seiload_inclusion_latency_seconds_count[5m])')" = "$included" ] || problem 'another inclusion'
+[ "$(ask 'max_over_time(seiload_block_number[5m])')" = "$(said .blocks.last)" ] || problem 'another height'
 [ "$(ask 'count(max_over_time(target_info{service_name="seiload"}[5m]))')" = 1 ] || problem 'no target_info'
 [ "$(ask 'min_over_time(up[5m] offset 5s) or vector(1)')" = 1 ] || problem 'a scrape failed'
 

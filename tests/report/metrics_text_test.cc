@@ -20,7 +20,7 @@ std::vector<MetricFamily> families() {
   all.push_back({.name = "process_cpu_seconds", .type = Type::counter, .unit = "seconds", .help = "CPU.",
                  .samples = {{{}, 0.25}}});
   all.push_back({.name = "seiload_odd", .help = "Odd.",
-                 .samples = {{{}, std::numeric_limits<double>::infinity()}, {{}, -1.5}, {{}, std::numeric_limits<double>::quiet_NaN()}}});
+                 .samples = {{{}, std::numeric_limits<double>::infinity()}, {{}, -1.5}, {{}, 100000}, {{}, std::numeric_limits<double>::quiet_NaN()}}});
   all.push_back({.name = "seiload_nothing", .help = "Left out."});
   HistogramSample histogram{.labels = {{"status", "success"}}, .counts = {{1, 0, 2, 0, 4}, 2'500'000'000}};
   histogram.exemplars.resize(5);
@@ -45,6 +45,7 @@ process_cpu_seconds_total 0.25
 # TYPE seiload_odd gauge
 seiload_odd +Inf
 seiload_odd -1.5
+seiload_odd 100000
 seiload_odd NaN
 # HELP seiload_latency_seconds Latency.
 # TYPE seiload_latency_seconds histogram
@@ -74,6 +75,7 @@ process_cpu_seconds_total 0.25
 # TYPE seiload_odd gauge
 seiload_odd +Inf
 seiload_odd -1.5
+seiload_odd 100000
 seiload_odd NaN
 # HELP seiload_latency_seconds Latency.
 # TYPE seiload_latency_seconds histogram

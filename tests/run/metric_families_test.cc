@@ -141,6 +141,113 @@ seiload_nonce_reads_total 2
 )");
 }
 
+TEST(MetricFamilies, OfTheChain) {
+  track::Blocks blocks;
+  chain::Block block;
+  block.number = 7;
+  block.gas_used = 60'000;
+  block.gas_limit = 1'000'000;
+  block.time = 400ms;
+  blocks.on_block(block);
+  track::InclusionSnapshot inclusion;
+  inclusion.from_due_buckets = {{1, 0, 2, 0, 0, 0, 0, 0, 1}, 1'500'000'000};
+  inclusion.expired = 1;
+  inclusion.dropped_at_cap = 2;
+  inclusion.in_flight = 3;
+  inclusion.succeeded = 4;
+  inclusion.reverted = 5;
+  chain::FeedState feed;
+  feed.head = 7;
+  feed.gaps = 1;
+  feed.errors = 2;
+  feed.reorgs = 3;
+  auto families = feed_families(feed);
+  for (auto& one : block_families(blocks.snapshot())) families.push_back(std::move(one));
+  for (auto& one : inclusion_families(inclusion)) families.push_back(std::move(one));
+  EXPECT_EQ(to_text(families, MetricsFormat::prometheus), R"(# HELP seiload_block_number Height of the newest block seen.
+# TYPE seiload_block_number gauge
+seiload_block_number 7
+# HELP seiload_block_gaps_total Heights that were not seen when they were the newest, and fetched afterwards.
+# TYPE seiload_block_gaps_total counter
+seiload_block_gaps_total 1
+# HELP seiload_block_fetch_errors_total Looks at the chain that failed.
+# TYPE seiload_block_fetch_errors_total counter
+seiload_block_fetch_errors_total 2
+# HELP seiload_block_reorgs_total Reorganisations of the chain.
+# TYPE seiload_block_reorgs_total counter
+seiload_block_reorgs_total 3
+# HELP seiload_block_time_seconds Time between the arrivals of blocks.
+# TYPE seiload_block_time_seconds histogram
+seiload_block_time_seconds_bucket{le="0.1"} 0
+seiload_block_time_seconds_bucket{le="0.2"} 0
+seiload_block_time_seconds_bucket{le="0.3"} 0
+seiload_block_time_seconds_bucket{le="0.4"} 1
+seiload_block_time_seconds_bucket{le="0.5"} 1
+seiload_block_time_seconds_bucket{le="0.6"} 1
+seiload_block_time_seconds_bucket{le="0.7"} 1
+seiload_block_time_seconds_bucket{le="0.8"} 1
+seiload_block_time_seconds_bucket{le="0.9"} 1
+seiload_block_time_seconds_bucket{le="1"} 1
+seiload_block_time_seconds_bucket{le="2"} 1
+seiload_block_time_seconds_bucket{le="5"} 1
+seiload_block_time_seconds_bucket{le="10"} 1
+seiload_block_time_seconds_bucket{le="20"} 1
+seiload_block_time_seconds_bucket{le="+Inf"} 1
+seiload_block_time_seconds_sum 0.4
+seiload_block_time_seconds_count 1
+# HELP seiload_gas_used Gas used by a block.
+# TYPE seiload_gas_used histogram
+seiload_gas_used_bucket{le="1"} 0
+seiload_gas_used_bucket{le="1000"} 0
+seiload_gas_used_bucket{le="10000"} 0
+seiload_gas_used_bucket{le="50000"} 0
+seiload_gas_used_bucket{le="100000"} 1
+seiload_gas_used_bucket{le="200000"} 1
+seiload_gas_used_bucket{le="300000"} 1
+seiload_gas_used_bucket{le="400000"} 1
+seiload_gas_used_bucket{le="500000"} 1
+seiload_gas_used_bucket{le="600000"} 1
+seiload_gas_used_bucket{le="700000"} 1
+seiload_gas_used_bucket{le="800000"} 1
+seiload_gas_used_bucket{le="1000000"} 1
+seiload_gas_used_bucket{le="2000000"} 1
+seiload_gas_used_bucket{le="5000000"} 1
+seiload_gas_used_bucket{le="10000000"} 1
+seiload_gas_used_bucket{le="20000000"} 1
+seiload_gas_used_bucket{le="50000000"} 1
+seiload_gas_used_bucket{le="100000000"} 1
+seiload_gas_used_bucket{le="+Inf"} 1
+seiload_gas_used_sum 60000
+seiload_gas_used_count 1
+# HELP seiload_inclusion_latency_seconds From the time a transaction was due to the arrival of the block that has it.
+# TYPE seiload_inclusion_latency_seconds histogram
+seiload_inclusion_latency_seconds_bucket{le="0.5"} 1
+seiload_inclusion_latency_seconds_bucket{le="1"} 1
+seiload_inclusion_latency_seconds_bucket{le="2"} 3
+seiload_inclusion_latency_seconds_bucket{le="5"} 3
+seiload_inclusion_latency_seconds_bucket{le="10"} 3
+seiload_inclusion_latency_seconds_bucket{le="30"} 3
+seiload_inclusion_latency_seconds_bucket{le="60"} 3
+seiload_inclusion_latency_seconds_bucket{le="120"} 3
+seiload_inclusion_latency_seconds_bucket{le="+Inf"} 4
+seiload_inclusion_latency_seconds_sum 1.5
+seiload_inclusion_latency_seconds_count 4
+# HELP seiload_inclusion_outcome_total Accepted transactions, by what became of them.
+# TYPE seiload_inclusion_outcome_total counter
+seiload_inclusion_outcome_total{outcome="expired"} 1
+seiload_inclusion_outcome_total{outcome="dropped_at_cap"} 2
+# HELP seiload_inclusion_inflight Accepted transactions that are not in a block yet.
+# TYPE seiload_inclusion_inflight gauge
+seiload_inclusion_inflight 3
+# HELP seiload_inclusion_succeeded Transactions in a block with receipt status 1.
+# TYPE seiload_inclusion_succeeded gauge
+seiload_inclusion_succeeded 4
+# HELP seiload_inclusion_reverted Transactions in a block with receipt status 0.
+# TYPE seiload_inclusion_reverted gauge
+seiload_inclusion_reverted 5
+)");
+}
+
 TEST(MetricFamilies, OfTheEndAndTheProcess) {
   report::Summary s;
   s.open_loop = true;
