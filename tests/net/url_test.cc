@@ -122,5 +122,35 @@ TEST(Url, SendsUserInformationButNeverShowsIt) {
   EXPECT_EQ(parse_url("http://node")->authorization(), "");
 }
 
+TEST(Url, NamesUnixSockets) {
+  const struct {
+    const char* text;
+    const char* name;
+  } kCases[] = {{"/run/geth.ipc", "/run/geth.ipc"},
+                {"ipc:/run/geth.ipc", "/run/geth.ipc"},
+                {"unix:/run/node", "/run/node"},
+                {"UNIX:///run/node", "/run/node"},
+                {"//run/node", "/run/node"},
+                {"ws://u:p@H:8546/x", "ws://h:8546/x"},
+                {"http://h/", "http://h"}};
+  for (const auto& c : kCases) {
+    const auto name = endpoint_name(c.text);
+    ASSERT_TRUE(name) << c.text;
+    EXPECT_EQ(*name, c.name);
+  }
+  const auto why = [](std::string_view text) {
+    const auto name = endpoint_name(text);
+    return name ? "takes " + *name : name.error().message;
+  };
+  for (const char* text : {"geth.ipc", "ipc:geth.ipc", "unix:", "./geth.ipc"})
+    EXPECT_EQ(why(text), "a socket path must be absolute: write it with '/' in front") << text;
+  EXPECT_EQ(why("/run/"), "a socket path must name a socket, not a folder");
+  EXPECT_EQ(why("/"), "a socket path must name a socket, not a folder");
+  EXPECT_EQ(why("/" + std::string(106, 'x')), "takes /" + std::string(106, 'x'));
+  EXPECT_EQ(why("/" + std::string(107, 'x')), "a socket path has at most 107 bytes, and no zero byte");
+  EXPECT_EQ(why("localhost:8545"), "the URL has no scheme; write 'http://localhost:8545'");
+  EXPECT_FALSE(socket_path("http://h/geth.ipc"));
+}
+
 }  // namespace
 }  // namespace seiload::net

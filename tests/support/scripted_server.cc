@@ -67,14 +67,12 @@ bool Peer::wait(short events) {
   }
 }
 
-std::string Peer::read_request() {
+std::string Peer::read_unit(const std::function<std::size_t(const std::string&)>& size_of) {
   while (true) {
-    if (const std::size_t size = request_size(unread_); size > 0) {
-      std::string request = unread_.substr(0, size);
+    if (const std::size_t size = size_of(unread_); size > 0) {
+      std::string unit = unread_.substr(0, size);
       unread_.erase(0, size);
-      const std::lock_guard lock(server_.mutex_);
-      server_.requests_.push_back(request);
-      return request;
+      return unit;
     }
     char piece[65536];
     if (!wait(POLLIN)) return {};
@@ -82,6 +80,14 @@ std::string Peer::read_request() {
     if (n <= 0) return {};
     unread_.append(piece, static_cast<std::size_t>(n));
   }
+}
+
+std::string Peer::read_request() {
+  std::string request = read_unit(request_size);
+  if (request.empty()) return request;
+  const std::lock_guard lock(server_.mutex_);
+  server_.requests_.push_back(request);
+  return request;
 }
 
 void Peer::read_some() {
@@ -120,6 +126,21 @@ bool Peer::wait_for_close() {
 
 ScriptedServer::ScriptedServer(std::vector<Script> scripts) : scripts_(std::move(scripts)), address_(loopback(0)) {
   listener_ = listen_on_loopback(64, address_);
+  start();
+}
+
+ScriptedServer::ScriptedServer(OnUnixSocket, std::vector<Script> scripts)
+    : scripts_(std::move(scripts)), address_(loopback(0)) {
+  char folder[] = "/tmp/seiload-test-XXXXXX";
+  CHECK(::mkdtemp(folder) != nullptr);
+  folder_ = folder;
+  address_ = net::Address::unix_socket(folder_ + "/node.ipc").value();
+  listener_ = sys::Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  CHECK(::bind(listener_.get(), address_.raw(), address_.raw_size()) == 0 && ::listen(listener_.get(), 64) == 0);
+  start();
+}
+
+void ScriptedServer::start() {
   auto quit = sys::make_pipe();
   CHECK(quit);
   quit_ = std::move(*quit);
@@ -129,6 +150,9 @@ ScriptedServer::ScriptedServer(std::vector<Script> scripts) : scripts_(std::move
 ScriptedServer::~ScriptedServer() {
   quit_.write_end.reset();
   thread_.join();
+  if (folder_.empty()) return;
+  ::unlink(address_.to_text().c_str());
+  ::rmdir(folder_.c_str());
 }
 
 net::HttpTarget ScriptedServer::target() const {

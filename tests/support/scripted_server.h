@@ -27,6 +27,8 @@ class ScriptedServer;
 class Peer {
  public:
   std::string read_request();                                 // head and body; kept too; "" if the client closed
+  // The bytes of the front that size_of() finds whole (0: not yet), not kept as a request; "" if the client closed.
+  std::string read_unit(const std::function<std::size_t(const std::string&)>& size_of);
   void read_some();                                           // what is there, at least a byte; not kept
   bool write(std::string_view bytes, std::size_t piece = 0);  // in pieces of so many bytes; 0: at once
   void reset();                                               // RST instead of FIN
@@ -50,6 +52,9 @@ class ScriptedServer {
 
   // Runs the i-th script on the i-th connection; closes every further one at once.
   explicit ScriptedServer(std::vector<Script> scripts);
+  // The same on a Unix socket, in a folder of its own, gone with the server.
+  struct OnUnixSocket {};
+  ScriptedServer(OnUnixSocket, std::vector<Script> scripts);
   ~ScriptedServer();  // ends the running script's waits
 
   net::Address address() const { return address_; }
@@ -61,9 +66,11 @@ class ScriptedServer {
 
  private:
   friend class Peer;
+  void start();
   void run();
 
   const std::vector<Script> scripts_;
+  std::string folder_;  // of the Unix socket
   sys::Fd listener_;
   sys::Pipe quit_;
   net::Address address_;

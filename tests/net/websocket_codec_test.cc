@@ -1,0 +1,131 @@
+#include "net/websocket_codec.h"
+
+#include <gtest/gtest.h>
+
+#include "net/json_splitter.h"
+#include "net/websocket_handshake.h"
+
+namespace seiload::net {
+namespace {
+
+using Event = WsParser::Event;
+
+std::string frame(unsigned first, std::string_view payload) {
+  std::string out(1, static_cast<char>(first));
+  if (payload.size() < 126) {
+    out += static_cast<char>(payload.size());
+  } else if (payload.size() < 65536) {
+    out += {126, static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size() & 0xff)};
+  } else {
+    out += 127;
+    for (int i = 56; i >= 0; i -= 8) out += static_cast<char>(payload.size() >> i & 0xff);
+  }
+  return out.append(payload);
+}
+
+std::string failure(std::string_view bytes, std::size_t max = kMaxWsMessage) {
+  WsParser parser(max);
+  while (!bytes.empty()) {
+    const Event event = parser.next(bytes);
+    if (event == Event::failed) return std::to_string(parser.close_code()) + ' ' + std::string(parser.data());
+  }
+  return {};
+}
+
+TEST(WsParser, BoundsMessagesBeforeTheyCome) {
+  EXPECT_EQ(failure(frame(0x81, std::string(100, 'x')), 100), "");
+  EXPECT_EQ(failure(frame(0x81, std::string(101, 'x')).substr(0, 2), 100), "1009 a message is too large");
+  EXPECT_EQ(failure(frame(0x01, std::string(60, 'x')) + frame(0x80, std::string(40, 'x')), 100), "");
+  EXPECT_EQ(failure(frame(0x01, std::string(60, 'x')) + frame(0x80, std::string(41, 'x')), 100),
+            "1009 a message is too large");
+  EXPECT_EQ(failure(frame(0x82, std::string(kMaxWsMessage, 'x'))), "");
+  EXPECT_EQ(failure(frame(0x82, std::string(kMaxWsMessage + 1, 'x')).substr(0, 10)), "1009 a message is too large");
+}
+
+TEST(WsParser, SaysWhatIsWrong) {
+  EXPECT_EQ(failure(frame(0x80, "x")), "1002 a fragment continues no message");
+  EXPECT_EQ(failure(frame(0x88, "x")), "1002 a close frame has half a code");
+  EXPECT_EQ(failure(std::string("\x81\x7e\0\x05hello", 9)), "1002 a frame's length is not in its shortest form");
+  EXPECT_EQ(failure("\x81\x81"), "1002 a frame is masked");
+  EXPECT_EQ(failure("\xf1"), "1002 a frame has a reserved bit set");
+  EXPECT_EQ(failure("\x83"), "1002 a frame has an unknown opcode");
+  EXPECT_EQ(failure(std::string("\x09\0", 2)), "1002 a control frame is in fragments");
+}
+
+TEST(WsParser, TakesControlFramesBetweenFragmentsAndNothingAfterAClose) {
+  const std::string input = frame(0x01, "ab") + frame(0x89, "?") + frame(0x80, "cd") + frame(0x88, "\x03\xe8") + "junk";
+  std::string_view bytes = input;
+  WsParser parser;
+  EXPECT_EQ(parser.next(bytes), Event::ping);
+  EXPECT_EQ(parser.data(), "?");
+  EXPECT_EQ(parser.next(bytes), Event::text);
+  EXPECT_EQ(parser.data(), "abcd");
+  EXPECT_EQ(parser.next(bytes), Event::close);
+  EXPECT_EQ(parser.close_code(), 1000);
+  EXPECT_EQ(parser.next(bytes), Event::close);
+  EXPECT_TRUE(bytes.empty());
+  parser.start();
+  bytes = "\x81\x01z";
+  EXPECT_EQ(parser.next(bytes), Event::text);
+  EXPECT_EQ(parser.data(), "z");
+}
+
+TEST(WsParser, ChecksUtf8AtEveryPlace) {
+  for (std::size_t before = 0; before < 20; ++before) {
+    const std::string pad(before, 'a');
+    for (const char* good : {"\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+      EXPECT_TRUE(is_utf8(pad + good + pad)) << before;
+    for (const char* bad : {"\x80", "\xc1\xbf", "\xc2", "\xc2\x41", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe2\x82", "\xf0\x8f\xbf\xbf",
+                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xf0\x90\x80\x41"})
+      EXPECT_FALSE(is_utf8(pad + bad + pad)) << before;
+  }
+}
+
+TEST(WsHandshake, AsksForThePathAndHost) {
+  const HttpTarget target{"node.test:8546", "/ws?k=v", "Basic eA==", {}};
+  EXPECT_EQ(ws_hello(target, "KEY"),
+            "GET /ws?k=v HTTP/1.1\r\nHost: node.test:8546\r\nUser-Agent: seiload/" SEILOAD_VERSION
+            "\r\nAuthorization: Basic eA==\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: KEY\r\nSec-WebSocket-Version: 13\r\n\r\n");
+}
+
+std::string split(std::string_view input, std::size_t piece, std::size_t max = 1000) {
+  JsonSplitter splitter(max);
+  std::string out;
+  while (!input.empty()) {
+    std::string_view bytes = input.substr(0, piece);
+    input.remove_prefix(bytes.size());
+    while (!bytes.empty()) {
+      const auto event = splitter.next(bytes);
+      if (event == JsonSplitter::Event::failed) return out + "failed: " + std::string(splitter.data());
+      if (event == JsonSplitter::Event::value) (out += splitter.data()) += '|';
+    }
+  }
+  return out;
+}
+
+TEST(JsonSplitter, FindsValuesWhateverStandsBetweenThemAndWhereverTheyAreCut) {
+  const struct {
+    const char* input;
+    const char* want;
+  } kCases[] = {{"{}\n{}\n", "{}|{}|"},
+                {"{}{}[]", "{}|{}|[]|"},
+                {" \r\n\t{\"a\":[1,{}]}  [{\"b\":\"]}\"}]\n", "{\"a\":[1,{}]}|[{\"b\":\"]}\"}]|"},
+                {"{\"a\":\"\\\"}\\\\\"}{\"b\":1}", "{\"a\":\"\\\"}\\\\\"}|{\"b\":1}|"},
+                {"{\"a\":", ""},
+                {"{]{}", "{]|{}|"},
+                {"{}x", "{}|failed: the stream is not JSON objects"},
+                {"HTTP/1.1 400", "failed: the stream is not JSON objects"}};
+  for (const auto& c : kCases)
+    for (std::size_t piece = 1; piece < 30; ++piece) EXPECT_EQ(split(c.input, piece), c.want) << c.input << ' ' << piece;
+}
+
+TEST(JsonSplitter, BoundsValues) {
+  for (std::size_t piece = 1; piece < 12; ++piece) {
+    EXPECT_EQ(split("{\"a\":12}{}", piece, 8), "{\"a\":12}|{}|");
+    EXPECT_EQ(split("{\"a\":123}", piece, 8), "failed: a message is too large");
+  }
+}
+
+}  // namespace
+}  // namespace seiload::net
