@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "crypto/keccak.h"
 
 namespace seiload::load {
 namespace {
@@ -24,7 +25,12 @@ eth::TxType type_of(profile::TxType wanted, eth::TxType automatic) {
 }  // namespace
 
 Signer::Signer(std::uint64_t chain_id, eth::TxType automatic)
-    : chain_id_(chain_id), automatic_(automatic), entries_(kBatch), jobs_(kBatch) {}
+    : chain_id_(chain_id),
+      automatic_(automatic),
+      entries_(kBatch),
+      jobs_(kBatch),
+      unsigned_(kBatch),
+      digests_(kBatch) {}
 
 void Signer::add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_t nonce,
                  const base::Bytes32& account_key) {
@@ -46,10 +52,17 @@ void Signer::add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_
 }
 
 void Signer::sign() {
+  std::size_t needed = 0;
+  for (std::size_t i = 0; i < count_; ++i) needed += eth::encoded_size_bound(entries_[i].transaction);
+  buffer_.resize(std::max(buffer_.size(), needed));
+  std::span<std::uint8_t> room(buffer_);
   for (std::size_t i = 0; i < count_; ++i) {
-    buffer_.resize(std::max(buffer_.size(), eth::encoded_size_bound(entries_[i].transaction)));
-    jobs_[i].digest = eth::signing_digest(eth::encode_unsigned(entries_[i].transaction, buffer_));
+    const std::size_t bound = eth::encoded_size_bound(entries_[i].transaction);
+    unsigned_[i] = eth::encode_unsigned(entries_[i].transaction, room.first(bound));
+    room = room.subspan(bound);
   }
+  crypto::keccak256_many(std::span(unsigned_).first(count_), std::span(digests_).first(count_));
+  for (std::size_t i = 0; i < count_; ++i) jobs_[i].digest = digests_[i];
   crypto::sign(std::span(jobs_).first(count_));
 }
 

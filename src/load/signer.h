@@ -48,6 +48,8 @@ class Signer {
   const eth::TxType automatic_;
   std::vector<Entry> entries_;
   std::vector<crypto::SignJob> jobs_;
+  std::vector<base::ByteSpan> unsigned_;  // within buffer_, while signing
+  std::vector<base::Bytes32> digests_;
   base::Bytes buffer_;
   std::size_t count_ = 0;
 };
