@@ -3,7 +3,7 @@
 // (Montgomery's trick), pairwise, so that a batch needs one inversion a level of the tree. Instantiated with types of
 // anonymous namespaces only: a copy compiled for AVX-512 must not stand in for another one when linking.
 //
-// A field F gives Element; kOne; mul(a, b); difference(a, b), ready to be multiplied; next_x(slope, a, b), slope^2 - a -
+// A field F gives Element; mul(a, b); difference(a, b), ready to be multiplied; next_x(slope, a, b), slope^2 - a -
 // b; next_y(slope, run, y), slope * run - y; and invert_var(a, out), false if a is zero. An Element may hold several
 // numbers side by side.
 

@@ -43,7 +43,8 @@ void sign_chunk(std::span<SignJob> jobs) {
   scalar::invert_all_var(std::span(inverses).first(count), scratch);
   generator::mul_all_var(std::span<const Scalar>(nonces).first(count), std::span(points).first(count));
   for (std::size_t i = 0; i < count; ++i)
-    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i], points[i].x, points[i].y);
+    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i],
+                               points[i].x, points[i].y);
 }
 
 // Not inlined, so that all of its frame lies where overwrite_stack comes to write.

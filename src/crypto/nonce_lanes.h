@@ -22,11 +22,14 @@ constexpr std::uint32_t kRound[64] = {
     0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
-constexpr std::uint32_t kInitial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+constexpr std::uint32_t kInitial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 // The states after HMAC's first blocks for the key of step c, all zeros.
-constexpr std::uint32_t kZeroKeyInner[8] = {0xf454dead, 0x9725214f, 0x90daf2a0, 0xdf1228ea, 0x64e5750f, 0xa3924181, 0x824a932b, 0xf8e04e32};
-constexpr std::uint32_t kZeroKeyOuter[8] = {0xd385480f, 0x7abb6477, 0x37c9c538, 0x5dd82467, 0x8e043a72, 0x753434b0, 0xdeb82818, 0x361d45a6};
+constexpr std::uint32_t kZeroKeyInner[8] = {0xf454dead, 0x9725214f, 0x90daf2a0, 0xdf1228ea,
+                                            0x64e5750f, 0xa3924181, 0x824a932b, 0xf8e04e32};
+constexpr std::uint32_t kZeroKeyOuter[8] = {0xd385480f, 0x7abb6477, 0x37c9c538, 0x5dd82467,
+                                            0x8e043a72, 0x753434b0, 0xdeb82818, 0x361d45a6};
 
 template <class E>
 struct NonceLanes {

@@ -49,7 +49,8 @@ struct Pairs {
   static __m128i four(const Word* at, int first) { return shuffle(load(at), load(at + 2), first); }
 
   static Halves split(const Word* state, int first) {
-    const __m128i badc = _mm_shuffle_epi32(four(state, first), 0xb1), hgfe = _mm_shuffle_epi32(four(state + 4, first), 0x1b);
+    const __m128i badc = _mm_shuffle_epi32(four(state, first), 0xb1);
+    const __m128i hgfe = _mm_shuffle_epi32(four(state + 4, first), 0x1b);
     return {_mm_alignr_epi8(badc, hgfe, 8), _mm_blend_epi16(hgfe, badc, 0xf0)};
   }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "crypto/cpu.h"
 #include "crypto/ecdsa.h"
 #include "crypto/keccak.h"
 #include "eth/account.h"
@@ -119,10 +120,16 @@ int main(int argc, char** argv) {
                     }
                   }, {}});
 #endif
-  for (const std::size_t batch : std::initializer_list<std::size_t>{1, 8, 32, 128, 256})
-    rows.push_back({"sign, batches of " + std::to_string(batch), [&jobs, batch] {
-                      for (std::size_t i = 0; i < kCount; i += batch) crypto::sign(std::span(jobs).subspan(i, batch));
-                    }, {}});
+  const crypto::CpuPath fastest = crypto::current_path();
+  for (const crypto::CpuPath path : crypto::available_paths())
+    for (const std::size_t batch : std::initializer_list<std::size_t>{1, 8, 32, 128, 256})
+      rows.push_back({std::string(crypto::path_name(path)) + ": sign, batches of " + std::to_string(batch),
+                      [&jobs, batch, path, fastest] {
+                        crypto::use_path(path);
+                        for (std::size_t i = 0; i < kCount; i += batch)
+                          crypto::sign(std::span(jobs).subspan(i, batch));
+                        crypto::use_path(fastest);
+                      }, {}});
   rows.push_back({"sign in constant time", [&] {
                     for (const auto& job : jobs) crypto::sign_constant_time(*job.key, job.digest);
                   }, {}});
@@ -147,7 +154,9 @@ int main(int argc, char** argv) {
     std::vector<double> ratios;
     for (std::size_t i = 0; i < row.times.size(); ++i) ratios.push_back(rows[0].times[i] / row.times[i]);
     const double each = median(row.times) / static_cast<double>(kCount);
-    std::printf("%-40s %10.3f %12.0f %8.2f\n", row.name.c_str(), each * 1e6, 1 / each, median(ratios));
+    const auto [least, most] = std::minmax_element(ratios.begin(), ratios.end());
+    std::printf("%-40s %10.3f %12.0f %8.2f [%.2f %.2f]\n", row.name.c_str(), each * 1e6, 1 / each, median(ratios),
+                *least, *most);
   }
   std::printf("ratio: speed against the first line\n");
 }
