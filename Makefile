@@ -63,8 +63,8 @@ $(build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(compile)
 
-# Short loops over limbs and words want to be unrolled, which g++ does not at -O2: a batch takes two thirds of the time
-# then. (clang++ does by itself and does not know the option.)
+# Short loops over limbs and words want to be unrolled, which g++ does not at -O2: a batch takes 10 % (portable, x86) to 27 % (AVX-512) less
+# time then. (clang++ does by itself and does not know the option.)
 $(build)/src/crypto/%.o: project_cxxflags += $(unroll)
 unroll := $(shell $(CXX) -Werror -fpeel-loops -x c++ -E /dev/null >/dev/null 2>&1 && echo -fpeel-loops)
 
