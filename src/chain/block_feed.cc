@@ -12,6 +12,8 @@ constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100);
 constexpr sys::Duration kLeastPace = std::chrono::milliseconds(50);
 constexpr sys::Duration kMostPace = std::chrono::milliseconds(500);
 constexpr sys::Duration kUnknownPace = std::chrono::milliseconds(100);
+constexpr sys::Duration kSlowPace = std::chrono::milliseconds(500);  // beside a subscription
+constexpr sys::Duration kSubscribeTimeout = std::chrono::seconds(2);
 constexpr std::uint64_t kPaceBlocks = 10;     // looked back over for the chain's pace
 constexpr std::size_t kMostKnown = 1024;      // how deep a reorganisation can be followed
 constexpr std::uint64_t kFetchedAtOnce = 32;  // blocks in one request
@@ -54,6 +56,7 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
       return std::move(error).with(base::cat("block feed: endpoint ", node_->name()));
     if (sys::wait_for_stop(retry_at, stop)) return sys::stopped_error();
   }
+  if (auto status = subscribe(stop); !status) return status;
   log_.info(base::cat("block feed: ", state_.source,
                       state_.block_time.count() > 0
                           ? base::cat(", blocks come about every ", base::format_duration_rounded(state_.block_time))
@@ -84,6 +87,42 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
   return {};
 }
 
+void BlockFeed::subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
+  head_endpoints_ = std::move(endpoints);
+  must_subscribe_ = must;
+}
+
+base::Status BlockFeed::subscribe(const sys::Stop& stop) {
+  if (head_endpoints_.empty()) return {};
+  net::HttpLimits limits = limits_.http;
+  limits.connect_timeout = std::min(limits.connect_timeout, kSubscribeTimeout);
+  limits.request_timeout = std::min(limits.request_timeout, kSubscribeTimeout);
+  heads_ = std::make_unique<Heads>(head_endpoints_, limits, clock_, log_);
+  auto status = heads_->start(stop);
+  if (!status) {
+    heads_.reset();
+    if (status.error().code == base::Code::stopped) return status;
+    if (must_subscribe_) return std::move(status).error().with("block feed");
+    log_.info(base::cat("block feed: no subscription to new heads: ", status.error().message));
+    return {};
+  }
+  const std::lock_guard lock(mutex_);
+  state_.source = base::cat("new heads of ", heads_->name(), ", blocks from ", node_->name());
+  return {};
+}
+
+// Until the next look is due; true for the stop.
+bool BlockFeed::wait(sys::TimePoint begun, const sys::Stop& stop) {
+  if (pause_.count() > 0) return sys::wait_for_stop(clock_.now() + pause_, stop);
+  if (!heads_) return sys::wait_for_stop(begun + pace_, stop);
+  // With a subscription a look now and then still is made: for receipts that are late, and for what it failed to tell.
+  const bool stopped = heads_->wait(begun + (heads_->works() ? std::max(pace_, kSlowPace) : pace_), stop);
+  const std::lock_guard lock(mutex_);
+  state_.breaks += heads_->breaks() - heads_breaks_;
+  heads_breaks_ = heads_->breaks();
+  return stopped;
+}
+
 void BlockFeed::run(const sys::Stop& stop) {
   while (!stop.requested()) {
     const sys::TimePoint begun = clock_.now();
@@ -93,18 +132,29 @@ void BlockFeed::run(const sys::Stop& stop) {
       if (status.error().code == base::Code::stopped) return;
       on_broken(status.error());
     }
-    if (sys::wait_for_stop(pause_.count() > 0 ? clock_.now() + pause_ : begun + pace_, stop)) return;
+    if (wait(begun, stop)) return;
   }
 }
 
 base::Status BlockFeed::round(const sys::Stop& stop) {
-  auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
-  if (!text) return std::move(text).error();
-  const auto head = rpc::read_quantity(*text);
-  if (!head || !head->fits_u64()) return base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a number"};
-  const sys::TimePoint arrived = clock_.now();
-  if (looked_at_ != head->low_u64())
-    if (auto status = follow(head->low_u64(), arrived, stop); !status) return status;
+  std::uint64_t head = 0;
+  sys::TimePoint arrived;
+  if (const auto told = heads_ ? heads_->take() : std::nullopt) {
+    head = told->number;
+    arrived = told->arrived;
+    // The same height once more with another hash: a reorganisation.
+    if (const Known* known = known_at(head); known != nullptr && known->hash != told->hash) looked_at_.reset();
+  } else {
+    auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
+    if (!text) return std::move(text).error();
+    const auto number = rpc::read_quantity(*text);
+    if (!number || !number->fits_u64())
+      return base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a number"};
+    head = number->low_u64();
+    arrived = clock_.now();
+  }
+  if (looked_at_ != head)
+    if (auto status = follow(head, arrived, stop); !status) return status;
   for (BlockListener* listener : listeners_)
     if (auto status = listener->on_round(*node_, stop, clock_.now()); !status) return status;
   return {};

@@ -1,6 +1,6 @@
 #pragma once
-// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. It polls a node
-// over HTTP. What breaks on the way is tried again with back-off, at the next endpoint where there are several; the
+// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. It polls a node,
+// at once when a subscription to new heads tells of one, else at a fitting pace. What breaks on the way is tried again with back-off, at the next endpoint where there are several; the
 // heights missed meanwhile are fetched. A block whose parent is not the one known at that height means that the chain
 // was reorganised: the blocks that are no longer part of it are told as orphans, newest first, before their successors.
 //
@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "chain/block.h"
+#include "chain/heads.h"
 #include "chain/node.h"
 #include "sys/log.h"
 
@@ -55,6 +56,9 @@ class BlockFeed {
   BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits, const sys::Clock& clock, sys::Log& log,
             std::vector<BlockListener*> listeners);
 
+  // Before start(): where to subscribe, in the order to try. If `must`, start() fails where none of them works.
+  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must);
+
   // Reads the newest block, after which listeners get those that follow. Transport errors are tried again until the
   // deadline. An Error names the endpoint and the cause.
   base::Status start(const sys::Stop& stop, sys::TimePoint deadline);
@@ -76,6 +80,8 @@ class BlockFeed {
   base::Result<std::vector<Block>> fetch(std::uint64_t first, std::uint64_t count, const sys::Stop& stop);
   base::Status connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop);
   void hand_on(std::vector<Block>& blocks, sys::TimePoint arrived);
+  base::Status subscribe(const sys::Stop& stop);
+  bool wait(sys::TimePoint begun, const sys::Stop& stop);
   const Known* known_at(std::uint64_t number) const;
   void on_broken(const base::Error& error);
   void on_works(sys::TimePoint now);
@@ -86,6 +92,10 @@ class BlockFeed {
   sys::Log& log_;
   const std::vector<BlockListener*> listeners_;
 
+  std::vector<rpc::Endpoint> head_endpoints_;
+  bool must_subscribe_ = false;
+  std::unique_ptr<Heads> heads_;  // null: polling alone
+  std::uint64_t heads_breaks_ = 0;
   std::size_t endpoint_ = 0;
   std::unique_ptr<Node> node_;
   std::deque<Known> known_;  // the newest heights of the chain, without a hole

@@ -18,7 +18,8 @@ base::Code code_of(net::TransportError error) {
     case net::TransportError::connect_timeout:
     case net::TransportError::request_timeout: return base::Code::timeout;
     case net::TransportError::bad_http:
-    case net::TransportError::too_large: return base::Code::protocol;
+    case net::TransportError::too_large:
+    case net::TransportError::bad_message: return base::Code::protocol;
     default: return base::Code::io;
   }
 }
@@ -85,17 +86,17 @@ base::Status Node::take_batch(std::size_t first, std::size_t count, const Take& 
 
 base::Status Node::exchange(std::string_view request, const sys::Stop& stop) {
   done_ = false;
-  connection_.submit(0, request, clock_.now());
+  connection_->submit(0, request, clock_.now());
   while (!done_) {
-    pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_.fd(), connection_.interest(), 0}};
-    sys::poll(descriptors, connection_.deadline());
+    pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_->fd(), connection_->interest(), 0}};
+    sys::poll(descriptors, connection_->deadline());
     const sys::TimePoint now = clock_.now();
     if (descriptors[0].revents != 0) {
-      connection_.abandon(now);
+      connection_->abandon(now);
       return sys::stopped_error();
     }
-    if (descriptors[1].revents != 0) connection_.on_ready(descriptors[1].revents, now);
-    if (!done_ && connection_.deadline() <= now) connection_.on_time(now);
+    if (descriptors[1].revents != 0) connection_->on_ready(descriptors[1].revents, now);
+    if (!done_ && connection_->deadline() <= now) connection_->on_time(now);
   }
   return std::move(outcome_);
 }

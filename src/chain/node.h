@@ -1,14 +1,14 @@
 #pragma once
-// Questions to one node while a run goes on: JSON-RPC over one keep-alive connection, several questions in one batch, one
-// by one where the node takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one owner.
+// Questions to one node while a run goes on: JSON-RPC over one connection of the endpoint's kind, several questions in
+// one batch, one by one where the node, or the transport, takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one owner.
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
-#include "net/http_connection.h"
 #include "rpc/answer.h"
 #include "rpc/endpoint.h"
 #include "sys/stop.h"
@@ -20,13 +20,16 @@ struct Question {
   std::string params;  // a JSON array as text
 };
 
-class Node final : private net::HttpConnection::Listener {
+class Node final : private net::Connection::Listener {
  public:
   static constexpr std::size_t kBatch = 100;  // questions in one request
 
   // The endpoint, the clock and the stop outlive it.
   Node(const rpc::Endpoint& endpoint, const net::HttpLimits& limits, const sys::Clock& clock)
-      : endpoint_(endpoint), clock_(clock), connection_(endpoint.target, limits, *this) {}
+      : endpoint_(endpoint),
+        clock_(clock),
+        connection_(rpc::make_connection(endpoint, limits, *this)),
+        takes_batches_(endpoint.transport == rpc::Transport::http) {}
 
   const std::string& name() const { return endpoint_.name; }
 
@@ -45,8 +48,8 @@ class Node final : private net::HttpConnection::Listener {
 
   const rpc::Endpoint& endpoint_;
   const sys::Clock& clock_;
-  net::HttpConnection connection_;
-  bool takes_batches_ = true;
+  const std::unique_ptr<net::Connection> connection_;
+  bool takes_batches_;
   bool done_ = false;
   base::Status outcome_;  // of the request, once done_
   int status_ = 0;

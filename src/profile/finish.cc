@@ -124,8 +124,16 @@ void finish_scenarios(Draft& draft, Catalogue catalogue) {
   label(profile.scenarios);
 }
 
-void finish_settings(Draft& draft) {
+void finish_settings(Draft& draft, const EndpointCheck& check) {
   Settings& settings = draft.profile.settings;
+  if (!settings.ws_endpoint.empty()) {
+    std::string why = refuse_endpoint(settings.ws_endpoint, check);
+    if (why.empty() && base::to_lower(settings.ws_endpoint).starts_with("http://"))
+      why = "expected a ws:// URL or a socket's path: http:// carries no subscriptions";
+    for (std::size_t i = 0; i < setting_options().size() && !why.empty(); ++i)
+      if (setting_options()[i].key == "wsEndpoint")
+        draft.problems.add(draft.setting_places[i], cat(shown(settings.ws_endpoint), ": ", why));
+  }
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];
     const Place& place = draft.setting_places[i];
@@ -150,7 +158,7 @@ void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoi
   finish_endpoints(draft, check_endpoint);
   finish_scenarios(draft, catalogue);
   finish_pools(draft);
-  finish_settings(draft);
+  finish_settings(draft, check_endpoint);
 }
 
 void finish_accounts(Draft& draft) {

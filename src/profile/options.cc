@@ -110,6 +110,10 @@ constexpr Option kOptions[] = {
     {.name = "no-receipts", .key = "noReceipts", .topic = Topic::watching,
      .help = "with --track-receipts: read no receipts, go by the hashes in the blocks alone",
      .field = &Settings::no_receipts},
+    {.name = "ws-endpoint", .key = "wsEndpoint", .argument = "URL", .topic = Topic::watching,
+     .help = "subscribe to new heads here, a ws:// URL or a socket's path, instead of where the first endpoint may "
+             "have it; empty = there",
+     .field = &Settings::ws_endpoint},
     {.name = "inclusion-reap-after", .key = "inclusionReapAfter", .argument = "D", .topic = Topic::watching,
      .help = "give up on a transaction not seen in a block for this long", .field = &Settings::inclusion_reap_after,
      .least = kMillisecond, .most = 24 * kHour},

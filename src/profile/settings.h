@@ -48,6 +48,7 @@ struct Settings {
   bool track_blocks = false;
   bool track_user_latency = false;
   bool no_receipts = false;                  // inclusion by hash alone
+  std::string ws_endpoint;                   // empty: guessed from the first endpoint
   std::optional<Duration> inclusion_drain;   // nothing: two block times, from 1s to 10s
 
   // Output.

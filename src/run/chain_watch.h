@@ -26,6 +26,9 @@ class ChainWatch final : private chain::BlockListener {
              sys::Log& log);
   ~ChainWatch() override;
 
+  // Where to subscribe to new heads, in the order to try; before start().
+  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) { feed_->subscribe_to(std::move(endpoints), must); }
+
   // Finds the newest block and begins to watch. `stop` ends the attempt, not the watching.
   base::Status start(sys::Stop& stop, sys::TimePoint deadline);
 

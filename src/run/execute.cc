@@ -29,6 +29,8 @@ using sys::StopReason;
 constexpr std::uint32_t kMostWorkers = 8;       // by default
 constexpr std::size_t kReservedDescriptors = 32;  // for everything that is not a connection to an endpoint
 
+constexpr sys::Duration kGuessTimeout = std::chrono::seconds(2);  // for the name of a subscription's host
+
 class Run {
  public:
   Run(const profile::Profile& profile, const World& world)
@@ -89,9 +91,25 @@ class Run {
     std::optional<ChainWatch> watch;
     if (ChainWatch::wanted(settings_) && !settings_.dry_run) {
       watch.emplace(settings_, endpoints, world_.clock, world_.log);
+      if (auto status = choose_subscription(endpoints, *watch); !status) return status;
       if (auto status = watch->start(world_.stop, started_ + settings_.startup_timeout); !status) return status;
     }
     load(workload, accounts, endpoints, facts, nonces, watch ? &*watch : nullptr);
+    return {};
+  }
+
+  base::Status choose_subscription(const std::vector<rpc::Endpoint>& endpoints, ChainWatch& watch) {
+    const net::ResolverConfig resolver = net::load_resolver_config();
+    chain::StartLimits limits{.http = {}, .deadline = started_ + settings_.startup_timeout};
+    if (settings_.ws_endpoint.empty()) {
+      const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
+      watch.subscribe_to(chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop),
+                         false);
+      return {};
+    }
+    auto given = chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
+    if (!given) return std::move(given).error();
+    watch.subscribe_to(std::move(*given), true);
     return {};
   }
 

@@ -69,6 +69,7 @@ TEST(Write, DefaultsInFull) {
     "trackBlocks": false,
     "trackReceipts": false,
     "noReceipts": false,
+    "wsEndpoint": "",
     "inclusionReapAfter": "30s",
     "inclusionDrain": "",
     "trackUserLatency": false

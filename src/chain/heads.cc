@@ -1,0 +1,128 @@
+#include "chain/heads.h"
+
+#include <algorithm>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "base/uint256.h"
+#include "json/value.h"
+#include "net/url.h"
+#include "sys/poll.h"
+
+namespace seiload::chain {
+namespace {
+
+constexpr std::string_view kParams = R"(["newHeads"])";
+constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMostPause = std::chrono::seconds(2);
+
+rpc::Endpoint websocket_of(const net::Url& url, std::vector<net::Address> addresses) {
+  net::Url ws = url;
+  ws.scheme = net::Url::Scheme::ws;
+  return {ws.to_text(), net::make_target(ws, std::move(addresses)), rpc::Transport::websocket};
+}
+
+}  // namespace
+
+std::optional<net::Url> mapped_url(net::Url url) {
+  const net::Url before = url;
+  if (url.port == 8545) url.port = 8546;
+  constexpr std::string_view kLabel = "evm-rpc";
+  for (std::size_t begin = 0; begin <= url.host.size();) {
+    const std::size_t end = std::min(url.host.find('.', begin), url.host.size());
+    if (url.host.substr(begin, end - begin) == kLabel) {
+      url.host.replace(begin, kLabel.size(), "evm-ws");
+      break;
+    }
+    begin = end + 1;
+  }
+  if (url.port == before.port && url.host == before.host) return std::nullopt;
+  url.scheme = net::Url::Scheme::ws;
+  return url;
+}
+
+std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc::Endpoint& endpoint,
+                                          const net::ResolverConfig& resolver, sys::TimePoint deadline,
+                                          const sys::Stop& stop) {
+  if (endpoint.transport != rpc::Transport::http) return {endpoint};
+  const auto url = net::parse_url(url_text);
+  if (!url) return {};
+  std::vector<rpc::Endpoint> endpoints{websocket_of(*url, endpoint.target.addresses)};
+  if (const auto mapped = mapped_url(*url)) {
+    auto addresses = net::resolve(mapped->host, mapped->port, resolver, deadline, stop);
+    if (addresses) endpoints.push_back(websocket_of(*mapped, std::move(*addresses)));
+  }
+  return endpoints;
+}
+
+base::Status Heads::start(const sys::Stop& stop) {
+  std::string causes;
+  for (at_ = 0; at_ < endpoints_.size(); ++at_) {
+    subscription_ = std::make_unique<rpc::Subscription>(endpoints_[at_], kParams, limits_,
+                                                         static_cast<rpc::Subscription::Listener&>(*this));
+    is_lost_ = false;
+    subscription_->open(clock_.now());
+    while (!subscribed_ && !is_lost_) {
+      if (stop.requested()) return sys::stopped_error();
+      turn(sys::kNever, stop);
+    }
+    if (subscribed_) {
+      started_ = true;
+      return {};
+    }
+    causes += base::cat(causes.empty() ? "" : "; ", endpoints_[at_].name, ": ", cause_);
+  }
+  subscription_.reset();
+  return base::Error{base::Code::io, causes};
+}
+
+bool Heads::wait(sys::TimePoint until, const sys::Stop& stop) {
+  while (!stop.requested() && !newest_ && clock_.now() < until) {
+    if (!subscription_->is_open() && clock_.now() >= retry_at_) subscription_->open(clock_.now());
+    turn(until, stop);
+  }
+  return stop.requested();
+}
+
+void Heads::turn(sys::TimePoint until, const sys::Stop& stop) {
+  pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {subscription_->fd(), subscription_->interest(), 0}};
+  sys::TimePoint next = std::min(until, subscription_->deadline());
+  if (!subscription_->is_open()) {
+    descriptors[1].fd = -1;
+    next = std::min(until, retry_at_);
+  }
+  sys::poll(descriptors, next);
+  const sys::TimePoint now = clock_.now();
+  if (descriptors[1].revents != 0) subscription_->on_ready(descriptors[1].revents, now);
+  if (subscription_->is_open() && subscription_->deadline() <= now) subscription_->on_time(now);
+}
+
+void Heads::on_subscribed(sys::TimePoint) {
+  subscribed_ = true;
+  pause_ = sys::Duration(0);
+  if (started_) log_.info(base::cat("block feed: subscribed again to the new heads of ", name()));
+}
+
+void Heads::on_notification(std::string_view result_json, sys::TimePoint now) {
+  const auto header = json::parse(result_json, {.max_size = result_json.size()});
+  if (!header) return;  // polling finds what this was to tell
+  const json::Value* number = header->find("number");
+  const json::Value* hash = header->find("hash");
+  if (number == nullptr || number->string() == nullptr || hash == nullptr || hash->string() == nullptr) return;
+  const auto height = base::Uint256::from_quantity(*number->string());
+  const auto digest = base::decode_hex_array<32>(*hash->string());
+  if (height && height->fits_u64() && digest) newest_ = Head{height->low_u64(), *digest, now};
+}
+
+void Heads::on_lost(std::string_view cause, sys::TimePoint now) {
+  is_lost_ = true;
+  cause_ = cause;
+  if (started_ && subscribed_) {
+    ++breaks_;
+    log_.warning(base::cat("block feed: the subscription is lost: ", cause, "; polling until it is back"));
+  }
+  subscribed_ = false;
+  pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, kMostPause);
+  retry_at_ = now + pause_;
+}
+
+}  // namespace seiload::chain
