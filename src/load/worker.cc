@@ -413,6 +413,13 @@ void Worker::log_end(const Slot& slot, const Lane::End& end) {
 // --- the end of the run ----------------------------------------------------------------------------------------------
 
 void Worker::begin_drain(sys::TimePoint now) {
+  if (is_open_loop() && now >= plan_.end) {
+    // Kept from its CPU at the end, a worker still owes the arrivals that were due before it: they count as let in.
+    for (std::uint64_t before = next_arrival_ + 1; before != next_arrival_;) {
+      before = next_arrival_;
+      admit_due(plan_.end);
+    }
+  }
   draining_ = true;
   drain_end_ = now + plan_.settings.drain;
   for (const auto& lane : lanes_) lane->forget_waiting();
