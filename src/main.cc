@@ -13,14 +13,17 @@
 #include "cli/environment.h"
 #include "cli/help.h"
 #include "cli/list_accounts.h"
+#include "cli/mock_chain.h"
 #include "cli/parse.h"
 #include "cli/resolve.h"
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
 #include "scenario/catalogue.h"
+#include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/poll.h"
 #include "sys/process.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
@@ -101,7 +104,29 @@ int run_load(const cli::ParsedCommand& command) {
                                             !settings.quiet && has_live_terminal()});
 }
 
+int serve_mock_chain(std::span<const char* const> words) {
+  cli::MockChainCommand command = cli::parse_mock_chain(words);
+  if (command.action == cli::MockChainCommand::Action::help) return print(cli::mock_chain_help());
+  for (const std::string& problem : command.problems) complain(problem);
+  if (!command.problems.empty()) return kExitUsage;
+  auto stop = sys::Stop::create();
+  if (!stop) return complain(stop.error().message), run::kExitFailure;
+  auto signals = sys::SignalWatcher::start(**stop);
+  if (!signals) return complain(signals.error().message), run::kExitFailure;
+
+  if (!command.has_seed) command.options.seed = sys::random_u64();
+  command.options.threads = sys::usable_cpus();
+  sys::raise_open_file_limit();
+  const sys::SystemClock clock;
+  auto server = mockchain::Server::start(command.address, command.options, clock);
+  if (!server) return complain(server.error().message), run::kExitFailure;
+  const int printed = print(cli::mock_chain_banner(command.options.config, (*server)->address()));
+  if (printed == run::kExitOk) sys::wait_for_stop(sys::kNever, **stop);
+  return printed;
+}
+
 int run_command(std::span<const char* const> words) {
+  if (!words.empty() && std::string_view(words[0]) == "mock-chain") return serve_mock_chain(words.subspan(1));
   const cli::ParsedCommand command = cli::parse(words);
   switch (command.action) {
     case cli::Action::help:

@@ -15,10 +15,13 @@ constexpr std::size_t kWidth = 80, kIndent = 30;
 constexpr std::string_view kUsage =
     "usage: seiload [OPTION]...\n"
     "       seiload accounts --seed N [--accounts N] [--config FILE] [--with-keys]\n"
+    "       seiload mock-chain [--listen ADDRESS:PORT] [OPTION]...\n"
     "\n"
     "Sends signed transactions to an EVM chain's JSON-RPC endpoints at a set rate and\n"
     "reports what came of them. 'seiload accounts' prints the addresses that a run\n"
     "with the same seed sends from, one a line, so that they can be funded.\n"
+    "'seiload mock-chain' serves a chain that takes transactions and runs nothing, to\n"
+    "try a load on; 'seiload mock-chain --help' has its options.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
 

@@ -39,7 +39,7 @@ class Parser {
       accounts_ = true;
       return;
     }
-    constexpr std::string_view kCommands[] = {"accounts"};
+    constexpr std::string_view kCommands[] = {"accounts", "mock-chain"};
     problem(cat(base::quote(word), ": unexpected argument", base::did_you_mean(word, kCommands)));
   }
 

@@ -1,0 +1,194 @@
+#include "cli/mock_chain.h"
+
+#include <limits>
+#include <optional>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "profile/options.h"
+#include "profile/profile.h"
+
+namespace seiload::cli {
+namespace {
+
+using base::cat;
+
+constexpr MockChainOption kOptions[] = {
+    {"listen", "ADDRESS:PORT", "127.0.0.1:8545", "where to serve; port 0 takes a free one, which is printed"},
+    {"block-time", "D", "400ms", "the time between two blocks, from 1ms to 1h"},
+    {"chain-id", "N", "1337", "the chain id"},
+    {"gas-limit", "N", "100000000", "gas of a block, 21000 or more"},
+    {"max-pool", "N", "100000", "transactions that may wait for a block"},
+    {"balance", "WEI", "1000000000000000000000000", "what every account starts with; 0: it must be sent something"},
+    {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes"},
+    {"fault", "SPEC", "", "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see "
+                          "the manual"},
+    {"seed", "N", "", "the draws of --fault follow from it; random if not given"},
+    {"help", "", "", "print this, and exit"},
+};
+
+constexpr std::size_t kWidth = 80, kIndent = 28;
+
+const MockChainOption* find(std::string_view name) {
+  for (const MockChainOption& option : kOptions)
+    if (option.name == name) return &option;
+  return nullptr;
+}
+
+class Parser {
+ public:
+  explicit Parser(std::span<const char* const> words) : words_(words) {}
+
+  MockChainCommand parse() {
+    while (at_ < words_.size()) {
+      const std::string_view word = words_[at_++];
+      if (word == "-h")
+        command_.action = MockChainCommand::Action::help;
+      else if (word.size() > 2 && word.starts_with("--"))
+        option(word.substr(2));
+      else
+        problem(cat(base::quote(word), ": unexpected argument"));
+    }
+    return std::move(command_);
+  }
+
+ private:
+  void problem(std::string text) { command_.problems.push_back(std::move(text)); }
+
+  void option(std::string_view word) {
+    const std::size_t equals = word.find('=');
+    const std::string_view name = word.substr(0, equals);
+    const MockChainOption* option = find(name);
+    if (option == nullptr) return unknown(name);
+    std::optional<std::string_view> value;
+    if (equals != std::string_view::npos)
+      value = word.substr(equals + 1);
+    else if (option->argument.empty())
+      value = "true";
+    else if (at_ < words_.size())
+      value = words_[at_++];
+    if (!value) return problem(cat("--", name, ": needs a value, ", option->argument));
+    if (const std::string why = set(name, *value); !why.empty()) problem(cat("--", name, ": ", why));
+  }
+
+  void unknown(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const MockChainOption& option : kOptions) names.push_back(option.name);
+    const std::string_view near = base::nearest(name, names);
+    problem(cat(base::quote(cat("--", name)), ": unknown option of 'seiload mock-chain'",
+                near.empty() ? std::string() : cat("; did you mean '--", near, "'?")));
+  }
+
+  // What is wrong with the value, or nothing.
+  std::string set(std::string_view name, std::string_view value) {
+    mockchain::Config& config = command_.options.config;
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+    if (name == "listen") return listen(value);
+    if (name == "block-time") return block_time(value);
+    if (name == "chain-id") return whole(value, 1, profile::kMaxChainId, config.chain_id);
+    if (name == "gas-limit") return whole(value, 21000, kMost, config.gas_limit);
+    if (name == "max-pool") return whole(value, 1, 10'000'000, config.max_pool);
+    if (name == "balance") return balance(value);
+    if (name == "strict") return flag(value, config.strict);
+    if (name == "fault") return fault(value);
+    if (name == "seed") return command_.has_seed = true, whole(value, 0, kMost, command_.options.seed);
+    bool help = false;
+    const std::string why = flag(value, help);
+    if (help) command_.action = MockChainCommand::Action::help;
+    return why;
+  }
+
+  static std::string whole(std::string_view value, std::uint64_t least, std::uint64_t most, std::uint64_t& out) {
+    auto read = profile::parse_whole(value, least, most);
+    if (!read) return std::move(read).error().message;
+    out = *read;
+    return {};
+  }
+
+  static std::string flag(std::string_view value, bool& out) {
+    if (value != "true" && value != "false") return cat("expected true or false, got ", base::quote(value));
+    out = value == "true";
+    return {};
+  }
+
+  std::string listen(std::string_view value) {
+    const auto read = net::Address::parse(value);
+    if (!read) return cat("expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got ", base::quote(value));
+    command_.address = *read;
+    return {};
+  }
+
+  std::string block_time(std::string_view value) {
+    const auto read = base::parse_duration(value);
+    if (!read || *read < std::chrono::milliseconds(1) || *read > std::chrono::hours(1))
+      return cat("expected a duration such as 10s, from 1ms to 1h, got ", base::quote(value));
+    command_.options.config.block_time = *read;
+    return {};
+  }
+
+  std::string balance(std::string_view value) {
+    const auto read = base::Uint256::from_decimal(value);
+    if (!read) return cat("expected a whole number under 2^256, got ", base::quote(value));
+    command_.options.config.balance = *read;
+    return {};
+  }
+
+  std::string fault(std::string_view value) {
+    auto read = mockchain::parse_fault(value);
+    if (!read) return std::move(read).error().message;
+    command_.options.faults.push_back(*read);
+    return {};
+  }
+
+  std::span<const char* const> words_;
+  std::size_t at_ = 0;
+  MockChainCommand command_;
+};
+
+}  // namespace
+
+std::span<const MockChainOption> mock_chain_options() { return kOptions; }
+
+MockChainCommand parse_mock_chain(std::span<const char* const> words) { return Parser(words).parse(); }
+
+std::string mock_chain_help() {
+  std::string out =
+      "usage: seiload mock-chain [OPTION]...\n"
+      "\n"
+      "Serves JSON-RPC like a node of an EVM chain, and executes no contracts: it takes\n"
+      "transactions as a node does, puts them into blocks and moves what they transfer.\n"
+      "A target for first runs, for calibration and for tests. Ends by a signal.\n"
+      "\n";
+  for (const MockChainOption& option : kOptions) {
+    std::string left = cat("      --", option.name);
+    if (!option.argument.empty()) left += cat(' ', option.argument);
+    out += left;
+    if (left.size() + 2 > kIndent) out += cat('\n', std::string(kIndent, ' '));
+    else out.append(kIndent - left.size(), ' ');
+    std::string text(option.help);
+    if (!option.initial.empty()) text += cat(" (default ", option.initial, ")");
+    std::size_t column = kIndent;
+    for (bool first = true; !text.empty(); first = false) {
+      const std::size_t size = std::min(text.find(' '), text.size());
+      if (!first && column + 1 + size > kWidth) {
+        out += cat('\n', std::string(kIndent, ' '));
+        column = kIndent;
+      } else if (!first) {
+        out += ' ';
+        ++column;
+      }
+      out += text.substr(0, size);
+      column += size;
+      text.erase(0, std::min(size + 1, text.size()));
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+std::string mock_chain_banner(const mockchain::Config& config, const net::Address& address) {
+  return cat("http://", address.to_text(), "\nseiload mock-chain: chain id ", config.chain_id, ", a block every ",
+             base::format_duration(config.block_time), "; it executes no contracts\n");
+}
+
+}  // namespace seiload::cli

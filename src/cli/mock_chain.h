@@ -1,0 +1,40 @@
+#pragma once
+// `seiload mock-chain`: its own table of options, its words and its help. Long options only.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mockchain/server.h"
+#include "net/address.h"
+
+namespace seiload::cli {
+
+struct MockChainOption {
+  std::string_view name;      // "block-time"
+  std::string_view argument;  // "D"; empty for a flag
+  std::string_view initial;   // the default as text; empty for none
+  std::string_view help;      // without the default
+};
+
+std::span<const MockChainOption> mock_chain_options();
+
+struct MockChainCommand {
+  enum class Action { serve, help };
+  Action action = Action::serve;
+  net::Address address = net::Address::v4({127, 0, 0, 1}, 8545);
+  mockchain::Server::Options options;  // but for the seed, where none is given, and the threads
+  bool has_seed = false;
+  std::vector<std::string> problems;   // "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0'"
+};
+
+// The words after "mock-chain".
+MockChainCommand parse_mock_chain(std::span<const char* const> words);
+
+std::string mock_chain_help();
+
+// What is printed once it listens: the URL on a line of its own, so that scripts can read it, and what this is.
+std::string mock_chain_banner(const mockchain::Config& config, const net::Address& address);
+
+}  // namespace seiload::cli

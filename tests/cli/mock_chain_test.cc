@@ -1,0 +1,104 @@
+#include "cli/mock_chain.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace seiload::cli {
+namespace {
+
+using base::cat;
+
+MockChainCommand parse(const std::vector<const char*>& words) { return parse_mock_chain(words); }
+
+TEST(MockChainOptions, DefaultsAreThoseOfTheTable) {
+  std::vector<std::string> words;
+  for (const MockChainOption& option : mock_chain_options())
+    if (!option.initial.empty()) words.push_back(cat("--", option.name, "=", option.initial));
+  std::vector<const char*> pointers;
+  for (const std::string& word : words) pointers.push_back(word.c_str());
+  const MockChainCommand given = parse(pointers), none = parse({});
+  EXPECT_EQ(given.problems, std::vector<std::string>());
+  EXPECT_EQ(given.address, none.address);
+  const mockchain::Config &a = given.options.config, &b = none.options.config;
+  EXPECT_EQ(a.chain_id, b.chain_id);
+  EXPECT_EQ(a.gas_limit, b.gas_limit);
+  EXPECT_EQ(a.max_pool, b.max_pool);
+  EXPECT_EQ(a.balance, b.balance);
+  EXPECT_EQ(a.block_time, b.block_time);
+  EXPECT_EQ(a.strict, b.strict);
+}
+
+TEST(MockChainOptions, AreTaken) {
+  const MockChainCommand got =
+      parse({"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
+             "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3"});
+  EXPECT_EQ(got.problems, std::vector<std::string>());
+  EXPECT_EQ(got.address.to_text(), "[::1]:0");
+  EXPECT_EQ(got.options.config.block_time, std::chrono::seconds(1));
+  EXPECT_EQ(got.options.config.chain_id, 7u);
+  EXPECT_EQ(got.options.config.gas_limit, 30'000'000u);
+  EXPECT_EQ(got.options.config.max_pool, 5u);
+  EXPECT_EQ(got.options.config.balance, base::Uint256());
+  EXPECT_FALSE(got.options.config.strict);
+  EXPECT_EQ(got.options.faults.size(), 2u);
+  EXPECT_EQ(got.options.seed, 3u);
+  EXPECT_EQ(parse({"-h"}).action, MockChainCommand::Action::help);
+  EXPECT_EQ(parse({"--help"}).action, MockChainCommand::Action::help);
+}
+
+TEST(MockChainOptions, Refused) {
+  const struct {
+    std::vector<const char*> words;
+    const char* want;
+  } cases[] = {
+      {{"serve"}, "'serve': unexpected argument"},
+      {{"--"}, "'--': unexpected argument"},
+      {{"--block"}, "'--block': unknown option of 'seiload mock-chain'"},
+      {{"--block-tim=1s"}, "'--block-tim': unknown option of 'seiload mock-chain'; did you mean '--block-time'?"},
+      {{"--listen"}, "--listen: needs a value, ADDRESS:PORT"},
+      {{"--listen=localhost:1"},
+       "--listen: expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got 'localhost:1'"},
+      {{"--block-time=0s"}, "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0s'"},
+      {{"--balance=-1"}, "--balance: expected a whole number under 2^256, got '-1'"},
+      {{"--strict=maybe"}, "--strict: expected true or false, got 'maybe'"},
+      {{"--fault=frobnicate"}, "--fault: unknown fault 'frobnicate'"},
+  };
+  for (const auto& c : cases) EXPECT_EQ(parse(c.words).problems, std::vector<std::string>({c.want}));
+}
+
+TEST(MockChainOptions, HelpAndManualHaveThemAll) {
+  const std::string help = mock_chain_help();
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
+  std::ifstream file("man/seiload.1");
+  std::ostringstream page;
+  page << file.rdbuf();
+  const std::size_t from = page.str().find(".Ss The embedded chain");
+  ASSERT_NE(from, std::string::npos);
+  const std::string section = page.str().substr(from, page.str().find("\n.Sh", from) - from);
+  for (const MockChainOption& option : mock_chain_options()) {
+    EXPECT_NE(help.find(cat("--", option.name)), std::string::npos);
+    if (option.name == "help") continue;
+    const std::string heading = cat("\n.It Cm --", option.name, option.argument.empty() ? "" : cat(" Ar ", option.argument), "\n");
+    EXPECT_NE(section.find(heading), std::string::npos) << heading;
+    if (!option.initial.empty()) {
+      EXPECT_NE(section.find(cat("Default: ", option.initial, ".")), std::string::npos) << option.name;
+    }
+  }
+  for (const char* kind : {"latency", "stall", "reset", "close", "bytes", "http", "truncate", "garble", "wrong-id",
+                           "pool-full", "nonce-error", "halt", "skip", "restart"}) {
+    EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
+  }
+}
+
+TEST(MockChainOptions, Banner) {
+  EXPECT_EQ(mock_chain_banner({}, net::Address::v4({127, 0, 0, 1}, 77)),
+            "http://127.0.0.1:77\nseiload mock-chain: chain id 1337, a block every 400ms; it executes no contracts\n");
+}
+
+}  // namespace
+}  // namespace seiload::cli
