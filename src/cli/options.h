@@ -20,6 +20,9 @@ inline constexpr Option kEndpoint{.name = "endpoint", .letter = 'e', .argument =
                                   .repeatable = true};
 inline constexpr Option kChainId{.name = "chain-id", .argument = "N", .topic = Topic::target,
                                  .help = "the chain id that every endpoint must answer; without it theirs is taken"};
+inline constexpr Option kMockChain{.name = "mock-chain", .topic = Topic::target,
+                                   .help = "send to a chain that runs inside this process and executes no contracts, "
+                                           "instead of endpoints"};
 inline constexpr Option kScenario{.name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
                                   .help = "what to send, weight 1 if not given; repeatable; replaces the profile's "
                                           "scenarios",

@@ -63,6 +63,11 @@ class Resolver {
         profile.fail_if.push_back(given.text);
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
+    } else if (given.option == &kMockChain) {
+      if (given.text == "true" || given.text == "false")
+        profile.mock_chain = given.text == "true";
+      else
+        problem(given, cat("expected true or false, got ", base::quote(given.text)));
     } else if (given.option == &kSeed) {
       profile.seed = whole(given, 0, std::numeric_limits<std::uint64_t>::max());
     } else {

@@ -36,12 +36,19 @@ std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
 void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   std::vector<std::string>& endpoints = draft.profile.endpoints;
   const Settings& settings = draft.profile.settings;
+  if (draft.profile.mock_chain) {
+    for (const Place& place : draft.endpoint_places)
+      if (place.offset == Place::kCommandLine) draft.problems.add(place, "not beside --mock-chain, which is the target");
+    endpoints.clear();
+    draft.endpoint_places.clear();
+    return;
+  }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     if (std::string why = refuse_endpoint(endpoints[i], check); !why.empty())
       draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i]), ": ", why));
   }
   if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
-    draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --dry-run");
+    draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run");
   if (settings.nodes > 0 && settings.nodes < endpoints.size()) {
     endpoints.resize(settings.nodes);
     draft.endpoint_places.resize(settings.nodes);

@@ -71,6 +71,7 @@ struct Profile {
   std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
   std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight
   bool mock_deploy = false;
+  bool mock_chain = false;                // the run starts the embedded chain; endpoints is empty
   Settings settings;
   std::optional<Funding> funding;
   std::vector<std::string> fail_if;       // conditions of --fail-if, which parse (report/threshold.h)

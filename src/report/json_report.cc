@@ -33,7 +33,9 @@ void run_object(Writer& out, const Summary& s) {
   out.member("workers", s.workers);
   out.key("endpoints").begin_array();
   for (const std::string& endpoint : s.endpoints) out.string(endpoint);
-  out.end_array().end_object();
+  out.end_array();
+  if (s.mock_chain) out.member("mock_chain", true);
+  out.end_object();
 }
 
 void totals_object(Writer& out, const Summary& s) {

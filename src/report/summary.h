@@ -52,6 +52,7 @@ struct Summary {
   std::uint64_t accounts = 0;
   std::uint64_t workers = 0;
   std::vector<std::string> endpoints;
+  bool mock_chain = false;  // the endpoint is the embedded chain, in this process
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;

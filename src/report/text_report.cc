@@ -51,6 +51,7 @@ std::string run_section(const Summary& s) {
   out += line("accounts", cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
   if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
   for (std::size_t i = 0; i < s.endpoints.size(); ++i) out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
+  if (s.mock_chain) out += line("", "the embedded chain, in this process: it executes no contracts");
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "chain/start.h"
 #include "crypto/ecdsa.h"
+#include "mockchain/server.h"
 #include "net/resolver.h"
 #include "report/json_report.h"
 #include "report/termination_text.h"
@@ -300,6 +301,20 @@ class Run {
 
 }  // namespace
 
-int execute(const profile::Profile& profile, const World& world) { return Run(profile, world).execute(); }
+int execute(const profile::Profile& profile, const World& world) {
+  if (!profile.mock_chain || profile.settings.dry_run) return Run(profile, world).execute();
+  mockchain::Server::Options options;
+  options.config.chain_id = profile.chain_id.value_or(options.config.chain_id);
+  options.threads = sys::usable_cpus();
+  auto server = mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock);
+  if (!server) {
+    world.log.error(server.error().message);
+    return kExitFailure;
+  }
+  profile::Profile with_endpoint = profile;
+  with_endpoint.endpoints = {cat("http://", (*server)->address().to_text())};
+  world.log.info(cat("the target is the embedded chain, ", with_endpoint.endpoints[0], ": it executes no contracts"));
+  return Run(with_endpoint, world).execute();
+}
 
 }  // namespace seiload::run

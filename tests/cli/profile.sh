@@ -56,7 +56,7 @@ END
 complains -c two.json --tps x --report-format xml <<'END'
 seiload: --tps: expected a number >= 0, got 'x'
 seiload: --report-format: expected text or json, got 'xml'
-seiload: no endpoint: give -e URL, or endpoints in the profile, or --dry-run
+seiload: no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run
 seiload: two.json:1:64: settings.drain: expected a duration such as 10s, from 0s to 1m, got '1'
 END
 

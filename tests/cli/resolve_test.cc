@@ -113,7 +113,7 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
 
 TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
   EXPECT_EQ(problems({}),
-            "no endpoint: give -e URL, or endpoints in the profile, or --dry-run\n"
+            "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run\n"
             "no scenario: give --scenario NAME, or scenarios in the profile\n");
   EXPECT_EQ(problems({"--dry-run", "--scenario=EVMTransfer"}), "");
   EXPECT_EQ(problems({"--bogus"}), "'--bogus': unknown option\n");

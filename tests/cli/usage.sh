@@ -15,7 +15,7 @@ expect_one() { [ "$(cat)" = "seiload: $1: not built yet" ]; }
 
 begin 'no arguments'
 complains <<'END'
-seiload: no endpoint: give -e URL, or endpoints in the profile, or --dry-run
+seiload: no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run
 seiload: no scenario: give --scenario NAME, or scenarios in the profile
 END
 

@@ -51,7 +51,7 @@ TEST(Finish, DefaultsForALeanProfile) {
 
 TEST(Finish, WantsEndpointsAndScenarios) {
   EXPECT_EQ(problems("{}"),
-            "no endpoint: give -e URL, or endpoints in the profile, or --dry-run|"
+            "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run|"
             "no scenario: give --scenario NAME, or scenarios in the profile");
   EXPECT_EQ(problems(R"({"scenarios":[{"name":"Plain"}],"settings":{"dryRun":true}})"), "");
   EXPECT_EQ(with_endpoint(R"("scenarios":[])"), "no scenario: give --scenario NAME, or scenarios in the profile");
