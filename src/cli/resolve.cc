@@ -99,9 +99,11 @@ class Resolver {
     if (info == nullptr) problem(given, profile::unknown_scenario(catalogue_, name));
     config.name = info != nullptr ? std::string(info->name) : name;
     if (equals != std::string::npos) {
-      auto weight = profile::parse_whole(given.text.substr(equals + 1), 0, profile::kMaxTotalWeight);
-      if (!weight) problem(given, cat("weight of ", base::quote(name), ": ", std::move(weight).error().message));
-      if (weight) config.weight = *weight;
+      const auto weight = profile::parse_whole(given.text.substr(equals + 1), 0, profile::kMaxTotalWeight);
+      if (weight)
+        config.weight = *weight;
+      else
+        problem(given, cat("weight of ", base::quote(name), ": ", weight.error().message));
     }
     draft_.profile.scenarios.push_back(std::move(config));
     draft_.scenario_places.push_back({given.spelt});

@@ -15,7 +15,7 @@ namespace {
 using base::cat;
 using base::format_grouped;
 
-std::string pad_left(std::string text, std::size_t width) {
+std::string pad_left(const std::string& text, std::size_t width) {
   return std::string(text.size() < width ? width - text.size() : 0, ' ') + text;
 }
 

@@ -147,7 +147,7 @@ void Subscription::on_closed(net::TransportError, std::string_view cause, TimePo
   listener_.on_lost(cause, now);
 }
 
-void Subscription::lose(std::string cause, TimePoint now) {
+void Subscription::lose(const std::string& cause, TimePoint now) {
   close();
   listener_.on_lost(cause, now);
 }

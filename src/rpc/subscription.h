@@ -52,7 +52,7 @@ class Subscription final : private net::MessageStream::Listener {
   void on_message(std::string_view text, sys::TimePoint now) override;
   void on_closed(net::TransportError error, std::string_view cause, sys::TimePoint now) override;
   void on_answer(std::string_view text, sys::TimePoint now);
-  void lose(std::string cause, sys::TimePoint now);
+  void lose(const std::string& cause, sys::TimePoint now);
 
   const net::HttpLimits limits_;
   const std::string request_;

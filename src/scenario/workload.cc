@@ -69,6 +69,7 @@ Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Ac
     labels_.push_back({scenario.label, std::string(transfer->operation)});
     divisor = std::gcd(divisor, scenario.weight);
   }
+  CHECK(divisor > 0);  // a profile keeps no scenario of weight 0
   std::vector<std::uint16_t> order;
   for (std::size_t i = 0; i < instances_.size(); ++i)  // the same shares in the shortest list
     order.insert(order.end(), profile.scenarios[i].weight / divisor, static_cast<std::uint16_t>(i));
