@@ -31,7 +31,7 @@ Pacer::Pacer(sys::TimePoint start, double per_second)
 sys::TimePoint Pacer::next(sys::TimePoint now) {
   if (interval_ns_ == 0) return now;
   const sys::TimePoint due = after(origin_, static_cast<double>(started_) * interval_ns_);
-  if (now - due <= kSlack) return due;
+  if (!blocked_ || now - due <= kSlack) return due;
   origin_ = now - kSlack;
   started_ = 0;
   return origin_;

@@ -26,8 +26,8 @@ class Schedule {
 };
 
 // Closed loop: at most `per_second` starts a second, evenly spaced. What was missed because the target had no room is
-// not made up for: after a stall the pace goes on, it does not burst. Up to kSlack is caught up, so that a thread that
-// wakes late still keeps the rate.
+// not made up for, but for kSlack: after a stall the pace goes on, it does not burst. What a thread missed because it
+// woke late it still owes, and catches up.
 class Pacer {
  public:
   static constexpr sys::Duration kSlack = std::chrono::milliseconds(10);
@@ -36,7 +36,12 @@ class Pacer {
 
   // When the next start may be made, as seen at `now`; at or before `now` if it may be made at once.
   sys::TimePoint next(sys::TimePoint now);
-  void started() { ++started_; }
+  void started() {
+    ++started_;
+    blocked_ = false;
+  }
+  // A start was due, and the target had no room for it.
+  void blocked() { blocked_ = true; }
   // Another pace from now on.
   void set_rate(double per_second, sys::TimePoint now);
 
@@ -44,6 +49,7 @@ class Pacer {
   sys::TimePoint origin_;
   double interval_ns_;  // 0: no limit
   std::uint64_t started_ = 0;
+  bool blocked_ = false;  // since the last start
 };
 
 }  // namespace seiload::load

@@ -175,7 +175,6 @@ void Worker::admit_free(sys::TimePoint now) {
   if (plan_.ramp != nullptr) pacer_.set_rate(plan_.ramp->rate_at(now) * share_, now);
   for (int round = 0; round < kMostPerRound; ++round) {
     next_start_ = sys::kNever;  // an answer wakes us
-    if (out_ >= out_limit_) return;
     const sys::TimePoint next = pacer_.next(now);
     if (next >= plan_.end) return;
     if (next > now) {
@@ -183,8 +182,8 @@ void Worker::admit_free(sys::TimePoint now) {
       return;
     }
     const std::size_t pool = plan_.workload.pool_at(turn_);
-    const std::uint32_t sender = take_free(pool, now);
-    if (sender == kNone) return;
+    const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
+    if (sender == kNone) return pacer_.blocked();
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
       build(senders_[sender].pending.pop(slots_));
       enqueue(sender);

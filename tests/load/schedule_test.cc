@@ -44,6 +44,7 @@ TEST(Pacer, CatchesUpOnAShortDelayAndDoesNotBurstAfterAStall) {
   EXPECT_EQ(pacer.next(kStart + 5ms), kStart);  // late within the slack: owed
   pacer.started();
   EXPECT_EQ(pacer.next(kStart + 5ms), kStart + 1ms);
+  pacer.blocked();
   const sys::TimePoint later = kStart + 10s;
   int at_once = 0;
   while (pacer.next(later) <= later) {
@@ -52,6 +53,17 @@ TEST(Pacer, CatchesUpOnAShortDelayAndDoesNotBurstAfterAStall) {
   }
   EXPECT_EQ(at_once, 11);  // the slack's worth, and the one that is due now; not ten thousand
   EXPECT_EQ(pacer.next(later), later + 1ms);
+}
+
+TEST(Pacer, WhatALateThreadOwesIsCaughtUp) {
+  Pacer pacer(kStart, 1000);
+  const sys::TimePoint late = kStart + 100ms;
+  int at_once = 0;
+  while (pacer.next(late) <= late) {
+    pacer.started();
+    ++at_once;
+  }
+  EXPECT_EQ(at_once, 101);
 }
 
 TEST(Pacer, WithoutALimitNothingWaits) {
