@@ -101,7 +101,7 @@ ScriptedServer::Script after_requests(int count, const std::function<void(Peer&)
 }
 
 TEST(MessageConnection, MatchesAnswersInAnyOrderOverBothTransports) {
-  for (const std::size_t piece : {0, 1, 7}) {
+  for (const std::size_t piece : {0U, 1U, 7U}) {
     ScriptedServer websocket({[&](Peer& peer) {
       test::accept_websocket(peer);
       std::vector<std::string> requests;
