@@ -59,7 +59,7 @@ int list_accounts(const profile::Profile& profile, bool with_keys) {
 }
 
 std::optional<std::string> variable(const char* name) {
-  const char* value = std::getenv(name);
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
   return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 

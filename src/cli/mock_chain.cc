@@ -93,7 +93,7 @@ class Parser {
     if (name == "fault") return fault(value);
     if (name == "seed") return command_.has_seed = true, whole(value, 0, kMost, command_.options.seed);
     bool help = false;
-    const std::string why = flag(value, help);
+    std::string why = flag(value, help);
     if (help) command_.action = MockChainCommand::Action::help;
     return why;
   }
