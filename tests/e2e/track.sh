@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
+# shellcheck disable=SC2119  # the arguments are options for anvil, here none
 start_anvil
 
 funded() {
