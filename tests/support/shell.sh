@@ -6,7 +6,7 @@
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 : "${build:=$root/build}" "${SEILOAD:=$build/seiload}" "${AS_PID1:=0}"
-program=$(readlink -f "$SEILOAD")
+SEILOAD=$(readlink -f "$SEILOAD")
 work=$(mktemp -d)
 out=$work/out err=$work/err
 name='' passed=0 failed=0 nodes=0 status=0 started_ms=0 ended_ms=0 signalled_ms=0 ours=''
@@ -96,7 +96,7 @@ descendant() {
   while below=$(grep -ls "^PPid:[[:space:]]*$below\$" /proc/[0-9]*/status | head -n 1) && [ -n "$below" ]; do
     below=${below#/proc/}
     below=${below%/status}
-    [ "$(readlink "/proc/$below/exe")" = "$program" ] && echo "$below" && return 0
+    [ "$(readlink "/proc/$below/exe")" = "$SEILOAD" ] && echo "$below" && return 0
   done
   return 1
 }
