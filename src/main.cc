@@ -16,6 +16,7 @@
 #include "cli/mock_chain.h"
 #include "cli/parse.h"
 #include "cli/resolve.h"
+#include "crypto/cpu.h"
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
@@ -128,6 +129,7 @@ int serve_mock_chain(std::span<const char* const> words) {
 int run_command(std::span<const char* const> words) {
   if (!words.empty() && std::string_view(words[0]) == "mock-chain") return serve_mock_chain(words.subspan(1));
   const cli::ParsedCommand command = cli::parse(words);
+  if (command.cpu) crypto::use_path(*command.cpu);
   switch (command.action) {
     case cli::Action::help:
       return print(cli::help_text());

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "cli/options.h"
+#include "crypto/cpu.h"
 
 namespace seiload::cli {
 namespace {
@@ -108,6 +109,6 @@ std::string help_text() {
   return out.append(kClosing);
 }
 
-std::string version_text() { return "seiload " SEILOAD_VERSION; }
+std::string version_text() { return cat("seiload " SEILOAD_VERSION "\ncpu: ", crypto::path_name()); }
 
 }  // namespace seiload::cli

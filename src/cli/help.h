@@ -7,7 +7,7 @@ namespace seiload::cli {
 
 std::string help_text();
 
-// "seiload 0.1.0".
+// "seiload 0.1.0", then "cpu: avx512" on a line of its own: the way of crypto/cpu.h that is in use.
 std::string version_text();
 
 }  // namespace seiload::cli

@@ -42,10 +42,14 @@ inline constexpr Option kFailIf{.name = "fail-if", .argument = "CONDITION", .top
                                 .repeatable = true};
 inline constexpr Option kCheck{.name = "check", .topic = Topic::general,
                                .help = "check the profile and the options, print what they come to as JSON, and exit"};
+inline constexpr Option kCpu{.name = "cpu", .argument = "PATH", .topic = Topic::general,
+                             .help = "sign by portable, x86 or avx512 code; the fastest that the processor can do if "
+                                     "not given",
+                             .for_accounts = true};
 inline constexpr Option kHelp{.name = "help", .letter = 'h', .topic = Topic::general, .help = "print this, and exit",
                               .for_accounts = true};
 inline constexpr Option kVersion{.name = "version", .letter = 'V', .topic = Topic::general,
-                                 .help = "print the version, and exit", .for_accounts = true};
+                                 .help = "print the version and the way of --cpu in use, and exit", .for_accounts = true};
 
 // In the order of --help: by topic, within one the rows above before the settings.
 std::span<const Option* const> all_options();

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "cli/choose_cpu.h"
 
 namespace seiload::cli {
 namespace {
@@ -85,9 +86,17 @@ class Parser {
     command_.given.push_back({&option, std::string(*value), std::move(spelt)});
   }
 
+  // The last one counts; false if it is refused.
+  bool take_cpu(const Given& given) {
+    auto path = choose_cpu(given.text, crypto::available_paths());
+    if (path) command_.cpu = *path;
+    else problem(cat(given.spelt, ": ", path.error().message));
+    return path.has_value();
+  }
+
   // Settles the action, and that every option is one of it.
   void finish() {
-    bool help = false, version = false, check = false;
+    bool help = false, version = false, check = false, cpu_refused = false;
     std::vector<Given> rest;
     for (Given& given : command_.given) {
       bool* const flag = given.option == &kHelp       ? &help
@@ -97,7 +106,9 @@ class Parser {
                                                       : nullptr;
       const bool fits = accounts_ ? given.option->for_accounts : given.option != &kWithKeys;
       if (!fits) problem(cat(given.spelt, accounts_ ? ": not an option of" : ": an option only of", " 'seiload accounts'"));
-      if (flag == nullptr) {
+      if (given.option == &kCpu) {
+        if (!take_cpu(given)) cpu_refused = true;
+      } else if (flag == nullptr) {
         if (fits) rest.push_back(std::move(given));
       } else if (given.text == "true" || given.text == "false") {
         *flag = given.text == "true";
@@ -107,7 +118,7 @@ class Parser {
     }
     command_.given = std::move(rest);
     command_.action = help        ? Action::help
-                      : version   ? Action::version
+                      : version && !cpu_refused ? Action::version
                       : accounts_ ? Action::accounts
                       : check     ? Action::check
                                   : Action::run;

@@ -2,14 +2,17 @@
 // From the words of the command line to options and their texts: POSIX utility syntax and GNU long options.
 //   --name=VALUE  --name VALUE  -n VALUE  -nVALUE  -n=VALUE  -abc (flags, the last may take a value)  --flag
 //   --flag=false  -- (only operands follow)
-// Names are never abbreviated. Options and operands may mix. Values are not looked at here: see resolve.h.
+// Names are never abbreviated. Options and operands may mix. Values are not looked at here: see resolve.h;
+// but --cpu, which also concerns --version.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/options.h"
+#include "crypto/cpu.h"
 
 namespace seiload::cli {
 
@@ -18,7 +21,7 @@ enum class Action {
   check,     // --check: print profile::to_json and exit
   accounts,  // the sub-command
   help,      // wins over everything else
-  version,   // wins over everything but help
+  version,   // wins over everything but help and a --cpu that is refused
 };
 
 struct Given {
@@ -30,7 +33,8 @@ struct Given {
 struct ParsedCommand {
   Action action = Action::run;
   bool with_keys = false;             // accounts only
-  std::vector<Given> given;           // in order; without check, help, version and with-keys
+  std::optional<crypto::CpuPath> cpu;  // one of crypto::available_paths()
+  std::vector<Given> given;           // in order; without check, cpu, help, version and with-keys
   std::vector<std::string> problems;  // "--tpss: unknown option; did you mean '--tps'?"
 };
 

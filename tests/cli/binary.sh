@@ -26,11 +26,20 @@ else
 fi
 
 begin 'version'
-run --version
-expect_status 0
 version=$(sed -n 's/^VERSION := //p' "$root/Makefile")
+run --cpu portable --version
+expect_status 0
 expect_out <<END
 seiload $version
+cpu: portable
+END
+run --version
+expect_status 0
+sed -E 's/^cpu: (portable|x86|avx512)$/cpu: PATH/' "$out" >"$work/version"
+cp "$work/version" "$out"
+expect_out <<END
+seiload $version
+cpu: PATH
 END
 expect_err </dev/null
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/options.h"
+#include "support/paths.h"
 
 namespace seiload::cli {
 namespace {
@@ -41,7 +42,11 @@ TEST(Help, ShowsDefaultsInOnePiece) {
     EXPECT_NE(text.find(piece), std::string::npos) << piece;
 }
 
-TEST(Help, Version) { EXPECT_EQ(version_text(), "seiload " SEILOAD_VERSION); }
+TEST(Help, Version) {
+  test::on_every_path([] {
+    EXPECT_EQ(version_text(), base::cat("seiload " SEILOAD_VERSION "\ncpu: ", crypto::path_name()));
+  });
+}
 
 }  // namespace
 }  // namespace seiload::cli

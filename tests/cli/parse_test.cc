@@ -80,6 +80,17 @@ TEST(Parse, Actions) {
   EXPECT_EQ(parse(Words{"accounts", "-h"}).action, Action::help);
 }
 
+TEST(Parse, CpuIsLookedAtEvenBesideVersion) {
+  EXPECT_EQ(parse(Words{}).cpu, std::nullopt);
+  EXPECT_EQ(parse(Words{"--cpu", "portable"}).cpu, crypto::CpuPath::portable);
+  EXPECT_EQ(parse(Words{"accounts", "--cpu=portable"}).cpu, crypto::CpuPath::portable);
+  EXPECT_EQ(parse(Words{"--cpu=portable", "-V"}).action, Action::version);
+  EXPECT_EQ(parse(Words{"--cpu=sse", "-V"}).action, Action::run) << "and ends with the problem";
+  EXPECT_EQ(parsed({"--cpu=sse", "-V"}), "!--cpu: expected portable, x86 or avx512, got 'sse'");
+  EXPECT_EQ(parse(Words{"--cpu=sse", "-V", "-h"}).action, Action::help);
+  EXPECT_EQ(parsed({"--cpu"}), "!--cpu: needs a value, PATH");
+}
+
 TEST(Parse, TheAccountsCommandHasItsOwnOptions) {
   EXPECT_EQ(parsed({"accounts", "--seed", "7", "--accounts", "5", "--config=p", "--scenario=x"}),
             "--seed(seed)=7 --accounts(accounts)=5 --config(config)=p --scenario(scenario)=x");

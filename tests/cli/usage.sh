@@ -120,6 +120,22 @@ run accounts --seed 7 --accounts 100
 [ "$(wc -l <"$out")" -eq 100 ] || problem "$(wc -l <"$out") lines"
 [ "$(sort -u "$out" | wc -l)" -eq 100 ] || problem 'addresses twice'
 
+begin '--cpu: another name, and every way that this processor has'
+complains --cpu avx --version <<'END'
+seiload: --cpu: expected portable, x86 or avx512, got 'avx'
+END
+run accounts --seed 7 --accounts 300
+cp "$out" "$work/addresses"
+for path in portable x86 avx512; do
+  run accounts --seed 7 --accounts 300 --cpu $path
+  if [ "$status" -eq 2 ]; then
+    grep -q "^seiload: --cpu: this processor lacks instructions that $path needs; it can do portable" "$err" || problem "$(cat "$err")"
+  else
+    expect_status 0
+    cmp "$out" "$work/addresses" || problem "other addresses by $path"
+  fi
+done
+
 begin 'seiload accounts: keys only when asked'
 run accounts --seed 1 --accounts 2 --with-keys
 expect_status 0
