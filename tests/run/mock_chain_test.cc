@@ -71,7 +71,10 @@ TEST(MockChainRun, StallShowsInTheLatencyFromTheDueTime) {
   EXPECT_NE(result.out.find("\"balanced\": true"), std::string::npos);
   const double scheduled = number(result.out, "totals.scheduled");
   EXPECT_NEAR(scheduled, 2500, 25);
-  EXPECT_EQ(number(result.out, "totals.accepted"), scheduled);
+  // What fell due in the last moment before the deadline may find the load over: let in, and never sent.
+  const double unsent = number(result.out, "totals.unanswered");
+  EXPECT_LE(unsent, 25);
+  EXPECT_EQ(number(result.out, "totals.accepted") + unsent, scheduled) << result.out;
   const double p99 = number(result.out, "latency.from_due.p99");
   EXPECT_GT(p99, 1.85);
   EXPECT_LT(p99, 2.5);
