@@ -6,13 +6,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <memory>
+#include <algorithm>
+#include <cstdlib>
 
+#include "base/check.h"
 #include "base/hex.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "crypto/keccak.h"
 #include "json/value.h"
+#include "support/message_peer.h"
 #include "support/scripted_server.h"
 
 namespace seiload::test {
@@ -35,7 +38,15 @@ std::string quantity(std::uint64_t value) { return '"' + base::Uint256(value).to
 FakeNode::FakeNode(Options options) : options_(std::move(options)), quit_(std::move(*sys::make_pipe())) {
   net::Address address = net::Address::v4({127, 0, 0, 1}, 0);
   listener_ = listen_on_loopback(512, address);
-  url_ = "http://" + address.to_text();
+  address_ = address.to_text();
+  if (options_.has_socket) {
+    char folder[] = "/tmp/seiload-test-XXXXXX";
+    CHECK(::mkdtemp(folder) != nullptr);
+    folder_ = folder;
+    const auto path = net::Address::unix_socket(socket()).value();
+    socket_listener_ = sys::Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    CHECK(::bind(socket_listener_.get(), path.raw(), path.raw_size()) == 0 && ::listen(socket_listener_.get(), 512) == 0);
+  }
   block_time_ = options_.block_time;
   mine_locked();
   thread_ = std::thread([this] { serve(); });
@@ -44,6 +55,9 @@ FakeNode::FakeNode(Options options) : options_(std::move(options)), quit_(std::m
 FakeNode::~FakeNode() {
   quit_.write_end.reset();
   thread_.join();
+  if (folder_.empty()) return;
+  ::unlink(socket().c_str());
+  ::rmdir(folder_.c_str());
 }
 
 std::vector<Seen> FakeNode::taken() const {
@@ -66,6 +80,11 @@ std::map<std::string, std::size_t> FakeNode::calls() const {
   return calls_;
 }
 
+std::map<std::string, std::size_t> FakeNode::messages() const {
+  const std::lock_guard lock(mutex_);
+  return messages_;
+}
+
 void FakeNode::mine(std::size_t blocks) {
   const std::lock_guard lock(mutex_);
   for (; blocks > 0; --blocks) mine_locked();
@@ -80,6 +99,8 @@ void FakeNode::mine_locked() {
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
   block.transactions.swap(waiting_);
   blocks_.push_back(std::move(block));
+  heads_.push_back(cat(R"({"number":)", quantity(options_.first_height + blocks_.size() - 1), R"(,"hash":")",
+                       base::to_hex(blocks_.back().hash), R"(","parentHash":")", base::to_hex(blocks_.back().parent), "\"}"));
 }
 
 void FakeNode::rewind(std::size_t blocks, bool keep_transactions) {
@@ -94,6 +115,16 @@ void FakeNode::rewind(std::size_t blocks, bool keep_transactions) {
 void FakeNode::cut(bool is_cut) {
   const std::lock_guard lock(mutex_);
   is_cut_ = is_cut;
+}
+
+void FakeNode::cut_subscriptions() {
+  const std::lock_guard lock(mutex_);
+  cut_subscriptions_ = true;
+}
+
+void FakeNode::hush(std::string method) {
+  const std::lock_guard lock(mutex_);
+  hushed_ = std::move(method);
 }
 
 std::uint64_t FakeNode::height() const {
@@ -157,10 +188,12 @@ void FakeNode::serve() {
   auto next_block = std::chrono::steady_clock::now();
   std::vector<std::unique_ptr<Connection>> connections;
   while (true) {
-    std::vector<pollfd> descriptors{{quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
+    std::vector<pollfd> descriptors{
+        {quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}, {socket_listener_.get(), POLLIN, 0}};
+    const std::size_t fixed = descriptors.size();
     for (const auto& connection : connections)
       descriptors.push_back({connection->fd.get(), static_cast<short>(connection->out.empty() ? POLLIN : POLLIN | POLLOUT), 0});
-    int wait = -1;
+    int wait = 20;  // looks whether something was changed
     {
       const std::lock_guard lock(mutex_);
       const auto now = std::chrono::steady_clock::now();
@@ -169,52 +202,101 @@ void FakeNode::serve() {
           mine_locked();
           next_block = now + block_time_;
         }
-        wait = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(next_block - now).count()) + 1;
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_block - now).count() + 1;
+        wait = static_cast<int>(std::min<std::int64_t>(wait, left));
       } else {
         next_block = now;
-        wait = 20;  // looks whether that was changed
       }
     }
     ::poll(descriptors.data(), descriptors.size(), wait);
     if (descriptors[0].revents != 0) return;
-    for (std::size_t i = 2; i < descriptors.size(); ++i) {
-      if (descriptors[i].revents == 0) continue;
-      Connection& connection = *connections[i - 2];
-      char piece[65536];
-      const ssize_t got = ::recv(connection.fd.get(), piece, sizeof piece, MSG_DONTWAIT);
-      if (got == 0 || (got < 0 && errno != EAGAIN)) {
-        connection.fd.reset();
-        continue;
-      }
-      if (got > 0) connection.in.append(piece, static_cast<std::size_t>(got));
-      while (true) {
-        const std::size_t end = connection.in.find("\r\n\r\n");
-        if (end == std::string::npos) break;
-        const std::string head = base::to_lower(connection.in.substr(0, end));
-        const std::size_t at = head.find("content-length: ");
-        const std::size_t length = at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
-        if (connection.in.size() < end + 4 + length) break;
-        const std::string body = connection.in.substr(end + 4, length);
-        connection.in.erase(0, end + 4 + length);
-        handle(connection, body);
-      }
-      if (!connection.out.empty()) {
-        const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent > 0) connection.out.erase(0, static_cast<std::size_t>(sent));
-      }
-      if (connection.close_after && connection.out.empty()) connection.fd.reset();
-    }
-    if (descriptors[1].revents != 0) {
-      const int fd = ::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd >= 0) {
-        connections.push_back(std::make_unique<Connection>());
-        connections.back()->fd = sys::Fd(fd);
-        const std::lock_guard lock(mutex_);
-        ++connections_;
-      }
-    }
+    for (std::size_t i = fixed; i < descriptors.size(); ++i)
+      if (descriptors[i].revents != 0) read(*connections[i - fixed]);
+    tell_heads(connections);
+    if (descriptors[1].revents != 0) accept(listener_, Wire::http, connections);
+    if (descriptors[2].revents != 0) accept(socket_listener_, Wire::ipc, connections);
     std::erase_if(connections, [](const auto& connection) { return !connection->fd.is_open(); });
   }
+}
+
+void FakeNode::accept(const sys::Fd& listener, Wire wire, std::vector<std::unique_ptr<Connection>>& connections) {
+  const int fd = ::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC);
+  if (fd < 0) return;
+  connections.push_back(std::make_unique<Connection>());
+  connections.back()->fd = sys::Fd(fd);
+  connections.back()->wire = wire;
+  const std::lock_guard lock(mutex_);
+  ++connections_;
+}
+
+void FakeNode::read(Connection& connection) {
+  char piece[65536];
+  const ssize_t got = ::recv(connection.fd.get(), piece, sizeof piece, MSG_DONTWAIT);
+  if (got == 0 || (got < 0 && errno != EAGAIN)) {
+    connection.fd.reset();
+    return;
+  }
+  if (got > 0) connection.in.append(piece, static_cast<std::size_t>(got));
+  while (take_message(connection)) continue;
+  if (!connection.out.empty()) {
+    const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent > 0) connection.out.erase(0, static_cast<std::size_t>(sent));
+  }
+  if (connection.close_after && connection.out.empty()) connection.fd.reset();
+}
+
+// Handles the message at the front of what was read; false if it is not whole yet.
+bool FakeNode::take_message(Connection& connection) {
+  const auto got = [&](const char* over, const std::string& body) {
+    {
+      const std::lock_guard lock(mutex_);
+      ++messages_[over];
+    }
+    handle(connection, body);
+    return true;
+  };
+  std::string& in = connection.in;
+  if (connection.wire == Wire::ipc) {
+    const std::size_t end = in.find('\n');
+    if (end == std::string::npos) return false;
+    const std::string line = in.substr(0, end);
+    in.erase(0, end + 1);
+    return got("ipc", line);
+  }
+  if (connection.wire == Wire::ws) {
+    const auto frame = take_frame(in);
+    if (!frame) return false;
+    if (frame->opcode == 1) return got("ws", frame->payload);
+    if (frame->opcode == 9) connection.out += server_frame(10, frame->payload);
+    if (frame->opcode == 8) connection.close_after = true;
+    return true;
+  }
+  const std::size_t end = in.find("\r\n\r\n");
+  if (end == std::string::npos) return false;
+  const std::string head = in.substr(0, end), lower = base::to_lower(head);
+  const std::size_t at = lower.find("content-length: ");
+  const std::size_t length = at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+  if (in.size() < end + 4 + length) return false;
+  const std::string body = in.substr(end + 4, length);
+  in.erase(0, end + 4 + length);
+  const std::size_t key = lower.find("sec-websocket-key: ");
+  if (key == std::string::npos || !options_.has_websocket) return got("http", body);
+  connection.wire = Wire::ws;
+  connection.out += websocket_welcome(head.substr(key + 19, 24));
+  return true;
+}
+
+void FakeNode::tell_heads(std::span<const std::unique_ptr<Connection>> connections) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& connection : connections) {
+    if (!connection->subscribed || !connection->fd.is_open()) continue;
+    if (is_cut_ || cut_subscriptions_) connection->fd.reset();
+    for (const std::string& head : heads_)
+      answer(*connection, 200, cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0xcd","result":)",
+                                   head, "}}"));
+  }
+  heads_.clear();
+  cut_subscriptions_ = false;
 }
 
 void FakeNode::handle(Connection& connection, const std::string& body) {
@@ -234,7 +316,8 @@ void FakeNode::handle(Connection& connection, const std::string& body) {
         single += *params.array()->at(1).boolean() ? ",true" : ",false";
       all += (all.size() > 1 ? "," : "") + answer_one(connection, single + "]}", answered);
     }
-    return answer(connection, 200, all + "]");
+    if (answered) answer(connection, 200, all + "]");
+    return;
   }
   const std::string text = answer_one(connection, body, answered);
   if (answered) answer(connection, 200, text);
@@ -250,10 +333,16 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
   ++calls_[method];
   if (method == options_.missing) return error_of(id, -32601, "the method " + method + " does not exist");
   if (method == "eth_chainId") return result_of(id, quantity(options_.chain_id));
-  if (method == "eth_blockNumber" && is_cut_) {
+  const bool is_subscription = method == "eth_subscribe" && connection.wire != Wire::http;
+  const bool is_cut = is_cut_ && (method == "eth_blockNumber" || is_subscription);
+  if (is_cut || method == hushed_) {
     answered = false;
-    connection.close_after = true;
+    connection.close_after = is_cut;
     return "";
+  }
+  if (is_subscription) {
+    connection.subscribed = true;
+    return result_of(id, "\"0xcd\"");
   }
   if (method == "eth_blockNumber" || method == "eth_getBlockByNumber" || method == "eth_getTransactionReceipt" ||
       (method == "eth_getBlockReceipts" && options_.has_block_receipts))
@@ -302,7 +391,10 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
 }
 
 void FakeNode::answer(Connection& connection, int status, const std::string& body) {
-  connection.out += cat("HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+  if (connection.wire == Wire::ws) connection.out += server_frame(1, body);
+  if (connection.wire == Wire::ipc) connection.out += body + "\n";
+  if (connection.wire == Wire::http) connection.out += cat("HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
+                                                       "\r\n\r\n", body);
 }
 
 }  // namespace seiload::test

@@ -1,12 +1,15 @@
 #pragma once
-// An Ethereum node as far as a load generator sees one: a JSON-RPC server on a free port of 127.0.0.1 that decodes what
-// it is sent, recovers the senders, keeps their nonces, and misbehaves where it is told. Tests assert what it saw.
+// An Ethereum node as far as a load generator sees one: a JSON-RPC server on a free port of 127.0.0.1, over HTTP and, if
+// wanted, WebSocket and a Unix socket with subscriptions to new heads, that decodes what it is sent, recovers the
+// senders, keeps their nonces, and misbehaves where it is told. Tests assert what it saw.
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -47,6 +50,8 @@ class FakeNode {
     std::uint64_t chain_id = 1337;
     bool has_base_fee = true;
     bool takes_batches = true;
+    bool has_websocket = false;  // on the same port
+    bool has_socket = false;     // a Unix socket besides
     std::string missing;  // a method it does not have
     // Called with the number of transactions seen before; the default takes everything.
     std::function<Reaction(std::size_t i, const Seen&)> react;
@@ -63,26 +68,36 @@ class FakeNode {
   FakeNode() : FakeNode(Options()) {}
   ~FakeNode();
 
-  std::string url() const { return url_; }
+  std::string url() const { return "http://" + address_; }
+  std::string ws_url() const { return "ws://" + address_; }
+  std::string socket() const { return folder_ + "/node.ipc"; }  // its path
   std::vector<Seen> taken() const;                   // in order
   std::size_t sends() const;                         // eth_sendRawTransaction requests read
   std::size_t connections() const;                   // accepted so far
   std::map<std::string, std::size_t> calls() const;  // by method
+  std::map<std::string, std::size_t> messages() const;  // "http", "ws", "ipc": requests read, by transport
 
   // Makes blocks: the first of all that waits, the others empty.
   void mine(std::size_t blocks = 1);
   // Takes the newest blocks back; what was in them waits again, or is gone.
   void rewind(std::size_t blocks, bool keep_transactions);
-  // Closes the connection of whoever asks for the newest height, for as long as it is set.
+  // Closes the connection of whoever asks for the newest height or has a subscription, for as long as it is set.
   void cut(bool is_cut);
+  // Closes the connections with a subscription, once.
+  void cut_subscriptions();
+  // Never answers that method, from now on.
+  void hush(std::string method);
   std::uint64_t height() const;
   std::size_t mined() const;  // transactions in blocks
   void set_block_time(std::chrono::milliseconds time);  // 0: by mine() alone
 
  private:
+  enum class Wire { http, ws, ipc };
   struct Connection {
     sys::Fd fd;
     std::string in, out;
+    Wire wire = Wire::http;
+    bool subscribed = false;
     bool close_after = false;
   };
 
@@ -98,13 +113,17 @@ class FakeNode {
   std::string answer_chain(const std::string& method, const std::string& id, const std::string& params_first,
                            bool with_bodies);
   void serve();
+  void accept(const sys::Fd& listener, Wire wire, std::vector<std::unique_ptr<Connection>>& connections);
+  void read(Connection& connection);
+  bool take_message(Connection& connection);
+  void tell_heads(std::span<const std::unique_ptr<Connection>> connections);
   void handle(Connection& connection, const std::string& body);
   std::string answer_one(Connection& connection, const std::string& body, bool& answered);
   void answer(Connection& connection, int status, const std::string& body);
 
   const Options options_;
-  std::string url_;
-  sys::Fd listener_;
+  std::string address_, folder_;
+  sys::Fd listener_, socket_listener_;
   sys::Pipe quit_;
   mutable std::mutex mutex_;
   std::vector<Seen> taken_;                           // guarded by mutex_
@@ -115,7 +134,10 @@ class FakeNode {
   std::vector<std::size_t> waiting_;                  // guarded by mutex_; places in taken_
   std::size_t made_ = 0;                              // guarded by mutex_; blocks ever made, for their hashes
   std::chrono::milliseconds block_time_{0};           // guarded by mutex_
-  bool is_cut_ = false;                               // guarded by mutex_
+  std::map<std::string, std::size_t> messages_;       // guarded by mutex_
+  std::vector<std::string> heads_;                    // guarded by mutex_; headers to be told
+  bool is_cut_ = false, cut_subscriptions_ = false;   // guarded by mutex_
+  std::string hushed_;                                // guarded by mutex_; a method
   std::thread thread_;
 };
 

@@ -26,34 +26,47 @@ std::size_t frame_size(const std::string& text) {
   return text.size() < size ? 0 : size;
 }
 
-}  // namespace
-
-bool accept_websocket(Peer& peer) {
-  const std::string request = peer.read_request();
-  constexpr std::string_view kKey = "Sec-WebSocket-Key: ";
-  const std::size_t at = request.find(kKey);
-  if (at == std::string::npos) return false;
-  const std::string key = request.substr(at + kKey.size(), 24);
-  return peer.write(base::cat("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                              "Sec-WebSocket-Accept: ",
-                              net::ws_accept(key), "\r\n\r\n"));
-}
-
-WsFrame read_frame(Peer& peer) {
-  const std::string text = peer.read_unit(frame_size);
-  if (text.empty()) return {};
+WsFrame unmask(const std::string& text) {
   WsFrame frame{static_cast<unsigned char>(text[0]) & 15U, text.substr(header_size(text))};
   for (std::size_t i = 0; i < frame.payload.size(); ++i)
     frame.payload[i] = static_cast<char>(frame.payload[i] ^ text[header_size(text) - 4 + i % 4]);
   return frame;
 }
 
+}  // namespace
+
+std::string websocket_welcome(std::string_view key) {
+  return base::cat("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                   "Sec-WebSocket-Accept: ",
+                   net::ws_accept(key), "\r\n\r\n");
+}
+
+bool accept_websocket(Peer& peer) {
+  const std::string request = peer.read_request();
+  constexpr std::string_view kKey = "Sec-WebSocket-Key: ";
+  const std::size_t at = request.find(kKey);
+  if (at == std::string::npos) return false;
+  return peer.write(websocket_welcome(request.substr(at + kKey.size(), 24)));
+}
+
+WsFrame read_frame(Peer& peer) {
+  const std::string text = peer.read_unit(frame_size);
+  return text.empty() ? WsFrame() : unmask(text);
+}
+
+std::optional<WsFrame> take_frame(std::string& bytes) {
+  const std::size_t size = frame_size(bytes);
+  if (size == 0) return std::nullopt;
+  WsFrame frame = unmask(bytes.substr(0, size));
+  bytes.erase(0, size);
+  return frame;
+}
+
 std::string server_frame(unsigned opcode, std::string_view payload) {
   std::string frame(1, static_cast<char>(0x80 | opcode));
-  if (payload.size() < 126)
-    frame += static_cast<char>(payload.size());
-  else
-    frame += {126, static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size() & 0xff)};
+  const int bytes = payload.size() < 126 ? 0 : payload.size() < 65536 ? 2 : 8;  // of the length
+  frame += bytes == 0 ? static_cast<char>(payload.size()) : bytes == 2 ? '\x7e' : '\x7f';
+  for (int i = bytes; i-- > 0;) frame += static_cast<char>(payload.size() >> (8 * i) & 0xff);
   return frame.append(payload);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What scripts of a ScriptedServer do to speak WebSocket, or JSON over a Unix socket, with their peer.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,10 @@ struct WsFrame {
   std::string payload;  // unmasked
 };
 WsFrame read_frame(Peer& peer);
-std::string server_frame(unsigned opcode, std::string_view payload);  // of at most 65535 bytes
+std::optional<WsFrame> take_frame(std::string& bytes);  // the client's frame at the front, taken away; nothing: not whole yet
+std::string server_frame(unsigned opcode, std::string_view payload);
+// The whole answer to a handshake with that key, the value of Sec-WebSocket-Key.
+std::string websocket_welcome(std::string_view key);
 
 std::string read_line(Peer& peer);  // with its line break
 
