@@ -4,10 +4,10 @@
 
 #include <thread>
 
-#include "json/value.h"
 #include "run/execute.h"
 #include "support/fake_node.h"
 #include "support/run_command.h"
+#include "support/run_report.h"
 
 namespace seiload::test {
 namespace {
@@ -20,34 +20,6 @@ std::vector<std::string> words(const FakeNode& node, std::vector<std::string> mo
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
-
-class Report {
- public:
-  explicit Report(const CommandResult& result) {
-    auto parsed = json::parse(result.out);
-    EXPECT_TRUE(parsed) << result.out << result.log;
-    if (parsed) value_ = std::move(*parsed);
-  }
-  bool has(const char* section) const { return value_.find(section) != nullptr; }
-  std::uint64_t number(const char* section, const char* key) const {
-    const json::Value* object = value_.find(section);
-    const json::Value* value = object != nullptr ? object->find(key) : nullptr;
-    return value != nullptr && value->number() != nullptr ? value->number()->as_u64().value_or(~0U) : ~0U;
-  }
-  std::uint64_t inclusion(const char* key) const { return number("inclusion", key); }
-  std::uint64_t count(const char* section, const char* histogram) const {
-    return *value_.find(section)->find(histogram)->find("count")->number()->as_u64();
-  }
-  void expect_sums() const {
-    EXPECT_TRUE(*value_.find("inclusion")->find("balanced")->boolean());
-    EXPECT_EQ(inclusion("registered"), inclusion("included") + inclusion("expired") + inclusion("in_flight"));
-    EXPECT_EQ(inclusion("included"), inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
-    EXPECT_EQ(number("totals", "accepted"), inclusion("registered") + inclusion("dropped_at_cap"));
-  }
-
- private:
-  json::Value value_;
-};
 
 FakeNode::Options blocks_every(std::chrono::milliseconds time) {
   FakeNode::Options options;
@@ -219,6 +191,111 @@ TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
     EXPECT_NE(result.out.find("\"ended_by\": \"ramp\""), std::string::npos);
     EXPECT_NE(result.log.find("info: ramp: step 2, 150 a second; blocks come in "), std::string::npos) << result.log;
     EXPECT_NE(result.log.find("info: ramp: in step 3 p100 of the time between blocks is "), std::string::npos) << result.log;
+  }
+}
+
+// The bound is the greater of 4 * max-in-flight and 1.5 * tps * reap; with as many a second as go, the first.
+TEST(Watch, WhatTheRegistryCannotHoldIsCounted) {
+  for (const bool as_json : {true, false}) {
+    FakeNode node;
+    const auto result = run_command(words(node, {"--max-txs", "200", "--max-in-flight", "15", "--inclusion-drain", "0s",
+                                                 "--track-receipts", "--report-format", as_json ? "json" : "text"}));
+    EXPECT_EQ(result.status, 0) << result.log;
+    if (!as_json) {
+      EXPECT_NE(result.out.find("\n  not registered  140, too many were in flight\n"), std::string::npos) << result.out;
+      continue;
+    }
+    const Report report(result);
+    report.expect_sums();
+    EXPECT_EQ(report.number("totals", "accepted"), 200U);
+    EXPECT_EQ(report.inclusion("registered"), 60U);
+    EXPECT_EQ(report.inclusion("dropped_at_cap"), 140U);
+  }
+}
+
+TEST(Watch, AFeedThatBreaksForGoodIsSaidInTheReport) {
+  for (const bool as_json : {true, false}) {
+    FakeNode node(blocks_every(20ms));
+    auto arguments = words(node, {"--max-txs", "300", "--tps", "1000", "--track-receipts", "--inclusion-drain", "100ms"});
+    if (!as_json) arguments.insert(arguments.end(), {"--report-format", "text"});
+    const auto result = run_command(arguments, [&](sys::Stop&) {
+      while (node.mined() < 50) std::this_thread::sleep_for(1ms);
+      node.cut(true);
+    });
+    EXPECT_EQ(result.status, 0) << result.log;
+    if (!as_json) {
+      EXPECT_NE(result.out.find("\n  broken          1 times, "), std::string::npos) << result.out;
+      EXPECT_NE(result.out.find("\n  in flight       "), std::string::npos) << result.out;
+      continue;
+    }
+    const Report report(result);
+    report.expect_sums();
+    EXPECT_EQ(report.number("feed", "breaks"), 1U);
+    EXPECT_GE(report.number("feed", "errors"), 1U);
+    EXPECT_GT(report.inclusion("in_flight"), 100U);
+    EXPECT_EQ(report.number("totals", "accepted"), 300U);
+  }
+}
+
+// Everything that runs beside the load, each held up where it hurts: ends with the stop all the same.
+TEST(Watch, BackgroundPartsEndSoonAfterAStop) {
+  const struct {
+    const char* name;
+    void (*hold_up)(FakeNode&);
+  } kCases[] = {
+      {"healthy", [](FakeNode&) {}},
+      {"no answer", [](FakeNode& node) { node.hush("eth_blockNumber"); }},
+      {"no receipts", [](FakeNode& node) { node.hush("eth_getBlockReceipts"); }},
+      {"no connection", [](FakeNode& node) { node.cut(true); }},
+  };
+  for (const auto& c : kCases) {
+    for (const bool subscribed : {false, true}) {
+      SCOPED_TRACE(std::string(c.name) + (subscribed ? ", subscribed" : ", polling"));
+      auto options = blocks_every(20ms);
+      options.has_websocket = subscribed;
+      FakeNode node(options);
+      std::chrono::steady_clock::time_point stopped;
+      const auto result = run_command(
+          words(node, {"--track-blocks", "--track-receipts", "--track-user-latency", "--ramp-up", "--ramp-start", "200",
+                       "--ramp-max-block-time", "1m", "--metrics-listen-addr", "127.0.0.1:0", "--stats-interval", "50ms",
+                       "--inclusion-drain", "0s"}),
+          [&](sys::Stop& stop) {
+            while (node.mined() < 30) std::this_thread::sleep_for(1ms);
+            c.hold_up(node);
+            std::this_thread::sleep_for(200ms);
+            stopped = std::chrono::steady_clock::now();
+            stop.request({sys::StopReason::Kind::signal, 15, {}});
+          });
+      EXPECT_LT(std::chrono::steady_clock::now() - stopped, 2s);
+      EXPECT_EQ(result.status, 0) << result.log;
+      EXPECT_EQ(result.log.find(" error: "), std::string::npos) << result.log;
+      const Report report(result);
+      report.expect_sums();
+      EXPECT_EQ(report.text("run", "ended_by"), "signal");
+      EXPECT_EQ(report.number("feed", "breaks") > 0, c.name == std::string("no connection")) << result.log;
+    }
+  }
+}
+
+// A stop while the watching begins is a stop, not a failure of the watching.
+TEST(Watch, AStopWhileItBeginsIsNoFailure) {
+  for (const char* method : {"eth_blockNumber", "eth_subscribe"}) {
+    SCOPED_TRACE(method);
+    FakeNode::Options options;
+    options.has_websocket = true;
+    FakeNode node(options);
+    node.hush(method);
+    std::chrono::steady_clock::time_point stopped;
+    const auto result = run_command(words(node, {"--track-blocks"}), [&](sys::Stop& stop) {
+      while (!node.calls().contains(method)) std::this_thread::sleep_for(1ms);
+      stopped = std::chrono::steady_clock::now();
+      stop.request({sys::StopReason::Kind::signal, 15, {}});
+    });
+    EXPECT_LT(std::chrono::steady_clock::now() - stopped, 2s);
+    EXPECT_EQ(result.status, 0) << result.log;
+    EXPECT_EQ(result.log.find(" error: "), std::string::npos) << result.log;
+    EXPECT_EQ(Report(result).text("run", "ended_by"), "signal");
+    EXPECT_EQ(node.sends(), 0U);
   }
 }
 
