@@ -26,9 +26,10 @@ base::Status ReportFile::write(std::string_view content) {
   const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fd != STDERR_FILENO;
   if (is_regular && (::ftruncate(fd, 0) != 0 || ::lseek(fd, 0, SEEK_SET) < 0))
     return sys::errno_error(name_, errno);
-  if (auto written = sys::write_all(fd, content); !written)
-    return std::move(written).error().with(name_);
-  return {};
+  auto written = sys::write_all(fd, content);
+  if (written) return {};
+  if (is_regular && ::ftruncate(fd, 0) != 0) return sys::errno_error(name_, errno);
+  return std::move(written).error().with(name_);
 }
 
 }  // namespace seiload::run

@@ -17,7 +17,7 @@ class ReportFile {
   static base::Result<ReportFile> open(const std::string& path, std::string_view what = "report file");
 
   bool is_stdout() const { return path_ == "/dev/stdout"; }
-  // Replaces the content.
+  // Replaces the content. A file that has no room for all of it is left empty.
   base::Status write(std::string_view content);
 
  private:
