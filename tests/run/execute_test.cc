@@ -337,5 +337,32 @@ TEST(Run, DebugLogsALineATransaction) {
   EXPECT_NE(result.log.find(" EVMTransfer transfer hash 0x"), std::string::npos);
 }
 
+// The wall time goes an hour back in mid-run, as when a clock is set. Nothing that is measured goes by it.
+TEST(Run, MeasuresNothingByTheWallClock) {
+  class SetBack final : public sys::Clock {
+   public:
+    sys::TimePoint now() const override { return system_.now(); }
+    sys::WallTime wall_now() const override { return system_.wall_now() - (now() > step_ ? 1h : 0h); }
+
+   private:
+    sys::SystemClock system_;
+    const sys::TimePoint step_ = system_.now() + 500ms;
+  };
+  const FakeNode node;
+  const CommandResult result =
+      run_command_watching(words(node, {"--scenario=EVMTransfer", "--tps=100", "--arrival-model=open_loop",
+                                        "--duration=1s", "--accounts=100", "--workers=1"}),
+                           [](sys::Stop&, const auto&) {}, false, SetBack());
+  ASSERT_EQ(result.status, 0) << result.log;
+  const Report report(result);
+  expect_balanced(report);
+  EXPECT_EQ(report.total("scheduled"), 100U);
+  for (const char* clock : {"from_due", "from_write"}) {
+    const double longest = report.at({"latency", clock, "max"})->number()->as_double().value_or(-1);
+    EXPECT_GT(longest, 0) << result.out;
+    EXPECT_LT(longest, 60) << result.out;
+  }
+}
+
 }  // namespace
 }  // namespace seiload::test

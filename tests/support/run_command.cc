@@ -38,7 +38,7 @@ CommandResult run_command(const std::vector<std::string>& words, const std::func
 }
 
 CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
-                                   bool live_progress) {
+                                   bool live_progress, const sys::Clock& clock) {
   std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
@@ -49,7 +49,6 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   if (!resolution.problems.empty()) return result.status = 2, result;
 
   const TemporaryFile out, log_file;
-  const sys::SystemClock clock;
   sys::Log log(log_file.fd(), clock, resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
   auto stop = std::move(*sys::Stop::create());
   {

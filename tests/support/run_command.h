@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sys/clock.h"
 #include "sys/stop.h"
 
 namespace seiload::test {
@@ -16,13 +17,13 @@ struct CommandResult {
   std::string log;  // standard error
 };
 
-// `meanwhile` runs on the calling thread once the run has begun, with the run's stop.
 // What a test does while the command runs, with the run's stop and what has been logged so far.
 using Meanwhile = std::function<void(sys::Stop&, const std::function<std::string()>& log)>;
 CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
-                                   bool live_progress = false);
+                                   bool live_progress = false, const sys::Clock& clock = sys::SystemClock());
 
-// Metrics are off unless `words` say otherwise: tests bind no fixed port.
+// Metrics are off unless `words` say otherwise: tests bind no fixed port. `meanwhile` runs on the calling thread once
+// the run has begun.
 CommandResult run_command(const std::vector<std::string>& words,
                           const std::function<void(sys::Stop&)>& meanwhile = nullptr);
 
