@@ -69,9 +69,12 @@ class Connection {
   virtual bool can_submit() const = 0;
   virtual std::size_t outstanding() const = 0;
 
-  // Copies the body, so that it need not outlive the call. Requires can_submit(). Whatever goes wrong here is told by
-  // the next on_ready() or on_time().
-  virtual void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) = 0;
+  // Copies body and header, so that they need not outlive the call. Requires can_submit(). Whatever goes wrong here is
+  // told by the next on_ready() or on_time(). `header`: field lines of this request alone, each with its CRLF; they are
+  // left out where requests have none, which is on all transports but HTTP.
+  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now, std::string_view header = {}) {
+    do_submit(tag, body, header, now);
+  }
 
   virtual int fd() const = 0;          // -1 while closed
   virtual short interest() const = 0;  // poll events wanted now; POLLIN also while idle, to see the peer close
@@ -84,6 +87,9 @@ class Connection {
 
   // Closes and forgets what is out, without a call: for the end of a run, after the owner counted it.
   virtual void abandon(sys::TimePoint now) = 0;
+
+ private:
+  virtual void do_submit(std::uint64_t tag, std::string_view body, std::string_view header, sys::TimePoint now) = 0;
 };
 
 }  // namespace seiload::net

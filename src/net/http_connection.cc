@@ -64,7 +64,7 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
   CHECK(limits.pipeline > 0 && !target.addresses.empty());
 }
 
-void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint now) {
+void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, std::string_view header, TimePoint now) {
   CHECK(can_submit());
   if (count_ == 0) {
     out_.clear();
@@ -78,7 +78,9 @@ void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint 
   char* const length_end = std::to_chars(length, length + sizeof length, body.size()).ptr;
   out_ += prefix_;
   out_.append(length, length_end);
-  out_ += "\r\n\r\n";
+  out_ += "\r\n";
+  out_ += header;
+  out_ += "\r\n";
   out_ += body;
   request.end = out_.size();
   at(count_++) = request;

@@ -32,7 +32,6 @@ class HttpConnection final : public Connection {
 
   bool can_submit() const override { return count_ < requests_.size(); }
   std::size_t outstanding() const override { return count_; }
-  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) override;
   int fd() const override { return fd_.get(); }
   short interest() const override;
   sys::TimePoint deadline() const override;
@@ -56,6 +55,7 @@ class HttpConnection final : public Connection {
     bool resent = false;
   };
 
+  void do_submit(std::uint64_t tag, std::string_view body, std::string_view header, sys::TimePoint now) override;
   Request& at(std::size_t i) { return requests_[(first_ + i) % requests_.size()]; }
   const Request& front() const { return requests_[first_]; }
   Request pop_front();

@@ -31,7 +31,7 @@ MessageConnection::MessageConnection(const Endpoint& endpoint, const net::HttpLi
   for (std::uint32_t place = limits.pipeline; place-- > 0;) free_.push_back(place);
 }
 
-void MessageConnection::submit(std::uint64_t tag, std::string_view body, TimePoint now) {
+void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, std::string_view, TimePoint now) {
   CHECK(can_submit() && body.starts_with(kRequestStart));
   if (stream_.is_closed()) {
     was_open_ = false;

@@ -27,8 +27,6 @@ class MessageConnection final : public net::Connection, private net::MessageStre
 
   bool can_submit() const override { return !free_.empty(); }
   std::size_t outstanding() const override { return requests_.size() - free_.size(); }
-  // The body must be one request as rpc/request.h builds it, with kConstantId.
-  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now) override;
   int fd() const override { return stream_.fd(); }
   short interest() const override { return stream_.interest(); }
   sys::TimePoint deadline() const override;
@@ -47,6 +45,8 @@ class MessageConnection final : public net::Connection, private net::MessageStre
     std::uint32_t older = kNone, newer = kNone;  // those out, in the order in which they were submitted
   };
 
+  // The body must be one request as rpc/request.h builds it, with kConstantId.
+  void do_submit(std::uint64_t tag, std::string_view body, std::string_view header, sys::TimePoint now) override;
   void on_open(sys::TimePoint now) override;
   void on_message(std::string_view text, sys::TimePoint now) override;
   void on_closed(net::TransportError error, std::string_view cause, sys::TimePoint now) override;

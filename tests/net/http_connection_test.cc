@@ -119,6 +119,22 @@ TEST(HttpConnection, KeepsItsConnectionAndSendsTheseBytes) {
   EXPECT_EQ(server.requests(), want);
 }
 
+TEST(HttpConnection, SendsTheHeaderOfARequestWithItAlone) {
+  ScriptedServer server({[&](Peer& peer) {
+    while (!peer.read_request().empty()) peer.write(answer("ok"));
+  }});
+  const HttpTarget target = server.target();
+  Owner owner;
+  HttpConnection connection(target, {}, owner);
+  connection.submit(1, "{}", now(), "A: b\r\nC: d\r\n");
+  ASSERT_TRUE(owner.drive_until(connection, 1));
+  connection.submit(2, "{}", now());
+  ASSERT_TRUE(owner.drive_until(connection, 2));
+  std::string with_header = request("{}");
+  with_header.insert(with_header.find("\r\n\r\n") + 2, "A: b\r\nC: d\r\n");
+  EXPECT_EQ(server.requests(), (Events{with_header, request("{}")}));
+}
+
 TEST(HttpConnection, ReadsAnswersInAnyPieces) {
   const std::string head = "HTTP/1.1 200 OK\r\n";
   const std::string answers[] = {
