@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "rpc/answer.h"
 #include "rpc/request.h"
@@ -58,7 +59,7 @@ void Lane::push(std::uint32_t slot) {
 void Lane::ask_nonce(std::uint32_t sender) { nonce_questions_.push_back(sender); }
 
 // The next request to send; false if there is none.
-bool Lane::next_request(std::uint64_t& tag, std::string_view& body) {
+bool Lane::next_request(std::uint64_t& tag, std::string_view& body, sys::TimePoint now) {
   if (!nonce_questions_.empty()) {
     const std::uint32_t sender = nonce_questions_.back();
     nonce_questions_.pop_back();
@@ -69,7 +70,7 @@ bool Lane::next_request(std::uint64_t& tag, std::string_view& body) {
   while (waiting_count_ > 0) {
     const std::uint32_t slot = waiting_.pop(slots_);
     --waiting_count_;
-    if (!owner_.still_good(slot)) continue;
+    if (!owner_.still_good(slot, now, room_since_)) continue;
     slots_[slot].state = Slot::State::sent;
     tag = slot;
     body = slots_[slot].body;
@@ -81,15 +82,19 @@ bool Lane::next_request(std::uint64_t& tag, std::string_view& body) {
 void Lane::pump() {
   while (waiting_count_ > 0 || !nonce_questions_.empty()) {
     const sys::TimePoint now = clock_.now();
-    if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return;
+    const bool unreachable = pause_.count() > 0 && (pausing(now) || out_ > 0);
+    if (unreachable || (idle_.empty() && links_.size() >= limits_.connections)) {
+      blocked_ = true;
+      return;
+    }
+    if (std::exchange(blocked_, false)) room_since_ = looked_at_;
     if (idle_.empty()) {
-      if (links_.size() >= limits_.connections) return;
       links_.push_back({rpc::make_connection(endpoint_, limits_.http, *this)});
       idle_.push_back(static_cast<std::uint32_t>(links_.size() - 1));
     }
     std::uint64_t tag = 0;
     std::string_view body;
-    if (!next_request(tag, body)) return;
+    if (!next_request(tag, body, now)) return;
     const std::uint32_t link = idle_.back();
     idle_.pop_back();
     links_[link].is_idle = false;
@@ -130,6 +135,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
 }
 
 std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
+  looked_at_ = now;
   for (std::size_t i = 0; i < polled_.size(); ++i) {
     if (descriptors[i].revents == 0) continue;
     links_[polled_[i]].connection->on_ready(descriptors[i].revents, now);

@@ -34,8 +34,9 @@ class Lane final : public net::Connection::Listener {
     // The answer to ask_nonce(); `body` is the JSON-RPC answer, empty where none came.
     virtual void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) = 0;
     virtual std::string_view nonce_request(std::uint32_t sender) = 0;
-    // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right).
-    virtual bool still_good(std::uint32_t slot) = 0;
+    // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right). Before
+    // `room_since` the endpoint had no room for it: all connections were taken, or it could not be reached.
+    virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
   };
   struct Limits {
     std::size_t connections;
@@ -79,7 +80,7 @@ class Lane final : public net::Connection::Listener {
   };
   static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63;
 
-  bool next_request(std::uint64_t& tag, std::string_view& body);
+  bool next_request(std::uint64_t& tag, std::string_view& body, sys::TimePoint now);
   void settle(std::uint32_t link);
   void unreachable(sys::TimePoint now);
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
@@ -100,6 +101,10 @@ class Lane final : public net::Connection::Listener {
   std::size_t out_ = 0;                 // requests handed to connections
   sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
+
+  bool blocked_ = false;                // something waits, and there is no room for it
+  sys::TimePoint room_since_ = sys::TimePoint::min();
+  sys::TimePoint looked_at_ = sys::TimePoint::min();  // the connections, last
 };
 
 }  // namespace seiload::load

@@ -67,6 +67,9 @@ void Totals::merge(const Totals& other) {
   from_due.merge(other.from_due);
   from_write.merge(other.from_write);
   not_accepted.merge(other.not_accepted);
+  lag.merge(other.lag);
+  lag_buckets.merge(other.lag_buckets);
+  busy += other.busy;
 }
 
 Ledger::Ledger(std::size_t instances, std::size_t endpoints)
@@ -111,6 +114,9 @@ Totals Ledger::totals() const {
   from_due.add_to(totals.from_due);
   from_write.add_to(totals.from_write);
   not_accepted.add_to(totals.not_accepted);
+  lag_.add_to(totals.lag);
+  lag_buckets_.add_to(totals.lag_buckets);
+  totals.busy = base::Duration(static_cast<std::int64_t>(busy.value()));
   totals.admitted = admitted.value();
   totals.dropped = dropped.value();
   totals.scheduled = scheduled.value();

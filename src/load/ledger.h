@@ -4,6 +4,7 @@
 // Totals that must add up: scheduled = dropped + admitted; admitted = accepted + rejected + failed + unanswered, once
 // the run is over. Each side is counted where it happens, none is derived from the others, so the check can fail.
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -28,6 +29,9 @@ using OutcomeCounts = std::array<std::uint64_t, rpc::kOutcomes>;
 inline constexpr std::uint64_t kLatencyBounds[] = {
     1'000'000,   2'500'000,   5'000'000,     10'000'000,    25'000'000,    50'000'000,     100'000'000,   200'000'000,
     300'000'000, 500'000'000, 1'000'000'000, 2'000'000'000, 3'000'000'000, 5'000'000'000, 10'000'000'000, 20'000'000'000};
+inline constexpr std::uint64_t kLagBounds[] = {
+    10'000,     25'000,     50'000,      100'000,     200'000,     500'000,       1'000'000,     2'500'000,     5'000'000,
+    10'000'000, 25'000'000, 50'000'000, 100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 5'000'000'000, 10'000'000'000};
 struct LatencyCounts {
   stats::FixedCounts from_due, from_write;
 };
@@ -44,6 +48,9 @@ struct Totals {
   stats::HistogramSnapshot from_due;    // accepted: due time to answer
   stats::HistogramSnapshot from_write;  // accepted: request written to answer
   stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered after having been sent: due time to end
+  stats::HistogramSnapshot lag;           // see Ledger::record_lag
+  stats::FixedCounts lag_buckets;
+  base::Duration busy{0};                 // of the worker: not waiting for anything
 
   std::vector<LatencyCounts> accepted_latency, other_latency;  // one an instance, see Ledger::record_latency
   std::vector<EndpointCounts> endpoints;                       // none in a dry run
@@ -66,11 +73,18 @@ class Ledger {
 
   // Thread rule: the worker alone.
   stats::Counter scheduled, dropped, admitted, resent, nonce_reads;
+  stats::Counter busy;  // nanoseconds
   stats::Histogram from_due, from_write, not_accepted;
   void end(std::size_t instance, rpc::Outcome outcome) { instances_[instance][static_cast<std::size_t>(outcome)].add(); }
   // Of what was sent and has ended. Without an answer there is no time of writing: give the due time for it.
   void record_latency(std::size_t instance, bool accepted, base::Duration due, base::Duration write) {
     latency_[2 * instance + (accepted ? 0 : 1)].record(due, write);
+  }
+  // Open loop, of each request: how long the generator held it back after it was due, all waiting for the target taken
+  // off (its account's turn, a free connection).
+  void record_lag(base::Duration lag) {
+    lag_.record(lag);
+    lag_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, lag.count())));
   }
   void end_at(std::size_t endpoint, rpc::OutcomeClass outcome_class) {
     endpoints_[endpoint][static_cast<std::size_t>(outcome_class)].add();
@@ -94,6 +108,8 @@ class Ledger {
   std::vector<std::array<stats::Counter, rpc::kOutcomes>> instances_;
   std::deque<Latency> latency_;  // two an instance: accepted, and others
   std::vector<std::array<stats::Counter, rpc::kOutcomeClasses>> endpoints_;
+  stats::Histogram lag_;
+  stats::FixedHistogram lag_buckets_{kLagBounds};
   std::array<std::atomic<bool>, rpc::kOutcomes> has_example_{};
   std::mutex mutex_;
   std::array<std::string, rpc::kOutcomes> examples_;  // guarded by mutex_

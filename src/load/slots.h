@@ -31,6 +31,7 @@ struct Slot {
   std::uint64_t arrival = 0;
   std::uint64_t nonce = 0;
   sys::TimePoint due;
+  sys::TimePoint free_since;  // since when neither its account nor --max-txs holds it back; not before due
   std::string body;     // the request, once signed
   base::Bytes32 hash{};  // of the transaction, once signed, where somebody wants it
 };
@@ -67,6 +68,7 @@ template <class Store>
 class Queue {
  public:
   bool empty() const { return head_ == kNone; }
+  std::uint32_t front() const { return head_; }  // requires !empty()
   void push(Store& store, std::uint32_t index) {
     store[index].next = kNone;
     (head_ == kNone ? head_ : store[tail_].next) = index;

@@ -101,6 +101,7 @@ std::uint16_t Worker::lane_of(const eth::Address& address) const {
 }
 
 void Worker::run() {
+  woke_ = plan_.clock.now();
   while (true) {
     const sys::TimePoint now = plan_.clock.now();
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
@@ -140,6 +141,7 @@ void Worker::admit_due(sys::TimePoint now) {
     } else {
       if (!plan_.quota.take()) {
         next_start_ = now + kQuotaRetry;
+        quota_since_ = next_start_;
         return;
       }
       const std::uint32_t sender = plan_.partition.local(plan_.workload.account_of(next_arrival_));
@@ -163,7 +165,9 @@ void Worker::build_waiting() {
       const std::uint32_t sender = free_[lane].pop(senders_);
       senders_[sender].queued = false;
       if (senders_[sender].must_ask) continue;  // since it was queued; comes back with its nonce
-      build(senders_[sender].pending.pop(slots_));
+      const std::uint32_t slot = senders_[sender].pending.pop(slots_);
+      free_next(senders_[sender], slots_[slot].free_since);  // it stood behind this one
+      build(slot);
       enqueue(sender);
     }
   }
@@ -243,6 +247,7 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
   slot.instance = plan_.workload.instance_at(arrival);
   slot.fresh_sender = false;
   slot.due = due;
+  slot.free_since = std::max(due, quota_since_);
   return index;
 }
 
@@ -271,16 +276,18 @@ void Worker::finish_batch() {
     if (plan_.settings.debug || plan_.accepted != nullptr) slot.hash = crypto::keccak256(raw);
     if (!is_dry()) return lanes_[slot.lane]->push(index);
     const sys::TimePoint now = plan_.clock.now();
+    if (is_open_loop()) ledger_.record_lag(now - slot.free_since);
     end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
                 .detail = {}});
     next_start_ = now;  // its account is free again, and no answer will wake us
   });
 }
 
-bool Worker::still_good(std::uint32_t index) {
+bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
   Slot& slot = slots_[index];
   if (slot.fresh_sender || !senders_[slot.sender].must_ask) {
     ++sent_;
+    if (is_open_loop()) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
   }
   // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new one.
@@ -298,8 +305,9 @@ void Worker::wait(sys::TimePoint now) {
   std::size_t first = descriptors_.size();
   for (const auto& lane : lanes_) next = std::min(next, lane->add_polls(descriptors_, now));
   if (!retries_.empty()) next = std::min(next, retries_.front().at);
+  if (!draining_) ledger_.busy.add(static_cast<std::uint64_t>((plan_.clock.now() - woke_).count()));
   sys::poll(descriptors_, next);
-  now = plan_.clock.now();
+  now = woke_ = plan_.clock.now();
   for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
   if (now >= next)
     for (const auto& lane : lanes_) lane->on_time(now);
@@ -353,7 +361,7 @@ void Worker::hand_over_accepted() {
 
 void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {
   Sender& sender = senders_[index];
-  --sender.in_flight;
+  if (sender.in_flight-- == plan_.settings.account_in_flight && !is_dry()) free_next(sender, end.now);
   if (end.outcome != rpc::Outcome::accepted && !sender.must_ask) {
     if (left_nonce_free(end) && nonce + 1 == sender.next_nonce)
       sender.next_nonce = nonce;
@@ -390,7 +398,15 @@ void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint
   }
   senders_[index].next_nonce = nonce->low_u64();
   senders_[index].must_ask = false;
+  free_next(senders_[index], now);
   enqueue(index);
+}
+
+// Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
+void Worker::free_next(const Sender& sender, sys::TimePoint now) {
+  if (sender.pending.empty()) return;
+  Slot& slot = slots_[sender.pending.front()];
+  slot.free_since = std::max(slot.free_since, now);
 }
 
 void Worker::log_end(const Slot& slot, const Lane::End& end) {

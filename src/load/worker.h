@@ -77,10 +77,11 @@ class Worker final : public Lane::Owner {
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
   void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
   std::string_view nonce_request(std::uint32_t sender) override;
-  bool still_good(std::uint32_t slot) override;
+  bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
   void end(std::uint32_t slot, const Lane::End& end);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
   void hand_over_accepted();
+  void free_next(const Sender& sender, sys::TimePoint now);
   void log_end(const Slot& slot, const Lane::End& end);
 
   void begin_drain(sys::TimePoint now);
@@ -104,6 +105,8 @@ class Worker final : public Lane::Owner {
   const std::size_t out_limit_;     // this worker's share of max-in-flight
   std::size_t out_ = 0;             // let in and not ended
   std::size_t sent_ = 0;            // of these, with a connection
+  sys::TimePoint woke_;             // from the last wait
+  sys::TimePoint quota_since_;      // --max-txs held arrivals back before
   sys::TimePoint next_start_;       // when to look for arrivals again, if nothing happens before
 
   Schedule schedule_;               // open loop

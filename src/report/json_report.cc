@@ -1,6 +1,7 @@
 #include "report/json_report.h"
 
 #include "json/writer.h"
+#include "report/generator.h"
 #include "report/json_parts.h"
 #include "report/watched_json.h"
 
@@ -132,6 +133,12 @@ std::string to_json(const Summary& s) {
   out.key("process").begin_object();
   seconds(out, "cpu_seconds", s.cpu);
   out.member("peak_memory_bytes", s.peak_memory);
+  latency_object(out, "generator_lag", s.generator_lag);
+  out.member("seconds", s.seconds);
+  out.member("busy_seconds", s.busy_seconds);
+  out.key("warnings").begin_array();
+  for (const std::string& warning : generator_warnings(s)) out.string(warning);
+  out.end_array();
   out.end_object().end_object();
   return text += '\n';
 }

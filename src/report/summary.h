@@ -69,6 +69,9 @@ struct Summary {
   double maximum_tps = 0;  // the best second; the average in a run shorter than one
 
   stats::HistogramSnapshot from_due, from_write, not_accepted;
+  stats::HistogramSnapshot generator_lag;  // open loop, see load::Ledger::record_lag
+  std::uint64_t seconds = 0, busy_seconds = 0;  // full ones of the load; in these the workers had next to no time left
+  bool fell_short = false;                  // fewer were let in than the rate asked for
   std::vector<IntervalRow> intervals;
 
   Watched watched;

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "report/generator.h"
 #include "report/table.h"
 #include "report/watched_text.h"
 
@@ -107,6 +108,11 @@ std::string latency_section(const Summary& s) {
   return table.text();
 }
 
+std::string percentiles(const stats::HistogramSnapshot& histogram) {
+  const auto show = [&](double q) { return base::format_duration_rounded(*histogram.quantile(q)); };
+  return cat("p50 ", show(0.5), ", p90 ", show(0.9), ", p99 ", show(0.99), ", p99.9 ", show(0.999), ", max ", show(1));
+}
+
 std::string errors_section(const Summary& s) {
   Table table("llrl");
   table.add({"errors", "reason", "count"});
@@ -133,6 +139,8 @@ std::string to_text(const Summary& s) {
                                             " a transaction accepted, set-up included")
                                       : std::string())),
              line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
+  if (s.generator_lag.count() > 0) out += line("generator lag", percentiles(s.generator_lag));
+  for (const std::string& warning : generator_warnings(s)) out += line("warning", warning);
   return out;
 }
 

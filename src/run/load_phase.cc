@@ -16,6 +16,8 @@ namespace {
 using rpc::OutcomeClass;
 
 constexpr sys::Duration kSample = std::chrono::seconds(1);
+constexpr double kBusy = 0.9;   // of the workers' time: they have none left
+constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate was not reached
 
 class LoadPhase {
  public:
@@ -36,6 +38,7 @@ class LoadPhase {
     result_.drain = plan_.clock.now() - stopped;
     plan_.log.live({});
     result_.totals = totals();
+    result_.fell_short = fell_short(stopped);
     close_interval(plan_.clock.now(), result_.totals);
     tell_errors();
     return std::move(result_);
@@ -76,8 +79,25 @@ class LoadPhase {
     const double seconds = base::to_seconds(now - last_sample_);
     if (seconds > 0)
       result_.maximum_tps = std::max(result_.maximum_tps, static_cast<double>(count - sampled_) / seconds);
+    std::uint64_t busy = 0;
+    for (const auto& worker : workers_) busy += worker->ledger().busy.value();
+    ++result_.seconds;
+    if (static_cast<double>(busy - sampled_busy_) >= kBusy * 1e9 * seconds * static_cast<double>(workers_.size()))
+      ++result_.busy_seconds;
     sampled_ = count;
+    sampled_busy_ = busy;
     last_sample_ = now;
+  }
+
+  // Whether the load wanted more than was let in: only then a generator without time left has set the limit.
+  bool fell_short(sys::TimePoint stopped) const {
+    const load::Totals& totals = result_.totals;
+    if (plan_.endpoints.empty()) return false;
+    if (plan_.settings.arrival_model == profile::ArrivalModel::open_loop) return totals.dropped > 0;
+    const auto most = static_cast<std::uint64_t>(static_cast<double>(totals.admitted) / kShort);
+    if (plan_.ramp != nullptr) return plan_.ramp->due(most + 1) < stopped;
+    return plan_.settings.tps <= 0 ||
+           static_cast<double>(most) < plan_.settings.tps * base::to_seconds(result_.load);
   }
 
   report::Progress describe(sys::TimePoint now, sys::Duration interval, const load::Totals& current,
@@ -172,7 +192,7 @@ class LoadPhase {
   std::vector<std::unique_ptr<load::Worker>> workers_;
   load::Totals previous_, drawn_;  // at the last end of an interval, and at the last drawing of the live line
   std::array<std::uint64_t, rpc::kOutcomes> told_{};
-  std::uint64_t sampled_ = 0;
+  std::uint64_t sampled_ = 0, sampled_busy_ = 0;
   bool full_ = false;  // of intervals
   sys::TimePoint last_sample_, last_drawn_, last_progress_;
 };

@@ -14,6 +14,8 @@ struct LoadResult {
   load::Totals totals;                  // of the whole phase, drained
   std::uint64_t accepted_in_load = 0;   // before the drain
   double maximum_tps = 0;               // the best full second; 0 if there was none
+  std::uint64_t seconds = 0, busy_seconds = 0;  // full ones; in these the workers had next to no time left
+  bool fell_short = false;              // fewer were let in than the rate asked for
   std::vector<std::string> examples;    // one an outcome, may be empty
   std::vector<report::IntervalRow> intervals;
 };

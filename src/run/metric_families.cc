@@ -84,6 +84,16 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
   return all;
 }
 
+MetricFamily generator_lag(const load::Totals& totals) {
+  MetricFamily lag = family("seiload_generator_lag_seconds", Type::histogram,
+                            "Open loop: from the time a transaction was due to the write of its request, waiting for "
+                            "the target taken off.", "seconds");
+  lag.bounds = load::kLagBounds;
+  lag.scale = 1e-9;
+  lag.histograms.push_back({{}, totals.lag_buckets});
+  return lag;
+}
+
 }  // namespace
 
 ProcessValues process_values() {
@@ -121,6 +131,7 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const load::To
   all.push_back(single("seiload_txs_in_flight", Type::gauge, totals.out(), "Transactions let in and not ended."));
   all.push_back(single("seiload_requests_resent", Type::counter, totals.resent,
                        "Requests repeated because an idle connection had gone stale."));
+  if (totals.lag_buckets.count() > 0) all.push_back(generator_lag(totals));
   all.push_back(single("seiload_nonce_reads", Type::counter, totals.nonce_reads,
                        "Nonces read again after a refusal."));
   return all;

@@ -76,6 +76,10 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.from_due = totals.from_due;
   summary.from_write = totals.from_write;
   summary.not_accepted = totals.not_accepted;
+  summary.generator_lag = totals.lag;
+  summary.seconds = result.seconds;
+  summary.busy_seconds = result.busy_seconds;
+  summary.fell_short = result.fell_short;
   summary.intervals = result.intervals;
 }
 

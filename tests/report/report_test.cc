@@ -4,7 +4,9 @@
 #include <set>
 #include <sstream>
 
+#include "base/text.h"
 #include "json/value.h"
+#include "report/generator.h"
 #include "report/json_report.h"
 #include "report/progress.h"
 #include "report/text_report.h"
@@ -57,6 +59,7 @@ Summary example() {
   s.from_due = samples({1ms, 2ms, 3ms});
   s.from_write = samples({1ms});
   s.not_accepted = samples({5s});
+  s.generator_lag = samples({40us, 60us});
   s.intervals = {{0s, 10s, 1970, 7, 2, 0, 9, 11, 2ms, 3ms, 3ms}, {10s, 12ms, 10, 0, 0, 1, 1, 0, {}, {}, {}}};
   s.cpu = 99ms;
   s.peak_memory = 5 << 20;
@@ -109,6 +112,7 @@ unanswered  unanswered_at_stop      1
 this process
   CPU time        99.0ms, 50.0us a transaction accepted, set-up included
   peak memory     5 MiB
+  generator lag   p50 40.1us, p90 60.0us, p99 60.0us, p99.9 60.0us, max 60.0us
 )");
 }
 
@@ -116,6 +120,7 @@ TEST(TextReport, ARunThatEndedDuringSetUpSaysSo) {
   Summary s = example();
   s.reached_load = false;
   s.accepted = 0;
+  s.generator_lag = {};
   EXPECT_EQ(to_text(s), R"(seiload 1.2.3 report
 
 run
@@ -159,6 +164,42 @@ TEST(JsonReport, HasTheDocumentedShape) {
   std::uint64_t count = 0;
   for (const json::Value& pair : *from_due.find("buckets")->array()) count += *(*pair.array())[1].number()->as_u64();
   EXPECT_EQ(count, 3U);
+}
+
+TEST(Generator, IsWarnedOfByItsLagOrByItsThreads) {
+  constexpr const char* kFinding = "the generator, not the target, set the limit: ";
+  const auto lag = [](int good, base::Duration good_lag, int late) {
+    stats::Histogram histogram;
+    for (int i = 0; i < good; ++i) histogram.record(good_lag);
+    for (int i = 0; i < late; ++i) histogram.record(50ms);
+    return histogram.snapshot();
+  };
+  const auto warnings = [](const Summary& s) {
+    std::string all;
+    for (const std::string& warning : generator_warnings(s)) all += warning + "\n";
+    return all;
+  };
+  Summary s;
+  EXPECT_EQ(warnings(s), "");
+  s.generator_lag = lag(99, 10ms, 1);
+  EXPECT_EQ(warnings(s), "") << "one in a hundred, and not more";
+  s.generator_lag = lag(0, 10ms, 99);
+  EXPECT_EQ(warnings(s), "") << "too few to tell";
+  s.generator_lag = lag(98, 10ms, 2);
+  EXPECT_EQ(warnings(s), base::cat(kFinding, "one request in a hundred went out more than 49.9ms late\n"));
+
+  s.generator_lag = {};
+  s.seconds = 20;
+  s.busy_seconds = 2;
+  EXPECT_EQ(warnings(s), "") << "but it kept the rate";
+  s.fell_short = true;
+  EXPECT_EQ(warnings(s), base::cat(kFinding, "the worker threads were busy all the time in 2 of 20 seconds\n"));
+  s.busy_seconds = 1;
+  EXPECT_EQ(warnings(s), "");
+  s.seconds = 1;
+  EXPECT_EQ(warnings(s), base::cat(kFinding, "the worker threads were busy all the time in 1 of 1 second\n"));
+  s.seconds = s.busy_seconds = 0;
+  EXPECT_EQ(warnings(s), "");
 }
 
 // The keys of a value and of all within it.

@@ -141,6 +141,40 @@ seiload_nonce_reads_total 2
 )");
 }
 
+TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
+  load::Ledger ledger(1, 1);
+  ledger.record_lag(-1ns);
+  ledger.record_lag(50us);
+  ledger.record_lag(11s);
+  const MetricNames names{{{"A", "transfer"}}, {"http://n:1"}, "local"};
+  const std::string text = to_text(load_families(names, ledger.totals()), MetricsFormat::prometheus);
+  const std::size_t begin = text.find("# HELP seiload_generator_lag_seconds");
+  EXPECT_EQ(text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin), R"(# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the write of its request, waiting for the target taken off.
+# TYPE seiload_generator_lag_seconds histogram
+seiload_generator_lag_seconds_bucket{le="1e-05"} 1
+seiload_generator_lag_seconds_bucket{le="2.5e-05"} 1
+seiload_generator_lag_seconds_bucket{le="5e-05"} 2
+seiload_generator_lag_seconds_bucket{le="0.0001"} 2
+seiload_generator_lag_seconds_bucket{le="0.0002"} 2
+seiload_generator_lag_seconds_bucket{le="0.0005"} 2
+seiload_generator_lag_seconds_bucket{le="0.001"} 2
+seiload_generator_lag_seconds_bucket{le="0.0025"} 2
+seiload_generator_lag_seconds_bucket{le="0.005"} 2
+seiload_generator_lag_seconds_bucket{le="0.01"} 2
+seiload_generator_lag_seconds_bucket{le="0.025"} 2
+seiload_generator_lag_seconds_bucket{le="0.05"} 2
+seiload_generator_lag_seconds_bucket{le="0.1"} 2
+seiload_generator_lag_seconds_bucket{le="0.25"} 2
+seiload_generator_lag_seconds_bucket{le="0.5"} 2
+seiload_generator_lag_seconds_bucket{le="1"} 2
+seiload_generator_lag_seconds_bucket{le="5"} 2
+seiload_generator_lag_seconds_bucket{le="10"} 2
+seiload_generator_lag_seconds_bucket{le="+Inf"} 3
+seiload_generator_lag_seconds_sum 11.00005
+seiload_generator_lag_seconds_count 3
+)");
+}
+
 TEST(MetricFamilies, OfTheChain) {
   track::Blocks blocks;
   chain::Block block;

@@ -1,0 +1,20 @@
+#pragma once
+// Whether the generator, not the target, set the limit of a run: judged from what the workers measured of themselves.
+
+#include <string>
+#include <vector>
+
+#include "report/summary.h"
+
+namespace seiload::report {
+
+// Open loop: more than one request in a hundred went out this late although nothing but the generator held it back.
+inline constexpr base::Duration kMostLag = std::chrono::milliseconds(10);
+inline constexpr std::uint64_t kLeastRequests = 100;  // fewer say nothing about one in a hundred
+// Either model: in so great a share of the load's seconds the workers had no time left, and the rate was not reached.
+inline constexpr double kBusyShare = 0.1;
+
+// A line for people each; none if the generator kept up.
+std::vector<std::string> generator_warnings(const Summary& summary);
+
+}  // namespace seiload::report

@@ -1,0 +1,127 @@
+#include "load/lane.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "support/scripted_server.h"
+#include "sys/poll.h"
+
+namespace seiload::load {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HandClock final : public sys::Clock {
+ public:
+  sys::TimePoint now() const override { return now_; }
+  sys::WallTime wall_now() const override { return {}; }
+  void set(sys::Duration time) { now_ = sys::TimePoint(time); }
+
+ private:
+  sys::TimePoint now_{1s};
+};
+
+// Writes down what the lane asks and tells, with times in milliseconds.
+class Diary final : public Lane::Owner {
+ public:
+  void on_end(std::uint32_t slot, Lane&, const Lane::End& end) override {
+    text += base::cat("slot ", slot, ' ', rpc::name_of(end.outcome), '\n');
+    ++ended;
+  }
+  void on_nonce(std::uint32_t, std::string_view, sys::TimePoint) override {}
+  std::string_view nonce_request(std::uint32_t) override { return {}; }
+  bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
+    const auto ms = [](sys::TimePoint time) { return time.time_since_epoch() / 1ms; };
+    text += base::cat("slot ", slot, " goes at ", ms(now), ", room since ",
+                      room_since == sys::TimePoint::min() ? std::string("ever") : std::to_string(ms(room_since)), '\n');
+    return true;
+  }
+
+  std::string text;
+  int ended = 0;
+};
+
+class LaneTest : public ::testing::Test {
+ protected:
+  void push(Lane& lane) {
+    const std::uint32_t slot = slots_.take();
+    slots_[slot].body = "{}";
+    lane.reserve();
+    lane.push(slot);
+  }
+
+  // Looks at the connections, at `then`, until so many have ended.
+  void wait_for(Lane& lane, int ended, sys::Duration then) {
+    while (diary_.ended < ended) {
+      std::vector<pollfd> descriptors;
+      lane.add_polls(descriptors, clock_.now());
+      ASSERT_GT(sys::poll(descriptors, std::chrono::steady_clock::now() + 10s), 0);
+      clock_.set(then);
+      lane.on_poll(descriptors.data(), clock_.now());
+    }
+  }
+
+  HandClock clock_;
+  Slots slots_;
+  Diary diary_;
+};
+
+constexpr std::string_view kAnswer =
+    "HTTP/1.1 200 OK\r\nContent-Length: 102\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
+    "\"0xabababababababababababababababababababababababababababababababab\"}";
+
+// What waits for a connection waits for the target; what comes after there was room again does not.
+TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+    for (int i = 0; i < 3; ++i) {
+      peer.read_request();
+      peer.write(kAnswer);
+    }
+    peer.wait_for_close();
+  }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, diary_);
+  push(lane);
+  push(lane);
+  clock_.set(1005ms);
+  lane.pump();
+  wait_for(lane, 1, 1300ms);
+  clock_.set(1307ms);  // signed others meanwhile
+  lane.pump();
+  wait_for(lane, 2, 1400ms);
+  push(lane);
+  clock_.set(1500ms);
+  lane.pump();
+  wait_for(lane, 3, 1600ms);
+  EXPECT_EQ(diary_.text,
+            "slot 0 goes at 1005, room since ever\nslot 0 accepted\n"
+            "slot 1 goes at 1307, room since 1300\nslot 1 accepted\n"
+            "slot 2 goes at 1500, room since 1300\nslot 2 accepted\n");
+}
+
+TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
+  const test::RefusingPort port;
+  const rpc::Endpoint endpoint{"http://n", test::target_at({port.address()})};
+  Lane lane(endpoint, {.connections = 4, .waiting = 10, .http = {}}, clock_, slots_, diary_);
+  push(lane);
+  lane.pump();
+  while (diary_.ended < 1) {
+    std::vector<pollfd> descriptors;
+    lane.add_polls(descriptors, clock_.now());
+    sys::poll(descriptors, std::chrono::steady_clock::now() + 1ms);
+    lane.on_poll(descriptors.data(), clock_.now());
+    lane.on_time(clock_.now());
+  }
+  push(lane);
+  clock_.set(1020ms);
+  lane.pump();  // within the pause of 50 ms
+  clock_.set(1050ms);
+  lane.on_poll(nullptr, clock_.now());
+  clock_.set(1051ms);
+  lane.pump();
+  EXPECT_EQ(diary_.text,
+            "slot 0 goes at 1000, room since ever\nslot 0 refused\nslot 1 goes at 1051, room since 1050\n");
+}
+
+}  // namespace
+}  // namespace seiload::load
