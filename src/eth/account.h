@@ -3,6 +3,7 @@
 // accounts and what they still own.
 
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.h"
 
@@ -15,5 +16,8 @@ namespace seiload::eth {
 // 8 bytes each, big-endian. For load only: who knows the seed has the keys.
 //   pool_key(7, 0, 0) = 0x43b33cc23cc1800d0cec590615b62abab7685620eb523e6115a69464a97ca944
 base::Bytes32 pool_key(std::uint64_t seed, std::uint64_t pool, std::uint64_t index);
+
+// out[i] = pool_key(seed, pool, first + i), hashed side by side.
+void pool_keys(std::uint64_t seed, std::uint64_t pool, std::uint64_t first, std::span<base::Bytes32> out);
 
 }  // namespace seiload::eth

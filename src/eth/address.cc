@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/hex.h"
 #include "crypto/keccak.h"
 #include "eth/rlp.h"
@@ -43,6 +44,24 @@ std::optional<Address> parse_address(std::string_view text) {
 
 Address address_of(const crypto::PublicKey& key) {
   return end_of(crypto::Keccak256().update(key.x).update(key.y).finish());
+}
+
+void addresses_of(std::span<const crypto::PublicKey> keys, std::span<Address> out) {
+  CHECK(keys.size() == out.size());
+  constexpr std::size_t kMost = 64;
+  std::array<std::array<std::uint8_t, 64>, kMost> points;
+  std::array<base::ByteSpan, kMost> inputs;
+  std::array<base::Bytes32, kMost> hashes;
+  for (std::size_t done = 0; done < keys.size(); done += kMost) {
+    const std::size_t count = std::min(kMost, keys.size() - done);
+    for (std::size_t i = 0; i < count; ++i) {
+      const crypto::PublicKey& key = keys[done + i];
+      std::copy(key.y.begin(), key.y.end(), std::copy(key.x.begin(), key.x.end(), points[i].begin()));
+      inputs[i] = points[i];
+    }
+    crypto::keccak256_many(std::span(inputs).first(count), std::span(hashes).first(count));
+    for (std::size_t i = 0; i < count; ++i) out[done + i] = end_of(hashes[i]);
+  }
 }
 
 Address address_of_key(const base::Bytes32& key) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,9 @@ std::string to_checksum(const Address& address);  // "0x" and 40 digits in the m
 std::optional<Address> parse_address(std::string_view text);
 
 Address address_of(const crypto::PublicKey& key);
+
+// out[i] = address_of(keys[i]), hashed side by side. Requires equal sizes.
+void addresses_of(std::span<const crypto::PublicKey> keys, std::span<Address> out);
 
 // The address of the account with this key. Requires a valid key; for many, derive_public_keys in batches is faster.
 Address address_of_key(const base::Bytes32& key);

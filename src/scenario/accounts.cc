@@ -29,9 +29,9 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
     for (std::size_t done = 0; done < range.count && !stop.stop_requested(); done += kBatch) {
       const std::size_t count = std::min(kBatch, range.count - done);
       const auto keys = std::span(keys_).subspan(range.first + done, count);
-      for (std::size_t i = 0; i < count; ++i) keys[i] = eth::pool_key(seed, pool, done + i);
+      eth::pool_keys(seed, pool, done, keys);
       crypto::derive_public_keys(keys, std::span(public_keys).first(count));
-      for (std::size_t i = 0; i < count; ++i) addresses_[range.first + done + i] = eth::address_of(public_keys[i]);
+      eth::addresses_of(std::span(public_keys).first(count), std::span(addresses_).subspan(range.first + done, count));
     }
   }
 }

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "base/hex.h"
+#include "support/paths.h"
 
 namespace seiload::eth {
 namespace {
@@ -21,6 +24,16 @@ TEST(PoolKey, FixedValues) {
       {most, most, most, "0x65189708545d6edfe882768d2e33ae880fd309eb79b8acd9ab5098e70442e87b"},
   };
   for (const auto& c : kCases) EXPECT_EQ(base::to_hex(pool_key(c.seed, c.pool, c.index)), c.key);
+}
+
+TEST(PoolKey, ManyAtOnceAreTheSame) {
+  test::on_every_path([] {
+    for (const std::size_t count : {0, 1, 2, 7, 8, 9, 63, 64, 65, 200}) {
+      std::vector<base::Bytes32> keys(count);
+      pool_keys(7, 3, 1000, keys);
+      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(keys[i], pool_key(7, 3, 1000 + i)) << i << " of " << count;
+    }
+  });
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "base/uint256.h"
+#include "eth/account.h"
+#include "support/paths.h"
 #include "support/vectors.h"
 
 namespace seiload::eth {
@@ -47,6 +49,20 @@ TEST_P(PublicAddressVectors, OfKeys) {
 }
 
 // The checksummed ones are EIP-55's own examples.
+TEST(Address, ManyAtOnceAreTheSame) {
+  std::vector<base::Bytes32> keys(200);
+  pool_keys(7, 0, 0, keys);
+  std::vector<crypto::PublicKey> public_keys(keys.size());
+  crypto::derive_public_keys(keys, public_keys);
+  test::on_every_path([&] {
+    for (const std::size_t count : {0, 1, 2, 7, 8, 9, 63, 64, 65, 200}) {
+      std::vector<Address> addresses(count);
+      addresses_of(std::span(public_keys).first(count), addresses);
+      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(addresses[i], address_of_key(keys[i])) << i << " of " << count;
+    }
+  });
+}
+
 TEST(Address, Parses) {
   const struct {
     const char* text;
