@@ -14,7 +14,7 @@ namespace seiload::load {
 
 class Signer {
  public:
-  static constexpr std::size_t kBatch = 64;
+  static constexpr std::size_t kBatch = 128;
 
   // `automatic` is the type that profile::TxType::automatic stands for.
   Signer(std::uint64_t chain_id, eth::TxType automatic);
