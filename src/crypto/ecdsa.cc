@@ -117,10 +117,9 @@ std::optional<PublicKey> recover(const base::Bytes32& digest, const Signature& s
   const Scalar r_inverse = scalar::inverse_var(r);
   const Scalar g_times = scalar::negate(scalar::mul(parse_digest(digest), r_inverse));
   const Scalar point_times = scalar::mul(s, r_inverse);
-  const Projective key = group::add(generator::mul_var(g_times), group::mul_var(point_times, *point));
-  if (group::is_infinity(key)) return std::nullopt;
-  const Affine affine = group::to_affine_var(key);
-  return PublicKey{store_words(field::to_words(affine.x)), store_words(field::to_words(affine.y))};
+  const auto key = generator::mul_add_var(g_times, point_times, *point);
+  if (!key) return std::nullopt;
+  return PublicKey{store_words(key->x), store_words(key->y)};
 }
 
 }  // namespace seiload::crypto

@@ -8,6 +8,7 @@
 #include "crypto/comb_digits.h"
 #include "crypto/comb_tree.h"
 #include "crypto/cpu.h"
+#include "crypto/joint_sum.h"
 #include "crypto/kernels.h"
 
 namespace seiload::crypto::generator {
@@ -20,10 +21,20 @@ using comb::PointWords;
 using comb::Recoded;
 using comb::Table;
 
-// The portable arithmetic of field.h for the sums of comb_tree.h.
+// The portable arithmetic of field.h for the sums of comb_tree.h and joint_sum.h.
 struct Portable {
   using Element = Field;
+  static constexpr Field kOne = field::kOne;
+  static Field from_words(const Words& words) { return field::from_words(words); }
+  static Words to_words(const Field& a) { return field::to_words(a); }
   static Field mul(const Field& a, const Field& b) { return field::mul(a, b); }
+  static Field sqr(const Field& a) { return field::sqr(a); }
+  static Field add(const Field& a, const Field& b) { return field::add(a, b); }
+  static Field sub(const Field& a, const Field& b) { return field::sub(a, b); }
+  static Field negate(const Field& a) { return field::tighten(field::negate(a)); }
+  static Field mul_sub(const Field& a, const Field& b, const Field& c) { return field::mul_sub(a, b, c); }
+  static Field sqr_sub(const Field& a, const Field& c) { return field::sqr_sub(a, c); }
+  static bool is_zero(const Field& a) { return field::is_zero(a); }
   static Field difference(const Field& a, const Field& b) { return field::sub(a, b); }
   static Field next_x(const Field& slope, const Field& a, const Field& b) {
     return field::sqr_sub(slope, field::add(a, b));
@@ -121,6 +132,21 @@ void mul_all_var(std::span<const Scalar> scalars, std::span<PointWords> out) {
     for (std::size_t i = 0; i < count; ++i)
       out[first + i] = to_words(group::to_affine_var(mul_var(scalars[first + i])));
   }
+}
+
+std::optional<PointWords> mul_add_var(const Scalar& a, const Scalar& b, const Affine& p) {
+  joint::Job job;
+  job.has_base = !scalar::is_zero(a);
+  job.base = comb::recode(a);
+  const auto halves = endomorphism::split_var(b);
+  for (std::size_t i = 0; i < 2; ++i) job.digits[i] = endomorphism::digits_var(halves[i]);
+  job.point = to_words(p);
+  PointWords out;
+#if defined(__x86_64__)
+  if (current_path() != CpuPath::portable)
+    return kernels::joint_sum_x86(table(), job, &out) ? std::optional(out) : std::nullopt;
+#endif
+  return joint::sum_var<Portable>(table(), job, &out) ? std::optional(out) : std::nullopt;
 }
 
 Projective mul_var(const Scalar& a) {

@@ -8,6 +8,7 @@
 // one field inversion a level of that tree (Montgomery's trick) and plain affine additions.
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "crypto/comb.h"
@@ -19,6 +20,9 @@ void prepare();  // builds the table now, if it is not there yet
 
 // out[i] = scalars[i] * G, in variable time, on the path that cpu.h says. Requires equal sizes and no scalar to be zero.
 void mul_all_var(std::span<const Scalar> scalars, std::span<comb::PointWords> out);
+
+// a * G + b * p, in variable time, on the path that cpu.h says; nothing if that is infinity.
+std::optional<comb::PointWords> mul_add_var(const Scalar& a, const Scalar& b, const Affine& p);
 
 // a * G for one scalar, zero included, in variable time and without an inversion.
 Projective mul_var(const Scalar& a);

@@ -1,9 +1,5 @@
 #include "crypto/group.h"
 
-#include <array>
-
-#include "base/check.h"
-
 namespace seiload::crypto::group {
 namespace {
 
@@ -21,31 +17,6 @@ Projective finish_addition(const Field& xx, const Field& yy, const Field& zz, co
   const Field sum = field::add(yy, zz), difference = field::sub(yy, zz), triple = field::times(xx, 3);
   return {mul_sub(xy, difference, mul(yz, xz)), mul_plus(difference, sum, mul(xz, triple)),
           mul_plus(sum, yz, mul(triple, xy))};
-}
-
-// Width-5 non-adjacent form: digits odd in [-15, 15] or zero, least significant first. A scalar needs 257 at most.
-std::array<std::int8_t, 257> digits_var(const Scalar& a) {
-  std::array<std::int8_t, 257> digits{};
-  Words left = a.word;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    std::uint64_t carry = 0;
-    if ((left[0] & 1) != 0) {
-      const int digit = static_cast<int>((left[0] & 31) ^ 16) - 16;
-      digits[i] = static_cast<std::int8_t>(digit);
-      if (digit > 0) {
-        left[0] -= static_cast<std::uint64_t>(digit);
-      } else {
-        carry = static_cast<std::uint64_t>(-digit);
-        for (auto& word : left) {
-          word += carry;
-          carry = word < carry ? 1 : 0;
-        }
-      }
-    }
-    for (std::size_t j = 0; j < 3; ++j) left[j] = left[j] >> 1 | left[j + 1] << 63;
-    left[3] = left[3] >> 1 | carry << 63;
-  }
-  return digits;
 }
 
 Affine divide(const Projective& p, const Field& z_inverse) {
@@ -97,22 +68,5 @@ bool is_infinity(const Projective& p) { return field::is_zero(p.z); }
 Affine to_affine(const Projective& p) { return divide(p, field::inverse(p.z)); }
 
 Affine to_affine_var(const Projective& p) { return divide(p, field::inverse_var(p.z)); }
-
-Projective mul_var(const Scalar& a, const Affine& p) {
-  std::array<Projective, 8> odd_multiples;
-  odd_multiples[0] = from_affine(p);
-  const Projective step = twice(odd_multiples[0]);
-  for (std::size_t i = 1; i < odd_multiples.size(); ++i) odd_multiples[i] = add(odd_multiples[i - 1], step);
-  const auto digits = digits_var(a);
-  Projective sum;
-  for (std::size_t i = digits.size(); i-- > 0;) {
-    sum = twice(sum);
-    if (digits[i] == 0) continue;
-    Projective addend = odd_multiples[static_cast<std::size_t>((digits[i] < 0 ? -digits[i] : digits[i]) / 2)];
-    if (digits[i] < 0) addend.y = field::tighten(field::negate(addend.y));
-    sum = add(sum, addend);
-  }
-  return sum;
-}
 
 }  // namespace seiload::crypto::group

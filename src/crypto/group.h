@@ -34,8 +34,5 @@ bool is_infinity(const Projective& p);
 Affine to_affine(const Projective& p);      // requires a point that is not infinity
 Affine to_affine_var(const Projective& p);  // the same, faster
 
-// a * p, in variable time.
-Projective mul_var(const Scalar& a, const Affine& p);
-
 }  // namespace group
 }  // namespace seiload::crypto

@@ -10,12 +10,19 @@
 
 #include "crypto/comb.h"
 
+namespace seiload::crypto::joint {
+struct Job;
+}
+
 namespace seiload::crypto::kernels {
 
 // out[i] = scalars[i] * G, for 1 to comb::kChunk of them, none zero. False, and nothing of use in `out`, if equal or
 // opposite points met on the way.
 bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
 bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
+
+// a * G + b * P of joint_sum.h; false if that is infinity.
+bool joint_sum_x86(const comb::Table& table, const joint::Job& job, comb::PointWords* out);
 
 // The inverses mod p of eight numbers, in place; called back by mul_all_avx512. False if one is zero.
 bool invert_8_x86(std::uint64_t (*values)[4]);

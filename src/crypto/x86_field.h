@@ -211,6 +211,30 @@ inline Element sub(const Element& a, const Element& b) {
   return {d0, d1, d2, d3};
 }
 
+// The same with carries: a carry out of 256 bits is worth 2^256 mod p; adding that may carry once more, and then only
+// the lowest word is left to change.
+inline Element add(const Element& a, const Element& b) {
+  std::uint64_t s0 = a[0], s1 = a[1], s2 = a[2], s3 = a[3], mask;
+  __asm__(
+      "addq 0(%[b]), %[s0]\n\t"
+      "adcq 8(%[b]), %[s1]\n\t"
+      "adcq 16(%[b]), %[s2]\n\t"
+      "adcq 24(%[b]), %[s3]\n\t"
+      "sbbq %[mask], %[mask]\n\t"
+      "andq %[fold], %[mask]\n\t"
+      "addq %[mask], %[s0]\n\t"
+      "adcq $0, %[s1]\n\t"
+      "adcq $0, %[s2]\n\t"
+      "adcq $0, %[s3]\n\t"
+      "sbbq %[mask], %[mask]\n\t"
+      "andq %[fold], %[mask]\n\t"
+      "addq %[mask], %[s0]\n\t"
+      : [s0] "+&r"(s0), [s1] "+&r"(s1), [s2] "+&r"(s2), [s3] "+&r"(s3), [mask] "=&r"(mask)
+      : [b] "r"(b.data()), [fold] "r"(field::kFold256)
+      : "cc", "memory");
+  return {s0, s1, s2, s3};
+}
+
 }  // namespace seiload::crypto::x86
 
 #endif

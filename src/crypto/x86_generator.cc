@@ -2,6 +2,7 @@
 
 #include "crypto/comb_digits.h"
 #include "crypto/comb_tree.h"
+#include "crypto/joint_sum.h"
 #include "crypto/kernels.h"
 #include "crypto/x86_field.h"
 
@@ -10,7 +11,17 @@ namespace {
 
 struct Field4 {
   using Element = x86::Element;
+  static constexpr Element kOne = {1, 0, 0, 0};
+  static Element from_words(const Words& words) { return words; }
+  static Words to_words(const Element& a) { return field::to_words(field::from_words(a)); }
   static Element mul(const Element& a, const Element& b) { return x86::mul(a, b); }
+  static Element sqr(const Element& a) { return x86::sqr(a); }
+  static Element add(const Element& a, const Element& b) { return x86::add(a, b); }
+  static Element sub(const Element& a, const Element& b) { return x86::sub(a, b); }
+  static Element negate(const Element& a) { return x86::sub(field::kPrime, a); }
+  static Element mul_sub(const Element& a, const Element& b, const Element& c) { return x86::sub(x86::mul(a, b), c); }
+  static Element sqr_sub(const Element& a, const Element& c) { return x86::sub(x86::sqr(a), c); }
+  static bool is_zero(const Element& a) { return (a[0] | a[1] | a[2] | a[3]) == 0 || a == field::kPrime; }
   static Element difference(const Element& a, const Element& b) { return x86::sub(a, b); }
   static Element next_x(const Element& slope, const Element& a, const Element& b) {
     return x86::sub(x86::sub(x86::sqr(slope), a), b);
@@ -34,8 +45,6 @@ Point signed_point(const comb::PointWords& entry, std::uint64_t negative) {
   return point;
 }
 
-Words reduced(const Words& a) { return field::to_words(field::from_words(a)); }
-
 }  // namespace
 
 bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out) {
@@ -49,8 +58,12 @@ bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::si
     }
   }
   if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
-  for (std::size_t i = 0; i < count; ++i) out[i] = {reduced(points[i].x), reduced(points[i].y)};
+  for (std::size_t i = 0; i < count; ++i) out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
   return true;
+}
+
+bool joint_sum_x86(const comb::Table& table, const joint::Job& job, comb::PointWords* out) {
+  return joint::sum_var<Field4>(table, job, out);
 }
 
 bool invert_8_x86(std::uint64_t (*values)[4]) {

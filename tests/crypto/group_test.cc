@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crypto/endomorphism.h"
 #include "crypto/generator.h"
 #include "support/paths.h"
 #include "support/secp256k1.h"
@@ -51,7 +52,7 @@ TEST(Group, EveryWayOfMultiplyingAgrees) {
     sum = group::add(sum, kGenerator);
     const auto want = value(sum);
     ASSERT_EQ(value(generator::mul_var(small(k))), want) << k;
-    ASSERT_EQ(value(group::mul_var(small(k), kGenerator)), want) << k;
+    ASSERT_EQ(value(test::multiple(small(k), kGenerator)), want) << k;
     if (k % 50 == 1) {
       ASSERT_EQ(value(generator::mul(small(k))), want) << k;
     }
@@ -66,7 +67,7 @@ TEST(Group, EveryWayOfMultiplyingAgrees) {
   const auto all = test::edges(scalar::kOrder);
   for (std::size_t i = 0; i < all.size() + 50; ++i) {
     const Scalar k = i < all.size() ? Scalar{all[i]} : scalar::reduce(test::random_words(random));
-    const auto want = value(group::mul_var(k, kGenerator));
+    const auto want = value(test::multiple(k, kGenerator));
     EXPECT_EQ(value(generator::mul_var(k)), want);
     if (!scalar::is_zero(k)) {
       EXPECT_EQ(value(generator::mul(k)), want);
@@ -80,7 +81,7 @@ TEST(Group, MultiplicationDistributes) {
   for (int i = 0; i < 20; ++i) {
     const Scalar a = scalar::reduce(test::random_words(random)), b = scalar::reduce(test::random_words(random));
     const Projective p = generator::mul_var(a);
-    EXPECT_EQ(value(group::mul_var(b, group::to_affine(p))), value(generator::mul_var(scalar::mul(a, b))));
+    EXPECT_EQ(value(test::multiple(b, group::to_affine(p))), value(generator::mul_var(scalar::mul(a, b))));
     EXPECT_EQ(value(group::add(p, generator::mul_var(b))), value(generator::mul_var(scalar::add(a, b))));
   }
 }
@@ -92,6 +93,36 @@ TEST(Group, LiftsXToThePointOfThatParity) {
   EXPECT_EQ(field::to_words(even->y)[0] & 1, 0U);
   EXPECT_EQ(field::to_words(even->y), field::to_words(kGenerator.y));
   EXPECT_FALSE(group::lift_x(field::from_words(test::small(5)), false).has_value());  // 132 is no square
+}
+
+// a * G + b * P with P = k * G, so that the parts are equal, opposite or nothing at all now and then.
+TEST(Generator, SumsWithAnotherPoint) {
+  base::Random random(9, 9);
+  const auto check = [](const Scalar& a, const Scalar& b, const Scalar& k) {
+    const Affine p = group::to_affine(test::multiple(k, kGenerator));
+    const auto want = value(group::add(test::multiple(a, kGenerator), test::multiple(b, p)));
+    test::on_every_path([&] {
+      const auto got = generator::mul_add_var(a, b, p);
+      EXPECT_EQ(got ? value(*got) : std::nullopt, want);
+    });
+  };
+  const auto signed_small = [](int i) { return i < 0 ? scalar::negate(small(static_cast<std::uint64_t>(-i))) : small(static_cast<std::uint64_t>(i)); };
+  for (int a = -9; a <= 9; ++a)
+    for (int b = -5; b <= 5; ++b)
+      for (const int k : {1, 2, -1, -3}) check(signed_small(a), signed_small(b), signed_small(k));
+  std::vector<Words> edges = test::edges(scalar::kOrder);
+  edges.push_back(endomorphism::kLambda.word);
+  edges.push_back(scalar::negate(endomorphism::kLambda).word);
+  for (const Words& edge : edges) {
+    const Scalar other = scalar::reduce(test::random_words(random)), k = scalar::reduce(test::random_words(random));
+    check({edge}, other, k);
+    check(other, {edge}, k);
+    check(scalar::negate(scalar::mul({edge}, k)), {edge}, k);  // infinity
+    check(scalar::mul({edge}, k), {edge}, k);                  // twice the same
+  }
+  for (int i = 0; i < 50; ++i)
+    check(scalar::reduce(test::random_words(random)), scalar::reduce(test::random_words(random)),
+          scalar::reduce(test::random_words(random)));
 }
 
 // The scalars for which the last addition of the batch's tree meets equal points: those whose two halves, as sums of
@@ -124,7 +155,7 @@ TEST(Generator, EqualHalvesInTheTree) {
         std::vector<comb::PointWords> out(scalars.size());
         generator::mul_all_var(scalars, out);
         for (std::size_t i = 0; i < scalars.size(); ++i)
-          EXPECT_EQ(value(out[i]), value(group::mul_var(scalars[i], kGenerator)));
+          EXPECT_EQ(value(out[i]), value(test::multiple(scalars[i], kGenerator)));
       });
     }
   }

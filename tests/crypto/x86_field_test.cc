@@ -42,6 +42,7 @@ TEST(X86Field, ArithmeticAgreesWithPlainArithmetic) {
     for (const Words& b : samples()) {
       const Words x = reduced(a), y = reduced(b);
       ASSERT_EQ(reduced(x86::mul(a, b)), test::mul_mod(x, y, kPrime));
+      ASSERT_EQ(reduced(x86::add(a, b)), test::add_mod(x, y, kPrime));
       ASSERT_EQ(reduced(x86::sub(a, b)), test::add_mod(x, y == Words{} ? y : test::sub(kPrime, y), kPrime));
     }
     ASSERT_EQ(reduced(x86::sqr(a)), test::mul_mod(reduced(a), reduced(a), kPrime));

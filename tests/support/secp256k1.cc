@@ -66,6 +66,15 @@ std::vector<Words> edges(const Words& m) {
   return out;
 }
 
+crypto::Projective multiple(const crypto::Scalar& a, const crypto::Affine& p) {
+  crypto::Projective sum;
+  for (std::size_t i = 256; i-- > 0;) {
+    sum = crypto::group::twice(sum);
+    if ((a.word[i / 64] >> i % 64 & 1) != 0) sum = crypto::group::add(sum, p);
+  }
+  return sum;
+}
+
 bool verify(const crypto::PublicKey& key, const base::Bytes32& digest, const base::Bytes32& r, const base::Bytes32& s) {
   for (std::uint8_t recid = 0; recid < 4; ++recid)
     if (crypto::recover(digest, {r, s, recid}) == key) return true;

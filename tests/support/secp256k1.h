@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/random.h"
 #include "crypto/ecdsa.h"
-#include "crypto/field.h"
+#include "crypto/group.h"
 
 namespace seiload::test {
 
@@ -24,6 +24,9 @@ base::Bytes32 random_bytes32(base::Random& random);
 
 // Values at which carries and reductions turn: around 0, m and powers of two; all < m.
 std::vector<Words> edges(const Words& m);
+
+// a * p, bit by bit, by the complete formulas.
+crypto::Projective multiple(const crypto::Scalar& a, const crypto::Affine& p);
 
 // ECDSA verification, high s allowed, by way of recovery: a signature is valid for the key that one of the four
 // recovery ids gives.
