@@ -1,7 +1,9 @@
 #include "net/http_request.h"
 
 #include <algorithm>
+#include <optional>
 
+#include "base/number.h"
 #include "base/text.h"
 
 namespace seiload::net {
@@ -62,40 +64,75 @@ int read_request_line(std::string_view line, HttpRequest& out) {
   return 0;
 }
 
-int read_header(std::string_view line, HttpRequest& out) {
+// What the head says of the body.
+struct Body {
+  std::optional<std::size_t> size;
+  std::size_t limit = 0;
+};
+
+int read_length(std::string_view value, Body& body) {
+  if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos) return 400;
+  const auto size = base::parse_u64(value.substr(std::min(value.find_first_not_of('0'), value.size() - 1)));
+  if (!size || *size > body.limit) return 413;
+  if (body.size && *body.size != *size) return 400;
+  body.size = static_cast<std::size_t>(*size);
+  return 0;
+}
+
+int read_header(std::string_view line, HttpRequest& out, Body& body) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return 400;  // folded lines end here, too
   const std::string_view name = line.substr(0, colon), value = base::trim(line.substr(colon + 1));
   if (has_control(value)) return 400;
-  if (base::equals_ignoring_case(name, "accept")) {
+  const auto is = [&](std::string_view other) { return base::equals_ignoring_case(name, other); };
+  if (is("accept")) {
     if (!out.accept.empty()) out.accept += ", ";
     out.accept += value;
-  } else if (base::equals_ignoring_case(name, "connection")) {
+  } else if (is("connection")) {
     if (lists(value, "close")) out.keep_alive = false;
-  } else if (base::equals_ignoring_case(name, "transfer-encoding")) {
+    if (lists(value, "upgrade")) out.connection_upgrade = true;
+  } else if (is("content-length")) {
+    return read_length(value, body);
+  } else if (is("expect")) {
+    out.wants_continue = base::equals_ignoring_case(value, "100-continue");
+  } else if (is("transfer-encoding")) {
     return 501;
-  } else if (base::equals_ignoring_case(name, "content-length")) {
-    if (value.empty() || value.find_first_not_of("0123456789") != std::string_view::npos) return 400;
-    if (value.find_first_not_of('0') != std::string_view::npos) return 413;
+  } else if (is("upgrade")) {
+    out.wants_websocket = out.wants_websocket || lists(value, "websocket");
+  } else if (is("sec-websocket-key")) {
+    if (!out.ws_key.empty()) return 400;  // RFC 6455 11.3.1: once
+    out.ws_key = value;
+  } else if (is("sec-websocket-version")) {
+    out.ws_version = value;
   }
   return 0;
 }
 
+// The verdict once the head is whole, `head` bytes of it.
+HttpRequestVerdict take_body(std::string_view bytes, std::size_t head, const Body& body, HttpRequest& out) {
+  const std::size_t size = body.size.value_or(0);
+  if (bytes.size() - head < size) return {};
+  out.body = bytes.substr(head, size);
+  return {HttpRequestVerdict::Kind::complete, head + size, 0};
+}
+
 }  // namespace
 
-HttpRequestVerdict read_http_request(std::string_view bytes, std::size_t limit, HttpRequest& out) {
+HttpRequestVerdict read_http_request(std::string_view bytes, const HttpRequestLimits& limits, HttpRequest& out) {
   out = HttpRequest();
-  std::string_view rest = bytes.substr(0, limit), line;
+  Body body;
+  body.limit = limits.body;
+  std::string_view rest = bytes.substr(0, limits.head), line;
   do {
-    if (!take_line(rest, line)) return bytes.size() >= limit ? bad(431) : HttpRequestVerdict();
+    if (!take_line(rest, line)) return bytes.size() >= limits.head ? bad(431) : HttpRequestVerdict();
   } while (line.empty());
   if (const int status = read_request_line(line, out); status != 0) return bad(status);
   while (take_line(rest, line)) {
-    if (line.empty())
-      return {HttpRequestVerdict::Kind::complete, static_cast<std::size_t>(rest.data() - bytes.data()), 0};
-    if (const int status = read_header(line, out); status != 0) return bad(status);
+    if (line.empty()) return take_body(bytes, static_cast<std::size_t>(rest.data() - bytes.data()), body, out);
+    if (const int status = read_header(line, out, body); status != 0) return bad(status);
   }
-  return bytes.size() >= limit ? bad(431) : HttpRequestVerdict();
+  out.wants_continue = false;
+  return bytes.size() >= limits.head ? bad(431) : HttpRequestVerdict();
 }
 
 }  // namespace seiload::net

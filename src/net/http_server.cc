@@ -163,7 +163,7 @@ bool HttpServer::proceed(Client& client) {
       client.deadline = client.idle_since + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
     }
     HttpRequest request;
-    const HttpRequestVerdict verdict = read_http_request(client.in, limits_.head, request);
+    const HttpRequestVerdict verdict = read_http_request(client.in, {.head = limits_.head, .body = 0}, request);
     if (verdict.kind == HttpRequestVerdict::Kind::incomplete) return true;
     if (verdict.kind == HttpRequestVerdict::Kind::bad) {
       refuse(client, verdict.status);

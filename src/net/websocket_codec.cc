@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxControl = 125;  // section 5.5
 
+// Appends the text, masked or unmasked, which is the same.
 void append_masked(std::string& out, const WsMask& mask, std::size_t offset, std::string_view text) {
   const std::size_t begin = out.size();
   out += text;
@@ -31,6 +32,19 @@ bool is_control(WsOpcode opcode) { return static_cast<unsigned>(opcode) >= 8; }
 
 bool is_known(unsigned opcode) { return opcode <= 2 || (opcode >= 8 && opcode <= 10); }
 
+// All but the mask. `masked` is 0x80, or 0 where none follows.
+void append_header(std::string& out, bool fin, WsOpcode opcode, std::uint64_t size, unsigned masked) {
+  CHECK(!is_control(opcode) || size <= kMaxControl);
+  char header[10];
+  std::size_t n = 0;
+  header[n++] = static_cast<char>((fin ? 0x80 : 0) | static_cast<int>(opcode));
+  const unsigned length_bytes = size < 126 ? 0 : size < 65536 ? 2 : 8;
+  const unsigned length = length_bytes == 0 ? static_cast<unsigned>(size) : length_bytes == 2 ? 126 : 127;
+  header[n++] = static_cast<char>(masked | length);
+  for (unsigned i = length_bytes; i-- > 0;) header[n++] = static_cast<char>(size >> (8 * i) & 0xff);
+  out.append(header, n);
+}
+
 // Section 7.4: what may stand in a close frame. 1004 to 1006 and 1015 may not, 1016 and up belongs to nobody yet.
 bool is_close_code(unsigned code) {
   return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
@@ -40,19 +54,15 @@ bool is_close_code(unsigned code) {
 
 void append_ws_frame(std::string& out, bool fin, WsOpcode opcode, const WsMask& mask, std::string_view first,
                      std::string_view rest) {
-  const std::uint64_t size = first.size() + rest.size();
-  CHECK(!is_control(opcode) || size <= kMaxControl);
-  char header[14];
-  std::size_t n = 0;
-  header[n++] = static_cast<char>((fin ? 0x80 : 0) | static_cast<int>(opcode));
-  const unsigned length_bytes = size < 126 ? 0 : size < 65536 ? 2 : 8;
-  const unsigned length = length_bytes == 0 ? static_cast<unsigned>(size) : length_bytes == 2 ? 126 : 127;
-  header[n++] = static_cast<char>(0x80 | length);
-  for (unsigned i = length_bytes; i-- > 0;) header[n++] = static_cast<char>(size >> (8 * i) & 0xff);
-  for (const std::uint8_t byte : mask) header[n++] = static_cast<char>(byte);
-  out.append(header, n);
+  append_header(out, fin, opcode, first.size() + rest.size(), 0x80);
+  for (const std::uint8_t byte : mask) out += static_cast<char>(byte);
   append_masked(out, mask, 0, first);
   append_masked(out, mask, first.size(), rest);
+}
+
+void append_ws_frame(std::string& out, WsOpcode opcode, std::string_view payload) {
+  append_header(out, true, opcode, payload.size(), 0);
+  out += payload;
 }
 
 std::string ws_close_payload(std::uint16_t code, std::string_view reason) {
@@ -61,7 +71,7 @@ std::string ws_close_payload(std::uint16_t code, std::string_view reason) {
   return payload;
 }
 
-void WsParser::start() { *this = WsParser(max_message_); }
+void WsParser::start() { *this = WsParser(max_message_, sender_); }
 
 WsParser::Event WsParser::fail(std::uint16_t code, std::string_view why) {
   ended_ = true;
@@ -85,7 +95,13 @@ WsParser::Event WsParser::next(std::string_view& bytes) {
       if (const Event event = on_header(); event != Event::none) return event;
     }
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
-    (is_control(opcode_) ? control_ : message_) += bytes.substr(0, taken);
+    std::string& payload = is_control(opcode_) ? control_ : message_;
+    if (sender_ == Sender::server) {
+      payload += bytes.substr(0, taken);
+    } else {
+      append_masked(payload, mask_, 0, bytes.substr(0, taken));
+      std::rotate(mask_.begin(), mask_.begin() + taken % mask_.size(), mask_.end());
+    }
     bytes.remove_prefix(taken);
     left_ -= taken;
     if (left_ > 0) return Event::none;
@@ -106,9 +122,11 @@ bool WsParser::read_header(std::string_view& bytes) {
       if (!is_known(header_[0] & 15)) return fail(1002, "a frame has an unknown opcode"), false;
       continue;
     }
-    if (header_size_ == 2 && (header_[1] & 0x80) != 0) return fail(1002, "a frame is masked"), false;
+    const bool masked = (header_[1] & 0x80) != 0;
+    if (header_size_ == 2 && masked != (sender_ == Sender::client))
+      return fail(1002, masked ? "a frame is masked" : "a frame is not masked"), false;
     const unsigned length = header_[1] & 0x7f;
-    if (header_size_ == (length < 126 ? 2u : length == 126 ? 4u : 10u)) return true;
+    if (header_size_ == (length < 126 ? 2u : length == 126 ? 4u : 10u) + (masked ? 4u : 0u)) return true;
   }
   return false;
 }
@@ -117,10 +135,12 @@ WsParser::Event WsParser::on_header() {
   fin_ = (header_[0] & 0x80) != 0;
   opcode_ = static_cast<WsOpcode>(header_[0] & 15);
   left_ = header_[1] & 0x7f;
+  const std::size_t length_end = header_size_ - (sender_ == Sender::client ? mask_.size() : 0);
+  std::copy(header_.begin() + length_end, header_.begin() + header_size_, mask_.begin());
   if (left_ >= 126) {
     const bool wide = left_ == 127;
     left_ = 0;
-    for (std::size_t i = 2; i < header_size_; ++i) left_ = left_ << 8 | header_[i];
+    for (std::size_t i = 2; i < length_end; ++i) left_ = left_ << 8 | header_[i];
     if (left_ >> 63 != 0) return fail(1002, "a frame's length has its top bit set");
     if (left_ < (wide ? 65536u : 126u)) return fail(1002, "a frame's length is not in its shortest form");
   }

@@ -1,7 +1,7 @@
 #pragma once
-// WebSocket frames, RFC 6455 section 5, the client's side: frames out are masked, frames in must not be. No extensions.
-// The parser takes bytes in any pieces and joins fragments; what it says depends on the bytes alone, never on where
-// they were cut. Pure: no socket, no clock, no randomness.
+// WebSocket frames, RFC 6455 section 5: those of a client are masked, those of a server must not be. No extensions. The
+// parser takes bytes in any pieces and joins fragments; what it says depends on the bytes alone, never on where they
+// were cut. Pure: no socket, no clock, no randomness.
 
 #include <array>
 #include <cstddef>
@@ -15,9 +15,13 @@ enum class WsOpcode : std::uint8_t { continuation = 0, text = 1, binary = 2, clo
 
 using WsMask = std::array<std::uint8_t, 4>;
 
-// Appends one frame whose payload is `first` and `rest` together. A control frame's payload is at most 125 bytes.
+// Appends one frame of a client, whose payload is `first` and `rest` together. A control frame's payload is at most 125
+// bytes.
 void append_ws_frame(std::string& out, bool fin, WsOpcode opcode, const WsMask& mask, std::string_view first,
                      std::string_view rest = {});
+
+// The same of a server, not masked, never in fragments.
+void append_ws_frame(std::string& out, WsOpcode opcode, std::string_view payload);
 
 // The payload of a close frame; without a reason longer than fits.
 std::string ws_close_payload(std::uint16_t code, std::string_view reason);
@@ -37,7 +41,10 @@ class WsParser {
   };
   static constexpr std::uint16_t kNoCode = 1005;  // section 7.4.1: the close frame had none
 
-  explicit WsParser(std::size_t max_message = kMaxWsMessage) : max_message_(max_message) {}
+  enum class Sender { server, client };  // whose frames are read
+
+  explicit WsParser(std::size_t max_message = kMaxWsMessage, Sender sender = Sender::server)
+      : max_message_(max_message), sender_(sender) {}
 
   void start();  // forgets everything
   // Takes bytes from the front up to the end of the next event, which it returns.
@@ -54,10 +61,12 @@ class WsParser {
   Event on_close(std::string_view payload);
 
   std::size_t max_message_;
-  std::array<std::uint8_t, 10> header_{};
+  Sender sender_;
+  std::array<std::uint8_t, 14> header_{};  // with the mask
   std::size_t header_size_ = 0;  // bytes of it that are here
   bool in_payload_ = false;
   std::uint64_t left_ = 0;      // of the frame's payload
+  WsMask mask_{};               // of the frame, turned so that its first byte belongs to the next byte of the payload
   WsOpcode opcode_{};           // of the frame
   bool fin_ = false;
   bool in_message_ = false;     // fragments have come, the last one has not

@@ -71,4 +71,19 @@ std::string check_ws_answer(const HttpResponseParser& answer, std::string_view k
   return {};
 }
 
+int judge_ws_request(const HttpRequest& request) {
+  if (request.method != "GET") return 405;
+  if (request.ws_version != "13") return 426;
+  // Of 16 bytes in base64, section 4.1: what they are does not matter.
+  const std::string_view key = request.ws_key;
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const bool is_key = key.size() == 24 && key.find_first_not_of(kDigits) == 22 && key.ends_with("==");
+  return is_key && request.connection_upgrade ? 101 : 400;
+}
+
+std::string ws_welcome(std::string_view key) {
+  return cat("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ",
+             ws_accept(key), "\r\n\r\n");
+}
+
 }  // namespace seiload::net

@@ -1,4 +1,4 @@
-// Any bytes from a WebSocket server, and any bytes as a stream of JSON values, cut anywhere (the first byte seeds the
+// Any bytes from a WebSocket server or client, and any bytes as a stream of JSON values, cut anywhere (the first byte seeds the
 // cuts): the same events, with the bounds kept.
 
 #include <cstdint>
@@ -53,6 +53,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view input = base::as_text({data + 1, size - 1});
   const std::uint64_t seed = 1U + data[0];
   CHECK(read(net::WsParser(kMax), input, seed) == read(net::WsParser(kMax), input, 0));
+  const net::WsParser of_client(kMax, net::WsParser::Sender::client);
+  CHECK(read(of_client, input, seed) == read(of_client, input, 0));
   CHECK(read(net::JsonSplitter(kMax), input, seed) == read(net::JsonSplitter(kMax), input, 0));
   return 0;
 }

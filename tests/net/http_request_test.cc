@@ -7,11 +7,11 @@
 namespace seiload::net {
 namespace {
 
-constexpr std::size_t kLimit = 200;
+constexpr std::size_t kLimit = 200, kBody = 10;
 
 std::string read(std::string_view bytes) {
   HttpRequest request;
-  const HttpRequestVerdict verdict = read_http_request(bytes, kLimit, request);
+  const HttpRequestVerdict verdict = read_http_request(bytes, {.head = kLimit, .body = 0}, request);
   if (verdict.kind == HttpRequestVerdict::Kind::incomplete) return "incomplete";
   if (verdict.kind == HttpRequestVerdict::Kind::bad) return base::cat("bad ", verdict.status);
   return base::cat(request.method, ' ', request.path, " accept='", request.accept, "' ",
@@ -79,6 +79,55 @@ TEST(HttpRequest, TheHeadIsBounded) {
   EXPECT_EQ(read(std::string(kLimit - 1, 'x')), "incomplete");
   EXPECT_EQ(read(std::string(kLimit, 'x')), "bad 431");
   EXPECT_EQ(read(std::string(kLimit, '\n')), "bad 431");
+}
+
+std::string with_body(std::string_view bytes) {
+  HttpRequest request;
+  const HttpRequestVerdict verdict = read_http_request(bytes, {.head = kLimit, .body = kBody}, request);
+  if (verdict.kind == HttpRequestVerdict::Kind::incomplete)
+    return request.wants_continue ? "incomplete, wants to be asked" : "incomplete";
+  if (verdict.kind == HttpRequestVerdict::Kind::bad) return base::cat("bad ", verdict.status);
+  return base::cat(request.method, " '", request.body, "' ", verdict.size);
+}
+
+TEST(HttpRequest, Bodies) {
+  const struct {
+    std::string bytes, want;
+  } kTable[] = {
+      {"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}POST", "POST '{}' 40"},
+      {"POST / HTTP/1.1\ncontent-length:\t02 \n\n{}", "POST '{}' 39"},
+      {"POST / HTTP/1.1\r\n\r\n{}", "POST '' 19"},
+      {"POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", "POST 'abc' 60"},
+      {"POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n0123456789", "POST '0123456789' 49"},
+  };
+  for (const auto& c : kTable) {
+    EXPECT_EQ(with_body(c.bytes), c.want);
+    const std::size_t size = std::stoul(c.want.substr(c.want.rfind(' ') + 1));
+    for (std::size_t cut = 0; cut < size; ++cut) EXPECT_EQ(with_body(c.bytes.substr(0, cut)), "incomplete") << cut;
+  }
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 11\r\n"), "bad 413");
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n"), "bad 413");
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 1x\r\n"), "bad 400");
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 1, 1\r\n"), "bad 400");
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n"), "bad 400");
+}
+
+TEST(HttpRequest, AsksToGoOn) {
+  const std::string head = "POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\n";
+  EXPECT_EQ(with_body(head), "incomplete, wants to be asked");
+  EXPECT_EQ(with_body(head.substr(0, head.size() - 1)), "incomplete");
+}
+
+TEST(HttpRequest, WebSocketHandshake) {
+  HttpRequest request;
+  const std::string_view text =
+      "GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: h2c, WebSocket\r\nConnection: keep-alive, Upgrade\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  EXPECT_EQ(read_http_request(text, {.head = 1000, .body = 0}, request).size, text.size());
+  EXPECT_TRUE(request.wants_websocket && request.connection_upgrade && request.keep_alive);
+  EXPECT_EQ(request.ws_key, "dGhlIHNhbXBsZSBub25jZQ==");
+  EXPECT_EQ(request.ws_version, "13");
+  EXPECT_EQ(with_body("GET / HTTP/1.1\r\nSec-WebSocket-Key: a\r\nSec-WebSocket-Key: b\r\n"), "bad 400");
 }
 
 }  // namespace

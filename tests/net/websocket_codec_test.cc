@@ -81,6 +81,68 @@ TEST(WsParser, ChecksUtf8AtEveryPlace) {
   }
 }
 
+std::string events(WsParser parser, std::string_view input, std::size_t piece) {
+  std::string out;
+  while (!input.empty()) {
+    std::string_view bytes = input.substr(0, piece);
+    input.remove_prefix(bytes.size());
+    while (!bytes.empty()) {
+      const Event event = parser.next(bytes);
+      if (event != Event::none) out += std::to_string(static_cast<int>(event)) + std::string(parser.data()) + '|';
+      if (event == Event::failed) return out;
+    }
+  }
+  return out;
+}
+
+TEST(WsParser, ReadsAClientsFrames) {
+  std::string input;
+  const WsMask mask{0x37, 0xfa, 0x21, 0x3d};
+  append_ws_frame(input, true, WsOpcode::text, mask, "Hello");
+  EXPECT_EQ(input, "\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58");  // RFC 6455 section 5.7
+  append_ws_frame(input, false, WsOpcode::binary, mask, std::string(200, 'a'));
+  append_ws_frame(input, true, WsOpcode::ping, mask, "?");
+  append_ws_frame(input, true, WsOpcode::continuation, mask, std::string(70'000, 'b'));
+  append_ws_frame(input, true, WsOpcode::close, mask, ws_close_payload(1000, "bye"));
+  const std::string want = "1Hello|3?|2" + std::string(200, 'a') + std::string(70'000, 'b') + "|5bye|";
+  for (const std::size_t piece : {1, 2, 3, 5, 13, 1000, 100'000})
+    EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), input, piece), want) << piece;
+  EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), frame(0x81, "x"), 100), "6a frame is not masked|");
+}
+
+TEST(WsFrame, OfAServer) {
+  for (const std::size_t size : {0, 1, 125, 126, 65535, 65536}) {
+    std::string out = "before";
+    append_ws_frame(out, WsOpcode::text, std::string(size, 'x'));
+    EXPECT_EQ(out, "before" + frame(0x81, std::string(size, 'x')));
+  }
+}
+
+TEST(WsHandshake, TheServersSide) {
+  HttpRequest good;
+  good.method = "GET";
+  good.wants_websocket = good.connection_upgrade = true;
+  good.ws_key = "dGhlIHNhbXBsZSBub25jZQ==";
+  good.ws_version = "13";
+  EXPECT_EQ(judge_ws_request(good), 101);
+  // RFC 6455 section 1.3
+  EXPECT_EQ(ws_welcome(good.ws_key),
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+  const auto judge = [&](auto change) {
+    HttpRequest request = good;
+    change(request);
+    return judge_ws_request(request);
+  };
+  EXPECT_EQ(judge([](HttpRequest& it) { it.method = "POST"; }), 405);
+  EXPECT_EQ(judge([](HttpRequest& it) { it.ws_version = "8"; }), 426);
+  EXPECT_EQ(judge([](HttpRequest& it) { it.ws_version.clear(); }), 426);
+  EXPECT_EQ(judge([](HttpRequest& it) { it.connection_upgrade = false; }), 400);
+  for (const char* key : {"", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQ=a",
+                          "dGhl=HNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQAA"})
+    EXPECT_EQ(judge([&](HttpRequest& it) { it.ws_key = key; }), 400) << key;
+}
+
 TEST(WsHandshake, AsksForThePathAndHost) {
   const HttpTarget target{"node.test:8546", "/ws?k=v", "Basic eA==", {}};
   EXPECT_EQ(ws_hello(target, "KEY"),
