@@ -155,8 +155,9 @@ std::string mock_chain_help() {
   std::string out =
       "usage: seiload mock-chain [OPTION]...\n"
       "\n"
-      "Serves JSON-RPC like a node of an EVM chain, and executes no contracts: it takes\n"
-      "transactions as a node does, puts them into blocks and moves what they transfer.\n"
+      "Serves JSON-RPC like a node of an EVM chain, over HTTP and WebSocket, and\n"
+      "executes no contracts: it takes transactions as a node does, puts them into\n"
+      "blocks and moves what they transfer.\n"
       "A target for first runs, for calibration and for tests. Ends by a signal.\n"
       "\n";
   for (const MockChainOption& option : kOptions) {

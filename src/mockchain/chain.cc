@@ -75,9 +75,13 @@ BlockPtr Chain::oldest() const {
   return blocks_.front();
 }
 
+std::deque<BlockPtr>::const_iterator Chain::not_before_locked(std::uint64_t number) const {
+  return std::lower_bound(blocks_.begin(), blocks_.end(), number,
+                          [](const BlockPtr& block, std::uint64_t wanted) { return block->number < wanted; });
+}
+
 BlockPtr Chain::block_locked(std::uint64_t number) const {
-  const auto found = std::lower_bound(blocks_.begin(), blocks_.end(), number,
-                                      [](const BlockPtr& block, std::uint64_t wanted) { return block->number < wanted; });
+  const auto found = not_before_locked(number);
   return found == blocks_.end() || (*found)->number != number ? nullptr : *found;
 }
 
@@ -90,6 +94,11 @@ BlockPtr Chain::block(const base::Bytes32& hash) const {
   const std::lock_guard lock(mutex_);
   const auto found = numbers_.find(hash);
   return found == numbers_.end() ? nullptr : block_locked(found->second);
+}
+
+std::vector<BlockPtr> Chain::blocks_after(std::uint64_t number) const {
+  const std::lock_guard lock(mutex_);
+  return {not_before_locked(number + 1), blocks_.end()};
 }
 
 std::uint64_t Chain::next_base_fee() const { return mockchain::next_base_fee(*latest()); }

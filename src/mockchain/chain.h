@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "mockchain/block.h"
 #include "mockchain/config.h"
@@ -39,6 +40,7 @@ class Chain {
   BlockPtr oldest() const;
   BlockPtr block(std::uint64_t number) const;        // null: not there, or not any more
   BlockPtr block(const base::Bytes32& hash) const;
+  std::vector<BlockPtr> blocks_after(std::uint64_t number) const;  // those that are kept, in order
   std::uint64_t next_base_fee() const;               // of the block that comes next
 
   struct Place {
@@ -58,6 +60,7 @@ class Chain {
     std::uint32_t index = 0;
   };
 
+  std::deque<BlockPtr>::const_iterator not_before_locked(std::uint64_t number) const;
   BlockPtr block_locked(std::uint64_t number) const;
   void keep_locked(BlockPtr block);
 

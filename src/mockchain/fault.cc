@@ -143,11 +143,17 @@ AnswerFaults Faults::for_answer(Duration since_start) const {
       default: break;
     }
   }
-  for (const Fault& fault : faults_) {  // after what comes later by itself
-    if (fault.kind != Kind::stall) continue;
-    if (const auto end = window_end(fault, since_start + out.delay)) out.delay = *end - since_start;
-  }
+  out.delay += hold(since_start + out.delay);  // after what comes later by itself
   return out;
+}
+
+Duration Faults::hold(Duration since_start) const {
+  Duration held{0};
+  for (const Fault& fault : faults_) {
+    if (fault.kind != Kind::stall) continue;
+    if (const auto end = window_end(fault, since_start + held)) held = *end - since_start;
+  }
+  return held;
 }
 
 std::optional<std::string> Faults::refuse_send() const {

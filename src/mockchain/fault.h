@@ -62,6 +62,8 @@ class Faults {
   Faults(std::vector<Fault> faults, std::uint64_t seed) : faults_(std::move(faults)), seed_(seed) {}
 
   AnswerFaults for_answer(base::Duration since_start) const;
+  // How long a stall holds what would go out by itself, not drawn for.
+  base::Duration hold(base::Duration since_start) const;
   std::optional<std::string> refuse_send() const;  // the message of the error
   bool halts_blocks(base::Duration since_start) const;
   std::uint64_t skipped_heights() const;  // of the block that is made now

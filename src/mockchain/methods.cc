@@ -27,8 +27,9 @@ constexpr int kTooLarge = -32003;
 // One call: reads its parameters, writes its result. The first failure stays.
 class Call {
  public:
-  Call(Chain& chain, const RefuseSend& refuse_send, const json::Array& params, std::string& result)
-      : chain_(chain), refuse_send_(refuse_send), params_(params), out_(result) {}
+  Call(Chain& chain, const RefuseSend& refuse_send, Subscriptions* subscriptions, const json::Array& params,
+       std::string& result)
+      : chain_(chain), refuse_send_(refuse_send), subscriptions_(subscriptions), params_(params), out_(result) {}
 
   // False: no such method.
   bool run(std::string_view method);
@@ -112,9 +113,12 @@ class Call {
   void estimate();
   void fee_history();
   void pool_status();
+  void subscribe();
+  void unsubscribe();
 
   Chain& chain_;
   const RefuseSend& refuse_send_;
+  Subscriptions* const subscriptions_;
   const json::Array& params_;
   json::Writer out_;
   std::optional<Failure> failure_;
@@ -164,6 +168,10 @@ bool Call::run(std::string_view method) {
     fee_history();
   } else if (method == "txpool_status") {
     pool_status();
+  } else if (method == "eth_subscribe") {
+    subscribe();
+  } else if (method == "eth_unsubscribe") {
+    unsubscribe();
   } else {
     return false;
   }
@@ -281,6 +289,24 @@ void Call::pool_status() {
   out_.begin_object().member("pending", quantity(counts.pending)).member("queued", quantity(counts.queued)).end_object();
 }
 
+void Call::subscribe() {
+  if (subscriptions_ == nullptr) return fail(kNoMethod, "notifications not supported");
+  const auto what = text(0);
+  if (!what) return;
+  if (*what != "newHeads") return fail(kNoMethod, cat("no ", base::quote(*what), " subscription in eth namespace"));
+  const auto id = subscriptions_->add(chain_.latest()->number);
+  if (!id) return fail(kServerError, cat("more than ", Subscriptions::kMost, " subscriptions"));
+  out_.string(*id);
+}
+
+void Call::unsubscribe() {
+  if (subscriptions_ == nullptr) return fail(kNoMethod, "notifications not supported");
+  const auto id = text(0);
+  if (!id) return;
+  if (!subscriptions_->remove(*id)) return fail(kServerError, "subscription not found");
+  out_.boolean(true);
+}
+
 void append_failure(std::string& out, std::string_view id, int code, std::string_view message) {
   out += cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"error":{"code":)", code, R"(,"message":)");
   json::append_string(out, message);
@@ -299,7 +325,7 @@ std::string id_text(const Value* id) {
 
 }  // namespace
 
-std::string Methods::answer(std::string_view text) const {
+std::string Methods::answer(std::string_view text, Subscriptions* subscriptions) const {
   std::string out;
   const auto parsed = json::parse(text, {.max_depth = 32});
   if (!parsed) {
@@ -308,7 +334,7 @@ std::string Methods::answer(std::string_view text) const {
   }
   const json::Array* batch = parsed->array();
   if (batch == nullptr) {
-    answer_one(*parsed, out);
+    answer_one(*parsed, subscriptions, out);
     return out;
   }
   if (batch->empty() || batch->size() > kMaxBatch) {
@@ -321,14 +347,14 @@ std::string Methods::answer(std::string_view text) const {
     if (before > kMaxBatchAnswer)
       append_failure(out, id_text(request.find("id")), kTooLarge, "response too large");
     else
-      answer_one(request, out);
+      answer_one(request, subscriptions, out);
     if (out.size() == before + 1) out.pop_back();
   }
   if (!out.empty()) out += ']';
   return out;
 }
 
-void Methods::answer_one(const Value& request, std::string& out) const {
+void Methods::answer_one(const Value& request, Subscriptions* subscriptions, std::string& out) const {
   static const json::Array kNone;
   const Value* method = request.find("method");
   const Value* params = request.find("params");
@@ -338,7 +364,7 @@ void Methods::answer_one(const Value& request, std::string& out) const {
   if (!no_params && params->array() == nullptr)
     return append_failure(out, id_text(id), kInvalidParams, "non-array args");
   std::string result;
-  Call call(chain_, refuse_send_, no_params ? kNone : *params->array(), result);
+  Call call(chain_, refuse_send_, subscriptions, no_params ? kNone : *params->array(), result);
   const bool known = call.run(*method->string());
   if (id == nullptr) return;  // a notification
   if (!known)

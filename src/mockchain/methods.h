@@ -10,6 +10,7 @@
 
 #include "json/value.h"
 #include "mockchain/chain.h"
+#include "mockchain/subscriptions.h"
 
 namespace seiload::mockchain {
 
@@ -23,8 +24,9 @@ class Methods {
   explicit Methods(Chain& chain, RefuseSend refuse_send = nullptr)
       : chain_(chain), refuse_send_(std::move(refuse_send)) {}
 
-  // A request or a batch of them. Empty: nothing is to be answered.
-  std::string answer(std::string_view text) const;
+  // A request or a batch of them. Empty: nothing is to be answered. `subscriptions` are the connection's; null where it
+  // cannot have any.
+  std::string answer(std::string_view text, Subscriptions* subscriptions = nullptr) const;
 
   struct Failure {
     int code = 0;
@@ -32,7 +34,7 @@ class Methods {
   };
 
  private:
-  void answer_one(const json::Value& request, std::string& out) const;
+  void answer_one(const json::Value& request, Subscriptions* subscriptions, std::string& out) const;
 
   Chain& chain_;
   const RefuseSend refuse_send_;

@@ -7,64 +7,25 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <deque>
 
-#include "base/text.h"
-#include "mockchain/http_request.h"
+#include "mockchain/conversation.h"
 #include "sys/error.h"
 
 namespace seiload::mockchain {
 namespace {
 
-using base::cat;
 using base::Duration;
 
-constexpr std::size_t kMaxWaitingAnswers = 64 << 20;  // bytes a connection; then it is not read from
 constexpr std::size_t kReadBlock = 64 * 1024;
 constexpr Duration kAcceptPause = std::chrono::milliseconds(100);  // after running out of descriptors
 constexpr int kBacklog = 1024;
-
-std::string_view reason(int status) {
-  switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 405: return "Method Not Allowed";
-    case 413: return "Content Too Large";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Error";
-  }
-}
-
-std::string http_answer(int status, std::string_view body, bool keep_alive) {
-  const bool json = status == 200;
-  return cat("HTTP/1.1 ", status, ' ', reason(status), "\r\nContent-Type: ", json ? "application/json" : "text/plain",
-             "\r\nContent-Length: ", body.size(), status == 405 ? "\r\nAllow: POST" : "",
-             keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n", body);
-}
-
-// The same answer with another id: 99 in front of the number or of the text.
-std::string with_wrong_id(std::string answer) {
-  const std::string_view key = R"("id":)";
-  std::size_t at = answer.find(key);
-  if (at == std::string::npos) return answer;
-  at += key.size();
-  if (answer[at] == '"') ++at;
-  if (answer[at] != 'n') answer.insert(at, "99");
-  return answer;
-}
 
 }  // namespace
 
 // The connections of one thread.
 class Server::Loop {
  public:
-  explicit Loop(Server& server) : server_(server) {}
+  Loop(Server& server, sys::Pipe wake) : server_(server), wake_(std::move(wake)) {}
 
   void run() {
     std::vector<pollfd> descriptors;
@@ -73,46 +34,49 @@ class Server::Loop {
       forget_on_restart(now);
       sys::TimePoint wake = next_restart(now);
       descriptors.assign({{server_.quit_.read_end.get(), POLLIN, 0},
+                          {wake_.read_end.get(), POLLIN, 0},
                           {now < accept_again_ ? -1 : server_.listener_.fd.get(), POLLIN, 0}});
       if (now < accept_again_) wake = std::min(wake, accept_again_);
       for (const auto& client : clients_) {
-        short events = client->reads() ? POLLIN : 0;
-        if (!client->out.empty()) {
-          if (client->out.front().due <= now)
+        short events = client->conversation.reads() ? POLLIN : 0;
+        if (!client->conversation.empty()) {
+          if (const sys::TimePoint due = client->conversation.front().due; due <= now)
             events |= POLLOUT;
           else
-            wake = std::min(wake, client->out.front().due);
+            wake = std::min(wake, due);
         }
         descriptors.push_back({client->fd.get(), events, 0});
       }
       sys::poll(descriptors, wake);
       if (descriptors[0].revents != 0) return;
+      if (descriptors[1].revents != 0) drain_wake();
       const sys::TimePoint woken = server_.clock_.now();
       for (std::size_t i = 0; i < clients_.size(); ++i)
-        if (!serve(*clients_[i], descriptors[i + 2].revents, woken)) clients_[i].reset();
+        if (!serve(*clients_[i], descriptors[i + kOwn].revents, woken)) clients_[i].reset();
       std::erase(clients_, nullptr);
-      if (descriptors[1].revents != 0) accept_one(woken);
+      if (descriptors[2].revents != 0) accept_one(woken);
     }
   }
 
+  // There is a new head. Any thread; nothing happens where nobody has subscribed.
+  void wake() {
+    const char byte = 0;
+    if (has_subscribers_.load(std::memory_order_relaxed))
+      static_cast<void>(!::write(wake_.write_end.get(), &byte, 1));  // a full pipe wakes as well
+  }
+
  private:
-  struct Answer {
-    std::string text;
-    sys::TimePoint due;       // not to go out before
-    bool close_after = false;
-    bool reset_after = false;
-    bool one_byte = false;
-  };
+  static constexpr std::size_t kOwn = 3;  // descriptors that are no client's
+
   struct Client {
     sys::Fd fd;
-    std::string in;
-    std::deque<Answer> out;
-    std::size_t written = 0;  // of out.front()
-    std::size_t waiting = 0;  // bytes in out
-    bool told_to_continue = false;
-    bool ending = false;      // no more is read: the last answer closes it
-    bool reads() const { return !ending && waiting < kMaxWaitingAnswers; }
+    Conversation conversation;
+    std::size_t written = 0;  // of the answer in front
   };
+
+  void drain_wake() {
+    while (::read(wake_.read_end.get(), block_.data(), block_.size()) > 0) continue;
+  }
 
   sys::TimePoint next_restart(sys::TimePoint now) const {
     sys::TimePoint next = sys::kNever;
@@ -141,93 +105,37 @@ class Server::Loop {
     }
     const int on = 1;
     ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    clients_.push_back(std::make_unique<Client>());
-    clients_.back()->fd = std::move(fd);
+    clients_.push_back(std::make_unique<Client>(
+        Client{std::move(fd), {server_.chain_, server_.methods_, server_.faults_, server_.started_}}));
   }
 
   // False: the connection is done with.
   bool serve(Client& client, short events, sys::TimePoint now) {
+    Conversation& conversation = client.conversation;
     if ((events & (POLLERR | POLLNVAL)) != 0) return false;
-    if ((events & POLLHUP) != 0 && !client.reads()) return false;
-    if ((events & (POLLIN | POLLHUP)) != 0 && client.reads() && !read(client)) return false;
-    while (true) {  // what was read may have had to wait until answers were out
-      const bool more = answer_all(client);
-      if (!write(client, more ? server_.clock_.now() : now)) return false;
-      if (!more || !client.reads() || client.in.empty()) return true;
-    }
+    if ((events & POLLHUP) != 0 && !conversation.reads()) return false;
+    if ((events & (POLLIN | POLLHUP)) != 0 && conversation.reads() && !read(client, now)) return false;
+    do {  // what was read may have had to wait until answers were out
+      if (!write(client, now)) return false;
+    } while (conversation.has_unread() && conversation.reads() && conversation.take({}, now));
+    if (!conversation.subscribed()) return true;
+    // For good: it only spares wakes. Set before the heads are looked at, so that none falls between.
+    has_subscribers_.store(true, std::memory_order_relaxed);
+    return conversation.tell_heads(now) && write(client, now);
   }
 
-  bool read(Client& client) {
+  bool read(Client& client, sys::TimePoint now) {
     const ssize_t got = ::recv(client.fd.get(), block_.data(), block_.size(), 0);
     if (got == 0) return false;
     if (got < 0) return errno == EAGAIN || errno == EINTR;
-    client.in.append(block_.data(), static_cast<std::size_t>(got));
+    client.conversation.take({block_.data(), static_cast<std::size_t>(got)}, now);
     return true;
   }
 
-  // The whole requests that are here; false if there was none.
-  bool answer_all(Client& client) {
-    std::size_t done = 0;
-    const std::size_t before = client.out.size();
-    while (client.reads() && done < client.in.size()) {
-      const HttpRequest request = read_http_request(std::string_view(client.in).substr(done));
-      if (request.kind == HttpRequest::Kind::incomplete) {
-        if (request.wants_continue && !client.told_to_continue) {
-          client.told_to_continue = true;
-          push(client, {"HTTP/1.1 100 Continue\r\n\r\n", server_.clock_.now()});
-        }
-        break;
-      }
-      client.told_to_continue = false;
-      if (request.kind == HttpRequest::Kind::bad)
-        answer_plainly(client, request.status, false);
-      else if (request.method != "POST")
-        answer_plainly(client, 405, request.keep_alive);
-      else
-        answer(client, request);
-      done += request.size;
-    }
-    client.in.erase(0, client.ending ? client.in.size() : done);
-    return client.out.size() > before;
-  }
-
-  void push(Client& client, Answer answer) {
-    client.waiting += answer.text.size();
-    client.ending = client.ending || answer.close_after || answer.reset_after;
-    client.out.push_back(std::move(answer));
-  }
-
-  void answer_plainly(Client& client, int status, bool keep_alive) {
-    push(client, {http_answer(status, cat(reason(status), '\n'), keep_alive), server_.clock_.now(), !keep_alive});
-  }
-
-  void answer(Client& client, const HttpRequest& request) {
-    const AnswerFaults faults = server_.faults_.for_answer(server_.since_start());
-    Answer out;
-    out.close_after = !request.keep_alive;
-    out.one_byte = faults.bytes;
-    out.reset_after = faults.reset;
-    if (faults.status != 0) {
-      out.text = http_answer(faults.status, cat(reason(faults.status), '\n'), request.keep_alive);
-    } else {
-      std::string body = server_.methods_.answer(request.body);
-      if (faults.wrong_id) body = with_wrong_id(std::move(body));
-      if (faults.garble) body = "<html>not what you asked for</html>";
-      if (faults.truncate) body.resize(body.size() / 2);
-      out.text = http_answer(200, body, request.keep_alive);
-    }
-    if (faults.reset) out.text.clear();
-    if (faults.close) {
-      out.text.resize(out.text.size() - out.text.size() / 4);  // the whole head, and some of the body
-      out.close_after = true;
-    }
-    out.due = server_.clock_.now() + faults.delay;
-    push(client, std::move(out));
-  }
-
   bool write(Client& client, sys::TimePoint now) {
-    while (!client.out.empty() && client.out.front().due <= now) {
-      const Answer& answer = client.out.front();
+    Conversation& conversation = client.conversation;
+    while (!conversation.empty() && conversation.front().due <= now) {
+      const Answer& answer = conversation.front();
       while (client.written < answer.text.size()) {
         const std::size_t size = answer.one_byte ? 1 : answer.text.size() - client.written;
         const ssize_t sent = ::send(client.fd.get(), answer.text.data() + client.written, size, MSG_NOSIGNAL);
@@ -240,14 +148,15 @@ class Server::Loop {
         return false;
       }
       if (answer.close_after) return false;
-      client.waiting -= answer.text.size();
       client.written = 0;
-      client.out.pop_front();
+      conversation.pop();
     }
     return true;
   }
 
   Server& server_;
+  const sys::Pipe wake_;
+  std::atomic<bool> has_subscribers_{false};
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<char> block_ = std::vector<char>(kReadBlock);
   sys::TimePoint accept_again_;
@@ -269,11 +178,19 @@ base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address,
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
   std::unique_ptr<Server> server(new Server(std::move(*listener), std::move(options), std::move(*quit), clock));
-  Server* const self = server.get();
-  for (unsigned i = 0; i < std::max(1U, server->options_.threads); ++i)
-    server->threads_.emplace_back([self] { Loop(*self).run(); });
-  server->threads_.emplace_back([self] { self->make_blocks(); });
+  if (auto status = server->start_threads(); !status) return std::move(status).error();
   return server;
+}
+
+base::Status Server::start_threads() {
+  for (unsigned i = 0; i < std::max(1U, options_.threads); ++i) {
+    auto wake = sys::make_pipe();
+    if (!wake) return std::move(wake).error();
+    loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake)));
+  }
+  for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
+  threads_.emplace_back([this] { make_blocks(); });
+  return {};
 }
 
 Server::~Server() {
@@ -293,6 +210,7 @@ void Server::make_blocks() {
     if (!faults_.halts_blocks(now - started_)) {
       const auto wall = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
       chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights());
+      for (const auto& loop : loops_) loop->wake();
     }
     due += options_.config.block_time;
     if (due < now) due = now + options_.config.block_time;  // the process was held up: blocks are not made up for

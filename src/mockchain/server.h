@@ -1,7 +1,6 @@
 #pragma once
-// The chain's face: an HTTP/1.1 server of JSON-RPC on several threads, each with connections of its own, and a thread
-// that makes the blocks. Answers of one connection go out in the order of its requests. A client that does not read its
-// answers is not read from until it does; who sends what is no request is answered once and cut off.
+// The chain's face: a server of JSON-RPC over HTTP/1.1 and WebSocket, on one port and several threads, each with
+// connections of its own, and a thread that makes the blocks. What a client is told is for mockchain/conversation.h.
 
 #include <atomic>
 #include <memory>
@@ -42,8 +41,8 @@ class Server {
   class Loop;  // one thread's connections
 
   Server(net::Listener listener, Options options, sys::Pipe quit, const sys::Clock& clock);
+  base::Status start_threads();
   void make_blocks();
-  base::Duration since_start() const { return clock_.now() - started_; }
 
   const net::Listener listener_;
   const Options options_;
@@ -54,6 +53,7 @@ class Server {
   std::atomic<std::uint64_t> restarts_done_{0};
   Chain chain_;
   const Methods methods_;
+  std::vector<std::unique_ptr<Loop>> loops_;  // one a thread
   std::vector<std::jthread> threads_;
 };
 

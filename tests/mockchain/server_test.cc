@@ -6,6 +6,9 @@
 
 #include "base/hex.h"
 #include "base/text.h"
+#include "base/uint256.h"
+#include "json/value.h"
+#include "net/websocket_codec.h"
 #include "support/signed_tx.h"
 
 namespace seiload::mockchain {
@@ -153,6 +156,35 @@ TEST(MockServer, FaultsOfAnswers) {
     peer.send(post(kAsk));
     const std::string want = c.want;
     EXPECT_EQ(peer.read(std::max<std::size_t>(want.size(), 1)), want);
+  }
+}
+
+TEST(MockServer, PushesHeadsToSubscribers) {
+  const auto server = start();
+  Peer peer(*server);
+  peer.send("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+  EXPECT_EQ(peer.read(129).substr(0, 34), "HTTP/1.1 101 Switching Protocols\r\n");
+  std::string frame;
+  net::append_ws_frame(frame, true, net::WsOpcode::text, {1, 2, 3, 4},
+                       R"({"id":1,"method":"eth_subscribe","params":["newHeads"]})");
+  peer.send(frame);
+  net::WsParser parser;
+  std::vector<std::string> messages;
+  while (messages.size() < 4) {  // heads come by themselves
+    const std::string bytes = peer.read(1);
+    ASSERT_EQ(bytes.size(), 1u) << bytes;
+    std::string_view rest = bytes;
+    if (parser.next(rest) == net::WsParser::Event::text) messages.emplace_back(parser.data());
+  }
+  EXPECT_EQ(messages[0], R"({"jsonrpc":"2.0","id":1,"result":"0x1"})");
+  std::uint64_t last = 0;
+  for (std::size_t i = 1; i < messages.size(); ++i) {
+    const auto message = json::parse(messages[i]);
+    ASSERT_TRUE(message) << messages[i];
+    const auto number = base::Uint256::from_quantity(*message->find("params")->find("result")->find("number")->string());
+    EXPECT_TRUE(i == 1 || number->low_u64() == last + 1) << messages[i];
+    last = number->low_u64();
   }
 }
 
