@@ -82,6 +82,8 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
   pace_ = pace_for(block_time);
   const std::lock_guard lock(mutex_);
   state_.head = newest->number;
+  state_.head_gas_used = newest->gas_used;
+  state_.head_gas_limit = newest->gas_limit;
   state_.block_time = block_time;
   state_.source = base::cat("polling ", node_->name(), " every ", base::format_duration_rounded(pace_));
   return {};
@@ -272,6 +274,8 @@ void BlockFeed::hand_on(std::vector<Block>& blocks, sys::TimePoint arrived) {
   if (fresh > 0) last_arrival_ = arrived;
   const std::lock_guard lock(mutex_);
   state_.head = known_.back().number;
+  state_.head_gas_used = blocks.back().gas_used;
+  state_.head_gas_limit = blocks.back().gas_limit;
   if (fresh > 1) state_.gaps += static_cast<std::uint64_t>(fresh) - 1;
   if (orphans > 0) ++state_.reorgs;
   state_.orphaned += orphans;

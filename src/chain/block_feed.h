@@ -35,6 +35,7 @@ struct FeedState {
   std::string source;           // "polling http://127.0.0.1:8545 every 100ms"
   bool works = true;            // the last look worked
   std::uint64_t head = 0;       // the newest height handed on, or the one before the first
+  std::uint64_t head_gas_used = 0, head_gas_limit = 0;  // of that block
   std::uint64_t gaps = 0;       // heights not seen when they were the newest, and fetched afterwards
   std::uint64_t lost = 0;       // heights that were too many to fetch
   std::uint64_t reorgs = 0;

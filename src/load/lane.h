@@ -66,6 +66,7 @@ class Lane final : public net::Connection::Listener {
 
   // The next instant at which pump() or on_time() has something to do.
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
+  std::size_t open_connections() const { return polled_.size(); }  // at the last add_polls(), those opening included
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
   void on_time(sys::TimePoint now);

@@ -64,6 +64,8 @@ void Totals::merge(const Totals& other) {
   endpoints.resize(std::max(endpoints.size(), other.endpoints.size()));
   for (std::size_t i = 0; i < other.endpoints.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) endpoints[i][k] += other.endpoints[i][k];
+  connections.resize(std::max(connections.size(), other.connections.size()));
+  for (std::size_t i = 0; i < other.connections.size(); ++i) connections[i] += other.connections[i];
   from_due.merge(other.from_due);
   from_write.merge(other.from_write);
   not_accepted.merge(other.not_accepted);
@@ -73,7 +75,7 @@ void Totals::merge(const Totals& other) {
 }
 
 Ledger::Ledger(std::size_t instances, std::size_t endpoints)
-    : instances_(instances), latency_(2 * instances), endpoints_(endpoints) {}
+    : instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {}
 
 void Ledger::Latency::record(base::Duration due, base::Duration write) {
   from_due.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, due.count())));
@@ -111,6 +113,7 @@ Totals Ledger::totals() const {
   totals.endpoints.resize(endpoints_.size());
   for (std::size_t i = 0; i < endpoints_.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) totals.endpoints[i][k] = endpoints_[i][k].value();
+  for (const stats::Gauge& open : connections_) totals.connections.push_back(open.value());
   from_due.add_to(totals.from_due);
   from_write.add_to(totals.from_write);
   not_accepted.add_to(totals.not_accepted);

@@ -54,6 +54,7 @@ struct Totals {
 
   std::vector<LatencyCounts> accepted_latency, other_latency;  // one an instance, see Ledger::record_latency
   std::vector<EndpointCounts> endpoints;                       // none in a dry run
+  std::vector<std::uint64_t> connections;                      // the same: those that are open now
 
   std::uint64_t count(rpc::Outcome outcome) const;
   std::uint64_t count(rpc::OutcomeClass outcome_class) const;
@@ -89,6 +90,7 @@ class Ledger {
   void end_at(std::size_t endpoint, rpc::OutcomeClass outcome_class) {
     endpoints_[endpoint][static_cast<std::size_t>(outcome_class)].add();
   }
+  void set_connections(std::size_t endpoint, std::size_t open) { connections_[endpoint].set(open); }
   // Keeps the first detail of each outcome since the last take_example(): one locked copy an interval, not one a failure.
   void example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail);
 
@@ -108,6 +110,7 @@ class Ledger {
   std::vector<std::array<stats::Counter, rpc::kOutcomes>> instances_;
   std::deque<Latency> latency_;  // two an instance: accepted, and others
   std::vector<std::array<stats::Counter, rpc::kOutcomeClasses>> endpoints_;
+  std::vector<stats::Gauge> connections_;
   stats::Histogram lag_;
   stats::FixedHistogram lag_buckets_{kLagBounds};
   std::array<std::atomic<bool>, rpc::kOutcomes> has_example_{};

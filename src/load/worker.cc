@@ -121,7 +121,10 @@ void Worker::run() {
   }
   const sys::TimePoint now = plan_.clock.now();
   end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
-  for (const auto& lane : lanes_) lane->abandon(now);
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    lanes_[i]->abandon(now);
+    ledger_.set_connections(i, 0);
+  }
 }
 
 // --- open loop -------------------------------------------------------------------------------------------------------
@@ -303,7 +306,10 @@ void Worker::wait(sys::TimePoint now) {
   sys::TimePoint next = draining_ ? drain_end_ : next_start_;
   if (!draining_) descriptors_.push_back({plan_.stop.fd(), POLLIN, 0});
   std::size_t first = descriptors_.size();
-  for (const auto& lane : lanes_) next = std::min(next, lane->add_polls(descriptors_, now));
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    next = std::min(next, lanes_[i]->add_polls(descriptors_, now));
+    ledger_.set_connections(i, lanes_[i]->open_connections());
+  }
   if (!retries_.empty()) next = std::min(next, retries_.front().at);
   if (!draining_) ledger_.busy.add(static_cast<std::uint64_t>((plan_.clock.now() - woke_).count()));
   sys::poll(descriptors_, next);

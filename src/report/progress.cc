@@ -29,6 +29,8 @@ std::string to_live_text(const Progress& p) {
   if (p.latency.count() > 0)
     line += base::cat(" | p50 ", base::format_duration_rounded(*p.latency.quantile(0.5)), " p99 ",
                       base::format_duration_rounded(*p.latency.quantile(0.99)));
+  if (p.block) line += base::cat(" | block ", base::format_grouped(*p.block));
+  if (p.gas_share) line += base::cat(" gas ", base::format_fixed(100 * *p.gas_share, 1), " %");
   if (p.dropped > 0) line += base::cat(" | dropped ", base::format_grouped(p.dropped));
   const auto whole = [](base::Duration time) {
     return base::format_duration(std::chrono::round<std::chrono::seconds>(time));

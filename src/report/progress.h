@@ -17,6 +17,8 @@ struct Progress {
   std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, dropped = 0, in_flight = 0;
   std::optional<base::Duration> left;  // of the load, where it has a planned length
   stats::HistogramSnapshot latency;  // accepted in the interval, from the due time
+  std::optional<std::uint64_t> block = {};  // height of the newest one, where the chain is watched
+  std::optional<double> gas_share = {};     // of its limit, used
 };
 
 std::string to_text(const Progress& progress);

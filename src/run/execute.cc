@@ -171,7 +171,9 @@ class Run {
     if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
     std::optional<Metrics::ChainFeed> chain_feed;
     if (watch != nullptr) chain_feed.emplace(metrics_, [this, watch] { return chain_families(*watch); });
-    result_ = run_load(plan, metrics_, world_.live_progress);
+    std::function<chain::FeedState()> feed;
+    if (watch != nullptr) feed = [watch] { return watch->feed_state(); };
+    result_ = run_load(plan, metrics_, world_.live_progress, feed);
     if (watch != nullptr) {
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();

@@ -21,7 +21,8 @@ constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate w
 
 class LoadPhase {
  public:
-  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live) : plan_(plan), metrics_(metrics), live_(live) {
+  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, const std::function<chain::FeedState()>& feed)
+      : plan_(plan), metrics_(metrics), live_(live), feed_(feed) {
     result_.examples.resize(rpc::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i) workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
@@ -126,7 +127,14 @@ class LoadPhase {
 
   void draw(sys::TimePoint now) {
     load::Totals current = totals();
-    plan_.log.live(report::to_live_text(describe(now, now - last_drawn_, current, drawn_)));
+    report::Progress progress = describe(now, now - last_drawn_, current, drawn_);
+    if (feed_) {
+      const chain::FeedState state = feed_();
+      progress.block = state.head;
+      if (state.head_gas_limit > 0)
+        progress.gas_share = static_cast<double>(state.head_gas_used) / static_cast<double>(state.head_gas_limit);
+    }
+    plan_.log.live(report::to_live_text(progress));
     drawn_ = std::move(current);
     last_drawn_ = now;
   }
@@ -188,6 +196,7 @@ class LoadPhase {
   const load::Plan& plan_;
   Metrics& metrics_;
   const bool live_;
+  const std::function<chain::FeedState()>& feed_;
   LoadResult result_;
   std::vector<std::unique_ptr<load::Worker>> workers_;
   load::Totals previous_, drawn_;  // at the last end of an interval, and at the last drawing of the live line
@@ -199,6 +208,8 @@ class LoadPhase {
 
 }  // namespace
 
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live) { return LoadPhase(plan, metrics, live).run(); }
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, const std::function<chain::FeedState()>& feed) {
+  return LoadPhase(plan, metrics, live, feed).run();
+}
 
 }  // namespace seiload::run

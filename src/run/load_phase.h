@@ -1,8 +1,10 @@
 #pragma once
 // The load phase: starts the workers, waits for its end while it tells the progress, joins them.
 
+#include <functional>
 #include <vector>
 
+#include "chain/block_feed.h"
 #include "load/worker.h"
 #include "report/summary.h"
 #include "run/metrics.h"
@@ -22,7 +24,9 @@ struct LoadResult {
 
 inline constexpr std::size_t kMostIntervals = 100'000;  // of the report; one warning where there are more
 
-// With `live`, progress is one line redrawn through the log instead of a line an interval.
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live);
+// With `live`, progress is one line redrawn through the log instead of a line an interval; of the chain it tells what
+// `feed` does. Null: the chain is not watched.
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live,
+                    const std::function<chain::FeedState()>& feed = nullptr);
 
 }  // namespace seiload::run

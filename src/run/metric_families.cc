@@ -84,6 +84,13 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
   return all;
 }
 
+MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
+  MetricFamily all = family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
+  for (std::size_t i = 0; i < names.endpoints.size() && i < totals.connections.size(); ++i)
+    all.samples.push_back({{{"endpoint", names.endpoints[i]}}, static_cast<double>(totals.connections[i])});
+  return all;
+}
+
 MetricFamily generator_lag(const load::Totals& totals) {
   MetricFamily lag = family("seiload_generator_lag_seconds", Type::histogram,
                             "Open loop: from the time a transaction was due to the write of its request, waiting for "
@@ -124,6 +131,7 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const load::To
   all.push_back(by_reason("seiload_txs_unanswered", "Transactions of which nobody knows whether they got in.",
                           OutcomeClass::unanswered, names, totals));
   all.push_back(by_endpoint(names, totals));
+  all.push_back(connections(names, totals));
   all.push_back(single("seiload_txs_scheduled", Type::counter, totals.scheduled, "Transactions that have come due."));
   all.push_back(single("seiload_txs_dropped", Type::counter, totals.dropped,
                        "Transactions not made because too many were in flight when they were due."));

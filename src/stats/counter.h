@@ -1,5 +1,5 @@
 #pragma once
-// A count that one thread writes and any thread reads, without a locked instruction.
+// A number that one thread writes and any thread reads, without a locked instruction.
 
 #include <atomic>
 #include <cstdint>
@@ -11,6 +11,15 @@ class Counter {
   void add(std::uint64_t by = 1) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
+  std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+class Gauge {
+ public:
+  void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:

@@ -243,8 +243,11 @@ TEST(LiveLine, SaysTheMostTellingFirst) {
                                   .dropped = 4,
                                   .in_flight = 5,
                                   .left = 48s,
-                                  .latency = samples({1ms, 3ms})}),
-            "200.0 tps | accepted 2,400 | errors 6 | in flight 5 | p50 1.00ms p99 3.00ms | dropped 4 | 12s, 48s left");
+                                  .latency = samples({1ms, 3ms}),
+                                  .block = 1234,
+                                  .gas_share = 0.123}),
+            "200.0 tps | accepted 2,400 | errors 6 | in flight 5 | p50 1.00ms p99 3.00ms | block 1,234 gas 12.3 % | "
+            "dropped 4 | 12s, 48s left");
   EXPECT_EQ(to_live_text(Progress{.elapsed = 900ms, .left = {}, .latency = {}}),
             "0.0 tps | accepted 0 | errors 0 | in flight 0 | 1s");
 }

@@ -18,6 +18,8 @@ load::Totals example() {
   for (int i = 0; i < 4; ++i) ledger.admitted.add();
   ledger.resent.add();
   ledger.nonce_reads.add(2);
+  ledger.set_connections(0, 9);
+  ledger.set_connections(0, 3);
   const auto end = [&](std::size_t instance, Outcome outcome, base::Duration due, base::Duration write) {
     ledger.end(instance, outcome);
     ledger.end_at(0, rpc::class_of(outcome));
@@ -119,6 +121,9 @@ seiload_endpoint_txs_total{endpoint="http://n:1",outcome="accepted"} 1
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="rejected"} 1
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="failed"} 0
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="unanswered"} 1
+# HELP seiload_connections Connections to an endpoint that are open or opening.
+# TYPE seiload_connections gauge
+seiload_connections{endpoint="http://n:1"} 3
 # HELP seiload_txs_scheduled Transactions that have come due.
 # TYPE seiload_txs_scheduled counter
 seiload_txs_scheduled_total 5

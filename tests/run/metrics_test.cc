@@ -95,6 +95,8 @@ TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
   const double accepted = accepted_in(result.out);
   EXPECT_EQ(value(last, kAccepted), accepted);
   EXPECT_EQ(value(last, kFinal), accepted);
+  EXPECT_GT(value(during, "seiload_connections{endpoint=\"" + node.url() + "\"}"), 0);
+  EXPECT_EQ(value(last, "seiload_connections{endpoint=\"" + node.url() + "\"}"), 0);
   EXPECT_EQ(value(last, "seiload_endpoint_txs_total{endpoint=\"" + node.url() + "\",outcome=\"accepted\"}"), accepted);
   EXPECT_EQ(value(last, "seiload_due_latency_seconds_count{scenario=\"EVMTransferFast\",operation=\"transfer\",chain_id="
                         "\"1337\",status=\"success\"}"),

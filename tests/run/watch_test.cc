@@ -49,6 +49,16 @@ TEST(Watch, EveryTransactionIsFoundInItsBlock) {
   EXPECT_FALSE(node.calls().contains("eth_getTransactionReceipt"));
 }
 
+TEST(Watch, TheLiveLineTellsTheNewestBlock) {
+  FakeNode node(blocks_every(30ms));
+  const auto result = run_command_watching(words(node, {"--duration", "1100ms", "--tps", "50", "--track-blocks"}),
+                                           [](sys::Stop&, const auto&) {}, true);
+  EXPECT_EQ(result.status, 0) << result.log;
+  const std::size_t at = result.log.find(" | block ");
+  ASSERT_NE(at, std::string::npos) << result.log;
+  EXPECT_NE(result.log.find(" gas ", at), std::string::npos) << result.log;
+}
+
 TEST(Watch, WithoutBlockReceiptsThoseOfOursAreRead) {
   auto options = blocks_every(30ms);
   options.has_block_receipts = false;
