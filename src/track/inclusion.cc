@@ -40,12 +40,16 @@ void Inclusion::take_inbox() {
     if (const auto seen = seen_.find(tx.hash); seen != seen_.end()) {
       Recent* block = block_at(seen->second.block);
       CHECK(block != nullptr);
+      if (seen->second.place != kNotOurs) {
+        --counts_.registered;  // accepted twice: one transaction
+        continue;
+      }
       include(*block, seen->second, tx, true);
       continue;
     }
     const bool is_new = open_.emplace(tx.hash, Open{tx}).second;
     if (!is_new) {
-      --counts_.registered;  // accepted twice: one transaction
+      --counts_.registered;  // the same
       continue;
     }
     by_age_.emplace_back(tx.accepted, tx.hash);
@@ -188,8 +192,12 @@ base::Status Inclusion::read_receipts(chain::Node& node, const sys::Stop& stop) 
 }
 
 void Inclusion::settle_receipts(std::span<Recent* const> blocks) {
-  for (Recent* block : blocks)
-    if (block->attempts >= kMostAttempts) give_up_receipts(*block);
+  for (Recent* block : blocks) {
+    if (block->unknown == 0)
+      block->attempts = 0;  // for those that are told late
+    else if (block->attempts >= kMostAttempts)
+      give_up_receipts(*block);
+  }
 }
 
 base::Status Inclusion::read_by_block(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks) {
