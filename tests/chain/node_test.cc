@@ -1,0 +1,172 @@
+#include "chain/node.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "base/text.h"
+#include "json/value.h"
+#include "support/message_peer.h"
+
+namespace seiload::test {
+namespace {
+
+using base::cat;
+using namespace std::chrono_literals;
+
+std::string http(const std::string& body, int status = 200) {
+  return cat("HTTP/1.1 ", status, " X\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+}
+
+ScriptedServer::Script says(const std::string& text) {
+  return [=](Peer& peer) {
+    peer.read_request();
+    peer.write(text);
+    peer.wait_for_close();
+  };
+}
+
+// Answers a batch last to first, each with the text of its params; a single one the same.
+std::string echo(const std::string& request) {
+  const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+  const auto one = [](const json::Value& question) {
+    return cat(R"({"jsonrpc":"2.0","id":)", question.find("id")->number()->text, R"(,"result":")",
+               *question.find("params")->array()->front().string(), "\"}");
+  };
+  if (body->array() == nullptr) return one(*body);
+  std::string all;
+  for (std::size_t i = body->array()->size(); i-- > 0;) all += (all.empty() ? "" : ",") + one((*body->array())[i]);
+  return "[" + all + "]";
+}
+
+// Asks `count` questions, each with its number as its param; "0=0 1=1 ", and the error.
+std::string ask(const ScriptedServer& server, std::size_t count, rpc::Transport transport = rpc::Transport::http,
+                net::HttpLimits limits = {}) {
+  const sys::SystemClock clock;
+  const auto stop = std::move(*sys::Stop::create());
+  const rpc::Endpoint endpoint{"node", server.target(), transport};
+  chain::Node node(endpoint, limits, clock);
+  std::vector<chain::Question> questions;
+  for (std::size_t i = 0; i < count; ++i) questions.push_back({"eth_x", cat("[\"", i, "\"]")});
+  std::vector<std::string> answers(count);
+  const auto status = node.ask(questions, *stop, [&](std::size_t i, const rpc::Answer& answer) {
+    answers[i] += answer.kind == rpc::Answer::Kind::error ? cat('!', answer.code, answer.message) : std::string(answer.result);
+  });
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += cat(i, '=', answers[i], ' ');
+  if (status) return out;
+  std::string message = status.error().message;
+  const std::string address = server.address().to_text();
+  if (const auto at = message.find(address); at != std::string::npos) message.replace(at, address.size(), "SERVER");
+  return out + message;
+}
+
+TEST(ChainNode, MatchesTheAnswersOfABatchById) {
+  ScriptedServer server({[](Peer& peer) { peer.write(http(echo(peer.read_request()))); }});
+  EXPECT_EQ(ask(server, 3), "0=\"0\" 1=\"1\" 2=\"2\" ");
+  EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST(ChainNode, AsksNoMoreThanAHundredAtOnce) {
+  ScriptedServer server({[](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) peer.write(http(echo(request)));
+  }});
+  std::string want;
+  for (int i = 0; i < 201; ++i) want += cat(i, "=\"", i, "\" ");
+  EXPECT_EQ(ask(server, 201), want);
+  EXPECT_EQ(server.requests().size(), 3U);
+}
+
+TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
+  ScriptedServer server({[](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();)
+      peer.write(request.find("\r\n\r\n[") != std::string::npos
+                     ? http(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no batches"}})", 400)
+                     : http(echo(request)));
+  }});
+  EXPECT_EQ(ask(server, 3), "0=\"0\" 1=\"1\" 2=\"2\" ");
+  EXPECT_EQ(server.requests().size(), 4U);
+}
+
+TEST(ChainNode, AsksOneByOneOverASocket) {
+  ScriptedServer server(ScriptedServer::OnUnixSocket(), {[](Peer& peer) {
+                          for (std::string line; !(line = read_line(peer)).empty();) peer.write(echo("\r\n\r\n" + line));
+                        }});
+  EXPECT_EQ(ask(server, 3, rpc::Transport::ipc), "0=\"0\" 1=\"1\" 2=\"2\" ");
+}
+
+TEST(ChainNode, AnErrorIsAnAnswer) {
+  ScriptedServer server({says(http(R"([{"id":2,"error":{"code":-32601,"message":"none"}},{"id":1,"result":7}])"))});
+  EXPECT_EQ(ask(server, 2), "0=7 1=!-32601none ");
+}
+
+TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
+  const struct {
+    const char* name;
+    std::string text;
+    std::size_t count;
+    const char* want;
+  } kCases[] = {
+      {"not JSON", http("hello"), 1, "0= the answer is not JSON-RPC"},
+      {"empty", http(""), 1, "0= the answer is not JSON-RPC"},
+      {"status", http("busy", 503), 1, "0= HTTP status 503"},
+      {"a batch for one", http(R"([{"id":1,"result":7}])"), 1, "0= the answer is not JSON-RPC"},
+      {"too few", http(R"([{"id":2,"result":7}])"), 2, "0= 1=7 an answer is missing from a batch"},
+      {"twice", http(R"([{"id":1,"result":7},{"id":1,"result":8}])"), 2, "0=7 1= an answer is missing from a batch"},
+      {"of others", http(R"([{"id":1,"result":7},{"id":9,"result":8},{"id":0,"result":8},{"id":"2","result":8}])"), 2,
+       "0=7 1= an answer is missing from a batch"},
+      {"cut short", http(R"([{"id":1,"result":7},{"id":2,"resu)"), 2, "0=7 1= an answer is missing from a batch"},
+      {"an empty batch", http("[]"), 2, "0= 1= an answer is missing from a batch"},
+      {"no batch item", http("[7]"), 2, "0= 1= an answer is missing from a batch"},
+      {"a limit", http(R"({"id":null,"error":{"code":-32005,"message":"slow down"}})", 429), 2,
+       "0= 1= the node answered: slow down"},
+      {"no HTTP", "nonsense\r\n\r\n", 1, "0= SERVER: the answer is not HTTP: it does not begin with 'HTTP/'"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.name);
+    ScriptedServer server({says(c.text)});
+    EXPECT_EQ(ask(server, c.count), c.want);
+  }
+}
+
+TEST(ChainNode, GivesUpInTime) {
+  ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
+  net::HttpLimits limits;
+  limits.request_timeout = 20ms;
+  EXPECT_EQ(ask(server, 1, rpc::Transport::http, limits), "0= SERVER: no answer within 20ms");
+}
+
+TEST(ChainNode, WakesForTheStop) {
+  ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
+  const sys::SystemClock clock;
+  const auto stop = std::move(*sys::Stop::create());
+  const rpc::Endpoint endpoint{"node", server.target()};
+  chain::Node node(endpoint, {}, clock);
+  base::Result<std::string> answer("");
+  std::jthread asker([&] { answer = chain::ask_one(node, "eth_x", "[]", *stop); });
+  while (server.accepted() == 0) std::this_thread::sleep_for(1ms);
+  stop->request({sys::StopReason::Kind::planned_end, 0, {}});
+  asker.join();
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, base::Code::stopped);
+}
+
+TEST(ChainNode, OneQuestionNamesItsMethod) {
+  const sys::SystemClock clock;
+  const auto stop = std::move(*sys::Stop::create());
+  const auto one = [&](const std::string& text) {
+    ScriptedServer server({says(text)});
+    const rpc::Endpoint endpoint{"node", server.target()};
+    chain::Node node(endpoint, {}, clock);
+    const auto answer = chain::ask_one(node, "eth_x", "[1]", *stop);
+    EXPECT_EQ(server.requests()[0].substr(server.requests()[0].find("\r\n\r\n") + 4),
+              R"({"jsonrpc":"2.0","id":1,"method":"eth_x","params":[1]})");
+    return answer ? *answer : answer.error().message;
+  };
+  EXPECT_EQ(one(http(R"({"id":1,"result":{"a":[1]}})")), R"({"a":[1]})");
+  EXPECT_EQ(one(http(R"({"id":1,"error":{"code":-32601,"message":"none"}})")), "eth_x: the node answered: none");
+  EXPECT_EQ(one(http("busy", 503)), "eth_x: HTTP status 503");
+}
+
+}  // namespace
+}  // namespace seiload::test

@@ -1,0 +1,55 @@
+#pragma once
+// A node that answers the questions of one chain::Node, each as a function says.
+
+#include <functional>
+#include <string>
+
+#include "base/text.h"
+#include "chain/node.h"
+#include "json/value.h"
+#include "support/scripted_server.h"
+
+namespace seiload::test {
+
+class ChainPeer {
+ public:
+  // The result of a question as JSON; empty: the method does not exist. On the server's thread.
+  using Answer = std::function<std::string(const std::string& method, const std::string& first_param)>;
+
+  explicit ChainPeer(Answer answer)
+      : answer_(std::move(answer)), server_({[this](Peer& peer) { serve(peer); }}), endpoint_{"node", server_.target()} {}
+
+  chain::Node& node() { return node_; }
+  const sys::Stop& stop() const { return *stop_; }
+  std::size_t requests() const { return server_.requests().size(); }
+
+ private:
+  void serve(Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+      std::string text;
+      if (body->array() == nullptr) {
+        text = answer(*body);
+      } else {
+        for (const json::Value& one : *body->array()) text += (text.empty() ? "[" : ",") + answer(one);
+        text += "]";
+      }
+      peer.write(base::cat("HTTP/1.1 200 OK\r\nContent-Length: ", text.size(), "\r\n\r\n", text));
+    }
+  }
+  std::string answer(const json::Value& question) {
+    const std::string head = base::cat(R"({"jsonrpc":"2.0","id":)", question.find("id")->number()->text);
+    const std::string result = answer_(*question.find("method")->string(), *question.find("params")->array()->front().string());
+    return result.empty() ? head + R"(,"error":{"code":-32601,"message":"method not found"}})"
+                          : base::cat(head, R"(,"result":)", result, "}");
+  }
+
+  const Answer answer_;
+  const sys::SystemClock clock_;
+  const std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  ScriptedServer server_;
+  const rpc::Endpoint endpoint_;
+  chain::Node node_{endpoint_, {}, clock_};
+};
+
+}  // namespace seiload::test
