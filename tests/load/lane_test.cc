@@ -116,7 +116,9 @@ TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
   clock_.set(1020ms);
   lane.pump();  // within the pause of 50 ms
   clock_.set(1050ms);
-  lane.on_poll(nullptr, clock_.now());
+  std::vector<pollfd> quiet;
+  lane.add_polls(quiet, clock_.now());
+  lane.on_poll(quiet.data(), clock_.now());
   clock_.set(1051ms);
   lane.pump();
   EXPECT_EQ(diary_.text,
