@@ -54,9 +54,8 @@ TEST(Watch, TheLiveLineTellsTheNewestBlock) {
   const auto result = run_command_watching(words(node, {"--duration", "1100ms", "--tps", "50", "--track-blocks"}),
                                            [](sys::Stop&, const auto&) {}, true);
   EXPECT_EQ(result.status, 0) << result.log;
-  const std::size_t at = result.log.find(" | block ");
-  ASSERT_NE(at, std::string::npos) << result.log;
-  EXPECT_NE(result.log.find(" gas ", at), std::string::npos) << result.log;
+  // How much of it stands there is a matter of the width of the terminal.
+  EXPECT_NE(result.log.find(" | block "), std::string::npos) << result.log;
 }
 
 TEST(Watch, WithoutBlockReceiptsThoseOfOursAreRead) {
