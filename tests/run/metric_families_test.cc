@@ -159,9 +159,9 @@ TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
 seiload_generator_lag_seconds_bucket{le="1e-05"} 1
 seiload_generator_lag_seconds_bucket{le="2.5e-05"} 1
 seiload_generator_lag_seconds_bucket{le="5e-05"} 2
-seiload_generator_lag_seconds_bucket{le="0.0001"} 2
-seiload_generator_lag_seconds_bucket{le="0.0002"} 2
-seiload_generator_lag_seconds_bucket{le="0.0005"} 2
+seiload_generator_lag_seconds_bucket{le="1e-04"} 2
+seiload_generator_lag_seconds_bucket{le="2e-04"} 2
+seiload_generator_lag_seconds_bucket{le="5e-04"} 2
 seiload_generator_lag_seconds_bucket{le="0.001"} 2
 seiload_generator_lag_seconds_bucket{le="0.0025"} 2
 seiload_generator_lag_seconds_bucket{le="0.005"} 2
