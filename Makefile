@@ -49,7 +49,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -92,7 +92,7 @@ $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	$(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
 
-check: test check-cli check-layers check-objects check-man ## unit tests, then the binary, the layers and the manual
+check: test check-cli check-layers check-objects check-processors check-man ## unit tests, then the binary, the layers and the manual
 
 check-cli: all $(build)/node
 	tests/run.sh $(build) tests/cli/*.sh
@@ -102,6 +102,9 @@ check-layers:
 
 check-objects: $(build)/libseiload.a
 	tests/crypto/objects.sh $(build)
+
+check-processors: all $(build)/unit_tests $(build)/try_instruction
+	tests/run.sh $(build) tests/crypto/processors.sh
 
 check-man:
 	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \
