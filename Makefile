@@ -94,7 +94,7 @@ test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 
 check: test check-cli check-layers check-objects check-processors check-man ## unit tests, then the binary, the layers and the manual
 
-check-cli: all $(build)/node
+check-cli: all $(build)/node $(build)/count_allocations
 	tests/run.sh $(build) tests/cli/*.sh
 
 check-layers:
