@@ -110,7 +110,7 @@ check-man:
 	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \
 	else echo "man pages: not checked, mandoc is not installed"; fi
 
-e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq) and against bad ones
+e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq, python3, prometheus) and against bad ones
 	tests/run.sh $(build) tests/e2e/*.sh
 
 demo: all ## a real run: gets a node from npm, funds accounts, loads it for 10 s

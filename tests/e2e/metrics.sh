@@ -7,9 +7,9 @@ cd "$work" || exit 1
 
 for tool in prometheus promtool; do
   command -v "$tool" >/dev/null && continue
-  echo "$tool is not installed: nothing tested"
-  echo '0 passed, 0 failed'
-  exit 0
+  echo "$tool is not installed"
+  echo '0 passed, 1 failed'
+  exit 1
 done
 # shellcheck disable=SC2119
 start_anvil
