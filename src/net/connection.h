@@ -4,6 +4,7 @@
 // Every submitted request ends in exactly one call of the listener, or in abandon().
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,17 @@ enum class TransportError {
 };
 std::string_view to_text(TransportError error);  // "connect time-out"
 
+// A JSON-RPC batch's requests have the ids first, first + 1 and so on.
+struct BatchIds {
+  std::uint64_t first = 0;
+  std::uint32_t count = 0;  // 0: no batch
+
+  std::optional<std::uint32_t> place_of(std::uint64_t id) const {
+    if (id < first || id - first >= count) return std::nullopt;
+    return static_cast<std::uint32_t>(id - first);
+  }
+};
+
 struct HttpAnswer {
   std::uint64_t tag = 0;
   int status = 0;          // HTTP's; 200 on other transports
@@ -38,7 +50,8 @@ struct HttpAnswer {
   sys::TimePoint written;  // when the last byte of the request was handed to the kernel
   sys::TimePoint now;
   bool resent = false;
-  bool matched = false;  // the connection knew by the body's JSON-RPC id, which is its own, whose answer this is
+  bool matched = false;  // the connection knew by the body's JSON-RPC id whose answer this is
+  bool is_last = false;  // HTTP: the server closes the connection after it
 };
 
 struct HttpFailure {
@@ -46,6 +59,7 @@ struct HttpFailure {
   TransportError error = TransportError::closed;
   bool maybe_delivered = false;  // some byte of the request was written: the peer may have acted on it
   bool resent = false;
+  bool by_peer = false;  // the peer closed an open connection
   std::string_view detail;  // "connect 127.0.0.1:8545: Connection refused"; valid during the call only
   sys::TimePoint now;
 };
@@ -73,8 +87,19 @@ class Connection {
   // told by the next on_ready() or on_time(). `header`: field lines of this request alone, each with its CRLF; they are
   // left out where requests have none, which is on all transports but HTTP.
   void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now, std::string_view header = {}) {
-    do_submit(tag, body, header, now);
+    do_submit(tag, body, {}, header, now);
   }
+
+  // The same with a JSON-RPC batch whose requests have these ids; no other batch that is out on this connection may have
+  // one of them.
+  void submit_batch(std::uint64_t tag, std::string_view body, const BatchIds& ids, sys::TimePoint now,
+                    std::string_view header = {}) {
+    do_submit(tag, body, ids, header, now);
+  }
+
+  // From cork() on what is submitted is written by uncork(), in one piece.
+  virtual void cork() = 0;
+  virtual void uncork(sys::TimePoint now) = 0;
 
   virtual int fd() const = 0;          // -1 while closed
   virtual short interest() const = 0;  // poll events wanted now; POLLIN also while idle, to see the peer close
@@ -89,7 +114,8 @@ class Connection {
   virtual void abandon(sys::TimePoint now) = 0;
 
  private:
-  virtual void do_submit(std::uint64_t tag, std::string_view body, std::string_view header, sys::TimePoint now) = 0;
+  virtual void do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids, std::string_view header,
+                         sys::TimePoint now) = 0;
 };
 
 }  // namespace seiload::net

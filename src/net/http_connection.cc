@@ -64,7 +64,8 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
   CHECK(limits.pipeline > 0 && !target.addresses.empty());
 }
 
-void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, std::string_view header, TimePoint now) {
+void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&, std::string_view header,
+                               TimePoint now) {
   CHECK(can_submit());
   if (count_ == 0) {
     out_.clear();
@@ -89,8 +90,13 @@ void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, std::st
     open(now);
   } else if (state_ == State::open) {
     if (count_ == 1 && served_) maybe_stale_ = true;
-    if (!receiving_) flush(now);
+    if (!receiving_ && !corked_) flush(now);
   }
+}
+
+void HttpConnection::uncork(TimePoint now) {
+  corked_ = false;
+  if (state_ == State::open && !receiving_) flush(now);
 }
 
 short HttpConnection::interest() const {
@@ -311,11 +317,18 @@ bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
 bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
   const bool whole = sent_ >= front().end;  // else it was answered before it was read: what is left cannot follow
   const Request request = pop_front();
-  const HttpAnswer answer{request.tag, parser_.status(), parser_.body(), whole ? request.written : now,
-                          now,         request.resent};
-  between_answers_ = true;
   // Bytes beyond the last answer belong to nothing; a request submitted during the call must not meet them.
-  if (parser_.keep_alive() && whole && !(more_bytes && count_ == 0)) {
+  const bool goes_on = parser_.keep_alive() && whole && !(more_bytes && count_ == 0);
+  const HttpAnswer answer{.tag = request.tag,
+                          .status = parser_.status(),
+                          .body = parser_.body(),
+                          .written = whole ? request.written : now,
+                          .now = now,
+                          .resent = request.resent,
+                          .matched = false,
+                          .is_last = !goes_on};
+  between_answers_ = true;
+  if (goes_on) {
     served_ = true;
     const std::uint64_t epoch = epoch_;
     listener_.on_answer(answer);
@@ -325,7 +338,7 @@ bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
   close_socket();
   const std::string detail = cat(address().to_text(), ": closed after an earlier answer");
   listener_.on_answer(answer);
-  for (const Request& other : rest) report(other, TransportError::closed, detail, now);
+  for (const Request& other : rest) report(other, TransportError::closed, true, detail, now);
   return false;
 }
 
@@ -356,9 +369,10 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
     return open(now);
   }
   const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);
+  const bool by_peer = error == TransportError::closed;
   const auto all = take_all();
   close_socket();
-  for (std::size_t i = 0; i < all.size(); ++i) report(all[i], i == 0 ? error : TransportError::closed, detail, now);
+  for (std::size_t i = 0; i < all.size(); ++i) report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now);
 }
 
 // The first request's time is over. What was sent behind it shares its connection, and its end.
@@ -369,14 +383,14 @@ void HttpConnection::expire(TimePoint now) {
     const auto all = take_all();
     close_socket();
     for (const Request& request : all)
-      report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed, detail, now);
+      report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed, false, detail, now);
     return;
   }
   detail = cat("connect ", detail);
   std::vector<Request> expired;
   while (count_ > 0 && front().deadline <= now) expired.push_back(pop_front());
   if (count_ == 0) close_socket();
-  for (const Request& request : expired) report(request, TransportError::connect_timeout, detail, now);
+  for (const Request& request : expired) report(request, TransportError::connect_timeout, false, detail, now);
 }
 
 std::string HttpConnection::waits_for() const {
@@ -388,11 +402,18 @@ void HttpConnection::report_doomed(TimePoint now) {
   state_ = State::closed;
   const std::string detail = std::move(connect_text_);
   const TransportError error = connect_error_;
-  for (const Request& request : all) report(request, error, detail, now);
+  for (const Request& request : all) report(request, error, false, detail, now);
 }
 
-void HttpConnection::report(const Request& request, TransportError error, std::string_view detail, TimePoint now) {
-  listener_.on_failure({request.tag, error, request.touched, request.resent, detail, now});
+void HttpConnection::report(const Request& request, TransportError error, bool by_peer, std::string_view detail,
+                            TimePoint now) {
+  listener_.on_failure({.tag = request.tag,
+                        .error = error,
+                        .maybe_delivered = request.touched,
+                        .resent = request.resent,
+                        .by_peer = by_peer,
+                        .detail = detail,
+                        .now = now});
 }
 
 }  // namespace seiload::net

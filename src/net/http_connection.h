@@ -32,6 +32,8 @@ class HttpConnection final : public Connection {
 
   bool can_submit() const override { return count_ < requests_.size(); }
   std::size_t outstanding() const override { return count_; }
+  void cork() override { corked_ = true; }
+  void uncork(sys::TimePoint now) override;
   int fd() const override { return fd_.get(); }
   short interest() const override;
   sys::TimePoint deadline() const override;
@@ -55,7 +57,8 @@ class HttpConnection final : public Connection {
     bool resent = false;
   };
 
-  void do_submit(std::uint64_t tag, std::string_view body, std::string_view header, sys::TimePoint now) override;
+  void do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids, std::string_view header,
+                 sys::TimePoint now) override;
   Request& at(std::size_t i) { return requests_[(first_ + i) % requests_.size()]; }
   const Request& front() const { return requests_[first_]; }
   Request pop_front();
@@ -76,7 +79,7 @@ class HttpConnection final : public Connection {
   void close_socket();
   void expire(sys::TimePoint now);
   void report_doomed(sys::TimePoint now);
-  void report(const Request& request, TransportError error, std::string_view detail, sys::TimePoint now);
+  void report(const Request& request, TransportError error, bool by_peer, std::string_view detail, sys::TimePoint now);
   const Address& address() const { return target_.addresses[address_]; }
 
   const HttpTarget& target_;
@@ -100,6 +103,7 @@ class HttpConnection final : public Connection {
   bool served_ = false;          // this connection has carried an answer
   bool maybe_stale_ = false;     // what is out was sent on an idle connection that had served; nothing came since
   bool receiving_ = false;       // what is submitted meanwhile is written in one piece afterwards
+  bool corked_ = false;
   int write_error_ = 0;          // a send() failed: what can still be read decides
 
   std::size_t preferred_ = 0;  // of the target's addresses: the one that worked last

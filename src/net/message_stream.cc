@@ -69,13 +69,18 @@ void MessageStream::send(std::string_view first, std::string_view rest, TimePoin
     out_ += rest;
     out_ += '\n';
   }
+  if (state_ == State::open && !receiving_ && !corked_) flush(now);
+}
+
+void MessageStream::uncork(TimePoint now) {
+  corked_ = false;
   if (state_ == State::open && !receiving_) flush(now);
 }
 
 void MessageStream::ping(TimePoint now) {
   if (state_ != State::open || kind_ != Kind::websocket) return;
   append_frame(WsOpcode::ping, {}, {});
-  if (!receiving_) flush(now);
+  if (!receiving_ && !corked_) flush(now);
 }
 
 short MessageStream::interest() const {

@@ -46,6 +46,9 @@ class MessageStream {
 
   // Queues a message of two parts, to be written once the stream is open. Requires that it is not closed.
   void send(std::string_view first, std::string_view rest, sys::TimePoint now);
+  // From cork() on what is sent waits for uncork(), to be written in one piece.
+  void cork() { corked_ = true; }
+  void uncork(sys::TimePoint now);
   void ping(sys::TimePoint now);  // WebSocket only; nothing happens before it is open
 
   // Counted in bytes from open() on, the framing included: where a message that would be queued now begins, and how
@@ -96,6 +99,7 @@ class MessageStream {
   std::uint64_t taken_before_ = 0;
   int write_error_ = 0;     // a send() failed: what can still be read decides
   bool receiving_ = false;  // what is queued meanwhile is written in one piece afterwards
+  bool corked_ = false;
   sys::TimePoint hello_due_, trouble_since_, last_received_;
 
   std::array<std::uint8_t, 256> masks_{};  // random, used once each

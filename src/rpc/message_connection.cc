@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "rpc/answer.h"
+#include "rpc/batch.h"
 #include "rpc/request.h"
 
 namespace seiload::rpc {
@@ -31,8 +32,10 @@ MessageConnection::MessageConnection(const Endpoint& endpoint, const net::HttpLi
   for (std::uint32_t place = limits.pipeline; place-- > 0;) free_.push_back(place);
 }
 
-void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, std::string_view, TimePoint now) {
-  CHECK(can_submit() && body.starts_with(kRequestStart));
+void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, const net::BatchIds& ids,
+                                  std::string_view, TimePoint now) {
+  const bool is_batch = ids.count > 0;
+  CHECK(can_submit() && (is_batch || body.starts_with(kRequestStart)));
   if (stream_.is_closed()) {
     was_open_ = false;
     stream_.open(now);
@@ -42,6 +45,7 @@ void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, std:
   Request& request = requests_[place];
   request.tag = tag;
   request.id = ++turn_ * requests_.size() + place;
+  request.batch = ids;
   request.submitted = now;
   request.deadline = later(now, limits_.request_timeout);
   request.older = newest_;
@@ -49,13 +53,22 @@ void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, std:
   (newest_ == kNone ? oldest_ : requests_[newest_].newer) = place;
   newest_ = place;
   if (unwritten_ == kNone) unwritten_ = place;
-
-  char head[64];
-  char* end = std::copy(kRequestHead.begin(), kRequestHead.end(), head);
-  end = std::to_chars(end, head + sizeof head, request.id).ptr;
   request.begin = stream_.queued();
-  stream_.send({head, static_cast<std::size_t>(end - head)}, body.substr(kRequestStart.size()), now);
+  if (is_batch) {
+    batch_ids_end_ = std::max(batch_ids_end_, ids.first + ids.count);
+    stream_.send(body, {}, now);
+  } else {
+    char head[64];
+    char* end = std::copy(kRequestHead.begin(), kRequestHead.end(), head);
+    end = std::to_chars(end, head + sizeof head, request.id).ptr;
+    stream_.send({head, static_cast<std::size_t>(end - head)}, body.substr(kRequestStart.size()), now);
+  }
   request.end = stream_.queued();
+  note_written(now);
+}
+
+void MessageConnection::uncork(TimePoint now) {
+  stream_.uncork(now);
   note_written(now);
 }
 
@@ -95,7 +108,26 @@ void MessageConnection::note_written(TimePoint now) {
 
 std::uint32_t MessageConnection::find(std::uint64_t id) const {
   const std::size_t place = id % requests_.size();
-  return id != 0 && requests_[place].id == id ? static_cast<std::uint32_t>(place) : kNone;
+  const Request& request = requests_[place];
+  return id != 0 && request.id == id && request.batch.count == 0 ? static_cast<std::uint32_t>(place) : kNone;
+}
+
+std::uint32_t MessageConnection::find_batch(std::uint64_t id) const {
+  std::uint32_t place = oldest_;
+  while (place != kNone && !requests_[place].batch.place_of(id)) place = requests_[place].newer;
+  return place;
+}
+
+// The first id among the answers that is one of a batch tells; is_late: none is, but one was.
+std::uint32_t MessageConnection::find_batch_of(std::string_view answers, bool& is_late) const {
+  BatchReader reader(answers);
+  for (Answer answer; reader.next(answer);) {
+    if (answer.kind == Answer::Kind::invalid || !answer.id) continue;
+    const std::uint32_t place = find_batch(*answer.id);
+    if (place != kNone) return place;
+    is_late = is_late || (*answer.id > 0 && *answer.id < batch_ids_end_);
+  }
+  return kNone;
 }
 
 MessageConnection::Request MessageConnection::take(std::uint32_t place) {
@@ -109,16 +141,19 @@ MessageConnection::Request MessageConnection::take(std::uint32_t place) {
 }
 
 void MessageConnection::on_message(std::string_view text, TimePoint now) {
-  const Answer read = read_answer(text);
-  const bool known = read.kind != Answer::Kind::invalid && read.id.has_value();
-  if (known) {
-    const std::uint32_t place = find(*read.id);
-    if (place != kNone && requests_[place].end <= stream_.written()) return answer(place, text, true, now);
+  std::uint32_t place = kNone;
+  bool is_late = false;  // the answer to one whose time was over
+  if (looks_like_batch(text)) {
+    place = find_batch_of(text, is_late);
+  } else if (const Answer read = read_answer(text); read.kind != Answer::Kind::invalid && read.id) {
+    place = find(*read.id);
+    if (place == kNone) place = find_batch(*read.id);
     const std::uint64_t turn = *read.id / requests_.size();
-    if (place == kNone && turn > 0 && turn <= turn_) return;  // the answer to one whose time was over
+    is_late = place == kNone && turn > 0 && turn <= turn_;
   }
-  if (oldest_ != kNone && oldest_ == newest_ && requests_[oldest_].end <= stream_.written())
-    return answer(oldest_, text, false, now);
+  if (place != kNone && is_written(place)) return answer(place, text, true, now);
+  if (is_late) return;
+  if (oldest_ != kNone && oldest_ == newest_ && is_written(oldest_)) return answer(oldest_, text, false, now);
   lose(TransportError::bad_message,
        cat(stream_.address().to_text(), oldest_ == kNone ? ": an answer to no request" : ": an answer without a known id"),
        now);
@@ -126,7 +161,14 @@ void MessageConnection::on_message(std::string_view text, TimePoint now) {
 
 void MessageConnection::answer(std::uint32_t place, std::string_view body, bool matched, TimePoint now) {
   const Request request = take(place);
-  listener_.on_answer({request.tag, 200, body, request.written, now, false, matched});
+  listener_.on_answer({.tag = request.tag,
+                       .status = 200,
+                       .body = body,
+                       .written = request.written,
+                       .now = now,
+                       .resent = false,
+                       .matched = matched,
+                       .is_last = false});
 }
 
 // The oldest request's time is over, and perhaps that of others.
@@ -140,7 +182,13 @@ void MessageConnection::expire(TimePoint now) {
   // The listener may submit meanwhile: only what was out before is looked at.
   while (oldest_ != kNone && requests_[oldest_].deadline <= now) {
     const Request request = take(oldest_);
-    listener_.on_failure({request.tag, TransportError::request_timeout, true, false, detail, now});
+    listener_.on_failure({.tag = request.tag,
+                          .error = TransportError::request_timeout,
+                          .maybe_delivered = true,
+                          .resent = false,
+                          .by_peer = false,
+                          .detail = detail,
+                          .now = now});
   }
 }
 
@@ -163,7 +211,13 @@ void MessageConnection::lose(TransportError error, std::string_view cause, TimeP
     TransportError own = error;
     if (was_open && !(error == TransportError::request_timeout ? request.deadline <= now : alone))
       own = TransportError::closed;
-    listener_.on_failure({request.tag, own, was_open && written > request.begin, false, cause, now});
+    listener_.on_failure({.tag = request.tag,
+                          .error = own,
+                          .maybe_delivered = was_open && written > request.begin,
+                          .resent = false,
+                          .by_peer = was_open && error == TransportError::closed,
+                          .detail = cause,
+                          .now = now});
   }
 }
 

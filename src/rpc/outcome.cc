@@ -32,6 +32,7 @@ constexpr std::array<Row, kOutcomes> kRows = {{
     {Outcome::bad_json, OutcomeClass::failed, "bad_json"},
     {Outcome::request_timeout, OutcomeClass::unanswered, "request_timeout"},
     {Outcome::connection_lost, OutcomeClass::unanswered, "connection_lost"},
+    {Outcome::answer_missing, OutcomeClass::unanswered, "answer_missing"},
     {Outcome::unanswered_at_stop, OutcomeClass::unanswered, "unanswered_at_stop"},
     {Outcome::unsent_at_stop, OutcomeClass::unanswered, "unsent_at_stop"},
 }};

@@ -37,10 +37,11 @@ enum class Outcome : std::uint8_t {
   // unanswered
   request_timeout,
   connection_lost,  // reset or closed after some of the request was written
+  answer_missing,   // a batch was answered without an answer to it
   unanswered_at_stop,
   unsent_at_stop,   // let in, and still waiting for its account or a connection when the run ended
 };
-inline constexpr std::size_t kOutcomes = 19;
+inline constexpr std::size_t kOutcomes = 20;
 
 OutcomeClass class_of(Outcome outcome);
 std::string_view name_of(OutcomeClass outcome_class);

@@ -438,6 +438,71 @@ TEST(HttpConnection, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(server.accepted(), 1U);
 }
 
+TEST(HttpConnection, WritesWhatWasCorkedInOnePiece) {
+  std::size_t first_read = 0;
+  ScriptedServer server({[&](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("zero"));
+    first_read = peer.read_unit([](const std::string& text) { return text.size(); }).size();
+    peer.write(answer("one") + answer("two"));
+    peer.wait_for_close();
+  }});
+  HttpTarget target = server.target();
+  Owner owner;
+  HttpConnection connection(target, {.pipeline = 2}, owner);
+  connection.cork();
+  connection.submit(0, "[0]", now());  // opens the connection all the same
+  connection.uncork(now());
+  ASSERT_TRUE(owner.drive_until(connection, 1));
+  connection.cork();
+  connection.submit(1, "[1]", now());
+  EXPECT_EQ(connection.interest(), POLLIN | POLLOUT);
+  connection.submit(2, "[2]", now());
+  connection.uncork(now());
+  EXPECT_EQ(connection.interest(), POLLIN);
+  ASSERT_TRUE(owner.drive_until(connection, 3));
+  EXPECT_EQ(owner.events, (Events{"0 answer 200 [zero]", "1 answer 200 [one]", "2 answer 200 [two]"}));
+  EXPECT_EQ(first_read, request("[1]").size() + request("[2]").size());
+}
+
+TEST(HttpConnection, ReadsPipelinedAnswersCutAtEveryByte) {
+  const std::string both = answer("one") + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n";
+  for (std::size_t cut = 1; cut < both.size(); ++cut) {
+    ScriptedServer server({[&](Peer& peer) {
+      for (int i = 0; i < 2; ++i) peer.read_request();
+      peer.write(both.substr(0, cut));
+      peer.write(both.substr(cut));
+      peer.wait_for_close();
+    }});
+    const HttpTarget target = server.target();
+    Owner owner;
+    HttpConnection connection(target, {.pipeline = 2}, owner);
+    for (std::uint64_t i = 1; i <= 2; ++i) connection.submit(i, "[]", now());
+    ASSERT_TRUE(owner.drive_until(connection, 2));
+    EXPECT_EQ(owner.events, (Events{"1 answer 200 [one]", "2 answer 200 [two]"})) << cut;
+  }
+}
+
+// Of three pipelined requests the second answer is cut short at every byte: nothing behind it is ever taken for
+// answered, and nothing that was answered is lost.
+TEST(HttpConnection, ReportsAPipelineCutShortAtEveryByte) {
+  const std::string first = answer("one"), second = answer("two");
+  for (std::size_t cut = 0; cut < second.size(); ++cut) {
+    ScriptedServer server({[&](Peer& peer) {
+      for (int i = 0; i < 3; ++i) peer.read_request();
+      peer.write(first + second.substr(0, cut));
+    }});
+    const HttpTarget target = server.target();
+    Owner owner;
+    HttpConnection connection(target, {.pipeline = 3}, owner);
+    for (std::uint64_t i = 1; i <= 3; ++i) connection.submit(i, "[]", now());
+    ASSERT_TRUE(owner.drive_until(connection, 3));
+    EXPECT_EQ(owner.events[0], "1 answer 200 [one]");
+    EXPECT_EQ(owner.events[1].substr(0, 43), "2 failure connection closed maybe delivered") << cut;
+    EXPECT_EQ(owner.events[2].substr(0, 43), "3 failure connection closed maybe delivered") << cut;
+  }
+}
+
 TEST(HttpConnection, ReportsPipelinedRequestsBehindTheLastAnswerAsClosed) {
   ScriptedServer server({[&](Peer& peer) {
     for (int i = 0; i < 3; ++i) peer.read_request();

@@ -89,7 +89,7 @@ TEST(SendAnswer, ClassifiesByBodyAndStatus) {
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.name);
     std::string_view detail;
-    EXPECT_EQ(name_of(classify_send_answer(c.status, c.body, 1, detail)), name_of(c.want));
+    EXPECT_EQ(name_of(classify_send_answer(c.status, read_answer(c.body), 1, detail)), name_of(c.want));
     EXPECT_EQ(detail, c.detail);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rpc/answer.h"
+#include "rpc/batch.h"
 #include "rpc/request.h"
 #include "support/message_peer.h"
 
@@ -315,6 +316,72 @@ TEST(MessageConnection, CarriesMoreThanTheSocketTakesAtOnce) {
   EXPECT_TRUE(owner.drive_until(connection, 40));
   EXPECT_EQ(connection.outstanding(), 0U);
   EXPECT_EQ(owner.events[39], "39 answer 200 matched 1");
+}
+
+std::string batch(std::uint64_t first, unsigned count) {
+  std::string text;
+  for (unsigned i = 0; i < count; ++i) append_to_batch(text, first + i, request("eth_x"));
+  return text + ']';
+}
+
+// Two batches and a single request; the script gets them in this order.
+Events run_batches(const std::function<std::string(const std::string& single)>& answers) {
+  ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
+                          std::string single;
+                          for (int i = 0; i < 3; ++i) single = test::read_line(peer);
+                          peer.write(answers(single));
+                          peer.wait_for_close();
+                        }});
+  const Endpoint endpoint = endpoint_at(server.target());
+  Owner owner(endpoint.target.addresses[0].to_text());
+  MessageConnection connection(endpoint, {.pipeline = 3}, owner);
+  connection.submit_batch(7, batch(10, 3), {10, 3}, now());
+  connection.submit_batch(8, batch(13, 2), {13, 2}, now());
+  connection.submit(9, request("eth_y"), now());
+  EXPECT_TRUE(owner.drive_until(connection, 3));
+  return owner.events;
+}
+
+TEST(MessageConnection, MatchesBatchesByAnyOfTheirIds) {
+  const std::string first = R"([{"id":99,"result":1},{"id":"x"},17,{"id":12,"result":1}])", second = R"( [{"id":13,"error":{}}])";
+  EXPECT_EQ(run_batches([&](const std::string& single) { return second + test::answer_to(single, "3") + first; }),
+            (Events{"8 answer 200 matched " + second.substr(1), "9 answer 200 matched 3", "7 answer 200 matched " + first}));
+  // An object with an id of a batch is that batch's answer, whatever it is worth.
+  const std::string object = R"({"id":14,"error":{"code":1}})";
+  EXPECT_EQ(run_batches([&](const std::string& single) { return first + object + test::answer_to(single, "3"); }),
+            (Events{"7 answer 200 matched " + first, "8 answer 200 matched " + object, "9 answer 200 matched 3"}));
+}
+
+TEST(MessageConnection, ABatchThatNobodyKnowsIsTheLastOnesOut) {
+  for (const char* unknown : {"[]", "[1,2]", R"([{"id":77,"result":1}])", R"({"id":null,"error":{"code":-32600}})"}) {
+    EXPECT_EQ(run_batches([&](const std::string& single) {
+                return R"([{"id":10,"result":1}])" + test::answer_to(single, "3") + unknown;
+              }),
+              (Events{R"(7 answer 200 matched [{"id":10,"result":1}])", "9 answer 200 matched 3",
+                      cat("8 answer 200 unmatched ", unknown)}));
+    const std::string lost = "connection closed maybe delivered: SERVER: an answer without a known id";
+    EXPECT_EQ(run_batches([&](const std::string&) { return unknown; }),
+              (Events{"7 failure " + lost, "8 failure " + lost, "9 failure " + lost}));
+  }
+}
+
+TEST(MessageConnection, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
+  ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
+                          test::read_line(peer);
+                          peer.write("[{\"id\":");  // a sign of life
+                          test::read_line(peer);
+                          peer.write(R"(2,"result":1}][{"id":4,"result":1}])");
+                          peer.wait_for_close();
+                        }});
+  const Endpoint endpoint = endpoint_at(server.target());
+  Owner owner(endpoint.target.addresses[0].to_text());
+  MessageConnection connection(endpoint, {.request_timeout = 200ms, .pipeline = 4}, owner);
+  connection.submit_batch(1, batch(1, 3), {1, 3}, now());
+  ASSERT_TRUE(owner.drive_until(connection, 1));
+  connection.submit_batch(2, batch(4, 1), {4, 1}, now());
+  ASSERT_TRUE(owner.drive_until(connection, 2));
+  EXPECT_EQ(owner.events, (Events{"1 failure request time-out maybe delivered: SERVER: no answer within 200ms",
+                                  R"(2 answer 200 matched [{"id":4,"result":1}])"}));
 }
 
 }  // namespace

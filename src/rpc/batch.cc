@@ -1,0 +1,115 @@
+#include "rpc/batch.h"
+
+#include <charconv>
+
+#include "base/check.h"
+#include "rpc/request.h"
+
+namespace seiload::rpc {
+namespace {
+
+constexpr std::size_t kUsual = 128;  // bytes: more than the usual answer has
+
+}  // namespace
+
+void append_with_id(std::string& out, std::uint64_t id, std::string_view request) {
+  CHECK(request.starts_with(kRequestStart));
+  char digits[20];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, id);
+  out += kRequestHead;
+  out.append(digits, end);
+  out += request.substr(kRequestStart.size());
+}
+
+bool looks_like_batch(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && text[begin] == '[';
+}
+
+BatchReader::BatchReader(std::string_view text) : text_(text) {
+  skip_blanks();
+  if (!at('[')) {
+    ended_ = true;
+    return;
+  }
+  ++at_;
+  skip_blanks();
+  if (!at(']')) return;
+  ++at_;
+  skip_blanks();
+  ended_ = true;
+  whole_ = at_ == text_.size();
+}
+
+void BatchReader::skip_blanks() {
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+}
+
+bool BatchReader::next(Answer& answer) {
+  if (ended_) return false;
+  // The usual answer has one brace of each kind: no need to look for the end with care.
+  const std::string_view left = text_.substr(at_);
+  const std::size_t brace = left.substr(0, kUsual).find('}');
+  if (brace != std::string_view::npos && read_usual_answer(left.substr(0, brace + 1), answer)) {
+    at_ += brace + 1;
+  } else {
+    const std::string_view text = element();
+    if (text.empty()) {
+      ended_ = true;
+      return false;
+    }
+    answer = read_answer(text);
+  }
+  skip_blanks();
+  if (at(',')) {
+    ++at_;
+    skip_blanks();
+    return true;
+  }
+  ended_ = true;
+  if (at(']')) {
+    ++at_;
+    skip_blanks();
+    whole_ = at_ == text_.size();
+  }
+  return true;
+}
+
+// Up to the comma or bracket that ends it, by brackets outside of strings; whether it is JSON is read_answer()'s to say.
+std::string_view BatchReader::element() {
+  const std::size_t begin = at_;
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (; at_ < text_.size(); ++at_) {
+    const char c = text_[at_];
+    if (in_string) {
+      if (c == '\\')
+        ++at_;
+      else if (c == '"')
+        in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      ++depth;
+    } else if (depth == 0 && (c == ',' || c == ']')) {
+      return text_.substr(begin, at_ - begin);
+    } else if (c == '}' || c == ']') {
+      if (depth == 0) return {};
+      --depth;
+    }
+  }
+  at_ = text_.size();
+  return {};
+}
+
+BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array) {
+  BatchRest rest{Outcome::answer_missing, "the node answered the batch, but not this request of it"};
+  if (is_array && http_status == 200) return rest;
+  const Answer answer = is_array ? Answer() : read_answer(body);
+  if (answer.kind == Answer::Kind::result && http_status == 200)
+    return {Outcome::bad_json, "the answer to a batch is not an array"};
+  rest.outcome = classify_send_answer(http_status, answer, std::nullopt, rest.detail);
+  return rest;
+}
+
+}  // namespace seiload::rpc
