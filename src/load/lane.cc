@@ -15,7 +15,11 @@ constexpr sys::Duration kLongestPause = std::chrono::seconds(2);
 
 // Requests out on one WebSocket or Unix socket before another is opened: enough to keep a node busy over a round trip,
 // few enough that not all is lost with one connection.
+// Transactions, where requests are batches.
 constexpr unsigned kMostMessages = 128;
+
+// Of a pipelined request: answers can be told apart while both are out.
+std::uint64_t id_of(std::uint32_t slot) { return std::uint64_t{slot} + 1; }
 
 rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
   switch (error) {
@@ -39,69 +43,132 @@ rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
 
 }  // namespace
 
-Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner)
-    : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), owner_(owner) {
-  if (endpoint.transport != rpc::Transport::http) limits_.http.pipeline = std::max(limits.http.pipeline, kMostMessages);
+Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
+           Pipelining& pipelining, Owner& owner)
+    : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), pipelining_(pipelining), owner_(owner) {
+  limits_.batch = std::min(limits.batch, limits.waiting);
+  if (endpoint.transport != rpc::Transport::http)
+    limits_.http.pipeline = static_cast<unsigned>(std::max<std::size_t>(1, kMostMessages / limits_.batch));
+  depth_ = is_pipelined() ? 1 : limits_.http.pipeline;
 }
 
 bool Lane::has_connection(sys::TimePoint now) const {
-  const std::size_t busy = out_ + waiting_count_ + reserved_;
-  if (pause_.count() > 0) return !pausing(now) && busy == 0;  // one attempt at a time until it answers again
-  return busy < limits_.connections * limits_.http.pipeline;
+  const std::size_t queued = waiting_count_ + reserved_;
+  if (pause_.count() > 0) return !pausing(now) && out_ == 0 && queued < limits_.batch;  // one attempt until it answers again
+  const std::size_t most = limits_.connections * depth_;
+  return out_ < most && queued < (most - out_) * limits_.batch;
 }
 
-void Lane::push(std::uint32_t slot) {
+void Lane::push(std::uint32_t slot, sys::TimePoint now) {
   --reserved_;
+  slots_[slot].ready = now;
   waiting_.push(slots_, slot);
   ++waiting_count_;
 }
 
 void Lane::ask_nonce(std::uint32_t sender) { nonce_questions_.push_back(sender); }
 
-// The next request to send; false if there is none.
-bool Lane::next_request(std::uint64_t& tag, std::string_view& body, sys::TimePoint now) {
+// Whether something is to be sent now.
+bool Lane::has_request(sys::TimePoint now) {
+  if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return false;
+  if (!nonce_questions_.empty() || waiting_count_ >= limits_.batch) return true;
+  if (waiting_count_ == 0) return false;
+  const sys::TimePoint end = slots_[waiting_.front()].ready + limits_.linger;
+  if (end <= now) return true;
+  linger_end_ = end;
+  return false;
+}
+
+void Lane::pump() {
+  linger_end_ = sys::kNever;
+  while (waiting_count_ > 0 || !nonce_questions_.empty()) {
+    const sys::TimePoint now = clock_.now();
+    const bool unreachable = pause_.count() > 0 && (pausing(now) || out_ > 0);
+    if (!unreachable && !has_request(now)) return;
+    const std::uint32_t link = unreachable ? kNone : free_link();
+    if (link == kNone) {
+      blocked_ = true;
+      return;
+    }
+    if (std::exchange(blocked_, false)) room_since_ = looked_at_;
+    net::Connection& connection = *links_[link].connection;
+    connection.cork();
+    while (submit_next(connection, now) && has_room(connection) && has_request(now)) {}
+    connection.uncork(now);
+    settle(link);
+  }
+}
+
+// Takes one that can be submitted to from those that are idle, or opens one.
+std::uint32_t Lane::free_link() {
+  if (depth_ > 1 && is_pipelined() && pipelining_.given_up()) depth_ = 1;
+  while (!idle_.empty()) {
+    const std::uint32_t link = idle_.back();
+    idle_.pop_back();
+    links_[link].is_idle = false;
+    if (has_room(*links_[link].connection)) return link;  // else pipelining was given up meanwhile
+  }
+  if (links_.size() >= limits_.connections) return kNone;
+  links_.push_back({rpc::make_connection(endpoint_, limits_.http, *this), false});
+  return static_cast<std::uint32_t>(links_.size() - 1);
+}
+
+// False if nothing was left to send.
+bool Lane::submit_next(net::Connection& connection, sys::TimePoint now) {
   if (!nonce_questions_.empty()) {
     const std::uint32_t sender = nonce_questions_.back();
     nonce_questions_.pop_back();
-    tag = kNonceTag | sender;
-    body = owner_.nonce_request(sender);
+    ++out_;
+    connection.submit(kNonceTag | sender, owner_.nonce_request(sender), now);
     return true;
   }
+  if (limits_.batch > 1) return submit_batch(connection, now);
   while (waiting_count_ > 0) {
     const std::uint32_t slot = waiting_.pop(slots_);
     --waiting_count_;
     if (!owner_.still_good(slot, now, room_since_)) continue;
     slots_[slot].state = Slot::State::sent;
-    tag = slot;
-    body = slots_[slot].body;
+    ++out_;
+    if (!is_pipelined()) {
+      connection.submit(slot, slots_[slot].body, now);
+    } else {
+      scratch_.clear();
+      rpc::append_with_id(scratch_, id_of(slot), slots_[slot].body);
+      connection.submit(slot, scratch_, now);
+    }
     return true;
   }
   return false;
 }
 
-void Lane::pump() {
-  while (waiting_count_ > 0 || !nonce_questions_.empty()) {
-    const sys::TimePoint now = clock_.now();
-    const bool unreachable = pause_.count() > 0 && (pausing(now) || out_ > 0);
-    if (unreachable || (idle_.empty() && links_.size() >= limits_.connections)) {
-      blocked_ = true;
-      return;
-    }
-    if (std::exchange(blocked_, false)) room_since_ = looked_at_;
-    if (idle_.empty()) {
-      links_.push_back({rpc::make_connection(endpoint_, limits_.http, *this)});
-      idle_.push_back(static_cast<std::uint32_t>(links_.size() - 1));
-    }
-    std::uint64_t tag = 0;
-    std::string_view body;
-    if (!next_request(tag, body, now)) return;
-    const std::uint32_t link = idle_.back();
-    idle_.pop_back();
-    links_[link].is_idle = false;
-    ++out_;
-    links_[link].connection->submit(tag, body, now);
-    settle(link);
+bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
+  if (free_batches_.empty()) {
+    batches_.emplace_back();
+    free_batches_.push_back(static_cast<std::uint32_t>(batches_.size() - 1));
   }
+  const std::uint32_t index = free_batches_.back();
+  Batch& batch = batches_[index];
+  batch.slots.clear();
+  scratch_.clear();
+  // Waiting for company is on purpose.
+  const sys::TimePoint company = waiting_.empty() ? now : std::min(now, slots_[waiting_.front()].ready + limits_.linger);
+  const sys::TimePoint room = std::max(room_since_, company);
+  while (waiting_count_ > 0 && batch.slots.size() < limits_.batch) {
+    const std::uint32_t slot = waiting_.pop(slots_);
+    --waiting_count_;
+    if (!owner_.still_good(slot, now, room)) continue;
+    slots_[slot].state = Slot::State::sent;
+    rpc::append_to_batch(scratch_, next_id_ + batch.slots.size(), slots_[slot].body);
+    batch.slots.push_back(slot);
+  }
+  if (batch.slots.empty()) return false;
+  free_batches_.pop_back();
+  scratch_ += ']';
+  batch.ids = {next_id_, static_cast<std::uint32_t>(batch.slots.size())};
+  next_id_ += batch.slots.size();
+  ++out_;
+  connection.submit_batch(kBatchTag | index, scratch_, batch.ids, now);
+  return true;
 }
 
 void Lane::forget_waiting() {
@@ -114,15 +181,19 @@ void Lane::abandon(sys::TimePoint now) {
   for (const Link& link : links_) link.connection->abandon(now);
 }
 
+bool Lane::has_room(const net::Connection& connection) const {
+  return connection.can_submit() && connection.outstanding() < depth_;
+}
+
 void Lane::settle(std::uint32_t link) {
   Link& it = links_[link];
-  if (it.is_idle || !it.connection->can_submit()) return;
+  if (it.is_idle || !has_room(*it.connection)) return;
   it.is_idle = true;
   idle_.push_back(link);
 }
 
 sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now) {
-  sys::TimePoint next = pausing(now) ? retry_at_ : sys::kNever;
+  sys::TimePoint next = std::min(linger_end_, pausing(now) ? retry_at_ : sys::kNever);
   polled_.clear();
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
     const net::Connection& connection = *links_[link].connection;
@@ -158,36 +229,87 @@ void Lane::unreachable(sys::TimePoint now) {
   retry_at_ = now + pause_;
 }
 
+void Lane::judge_pipelining(const net::HttpAnswer& answer) {
+  if (answer.is_last)
+    give_up_pipelining("it closes connections after an answer");
+  else if (!pipelining_.given_up())
+    depth_ = limits_.http.pipeline;
+}
+
+void Lane::give_up_pipelining(std::string_view why) {
+  depth_ = 1;
+  if (pipelining_.give_up()) owner_.on_pipelining_given_up(*this, why);
+}
+
 void Lane::on_answer(const net::HttpAnswer& answer) {
   --out_;
   pause_ = sys::Duration(0);
+  if (is_pipelined()) judge_pipelining(answer);
   if ((answer.tag & kNonceTag) != 0)
     return owner_.on_nonce(static_cast<std::uint32_t>(answer.tag), answer.status == 200 ? answer.body : "", answer.now);
-  End end{.outcome = rpc::Outcome::accepted,
-          .delivered = true,
-          .resent = answer.resent,
-          .written = answer.written,
-          .now = answer.now,
-          .detail = {}};
-  const std::optional<std::uint64_t> id = answer.matched ? std::nullopt : std::optional(rpc::kConstantId);
-  end.outcome = rpc::classify_send_answer(answer.status, answer.body, id, end.detail);
+  const auto index = static_cast<std::uint32_t>(answer.tag);
+  const End end{.outcome = rpc::Outcome::accepted,
+                .delivered = true,
+                .resent = answer.resent,
+                .written = answer.written,
+                .now = answer.now,
+                .detail = {}};
+  bool in_turn = true;
+  if ((answer.tag & kBatchTag) != 0) {
+    in_turn = end_batch(index, answer, end);
+  } else {
+    const rpc::Answer read = rpc::read_answer(answer.body);
+    const std::uint64_t id = is_pipelined() ? id_of(index) : rpc::kConstantId;
+    in_turn = read.kind == rpc::Answer::Kind::invalid || !read.id || read.id == id;
+    std::string_view detail;
+    const rpc::Outcome outcome =
+        rpc::classify_send_answer(answer.status, read, answer.matched ? std::nullopt : std::optional(id), detail);
+    end_one(index, end, outcome, detail);
+  }
+  if (!in_turn && is_pipelined()) give_up_pipelining("it answers out of turn");
+}
+
+void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail) {
   // Sent twice because the first connection was stale: that the node knows it already means the first copy arrived.
-  if (answer.resent && end.outcome == rpc::Outcome::already_known) end.outcome = rpc::Outcome::accepted;
-  owner_.on_end(static_cast<std::uint32_t>(answer.tag), *this, end);
+  end.outcome = end.resent && outcome == rpc::Outcome::already_known ? rpc::Outcome::accepted : outcome;
+  end.detail = end.outcome == rpc::Outcome::accepted ? std::string_view() : detail;
+  owner_.on_end(slot, *this, end);
+}
+
+// False if the answer is that of another batch.
+bool Lane::end_batch(std::uint32_t index, const net::HttpAnswer& answer, const End& end) {
+  Batch& batch = batches_[index];
+  bool any = false, others = false;
+  const rpc::BatchRest rest = rpc::read_send_batch(
+      answer.status, answer.body, batch.ids,
+      [&](std::uint32_t place, rpc::Outcome outcome, std::string_view detail) {
+        any = true;
+        const std::uint32_t slot = std::exchange(batch.slots[place], kNone);
+        if (slot != kNone) end_one(slot, end, outcome, detail);
+      },
+      [&] { others = true; });
+  for (const std::uint32_t slot : batch.slots)
+    if (slot != kNone) end_one(slot, end, rest.outcome, rest.detail);
+  free_batches_.push_back(index);
+  return any || !others;
 }
 
 void Lane::on_failure(const net::HttpFailure& failure) {
   --out_;
   if (!failure.maybe_delivered) unreachable(failure.now);
-  if ((failure.tag & kNonceTag) != 0)
-    return owner_.on_nonce(static_cast<std::uint32_t>(failure.tag), "", failure.now);
-  owner_.on_end(static_cast<std::uint32_t>(failure.tag), *this,
-                {.outcome = outcome_of(failure.error, failure.maybe_delivered),
-                 .delivered = failure.maybe_delivered,
-                 .resent = failure.resent,
-                 .written = {},
-                 .now = failure.now,
-                 .detail = failure.detail});
+  if (failure.by_peer && failure.maybe_delivered && depth_ > 1 && is_pipelined())
+    give_up_pipelining("it closed a connection with requests out");
+  const auto index = static_cast<std::uint32_t>(failure.tag);
+  if ((failure.tag & kNonceTag) != 0) return owner_.on_nonce(index, "", failure.now);
+  const End end{.outcome = outcome_of(failure.error, failure.maybe_delivered),
+                .delivered = failure.maybe_delivered,
+                .resent = failure.resent,
+                .written = {},
+                .now = failure.now,
+                .detail = failure.detail};
+  if ((failure.tag & kBatchTag) == 0) return owner_.on_end(index, *this, end);
+  for (const std::uint32_t slot : batches_[index].slots) owner_.on_end(slot, *this, end);
+  free_batches_.push_back(index);
 }
 
 }  // namespace seiload::load

@@ -2,16 +2,25 @@
 // One endpoint as one worker sees it: its connections, the signed transactions that wait for one, and the pause after
 // the endpoint could not be reached. Opens connections only as they are needed and uses the last idle one first, so
 // that a small load needs few. Thread rule: the worker alone.
+//
+// A request carries one transaction, or with a limit above 1 a batch: as many as wait, up to the limit; fewer only once
+// the first of them has waited for company for the limit's linger. Over HTTP requests are pipelined if the limits say so
+// and the endpoint has shown that it keeps connections open; it gets one at a time for good once it closes one with
+// requests out, or answers out of turn.
 
 #include <poll.h>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "load/pipelining.h"
 #include "load/slots.h"
 #include "net/connection.h"
+#include "rpc/batch.h"
 #include "rpc/endpoint.h"
 #include "rpc/outcome.h"
 
@@ -37,15 +46,20 @@ class Lane final : public net::Connection::Listener {
     // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right). Before
     // `room_since` the endpoint had no room for it: all connections were taken, or it could not be reached.
     virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
+    // The first of all workers' lanes to this endpoint has given up pipelining.
+    virtual void on_pipelining_given_up(Lane& lane, std::string_view why) = 0;
   };
   struct Limits {
     std::size_t connections;
-    std::size_t waiting;  // signed transactions
+    std::size_t waiting;    // signed transactions
+    std::size_t batch = 1;  // transactions a request; not more than may wait
+    sys::Duration linger{0};
     net::HttpLimits http;
   };
 
   // Over HTTP one request at a time is out on a connection, unless the limits say more; on other transports many.
-  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots, Owner& owner);
+  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
+       Pipelining& pipelining, Owner& owner);
 
   const std::string& name() const { return endpoint_.name; }
 
@@ -54,7 +68,7 @@ class Lane final : public net::Connection::Listener {
   bool has_connection(sys::TimePoint now) const;
 
   void reserve() { ++reserved_; }        // a place for a transaction that is being signed
-  void push(std::uint32_t slot);         // the transaction, signed
+  void push(std::uint32_t slot, sys::TimePoint now);  // the transaction, signed
   void ask_nonce(std::uint32_t sender);  // goes before transactions
 
   // Hands out what waits to connections that are free.
@@ -79,10 +93,24 @@ class Lane final : public net::Connection::Listener {
     std::unique_ptr<net::Connection> connection;
     bool is_idle = true;  // stands in idle_
   };
-  static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63;
+  struct Batch {
+    net::BatchIds ids;
+    std::vector<std::uint32_t> slots;  // kNone: has ended
+  };
+  // What a connection's tag stands for: a slot, or one of these.
+  static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63, kBatchTag = std::uint64_t{1} << 62;
 
-  bool next_request(std::uint64_t& tag, std::string_view& body, sys::TimePoint now);
+  bool has_request(sys::TimePoint now);
+  std::uint32_t free_link();
+  bool submit_next(net::Connection& connection, sys::TimePoint now);
+  bool submit_batch(net::Connection& connection, sys::TimePoint now);
+  bool has_room(const net::Connection& connection) const;
   void settle(std::uint32_t link);
+  void judge_pipelining(const net::HttpAnswer& answer);
+  void give_up_pipelining(std::string_view why);
+  void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail);
+  bool end_batch(std::uint32_t batch, const net::HttpAnswer& answer, const End& end);
+  bool is_pipelined() const { return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1; }
   void unreachable(sys::TimePoint now);
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
 
@@ -90,7 +118,9 @@ class Lane final : public net::Connection::Listener {
   Limits limits_;  // constant after construction
   const sys::Clock& clock_;
   Slots& slots_;
+  Pipelining& pipelining_;
   Owner& owner_;
+  unsigned depth_;  // requests out on a connection
 
   std::vector<Link> links_;
   std::vector<std::uint32_t> idle_;     // links that can take a request
@@ -100,6 +130,11 @@ class Lane final : public net::Connection::Listener {
   std::size_t reserved_ = 0;
   std::vector<std::uint32_t> nonce_questions_;
   std::size_t out_ = 0;                 // requests handed to connections
+  std::deque<Batch> batches_;           // used again
+  std::vector<std::uint32_t> free_batches_;
+  std::uint64_t next_id_ = 1;           // of a transaction in a batch
+  sys::TimePoint linger_end_ = sys::kNever;
+  std::string scratch_;
   sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
 

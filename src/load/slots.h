@@ -32,6 +32,7 @@ struct Slot {
   std::uint64_t nonce = 0;
   sys::TimePoint due;
   sys::TimePoint free_since;  // since when neither its account nor --max-txs holds it back; not before due
+  sys::TimePoint ready;  // signed
   std::string body;     // the request, once signed
   base::Bytes32 hash{};  // of the transaction, once signed, where somebody wants it
 };

@@ -19,6 +19,9 @@ constexpr sys::Duration kNonceRetry = std::chrono::milliseconds(250);
 // How soon to look again when other workers hold the last tickets of --max-txs.
 constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
+// Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on memory.
+constexpr std::size_t kAnswerRoom = 1 << 20, kAnswerRoomEach = 16 << 10;
+
 // The share of `total` that worker `index` of `workers` gets; all shares add up to total.
 std::uint64_t share(std::uint64_t total, std::uint32_t index, std::uint32_t workers) {
   return total / workers + (index < total % workers ? 1 : 0);
@@ -74,9 +77,14 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
   const Lane::Limits limits{
       .connections = plan.connections,
       .waiting = std::max<std::size_t>(1, share(settings.buffer_size, index, workers)),
-      .http = {.connect_timeout = settings.connect_timeout, .request_timeout = settings.request_timeout}};
-  for (const rpc::Endpoint& endpoint : plan.endpoints)
-    lanes_.push_back(std::make_unique<Lane>(endpoint, limits, plan.clock, slots_, *this));
+      .batch = settings.batch,
+      .linger = settings.batch_linger,
+      .http = {.connect_timeout = settings.connect_timeout,
+               .request_timeout = settings.request_timeout,
+               .max_body = kAnswerRoom + settings.batch * kAnswerRoomEach,
+               .pipeline = static_cast<unsigned>(settings.pipeline)}};
+  for (std::size_t i = 0; i < plan.endpoints.size(); ++i)
+    lanes_.push_back(std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
 
   const std::size_t pools = plan.workload.pools();
   const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
@@ -272,12 +280,13 @@ void Worker::build(std::uint32_t index) {
 
 void Worker::finish_batch() {
   if (signer_.empty()) return;
+  const sys::TimePoint ready = plan_.clock.now();
   signer_.finish([&](std::uint32_t index, base::ByteSpan raw) {
     Slot& slot = slots_[index];
     slot.body.clear();
     rpc::append_send_raw_transaction(slot.body, rpc::kConstantId, raw);
     if (plan_.settings.debug || plan_.accepted != nullptr) slot.hash = crypto::keccak256(raw);
-    if (!is_dry()) return lanes_[slot.lane]->push(index);
+    if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
     const sys::TimePoint now = plan_.clock.now();
     if (is_open_loop()) ledger_.record_lag(now - slot.free_since);
     end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
@@ -299,6 +308,10 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
   sender.pending.push_front(slots_, index);
   if (--sender.in_flight == 0) ask_nonce(slot.sender);
   return false;
+}
+
+void Worker::on_pipelining_given_up(Lane& lane, std::string_view why) {
+  plan_.log.warning(base::cat(lane.name(), ": one request at a time a connection from now on, no pipelining: ", why));
 }
 
 void Worker::wait(sys::TimePoint now) {

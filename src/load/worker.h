@@ -8,6 +8,7 @@
 // Closed loop: an account that is free takes the next of its own arrivals when a connection is free and the pace allows.
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Plan {
   sys::Stop& stop;
   sys::Log& log;
   Quota& quota;
+  std::deque<Pipelining>& pipelining;        // one an endpoint
   const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
 };
@@ -78,6 +80,7 @@ class Worker final : public Lane::Owner {
   void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
   std::string_view nonce_request(std::uint32_t sender) override;
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
+  void on_pipelining_given_up(Lane& lane, std::string_view why) override;
   void end(std::uint32_t slot, const Lane::End& end);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
   void hand_over_accepted();

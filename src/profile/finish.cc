@@ -1,5 +1,6 @@
 #include "profile/finish.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/host_port.h"
@@ -141,6 +142,10 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
       if (setting_options()[i].key == "wsEndpoint")
         draft.problems.add(draft.setting_places[i], cat(shown(settings.ws_endpoint), ": ", why));
   }
+  const std::vector<std::string>& endpoints = draft.profile.endpoints;
+  const bool any_http = std::any_of(endpoints.begin(), endpoints.end(), [](const std::string& url) {
+    return base::to_lower(url.substr(0, 7)) == "http://";
+  });
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];
     const Place& place = draft.setting_places[i];
@@ -149,6 +154,9 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
         !base::split_host_port(settings.metrics_listen_addr))
       draft.problems.add(place, cat("expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got ",
                                     base::quote(settings.metrics_listen_addr)));
+    if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
+      draft.problems.add(place, "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
+                                "requests at a time anyway");
     if (option.built || !place.given() || is_idle(settings, option)) continue;
     if (place.offset != Place::kCommandLine && !option.idle_without.empty()) continue;
     draft.problems.add(place, std::string(kNotBuilt));

@@ -37,6 +37,9 @@ struct Settings {
   std::uint64_t nodes = 0;           // use only the first so many endpoints; 0 = all
   std::uint64_t workers = 0;         // threads; 0 = one per CPU, up to 8
   std::uint64_t connections = 256;   // at most, an endpoint
+  std::uint64_t batch = 1;           // transactions a request, at most
+  Duration batch_linger = std::chrono::milliseconds(1);
+  std::uint64_t pipeline = 1;        // HTTP requests out on a connection, at most
   std::uint64_t buffer_size = 1000;  // signed transactions waiting for a connection, an endpoint
   Duration startup_timeout = std::chrono::seconds(30);
   Duration connect_timeout = std::chrono::seconds(10);

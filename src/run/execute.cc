@@ -1,6 +1,7 @@
 #include "run/execute.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "base/text.h"
 #include "chain/start.h"
@@ -139,6 +140,7 @@ class Run {
     const std::size_t connections = connections_allowed(endpoints.size());
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
+    std::deque<load::Pipelining> pipelining(endpoints.size());
     crypto::prepare();
     const sys::TimePoint start = world_.clock.now();
     std::optional<load::Ramp> ramp;
@@ -159,6 +161,7 @@ class Run {
                           .stop = world_.stop,
                           .log = world_.log,
                           .quota = quota,
+                          .pipelining = pipelining,
                           .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr};
     labels_.assign(workload.labels().begin(), workload.labels().end());

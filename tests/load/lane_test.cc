@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "rpc/request.h"
 #include "support/scripted_server.h"
 #include "sys/poll.h"
 
@@ -37,6 +38,8 @@ class Diary final : public Lane::Owner {
     return true;
   }
 
+  void on_pipelining_given_up(Lane&, std::string_view why) override { text += base::cat(why, '\n'); }
+
   std::string text;
   int ended = 0;
 };
@@ -45,9 +48,10 @@ class LaneTest : public ::testing::Test {
  protected:
   void push(Lane& lane) {
     const std::uint32_t slot = slots_.take();
-    slots_[slot].body = "{}";
+    slots_[slot].body.clear();
+    rpc::append_request(slots_[slot].body, rpc::kConstantId, "m", "[]");
     lane.reserve();
-    lane.push(slot);
+    lane.push(slot, clock_.now());
   }
 
   // Looks at the connections, at `then`, until so many have ended.
@@ -63,6 +67,7 @@ class LaneTest : public ::testing::Test {
 
   HandClock clock_;
   Slots slots_;
+  Pipelining pipelining_;
   Diary diary_;
 };
 
@@ -80,7 +85,7 @@ TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
     peer.wait_for_close();
   }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, diary_);
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
   push(lane);
   push(lane);
   clock_.set(1005ms);
@@ -102,7 +107,7 @@ TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
 TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
   const test::RefusingPort port;
   const rpc::Endpoint endpoint{"http://n", test::target_at({port.address()})};
-  Lane lane(endpoint, {.connections = 4, .waiting = 10, .http = {}}, clock_, slots_, diary_);
+  Lane lane(endpoint, {.connections = 4, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
   push(lane);
   lane.pump();
   while (diary_.ended < 1) {
@@ -123,6 +128,36 @@ TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
   lane.pump();
   EXPECT_EQ(diary_.text,
             "slot 0 goes at 1000, room since ever\nslot 0 refused\nslot 1 goes at 1051, room since 1050\n");
+}
+
+TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
+  test::ScriptedServer server({[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .batch = 3, .linger = 10ms, .http = {}}, clock_, slots_, pipelining_,
+            diary_);
+  std::vector<pollfd> descriptors;
+  const auto pump_at = [&](sys::Duration time) {
+    clock_.set(time);
+    lane.pump();
+    return lane.add_polls(descriptors, clock_.now());
+  };
+  EXPECT_TRUE(lane.has_connection(clock_.now()));
+  push(lane);
+  EXPECT_EQ(pump_at(1000ms), sys::TimePoint(1010ms));
+  clock_.set(1004ms);
+  push(lane);
+  EXPECT_EQ(pump_at(1009ms), sys::TimePoint(1010ms));
+  EXPECT_EQ(diary_.text, "");
+  pump_at(1010ms);
+  const std::string first = "slot 0 goes at 1010, room since 1010\nslot 1 goes at 1010, room since 1010\n";
+  EXPECT_EQ(diary_.text, first);
+  clock_.set(1020ms);
+  for (int i = 0; i < 3; ++i) push(lane);
+  EXPECT_FALSE(lane.has_connection(clock_.now()));  // what waits fills the one that is left
+  pump_at(1021ms);
+  EXPECT_EQ(diary_.text, first + "slot 2 goes at 1021, room since 1021\nslot 3 goes at 1021, room since 1021\n"
+                                 "slot 4 goes at 1021, room since 1021\n");
+  lane.abandon(clock_.now());
 }
 
 }  // namespace

@@ -11,9 +11,7 @@
 #include <thread>
 
 #include "base/hex.h"
-#include "json/value.h"
-#include "support/fake_node.h"
-#include "support/run_command.h"
+#include "support/run_report.h"
 #include "support/scripted_server.h"
 
 namespace seiload::test {
@@ -21,58 +19,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A run's JSON report, and the numbers in it.
-class Report {
- public:
-  explicit Report(const CommandResult& result) {
-    auto parsed = json::parse(result.out);
-    EXPECT_TRUE(parsed) << result.out << result.log;
-    if (parsed) value_ = std::move(*parsed);
-  }
-
-  const json::Value* at(std::initializer_list<const char*> path) const {
-    const json::Value* value = &value_;
-    for (const char* key : path)
-      if (value != nullptr) value = value->find(key);
-    return value;
-  }
-  std::uint64_t total(const char* key) const {
-    const json::Value* value = at({"totals", key});
-    return value != nullptr && value->number() != nullptr ? value->number()->as_u64().value_or(~0U) : ~0U;
-  }
-  std::string text(std::initializer_list<const char*> path) const {
-    const json::Value* value = at(path);
-    return value != nullptr && value->string() != nullptr ? *value->string() : "(none)";
-  }
-  std::map<std::string, std::uint64_t> errors() const {
-    std::map<std::string, std::uint64_t> counts;
-    for (const json::Value& row : *at({"errors"})->array())
-      counts[*row.find("class")->string() + "/" + *row.find("reason")->string()] = *row.find("count")->number()->as_u64();
-    return counts;
-  }
-
- private:
-  json::Value value_;
-};
-
 std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
   std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--startup-timeout", "5s"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
-}
-
-// The ledger as the specification states it; every test that runs a load ends with this.
-void expect_balanced(const Report& report) {
-  EXPECT_TRUE(*report.at({"totals", "balanced"})->boolean());
-  EXPECT_EQ(report.total("scheduled"), report.total("dropped") + report.total("admitted"));
-  EXPECT_EQ(report.total("admitted"), report.total("accepted") + report.total("rejected") + report.total("failed") +
-                                          report.total("unanswered"));
-}
-
-void expect_contiguous_nonces(const std::vector<Seen>& taken, std::size_t accounts) {
-  std::map<eth::Address, std::uint64_t> next;
-  for (const Seen& seen : taken) EXPECT_EQ(seen.nonce, next[seen.sender]++);
-  EXPECT_EQ(next.size(), accounts);
 }
 
 TEST(Run, SendsWhatItSaysAndReportsIt) {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/check.h"
@@ -68,6 +69,16 @@ std::vector<Seen> FakeNode::taken() const {
 std::size_t FakeNode::sends() const {
   const std::lock_guard lock(mutex_);
   return sends_;
+}
+
+std::vector<std::size_t> FakeNode::batches() const {
+  const std::lock_guard lock(mutex_);
+  return batches_;
+}
+
+std::size_t FakeNode::most_at_once() const {
+  const std::lock_guard lock(mutex_);
+  return most_at_once_;
 }
 
 std::size_t FakeNode::connections() const {
@@ -237,7 +248,7 @@ void FakeNode::read(Connection& connection) {
     return;
   }
   if (got > 0) connection.in.append(piece, static_cast<std::size_t>(got));
-  while (take_message(connection)) continue;
+  read_messages(connection);
   if (!connection.out.empty()) {
     const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) connection.out.erase(0, static_cast<std::size_t>(sent));
@@ -299,28 +310,65 @@ void FakeNode::tell_heads(std::span<const std::unique_ptr<Connection>> connectio
   cut_subscriptions_ = false;
 }
 
-void FakeNode::handle(Connection& connection, const std::string& body) {
-  bool answered = true;
-  if (body.starts_with('[')) {
-    if (!options_.takes_batches) return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
-    const auto batch = json::parse(body);
-    std::string all = "[";
-    // The answers to a batch may come in any order: the last first.
-    for (std::size_t i = batch->array()->size(); i-- > 0;) {
-      const json::Value& one = (*batch->array())[i];
-      const std::string method = *one.find("method")->string();
-      const json::Value& params = *one.find("params");
-      std::string single = cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
-      if (!params.array()->empty()) single += '"' + *params.array()->front().string() + '"';
-      if (params.array()->size() > 1 && params.array()->at(1).boolean() != nullptr)
-        single += *params.array()->at(1).boolean() ? ",true" : ",false";
-      all += (all.size() > 1 ? "," : "") + answer_one(connection, single + "]}", answered);
-    }
-    if (answered) answer(connection, 200, all + "]");
-    return;
+void FakeNode::read_messages(Connection& connection) {
+  std::vector<std::string> outs;
+  while (!connection.close_after) {
+    std::string before;
+    before.swap(connection.out);
+    const bool whole = take_message(connection);
+    before.swap(connection.out);
+    if (!whole) break;
+    outs.push_back(std::move(before));
   }
+  if (options_.out_of_turn) std::reverse(outs.begin(), outs.end());
+  for (const std::string& out : outs) connection.out += out;
+  const std::lock_guard lock(mutex_);
+  most_at_once_ = std::max(most_at_once_, outs.size());
+}
+
+void FakeNode::handle(Connection& connection, const std::string& body) {
+  if (body.starts_with('[')) return handle_batch(connection, body);
+  bool answered = true;
   const std::string text = answer_one(connection, body, answered);
   if (answered) answer(connection, 200, text);
+}
+
+void FakeNode::handle_batch(Connection& connection, const std::string& body) {
+  if (!options_.takes_batches) return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
+  const auto batch = json::parse(body);
+  const bool is_send = body.find("\"eth_sendRawTransaction\"") != std::string::npos;
+  std::size_t number = 0;
+  if (is_send) {
+    const std::lock_guard lock(mutex_);
+    number = batches_.size();
+    batches_.push_back(batch->array()->size());
+  }
+  if (is_send && options_.react_to_batch) {
+    const Reaction reaction = options_.react_to_batch(number);
+    if (reaction.kind == Reaction::Kind::status) return answer(connection, reaction.code, "busy");
+    if (reaction.kind == Reaction::Kind::raw) {
+      connection.out += reaction.text;
+      connection.close_after = true;
+      return;
+    }
+  }
+  std::vector<std::string> answers;
+  for (const json::Value& one : *batch->array()) {
+    const std::string method = *one.find("method")->string();
+    const json::Value& params = *one.find("params");
+    std::string single = cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
+    if (!params.array()->empty()) single += '"' + *params.array()->front().string() + '"';
+    if (params.array()->size() > 1 && params.array()->at(1).boolean() != nullptr)
+      single += *params.array()->at(1).boolean() ? ",true" : ",false";
+    bool answered = true;
+    std::string text = answer_one(connection, single + "]}", answered);
+    if (answered) answers.push_back(std::move(text));
+  }
+  if (connection.close_after || (!is_send && answers.size() < batch->array()->size())) return;
+  if (is_send && options_.join) return answer(connection, 200, options_.join(number, answers));
+  std::string all;
+  for (std::size_t i = answers.size(); i-- > 0;) all += (all.empty() ? "[" : ",") + answers[i];
+  answer(connection, 200, all.empty() ? "[]" : all + "]");
 }
 
 std::string FakeNode::answer_one(Connection& connection, const std::string& body, bool& answered) {
@@ -391,10 +439,14 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
 }
 
 void FakeNode::answer(Connection& connection, int status, const std::string& body) {
+  ++connection.answers;
+  const bool is_last = connection.answers == options_.answers_per_connection;
+  if (is_last || options_.http_1_0 || connection.answers == options_.quiet_close_after) connection.close_after = true;
   if (connection.wire == Wire::ws) connection.out += server_frame(1, body);
   if (connection.wire == Wire::ipc) connection.out += body + "\n";
-  if (connection.wire == Wire::http) connection.out += cat("HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
-                                                       "\r\n\r\n", body);
+  if (connection.wire == Wire::http)
+    connection.out += cat(options_.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\n",
+                          is_last ? "Connection: close\r\n" : "", "Content-Length: ", body.size(), "\r\n\r\n", body);
 }
 
 }  // namespace seiload::test

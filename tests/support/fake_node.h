@@ -55,6 +55,14 @@ class FakeNode {
     std::string missing;  // a method it does not have
     // Called with the number of transactions seen before; the default takes everything.
     std::function<Reaction(std::size_t i, const Seen&)> react;
+    // The answer to the i-th batch of transactions, from those to its requests; without it they go out last one first.
+    // Of a batch those silent are left out.
+    std::function<std::string(std::size_t i, const std::vector<std::string>& answers)> join;
+    std::function<Reaction(std::size_t i)> react_to_batch;  // status, raw: nothing of it is taken; else as usual
+    std::size_t answers_per_connection = 0;  // the last one says "Connection: close", and it is; 0: no end
+    std::size_t quiet_close_after = 0;       // so many answers on a connection, then it is closed without a word
+    bool http_1_0 = false;                   // answers as HTTP/1.0, and closes
+    bool out_of_turn = false;                // what was read together is answered last one first
 
     // Blocks. Without a block time they are made by mine() alone.
     std::uint64_t first_height = 1;
@@ -73,6 +81,8 @@ class FakeNode {
   std::string socket() const { return folder_ + "/node.ipc"; }  // its path
   std::vector<Seen> taken() const;                   // in order
   std::size_t sends() const;                         // eth_sendRawTransaction requests read
+  std::vector<std::size_t> batches() const;          // how many transactions each batch of them had
+  std::size_t most_at_once() const;                  // whole requests read together from one connection
   std::size_t connections() const;                   // accepted so far
   std::map<std::string, std::size_t> calls() const;  // by method
   std::map<std::string, std::size_t> messages() const;  // "http", "ws", "ipc": requests read, by transport
@@ -99,6 +109,7 @@ class FakeNode {
     Wire wire = Wire::http;
     bool subscribed = false;
     bool close_after = false;
+    std::size_t answers = 0;
   };
 
   struct MadeBlock {
@@ -117,7 +128,9 @@ class FakeNode {
   void read(Connection& connection);
   bool take_message(Connection& connection);
   void tell_heads(std::span<const std::unique_ptr<Connection>> connections);
+  void read_messages(Connection& connection);
   void handle(Connection& connection, const std::string& body);
+  void handle_batch(Connection& connection, const std::string& body);
   std::string answer_one(Connection& connection, const std::string& body, bool& answered);
   void answer(Connection& connection, int status, const std::string& body);
 
@@ -130,6 +143,8 @@ class FakeNode {
   std::map<eth::Address, std::uint64_t> nonces_;      // guarded by mutex_
   std::map<std::string, std::size_t> calls_;          // guarded by mutex_
   std::size_t sends_ = 0, connections_ = 0;           // guarded by mutex_
+  std::vector<std::size_t> batches_;                  // guarded by mutex_
+  std::size_t most_at_once_ = 0;                      // guarded by mutex_
   std::vector<MadeBlock> blocks_;                     // guarded by mutex_; the first is at first_height
   std::vector<std::size_t> waiting_;                  // guarded by mutex_; places in taken_
   std::size_t made_ = 0;                              // guarded by mutex_; blocks ever made, for their hashes

@@ -1,6 +1,6 @@
 #pragma once
-// What tests of whole runs share: a run's JSON report and the numbers in it, the words of a command against a FakeNode,
-// and what every run must keep whatever happens to it.
+// What tests of whole runs share: a run's JSON report and the numbers in it, and what every
+// run must keep whatever happens to it.
 
 #include <gtest/gtest.h>
 
@@ -68,12 +68,6 @@ class Report {
  private:
   json::Value value_;
 };
-
-inline std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--startup-timeout", "5s"};
-  all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
 
 // The ledger as the specification states it; every test that runs a load ends with this.
 inline void expect_balanced(const Report& report) {
