@@ -96,7 +96,7 @@ void Conversation::refuse(int status, bool keep_alive, sys::TimePoint now) {
 }
 
 std::string Conversation::body_of(std::string_view request, const AnswerFaults& faults) {
-  std::string body = methods_.answer(request, is_websocket_ ? &subscriptions_ : nullptr);
+  std::string body = methods_.answer(request, is_websocket_ ? &subscriptions_ : nullptr, faults.batch);
   if (faults.wrong_id) body = with_wrong_id(std::move(body));
   if (faults.garble) body = "<html>not what you asked for</html>";
   if (faults.truncate) body.resize(body.size() / 2);

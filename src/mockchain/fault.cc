@@ -13,29 +13,33 @@ using base::cat;
 using base::Duration;
 using Kind = Fault::Kind;
 
-enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kWindow = 4, kEvery = 8, kStatus = 16 };
+enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kFor = 4, kEvery = 8, kStatus = 16, kWindow = kFor | kEvery };
 
 struct Row {
   std::string_view name;
   Kind kind;
-  unsigned keys;
+  unsigned keys;    // that it has
+  unsigned needed;  // of for, every and status
 };
 
 constexpr Row kRows[] = {
-    {"latency", Kind::latency, kShare | kLatency},
-    {"stall", Kind::stall, kWindow | kEvery},
-    {"reset", Kind::reset, kShare},
-    {"close", Kind::close, kShare},
-    {"bytes", Kind::bytes, kShare},
-    {"http", Kind::http, kShare | kStatus},
-    {"truncate", Kind::truncate, kShare},
-    {"garble", Kind::garble, kShare},
-    {"wrong-id", Kind::wrong_id, kShare},
-    {"pool-full", Kind::pool_full, kShare},
-    {"nonce-error", Kind::nonce_error, kShare},
-    {"halt", Kind::halt, kWindow | kEvery},
-    {"skip", Kind::skip, kShare},
-    {"restart", Kind::restart, kEvery},
+    {"latency", Kind::latency, kShare | kLatency | kWindow, kNone},
+    {"stall", Kind::stall, kWindow, kWindow},
+    {"refuse", Kind::refuse, kWindow, kWindow},
+    {"reset", Kind::reset, kShare | kWindow, kNone},
+    {"close", Kind::close, kShare | kWindow, kNone},
+    {"bytes", Kind::bytes, kShare | kWindow, kNone},
+    {"http", Kind::http, kShare | kStatus | kWindow, kStatus},
+    {"truncate", Kind::truncate, kShare | kWindow, kNone},
+    {"garble", Kind::garble, kShare | kWindow, kNone},
+    {"wrong-id", Kind::wrong_id, kShare | kWindow, kNone},
+    {"batch-order", Kind::batch_order, kShare | kWindow, kNone},
+    {"batch-partial", Kind::batch_partial, kShare | kWindow, kNone},
+    {"pool-full", Kind::pool_full, kShare | kWindow, kNone},
+    {"nonce-error", Kind::nonce_error, kShare | kWindow, kNone},
+    {"halt", Kind::halt, kWindow, kWindow},
+    {"skip", Kind::skip, kShare | kWindow, kNone},
+    {"restart", Kind::restart, kEvery, kEvery},
 };
 
 const Row* find_row(std::string_view name) {
@@ -65,7 +69,7 @@ std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_v
   }
   if (key == "min" && (keys & kLatency) != 0) return duration(fault.least);
   if (key == "max" && (keys & kLatency) != 0) return duration(fault.most);
-  if (key == "for" && (keys & kWindow) != 0) return duration(fault.length);
+  if (key == "for" && (keys & kFor) != 0) return duration(fault.length);
   if (key == "every" && (keys & kEvery) != 0) return duration(fault.every);
   if (key == "status" && (keys & kStatus) != 0) {
     const auto read = base::parse_u64(value);
@@ -97,11 +101,12 @@ base::Result<Fault> parse_fault(std::string_view text) {
     if (!problem.empty()) return base::invalid_input(cat(name, ": ", key, ": ", problem));
   }
   const auto missing = [&](std::string_view what) { return base::invalid_input(cat(name, ": needs ", what)); };
-  if ((row->keys & kStatus) != 0 && fault.status == 0) return missing("status=N");
-  if ((row->keys & kWindow) != 0 && fault.length.count() == 0) return missing("for=D");
-  if ((row->keys & kEvery) != 0 && fault.every.count() == 0) return missing("every=D");
-  if ((row->keys & kWindow) != 0 && fault.length >= fault.every)
-    return base::invalid_input(cat(name, ": for: must be less than every"));
+  if ((row->needed & kStatus) != 0 && fault.status == 0) return missing("status=N");
+  const bool windowed = (row->needed & kFor) != 0 || fault.length.count() != 0;
+  if (windowed && fault.length.count() == 0) return missing("for=D");
+  if ((windowed || (row->needed & kEvery) != 0) && fault.every.count() == 0) return missing("every=D");
+  if ((row->keys & kFor) != 0 && !windowed && fault.every.count() != 0) return missing("for=D");
+  if (windowed && fault.length >= fault.every) return base::invalid_input(cat(name, ": for: must be less than every"));
   if ((row->keys & kLatency) != 0) {
     if (fault.most.count() == 0) fault.most = fault.least;
     if (fault.most.count() == 0) return missing("min=D or max=D");
@@ -116,7 +121,9 @@ std::optional<Duration> window_end(const Fault& fault, Duration since_start) {
   return since_start >= end - fault.length ? std::optional(end) : std::nullopt;
 }
 
-bool Faults::hits(const Fault& fault, std::size_t i, std::uint64_t n) const {
+bool Faults::hits(std::size_t i, std::uint64_t n, Duration since_start) const {
+  const Fault& fault = faults_[i];
+  if (fault.length.count() != 0 && !window_end(fault, since_start)) return false;
   return fault.share >= 1 || base::Random(seed_, 2 * i, n).unit() < fault.share;
 }
 
@@ -126,7 +133,7 @@ AnswerFaults Faults::for_answer(Duration since_start) const {
   const std::uint64_t n = answers_.fetch_add(1, std::memory_order_relaxed);
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     const Fault& fault = faults_[i];
-    if (!hits(fault, i, n)) continue;
+    if (!hits(i, n, since_start)) continue;
     switch (fault.kind) {
       case Kind::latency: {
         const auto span = static_cast<std::uint64_t>((fault.most - fault.least).count());
@@ -140,9 +147,12 @@ AnswerFaults Faults::for_answer(Duration since_start) const {
       case Kind::truncate: out.truncate = true; break;
       case Kind::garble: out.garble = true; break;
       case Kind::wrong_id: out.wrong_id = true; break;
+      case Kind::batch_order: out.batch.reorder = true; break;
+      case Kind::batch_partial: out.batch.drop_one = true; break;
       default: break;
     }
   }
+  out.batch.draw = base::Random(seed_, 2 * faults_.size(), n).next();
   out.delay += hold(since_start + out.delay);  // after what comes later by itself
   return out;
 }
@@ -156,28 +166,43 @@ Duration Faults::hold(Duration since_start) const {
   return held;
 }
 
-std::optional<std::string> Faults::refuse_send() const {
+std::optional<std::string> Faults::refuse_send(Duration since_start) const {
   if (faults_.empty()) return std::nullopt;
   const std::uint64_t n = sends_.fetch_add(1, std::memory_order_relaxed);
   for (std::size_t i = 0; i < faults_.size(); ++i) {
-    if (faults_[i].kind == Kind::pool_full && hits(faults_[i], i, n)) return "txpool is full";
-    if (faults_[i].kind == Kind::nonce_error && hits(faults_[i], i, n)) return "nonce too low: injected fault";
+    const Kind kind = faults_[i].kind;
+    if (kind != Kind::pool_full && kind != Kind::nonce_error) continue;
+    if (hits(i, n, since_start)) return kind == Kind::pool_full ? "txpool is full" : "nonce too low: injected fault";
   }
   return std::nullopt;
 }
 
-bool Faults::halts_blocks(Duration since_start) const {
-  return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
-    return fault.kind == Kind::halt && window_end(fault, since_start);
-  });
+bool Faults::in_window(Kind kind, Duration since_start) const {
+  return std::any_of(faults_.begin(), faults_.end(),
+                     [&](const Fault& fault) { return fault.kind == kind && window_end(fault, since_start); });
 }
 
-std::uint64_t Faults::skipped_heights() const {
+bool Faults::halts_blocks(Duration since_start) const { return in_window(Kind::halt, since_start); }
+
+bool Faults::refuses_connections(Duration since_start) const { return in_window(Kind::refuse, since_start); }
+
+std::uint64_t Faults::skipped_heights(Duration since_start) const {
   const std::uint64_t n = blocks_.fetch_add(1, std::memory_order_relaxed);
   std::uint64_t skipped = 0;
   for (std::size_t i = 0; i < faults_.size(); ++i)
-    if (faults_[i].kind == Kind::skip && hits(faults_[i], i, n)) ++skipped;
+    if (faults_[i].kind == Kind::skip && hits(i, n, since_start)) ++skipped;
   return skipped;
+}
+
+Duration Faults::next_change(Duration since_start) const {
+  Duration next = Duration::max();
+  for (const Fault& fault : faults_) {
+    if (fault.kind != Kind::restart && fault.kind != Kind::refuse) continue;
+    const Duration end = (since_start / fault.every + 1) * fault.every;
+    const bool before_window = fault.kind == Kind::refuse && since_start < end - fault.length;
+    next = std::min(next, before_window ? end - fault.length : end);
+  }
+  return next;
 }
 
 std::uint64_t Faults::restarts(Duration since_start) const {

@@ -323,9 +323,16 @@ std::string id_text(const Value* id) {
   return text;
 }
 
+void disorder(std::vector<std::string>& answers, const BatchFaults& faults) {
+  const auto at = [&](std::uint64_t place) { return answers.begin() + static_cast<std::ptrdiff_t>(place); };
+  if (faults.drop_one) answers.erase(at(faults.draw % answers.size()));
+  if (faults.reorder && answers.size() > 1)
+    std::rotate(answers.begin(), at(1 + faults.draw % (answers.size() - 1)), answers.end());
+}
+
 }  // namespace
 
-std::string Methods::answer(std::string_view text, Subscriptions* subscriptions) const {
+std::string Methods::answer(std::string_view text, Subscriptions* subscriptions, const BatchFaults& faults) const {
   std::string out;
   const auto parsed = json::parse(text, {.max_depth = 32});
   if (!parsed) {
@@ -341,17 +348,25 @@ std::string Methods::answer(std::string_view text, Subscriptions* subscriptions)
     append_failure(out, "null", kInvalidRequest, batch->empty() ? "empty batch" : "batch too large");
     return out;
   }
+  std::vector<std::string> answers;
+  std::size_t size = 0;
   for (const Value& request : *batch) {
-    const std::size_t before = out.size();
-    out += before == 0 ? '[' : ',';
-    if (before > kMaxBatchAnswer)
-      append_failure(out, id_text(request.find("id")), kTooLarge, "response too large");
+    std::string one;
+    if (size > kMaxBatchAnswer)
+      append_failure(one, id_text(request.find("id")), kTooLarge, "response too large");
     else
-      answer_one(request, subscriptions, out);
-    if (out.size() == before + 1) out.pop_back();
+      answer_one(request, subscriptions, one);
+    size += one.size();
+    if (!one.empty()) answers.push_back(std::move(one));
   }
-  if (!out.empty()) out += ']';
-  return out;
+  if (answers.empty()) return out;
+  disorder(answers, faults);
+  for (const std::string& one : answers) {
+    out += out.empty() ? '[' : ',';
+    out += one;
+  }
+  if (out.empty()) out += '[';
+  return out += ']';
 }
 
 void Methods::answer_one(const Value& request, Subscriptions* subscriptions, std::string& out) const {

@@ -10,6 +10,7 @@
 
 #include "json/value.h"
 #include "mockchain/chain.h"
+#include "mockchain/fault.h"
 #include "mockchain/subscriptions.h"
 
 namespace seiload::mockchain {
@@ -26,7 +27,7 @@ class Methods {
 
   // A request or a batch of them. Empty: nothing is to be answered. `subscriptions` are the connection's; null where it
   // cannot have any.
-  std::string answer(std::string_view text, Subscriptions* subscriptions = nullptr) const;
+  std::string answer(std::string_view text, Subscriptions* subscriptions = nullptr, const BatchFaults& faults = {}) const;
 
   struct Failure {
     int code = 0;

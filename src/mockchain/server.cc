@@ -25,17 +25,19 @@ constexpr int kBacklog = 1024;
 // The connections of one thread.
 class Server::Loop {
  public:
-  Loop(Server& server, sys::Pipe wake) : server_(server), wake_(std::move(wake)) {}
+  Loop(Server& server, sys::Pipe wake, std::shared_ptr<const net::Listener> listener)
+      : server_(server), wake_(std::move(wake)), listener_(std::move(listener)) {}
 
   void run() {
     std::vector<pollfd> descriptors;
     while (true) {
       const sys::TimePoint now = server_.clock_.now();
       forget_on_restart(now);
-      sys::TimePoint wake = next_restart(now);
+      listen_or_refuse(now);
+      sys::TimePoint wake = next_change(now);
       descriptors.assign({{server_.quit_.read_end.get(), POLLIN, 0},
                           {wake_.read_end.get(), POLLIN, 0},
-                          {now < accept_again_ ? -1 : server_.listener_.fd.get(), POLLIN, 0}});
+                          {now < accept_again_ || !listener_ ? -1 : listener_->fd.get(), POLLIN, 0}});
       if (now < accept_again_) wake = std::min(wake, accept_again_);
       for (const auto& client : clients_) {
         short events = client->conversation.reads() ? POLLIN : 0;
@@ -78,12 +80,20 @@ class Server::Loop {
     while (::read(wake_.read_end.get(), block_.data(), block_.size()) > 0) continue;
   }
 
-  sys::TimePoint next_restart(sys::TimePoint now) const {
-    sys::TimePoint next = sys::kNever;
-    for (const Fault& fault : server_.options_.faults)
-      if (fault.kind == Fault::Kind::restart)
-        next = std::min(next, server_.started_ + ((now - server_.started_) / fault.every + 1) * fault.every);
-    return next;
+  sys::TimePoint next_change(sys::TimePoint now) const {
+    const Duration next = server_.faults_.next_change(now - server_.started_);
+    return next == Duration::max() ? sys::kNever : server_.started_ + next;
+  }
+
+  // The socket is closed once the last thread has let go of it.
+  void listen_or_refuse(sys::TimePoint now) {
+    if (server_.faults_.refuses_connections(now - server_.started_)) {
+      listener_.reset();
+      clients_.clear();
+    } else if (!listener_ && now >= accept_again_) {
+      listener_ = server_.listener();
+      if (!listener_) accept_again_ = now + kAcceptPause;
+    }
   }
 
   void forget_on_restart(sys::TimePoint now) {
@@ -98,7 +108,7 @@ class Server::Loop {
 
   // One at a time, so that the threads share them.
   void accept_one(sys::TimePoint now) {
-    sys::Fd fd(::accept4(server_.listener_.fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    sys::Fd fd(::accept4(listener_->fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!fd.is_open()) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) accept_again_ = now + kAcceptPause;
       return;
@@ -157,40 +167,59 @@ class Server::Loop {
   Server& server_;
   const sys::Pipe wake_;
   std::atomic<bool> has_subscribers_{false};
+  std::shared_ptr<const net::Listener> listener_;  // null: connections are refused
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<char> block_ = std::vector<char>(kReadBlock);
   sys::TimePoint accept_again_;
   std::uint64_t restarts_ = 0;
 };
 
-Server::Server(net::Listener listener, Options options, sys::Pipe quit, const sys::Clock& clock)
-    : listener_(std::move(listener)), options_(std::move(options)), quit_(std::move(quit)), clock_(clock),
-      started_(clock.now()), faults_(options_.faults, options_.seed),
+Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock)
+    : reserved_(std::move(reserved.fd)), address_(reserved.address), options_(std::move(options)), quit_(std::move(quit)),
+      clock_(clock), started_(clock.now()), faults_(options_.faults, options_.seed),
       chain_(options_.config, static_cast<std::uint64_t>(
                                   std::chrono::duration_cast<std::chrono::seconds>(clock.wall_now().time_since_epoch()).count())),
-      methods_(chain_, [this] { return faults_.refuse_send(); }) {}
+      methods_(chain_, [this] { return faults_.refuse_send(clock_.now() - started_); }) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address, Options options,
                                                     const sys::Clock& clock) {
-  auto listener = net::listen_on(address);
-  if (!listener) return std::move(listener).error();
-  if (::listen(listener->fd.get(), kBacklog) != 0) return sys::errno_error("listen " + address.to_text(), errno);
+  auto reserved = net::reserve(address);
+  if (!reserved) return std::move(reserved).error();
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
-  std::unique_ptr<Server> server(new Server(std::move(*listener), std::move(options), std::move(*quit), clock));
+  std::unique_ptr<Server> server(new Server(std::move(*reserved), std::move(options), std::move(*quit), clock));
   if (auto status = server->start_threads(); !status) return std::move(status).error();
   return server;
 }
 
 base::Status Server::start_threads() {
+  auto listener = listen();
+  if (!listener) return std::move(listener).error();
+  listener_ = *listener;
   for (unsigned i = 0; i < std::max(1U, options_.threads); ++i) {
     auto wake = sys::make_pipe();
     if (!wake) return std::move(wake).error();
-    loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake)));
+    loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake), *listener));
   }
   for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
   threads_.emplace_back([this] { make_blocks(); });
   return {};
+}
+
+base::Result<std::shared_ptr<const net::Listener>> Server::listen() const {
+  auto listener = net::listen_on(address_);
+  if (!listener) return std::move(listener).error();
+  if (::listen(listener->fd.get(), kBacklog) != 0) return sys::errno_error("listen " + address_.to_text(), errno);
+  return std::make_shared<const net::Listener>(std::move(*listener));
+}
+
+std::shared_ptr<const net::Listener> Server::listener() {
+  const std::lock_guard lock(mutex_);
+  if (auto listener = listener_.lock()) return listener;
+  auto listener = listen();
+  if (!listener) return nullptr;
+  listener_ = *listener;
+  return *listener;
 }
 
 Server::~Server() {
@@ -209,7 +238,7 @@ void Server::make_blocks() {
     if (now < due) continue;
     if (!faults_.halts_blocks(now - started_)) {
       const auto wall = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
-      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights());
+      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_));
       for (const auto& loop : loops_) loop->wake();
     }
     due += options_.config.block_time;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -34,17 +35,22 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  const net::Address& address() const { return listener_.address; }
+  const net::Address& address() const { return address_; }
   Chain& chain() { return chain_; }
 
  private:
   class Loop;  // one thread's connections
 
-  Server(net::Listener listener, Options options, sys::Pipe quit, const sys::Clock& clock);
+  Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock);
   base::Status start_threads();
+  base::Result<std::shared_ptr<const net::Listener>> listen() const;
   void make_blocks();
 
-  const net::Listener listener_;
+  // The one listening socket, made where there is none; null if it cannot be had now.
+  std::shared_ptr<const net::Listener> listener();
+
+  const sys::Fd reserved_;  // keeps the port while connections are refused
+  const net::Address address_;
   const Options options_;
   const sys::Pipe quit_;  // a byte in it ends the threads
   const sys::Clock& clock_;
@@ -54,6 +60,8 @@ class Server {
   Chain chain_;
   const Methods methods_;
   std::vector<std::unique_ptr<Loop>> loops_;  // one a thread
+  std::mutex mutex_;
+  std::weak_ptr<const net::Listener> listener_;  // guarded by mutex_; the loops own it
   std::vector<std::jthread> threads_;
 };
 

@@ -31,10 +31,7 @@ std::optional<Address> bound_to(int fd) {
   return Address::v6(ip, ntohs(in6.sin6_port), in6.sin6_scope_id);
 }
 
-}  // namespace
-
-base::Result<Listener> listen_on(const Address& address) {
-  const std::string what = "listen " + address.to_text();
+base::Result<sys::Fd> bind_to(const Address& address, const std::string& what) {
   sys::Fd fd(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.is_open()) return sys::errno_error(what, errno);
   const int on = 1, off = 0;
@@ -42,10 +39,30 @@ base::Result<Listener> listen_on(const Address& address) {
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (address.is_v6()) ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (::bind(fd.get(), address.raw(), address.raw_size()) != 0) return sys::errno_error(what, errno);
-  if (::listen(fd.get(), 64) != 0) return sys::errno_error(what, errno);
+  return fd;
+}
+
+base::Result<Listener> with_address(sys::Fd fd, const std::string& what) {
   const auto bound = bound_to(fd.get());
   if (!bound) return sys::errno_error(what, errno);
   return Listener{std::move(fd), *bound};
+}
+
+}  // namespace
+
+base::Result<Listener> listen_on(const Address& address) {
+  const std::string what = "listen " + address.to_text();
+  auto fd = bind_to(address, what);
+  if (!fd) return std::move(fd).error();
+  if (::listen(fd->get(), 64) != 0) return sys::errno_error(what, errno);
+  return with_address(std::move(*fd), what);
+}
+
+base::Result<Listener> reserve(const Address& address) {
+  const std::string what = "listen " + address.to_text();
+  auto fd = bind_to(address, what);
+  if (!fd) return std::move(fd).error();
+  return with_address(std::move(*fd), what);
 }
 
 }  // namespace seiload::net

@@ -204,12 +204,20 @@ TEST(MockConversation, FaultsOfMessages) {
       {"truncate", out(kAnswer.substr(0, kAnswer.size() / 2))},
       {"wrong-id", out(R"({"jsonrpc":"2.0","id":991,"result":"0x539"})")},
       {"bytes", out(kAnswer)},
+      {"batch-order", out(kAnswer)},
   };
   for (const auto& c : cases) {
     Talk talk({c.fault});
     EXPECT_EQ(talk.say(kHandshake), kWelcome) << c.fault;
     EXPECT_EQ(talk.say(in(kAsk)), c.want) << c.fault;
   }
+  const std::string batch = in(R"([{"id":1,"method":"net_version"},{"id":2,"method":"net_version"}])");
+  const std::string_view first = R"({"jsonrpc":"2.0","id":1,"result":"1337"})", second = R"({"jsonrpc":"2.0","id":2,"result":"1337"})";
+  Talk disordered({"batch-order"}), partial({"batch-partial"});
+  EXPECT_EQ(disordered.say(cat(kHandshake, batch)), cat(kWelcome, out(cat('[', second, ',', first, ']'))));
+  const std::string got = partial.say(cat(kHandshake, batch));
+  EXPECT_TRUE(got == cat(kWelcome, out(cat('[', first, ']'))) || got == cat(kWelcome, out(cat('[', second, ']')))) << got;
+  EXPECT_EQ(Talk({"batch-partial"}).say(cat(kHandshake, in(R"([{"id":1,"method":"net_version"}])"))), cat(kWelcome, out("[]")));
   Talk talk({"stall:for=2s:every=5s"});
   talk.say(kHandshake);
   talk->take(in(kAsk) + in(WsOpcode::ping, ""), kStart + seconds(4));

@@ -30,6 +30,11 @@ TEST(Fault, Specifications) {
       {"http:status=503:share=1", fault(Kind::http, [](Fault& it) { it.status = 503; })},
       {"restart:every=1m", fault(Kind::restart, [](Fault& it) { it.every = seconds(60); })},
       {"wrong-id", fault(Kind::wrong_id, [](Fault&) {})},
+      {"batch-order", fault(Kind::batch_order, [](Fault&) {})},
+      {"batch-partial", fault(Kind::batch_partial, [](Fault&) {})},
+      {"refuse:for=1s:every=3s", fault(Kind::refuse, [](Fault& it) { it.length = seconds(1), it.every = seconds(3); })},
+      {"reset:for=1s:share=0.5:every=3s",
+       fault(Kind::reset, [](Fault& it) { it.length = seconds(1), it.every = seconds(3), it.share = 0.5; })},
       {"skip:share=0.25", fault(Kind::skip, [](Fault& it) { it.share = 0.25; })},
   };
   for (const auto& c : cases) {
@@ -52,7 +57,12 @@ TEST(Fault, WrongSpecifications) {
       {"reset:", "reset: expected KEY=VALUE, got ''"},
       {"reset:share=0", "reset: share: expected a number over 0 and up to 1, got '0'"},
       {"reset:share=1.1", "reset: share: expected a number over 0 and up to 1, got '1.1'"},
-      {"reset:every=1s", "reset: every: no such setting"},
+      {"reset:every=1s", "reset: needs for=D"},
+      {"reset:for=1s", "reset: needs every=D"},
+      {"reset:for=1s:every=1s", "reset: for: must be less than every"},
+      {"reset:min=1s", "reset: min: no such setting"},
+      {"restart:every=1s:for=1ms", "restart: for: no such setting"},
+      {"stall:for=1s:every=2s:share=0.5", "stall: share: no such setting"},
       {"http", "http: needs status=N"},
       {"http:status=200", "http: status: expected a number from 400 to 599, got '200'"},
       {"stall:every=5s", "stall: needs for=D"},
@@ -104,14 +114,37 @@ TEST(Fault, SendsBlocksAndRestarts) {
   const Faults faults({*parse_fault("nonce-error"), *parse_fault("halt:for=1s:every=4s"), *parse_fault("skip"),
                        *parse_fault("restart:every=2s")},
                       1);
-  EXPECT_EQ(faults.refuse_send(), "nonce too low: injected fault");
+  EXPECT_EQ(faults.refuse_send({}), "nonce too low: injected fault");
   EXPECT_FALSE(faults.halts_blocks(milliseconds(2999)));
   EXPECT_TRUE(faults.halts_blocks(milliseconds(3000)));
-  EXPECT_EQ(faults.skipped_heights(), 1u);
+  EXPECT_EQ(faults.skipped_heights({}), 1u);
   EXPECT_EQ(faults.restarts(milliseconds(1999)), 0u);
   EXPECT_EQ(faults.restarts(milliseconds(4000)), 2u);
-  EXPECT_EQ(Faults({*parse_fault("pool-full")}, 1).refuse_send(), "txpool is full");
-  EXPECT_EQ(Faults({}, 1).refuse_send(), std::nullopt);
+  EXPECT_EQ(faults.next_change(milliseconds(1999)), seconds(2));
+  EXPECT_EQ(faults.next_change(milliseconds(2000)), seconds(4));
+  EXPECT_EQ(Faults({*parse_fault("pool-full")}, 1).refuse_send({}), "txpool is full");
+  EXPECT_EQ(Faults({}, 1).refuse_send({}), std::nullopt);
+  EXPECT_EQ(Faults({}, 1).next_change({}), base::Duration::max());
+}
+
+TEST(Fault, OnlyInItsWindow) {
+  const Faults faults({*parse_fault("reset:for=1s:every=3s"), *parse_fault("pool-full:for=1s:every=3s"),
+                       *parse_fault("skip:for=1s:every=3s"), *parse_fault("refuse:for=1s:every=3s")},
+                      1);
+  const struct {
+    milliseconds at, next_change;
+    bool inside;
+  } cases[] = {{milliseconds(0), milliseconds(2000), false},    {milliseconds(1999), milliseconds(2000), false},
+               {milliseconds(2000), milliseconds(3000), true},  {milliseconds(2999), milliseconds(3000), true},
+               {milliseconds(3000), milliseconds(5000), false}, {milliseconds(5500), milliseconds(6000), true}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.at.count());
+    EXPECT_EQ(faults.for_answer(c.at).reset, c.inside);
+    EXPECT_EQ(faults.refuse_send(c.at).has_value(), c.inside);
+    EXPECT_EQ(faults.skipped_heights(c.at), c.inside ? 1u : 0u);
+    EXPECT_EQ(faults.refuses_connections(c.at), c.inside);
+    EXPECT_EQ(faults.next_change(c.at), c.next_change);
+  }
 }
 
 }  // namespace

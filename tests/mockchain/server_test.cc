@@ -207,6 +207,26 @@ TEST(MockServer, RestartForgetsThePoolAndDropsConnections) {
   EXPECT_EQ(server->chain().pool_counts().pending, 0u);
 }
 
+// In the window connections are closed and refused, after it they are taken again, at the same port.
+TEST(MockServer, RefusesConnections) {
+  const auto server = start({"refuse:for=200ms:every=400ms"});
+  Peer peer(*server);
+  EXPECT_EQ(peer.read_all(), "");
+  const auto connects = [&] {
+    const sys::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    return ::connect(fd.get(), server->address().raw(), server->address().raw_size()) == 0;
+  };
+  int refused = 0, taken = 0;
+  for (int i = 0; i < 10'000 && (refused == 0 || taken == 0); ++i) {
+    const bool connected = connects();
+    refused += !connected;
+    taken += connected && refused > 0;
+    ::usleep(1000);
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(taken, 0);
+}
+
 TEST(MockServer, AddressInUse) {
   const auto server = start();
   const sys::SystemClock clock;
