@@ -113,8 +113,9 @@ check-man:
 e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq, python3, prometheus) and against bad ones
 	tests/run.sh $(build) tests/e2e/*.sh
 
-demo: all ## a real run: gets a node from npm, funds accounts, loads it for 10 s
-	@tests/demo.sh $(build)
+demo: all ## a first run: loads the embedded chain for 10 s, and prints the report
+	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts --stats-interval 2s \
+	    --metrics-listen-addr=
 
 bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
 	@tests/bench/bench.sh $(build)

@@ -23,6 +23,10 @@ inline constexpr Option kChainId{.name = "chain-id", .argument = "N", .topic = T
 inline constexpr Option kMockChain{.name = "mock-chain", .topic = Topic::target,
                                    .help = "send to a chain that runs inside this process and executes no contracts, "
                                            "instead of endpoints"};
+inline constexpr Option kFault{.name = "fault", .argument = "SPEC", .topic = Topic::target,
+                               .help = "with --mock-chain: make it misbehave, as in 'stall:for=2s:every=10s' or "
+                                       "'reset:share=0.01'; repeatable; replaces the profile's faults",
+                               .repeatable = true};
 inline constexpr Option kScenario{.name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
                                   .help = "what to send, weight 1 if not given; repeatable; replaces the profile's "
                                           "scenarios",

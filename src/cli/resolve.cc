@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "mockchain/fault.h"
 #include "report/threshold.h"
 
 namespace seiload::cli {
@@ -20,6 +21,7 @@ class Resolver {
     load(given);
     for (const Given& one : given) apply(one);
     if (accounts_place_.given()) note_useless_accounts();
+    finish_mock_chain();
     return std::move(draft_);
   }
 
@@ -64,15 +66,39 @@ class Resolver {
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
     } else if (given.option == &kMockChain) {
-      if (given.text == "true" || given.text == "false")
-        profile.mock_chain = given.text == "true";
-      else
-        problem(given, cat("expected true or false, got ", base::quote(given.text)));
+      mock_chain(given);
+    } else if (given.option == &kFault) {
+      replace(faults_replaced_, faults_, draft_.fault_places);
+      faults_.push_back(given.text);
+      draft_.fault_places.push_back({given.spelt});
     } else if (given.option == &kSeed) {
       profile.seed = whole(given, 0, std::numeric_limits<std::uint64_t>::max());
     } else {
       setting(given);
     }
+  }
+
+  void mock_chain(const Given& given) {
+    std::optional<profile::MockChain>& chain = draft_.profile.mock_chain;
+    mock_chain_given_ = true;
+    if (given.text == "false")
+      chain.reset();
+    else if (given.text != "true")
+      problem(given, cat("expected true or false, got ", base::quote(given.text)));
+    else if (!chain)
+      chain.emplace();
+  }
+
+  // Whatever the order of the options.
+  void finish_mock_chain() {
+    std::optional<profile::MockChain>& chain = draft_.profile.mock_chain;
+    if (endpoints_replaced_ && !mock_chain_given_) chain.reset();  // the command line's endpoints win over the profile
+    if (!faults_.empty() && !chain) return draft_.problems.add(draft_.fault_places[0], "needs --mock-chain");
+    if (!chain) return;
+    if (!faults_.empty()) chain->faults = std::move(faults_);
+    for (std::size_t i = 0; i < chain->faults.size(); ++i)
+      if (auto fault = mockchain::parse_fault(chain->faults[i]); !fault)
+        draft_.problems.add(draft_.fault_places[i], std::move(fault).error().message);
   }
 
   // What the command line gives stands in place of the profile's, not beside it.
@@ -126,7 +152,8 @@ class Resolver {
   const ReadFile& read_file_;
   profile::Catalogue catalogue_;
   Draft draft_;
-  bool endpoints_replaced_ = false, scenarios_replaced_ = false;
+  bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false, mock_chain_given_ = false;
+  std::vector<std::string> faults_;  // of the command line
   Place accounts_place_;
 };
 

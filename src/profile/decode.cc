@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "base/duration.h"
 #include "base/text.h"
 #include "profile/decode_scenario.h"
 #include "profile/fields.h"
@@ -12,6 +13,7 @@ namespace {
 using base::cat;
 using json::Value;
 
+constexpr base::Duration kLeastBlockTime = std::chrono::milliseconds(1), kMostBlockTime = std::chrono::hours(1);
 constexpr std::uint64_t kMaxU64 = std::numeric_limits<std::uint64_t>::max();
 
 // The value as the command line would have it, if it has the JSON type that goes with the option.
@@ -40,6 +42,7 @@ class Decoder {
          {"scenarios", [&](const Value& v, const Place& p) { scenarios(v, p); }},
          {"mockDeploy",
           [&](const Value& v, const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
+         {"mockChain", [&](const Value& v, const Place& p) { mock_chain(v, p); }},
          {"settings", [&](const Value& v, const Place& p) { settings(v, p); }},
          {"funding", [&](const Value& v, const Place& p) { funding(v, p); }},
          {"reportPath", [&](const Value& v, const Place& p) { report_path(v, p); }},
@@ -102,6 +105,45 @@ class Decoder {
     if (auto done = assign(draft_.profile.settings, option, *argument); !done)
       return fields_.add(place, std::move(done).error().message);
     draft_.setting_places[index] = place;
+  }
+
+  // true, or an object of what differs from the defaults.
+  void mock_chain(const Value& value, const Place& place) {
+    if (value.boolean() != nullptr) {
+      if (*value.boolean()) draft_.profile.mock_chain.emplace();
+      return;
+    }
+    MockChain& chain = draft_.profile.mock_chain.emplace();
+    if (value.object() == nullptr) return fields_.wrong(place, "true, false or an object", value);
+    fields_.object(
+        value, place,
+        {{"blockTime",
+          [&](const Value& v, const Place& p) {
+            const auto time = v.string() != nullptr ? base::parse_duration(*v.string()) : std::nullopt;
+            if (!time || *time < kLeastBlockTime || *time > kMostBlockTime)
+              return fields_.wrong(p, "a duration such as 400ms, from 1ms to 1h", v);
+            chain.block_time = *time;
+          }},
+         {"gasLimit",
+          [&](const Value& v, const Place& p) { chain.gas_limit = fields_.whole(v, p, 21000, kMaxU64).value_or(chain.gas_limit); }},
+         {"maxPool",
+          [&](const Value& v, const Place& p) { chain.max_pool = fields_.whole(v, p, 1, 10'000'000).value_or(chain.max_pool); }},
+         {"balance",
+          [&](const Value& v, const Place& p) {
+            const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
+            const auto amount = digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
+            if (!amount) return fields_.wrong(p, "an amount of wei", v);
+            chain.balance = *amount;
+          }},
+         {"strict", [&](const Value& v, const Place& p) { chain.strict = fields_.boolean(v, p).value_or(true); }},
+         {"faults", [&](const Value& v, const Place& p) {
+            fields_.array(v, p, [&](const Value& one, const Place& at) {
+              const auto fault = fields_.string(one, at);
+              if (!fault) return;
+              chain.faults.push_back(*fault);
+              draft_.fault_places.push_back(at);
+            });
+          }}});
   }
 
   void funding(const Value& value, const Place& place) {

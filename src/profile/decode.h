@@ -41,6 +41,7 @@ struct Draft {
   bool endpoints_unsound = false;
   bool scenarios_unsound = false;
   Place funding_place;
+  std::vector<Place> fault_places;  // parallel to the faults of profile.mock_chain
   // Parallel to setting_options(): where each was given; an empty path where it was not.
   std::vector<Place> setting_places = std::vector<Place>(setting_options().size());
 };

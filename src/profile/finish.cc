@@ -42,6 +42,7 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
       if (place.offset == Place::kCommandLine) draft.problems.add(place, "not beside --mock-chain, which is the target");
     endpoints.clear();
     draft.endpoint_places.clear();
+    if (!draft.profile.chain_id) draft.profile.chain_id = kMockChainId;
     return;
   }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {

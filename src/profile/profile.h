@@ -64,6 +64,18 @@ struct Funding {
   std::uint64_t batch_size = 200;
 };
 
+// The embedded chain; what the members are stands in mockchain/config.h.
+struct MockChain {
+  base::Duration block_time = std::chrono::milliseconds(400);
+  std::uint64_t gas_limit = 100'000'000;
+  std::uint64_t max_pool = 100'000;
+  base::Uint256 balance = *base::Uint256::from_decimal("1000000000000000000000000");  // wei
+  bool strict = true;
+  std::vector<std::string> faults;  // each parses (mockchain/fault.h)
+};
+
+inline constexpr std::uint64_t kMockChainId = 1337;  // unless chain_id is given
+
 struct Profile {
   std::optional<std::uint64_t> chain_id;  // what the endpoints must answer; else theirs is taken
   std::string sei_chain_id;               // a label, may be empty
@@ -71,7 +83,7 @@ struct Profile {
   std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
   std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight
   bool mock_deploy = false;
-  bool mock_chain = false;                // the run starts the embedded chain; endpoints is empty
+  std::optional<MockChain> mock_chain;    // the run starts the embedded chain; endpoints is empty, chain_id given
   Settings settings;
   std::optional<Funding> funding;
   std::vector<std::string> fail_if;       // conditions of --fail-if, which parse (report/threshold.h)

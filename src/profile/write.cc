@@ -36,6 +36,14 @@ void write(json::Writer& writer, const Funding& funding) {
   writer.end_object();
 }
 
+void write(json::Writer& writer, const MockChain& chain) {
+  writer.begin_object().member("blockTime", base::format_duration(chain.block_time)).member("gasLimit", chain.gas_limit);
+  writer.member("maxPool", chain.max_pool).member("balance", chain.balance.to_decimal()).member("strict", chain.strict);
+  writer.key("faults").begin_array();
+  for (const std::string& fault : chain.faults) writer.string(fault);
+  writer.end_array().end_object();
+}
+
 template <class T>
 void write_given(json::Writer& writer, std::string_view key, const std::optional<T>& value) {
   if (value) write(writer.key(key), *value);
@@ -97,6 +105,7 @@ std::string to_json(const Profile& profile) {
   for (const ScenarioConfig& scenario : profile.scenarios) write(writer, scenario);
   writer.end_array();
   writer.member("mockDeploy", profile.mock_deploy);
+  write_given(writer, "mockChain", profile.mock_chain);
   if (profile.seed) writer.member("seed", *profile.seed);
   write_given(writer, "funding", profile.funding);
   write(writer.key("settings"), profile.settings);

@@ -308,9 +308,17 @@ class Run {
 
 int execute(const profile::Profile& profile, const World& world) {
   if (!profile.mock_chain || profile.settings.dry_run) return Run(profile, world).execute();
-  mockchain::Server::Options options;
-  options.config.chain_id = profile.chain_id.value_or(options.config.chain_id);
-  options.threads = sys::usable_cpus();
+  const profile::MockChain& asked = *profile.mock_chain;
+  mockchain::Server::Options options{.config = {.chain_id = profile.chain_id.value_or(profile::kMockChainId),
+                                                .gas_limit = asked.gas_limit,
+                                                .max_pool = asked.max_pool,
+                                                .balance = asked.balance,
+                                                .block_time = asked.block_time,
+                                                .strict = asked.strict},
+                                     .faults = {},
+                                     .seed = profile.seed ? *profile.seed : sys::random_u64(),
+                                     .threads = sys::usable_cpus()};
+  for (const std::string& fault : asked.faults) options.faults.push_back(*mockchain::parse_fault(fault));
   auto server = mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock);
   if (!server) {
     world.log.error(server.error().message);

@@ -102,7 +102,7 @@ report::Summary summarize(const Facts& facts) {
   summary.max_in_flight = profile.settings.max_in_flight;
   summary.accounts = facts.accounts;
   summary.workers = facts.workers;
-  summary.mock_chain = profile.mock_chain && !summary.dry_run;
+  summary.mock_chain = profile.mock_chain.has_value() && !summary.dry_run;
   if (!summary.dry_run)
     for (const std::string& endpoint : profile.endpoints) summary.endpoints.push_back(net::endpoint_name(endpoint).value());
   if (facts.result != nullptr) fill_load(facts, summary);

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "profile/profile.h"
 
 namespace seiload::cli {
 namespace {
@@ -30,6 +31,18 @@ TEST(MockChainOptions, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(a.balance, b.balance);
   EXPECT_EQ(a.block_time, b.block_time);
   EXPECT_EQ(a.strict, b.strict);
+}
+
+// The profile's mockChain and these options mean the same.
+TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
+  const mockchain::Config config;
+  const profile::MockChain chain;
+  EXPECT_EQ(config.chain_id, profile::kMockChainId);
+  EXPECT_EQ(config.block_time, chain.block_time);
+  EXPECT_EQ(config.gas_limit, chain.gas_limit);
+  EXPECT_EQ(config.max_pool, chain.max_pool);
+  EXPECT_EQ(config.balance, chain.balance);
+  EXPECT_EQ(config.strict, chain.strict);
 }
 
 TEST(MockChainOptions, AreTaken) {
@@ -90,7 +103,7 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
     }
   }
   for (const char* kind : {"latency", "stall", "reset", "close", "bytes", "http", "truncate", "garble", "wrong-id",
-                           "pool-full", "nonce-error", "halt", "skip", "restart"}) {
+                           "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error", "halt", "skip", "restart"}) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
 }

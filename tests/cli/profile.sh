@@ -146,6 +146,29 @@ run --check --config resolved.json
 expect_status 0
 cmp "$out" resolved.json || problem 'the output, taken as a profile, means something else'
 
+begin '--mock-chain: what it means, and the same again'
+run --check --mock-chain --fault skip --scenario EVMTransfer
+expect_status 0
+sed -n '/"chainId"/p; /"endpoints"/p; /"mockChain"/,/^  }/p' "$out" >chain
+expect_text 'the chain' chain <<'END'
+  "chainId": 1337,
+  "endpoints": [],
+  "mockChain": {
+    "blockTime": "400ms",
+    "gasLimit": 100000000,
+    "maxPool": 100000,
+    "balance": "1000000000000000000000000",
+    "strict": true,
+    "faults": [
+      "skip"
+    ]
+  },
+END
+cp "$out" resolved.json
+run --check --config resolved.json
+expect_status 0
+cmp "$out" resolved.json || problem 'the output, taken as a profile, means something else'
+
 begin 'profiles of the reference, unchanged'
 reference=$root/../shared/profiles
 if [ -d "$reference" ]; then

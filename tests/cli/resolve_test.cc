@@ -126,6 +126,43 @@ TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
   EXPECT_EQ(problems({"-e=http://a", "--scenario=EVMTransfer=0"}), "every scenario has weight 0\n");
 }
 
+TEST(Resolve, TheEmbeddedChainAndItsFaults) {
+  const std::string profile = R"({"endpoints":["http://a"],"scenarios":[{"name":"EVMTransfer"}],
+    "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"balance":"7","strict":false,"faults":["skip"]}})";
+  const auto chain = [&](std::vector<const char*> words) {
+    words.insert(words.begin(), "--config=p.json");
+    const Resolution it = resolved(words, profile);
+    EXPECT_EQ(joined(it.problems), "");
+    return it.profile;
+  };
+  const profile::Profile plain = chain({});
+  EXPECT_EQ(plain.endpoints, std::vector<std::string>());
+  EXPECT_EQ(plain.chain_id, 1337u);
+  EXPECT_EQ(plain.mock_chain->block_time, std::chrono::seconds(1));
+  EXPECT_EQ(plain.mock_chain->gas_limit, 30'000'000u);
+  EXPECT_EQ(plain.mock_chain->max_pool, 5u);
+  EXPECT_EQ(plain.mock_chain->balance, base::Uint256(7));
+  EXPECT_FALSE(plain.mock_chain->strict);
+  EXPECT_EQ(plain.mock_chain->faults, std::vector<std::string>{"skip"});
+  EXPECT_EQ(chain({"--fault=reset", "--fault", "close"}).mock_chain->faults, (std::vector<std::string>{"reset", "close"}));
+  EXPECT_EQ(chain({"--mock-chain"}).mock_chain->max_pool, 5u);
+  EXPECT_FALSE(chain({"--mock-chain=false"}).mock_chain);
+  EXPECT_FALSE(chain({"-e", "http://b"}).mock_chain);
+
+  EXPECT_EQ(problems({"--fault=skip", "--mock-chain", "--scenario=EVMTransfer"}), "");
+  EXPECT_EQ(problems({"--fault=skip", "-ehttp://a", "--scenario=EVMTransfer"}), "--fault: needs --mock-chain\n");
+  EXPECT_EQ(problems({"--fault=reset:share=2", "--fault=restart", "--mock-chain", "--scenario=EVMTransfer"}),
+            "--fault: reset: share: expected a number over 0 and up to 1, got '2'\n--fault: restart: needs every=D\n");
+  EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"},
+                     R"({"mockChain":{"blockTime":"0s","balance":-1,"faults":["x",1]}})"),
+            "p.json:1:27: mockChain.blockTime: expected a duration such as 400ms, from 1ms to 1h, got the string '0s'\n"
+            "p.json:1:42: mockChain.balance: expected an amount of wei, got '-1'\n"
+            "p.json:1:55: mockChain.faults[0]: unknown fault 'x'\n"
+            "p.json:1:59: mockChain.faults[1]: expected a string, got '1'\n");
+  EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"}, R"({"mockChain":1})"),
+            "p.json:1:14: mockChain: expected true, false or an object, got '1'\n");
+}
+
 TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
   const struct {
     const char* word;
