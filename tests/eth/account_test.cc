@@ -28,7 +28,7 @@ TEST(PoolKey, FixedValues) {
 
 TEST(PoolKey, ManyAtOnceAreTheSame) {
   test::on_every_path([] {
-    for (const std::size_t count : {0, 1, 2, 7, 8, 9, 63, 64, 65, 200}) {
+    for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 9U, 63U, 64U, 65U, 200U}) {
       std::vector<base::Bytes32> keys(count);
       pool_keys(7, 3, 1000, keys);
       for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(keys[i], pool_key(7, 3, 1000 + i)) << i << " of " << count;
