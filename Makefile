@@ -49,7 +49,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench bench-compare instructions fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -117,6 +117,12 @@ demo: all ## a first run: loads the embedded chain for 10 s, and prints the repo
 	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts --stats-interval 2s \
 	    --metrics-listen-addr=
 
+bench-compare: all $(tools) ## the same beside libsecp256k1 and wrk, starts, instructions (installs what it needs)
+	@tests/bench/compare.sh $(build)
+
+instructions: $(build)/instructions ## instructions a signature, key, hash of the portable path, by callgrind
+	@tests/bench/instructions.sh $(build)
+
 bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
 	@tests/bench/bench.sh $(build)
 
@@ -171,6 +177,6 @@ clean: ## remove everything that was built
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do \
-	    printf '%-10s %s\n' "$$name" "$$text"; done
+	    printf '%-13s %s\n' "$$name" "$$text"; done
 
 -include $(shell find $(build) -name '*.d' 2>/dev/null)

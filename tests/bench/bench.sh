@@ -2,7 +2,7 @@
 # `make bench`: signatures a second for one core, then requests a second and CPU time a transaction of the program
 # against nginx, which answers every eth_sendRawTransaction with the same body. Beside it the same over the bare HTTP
 # client (http_bench) and, where it is installed, wrk: both resend one body and sign nothing. bench.sh BUILD
-# BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the effort; rates are medians, ratios medians of ratios within a round.
+# BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the effort, BENCH_SIGNING the program that measures signing; rates are medians, ratios medians of ratios within a round.
 set -eu
 build=$1
 rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3} connections=64
@@ -22,8 +22,9 @@ if [ "$(nproc)" -ge 2 ] && command -v taskset >/dev/null; then
 fi
 
 echo "machine: $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs, Linux $(uname -r)"
+echo "program: $("$build/seiload" --version | paste -s -d ' ' -), $(date -u +%Y-%m-%d), load average $(cut -d ' ' -f 1 /proc/loadavg)"
 echo
-$client "$build/sign_bench"
+$client "${BENCH_SIGNING:-$build/sign_bench}"
 
 # --- nginx: sends by their length, so that it need not read a body to choose; the rest, the questions of the start, go
 # on to tests/tools/node.
@@ -116,21 +117,21 @@ while [ "$round" -lt "$rounds" ]; do
   for one in $clients; do "run_$one" >>"$work/result.$one"; done
 done
 
-# column N FILE: the median of the column; ratio N A B: the median of A/B by rounds.
-middle() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-column() { awk -v n="$1" '{ print $n }' "$2" | middle; }
-ratio() { paste -d ' ' "$work/result.$2" "$work/result.$3" | awk -v n="$1" '{ print $n / $(n + 2) }' | middle; }
+# "median [least most]", as FORMAT says. column FORMAT N FILE: of a column; ratio FORMAT N A B: of A/B by rounds.
+spread() { sort -g | awk -v f="$1" '{ v[NR] = $1 } END { printf f " [" f " " f "]", v[int((NR + 1) / 2)], v[1], v[NR] }'; }
+column() { awk -v n="$2" '{ print $n }' "$3" | spread "$1"; }
+ratio() { paste -d ' ' "$work/result.$3" "$work/result.$4" | awk -v n="$2" '{ print $n / $(n + 2) }' | spread "$1"; }
 
 echo
-printf '%-40s %12s %16s\n' "one core, $connections connections, nginx" 'requests/s' 'CPU us a request'
+printf '%-40s %24s %24s\n' "one core, $connections connections, nginx" 'requests/s [least most]' 'CPU us a request'
 for one in $clients; do
   case $one in
     seiload) text='seiload: encode, sign, send, read' ;;
     http_bench) text='http_bench: its HTTP client, one body' ;;
     wrk) text='wrk: one body' ;;
   esac
-  printf '%-40s %12.0f %16.2f\n' "$text" "$(column 1 "$work/result.$one")" "$(column 2 "$work/result.$one")"
+  printf '%-40s %24s %24s\n' "$text" "$(column %.0f 1 "$work/result.$one")" "$(column %.2f 2 "$work/result.$one")"
 done
 case $clients in
-  *wrk*) printf 'CPU a request against wrk: seiload %.2f, its HTTP client %.2f\n' "$(ratio 2 seiload wrk)" "$(ratio 2 http_bench wrk)" ;;
+  *wrk*) printf 'CPU a request against wrk: seiload %s, its HTTP client %s\n' "$(ratio %.2f 2 seiload wrk)" "$(ratio %.2f 2 http_bench wrk)" ;;
 esac
