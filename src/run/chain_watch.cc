@@ -69,6 +69,7 @@ base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
   if (!end) return std::move(end).error();
   end_ = std::move(*end);
   if (auto status = feed_->start(stop, deadline); !status) return status;
+  stop_ = &stop;
   told_blocks_ = blocks_.snapshot();
   thread_ = std::jthread([this, &stop] {
     try {
@@ -87,12 +88,19 @@ sys::Duration ChainWatch::drain_time() const {
   return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain) : kMostDrain;
 }
 
+// Until all is settled, the deadline, or a signal that came after the run's end.
+void ChainWatch::drain(sys::TimePoint deadline) const {
+  pollfd descriptors[] = {{end_->fd(), POLLIN, 0}, {stop_->hurry_fd(), POLLIN, 0}};
+  while (clock_.now() < deadline)
+    if (sys::poll(descriptors, deadline) > 0) return;
+}
+
 void ChainWatch::finish(bool at_once) {
   if (!thread_.joinable()) return;
   const sys::TimePoint begun = clock_.now();
   if (!at_once && settings_.track_receipts) {
     draining_ = true;
-    sys::wait_for_stop(begun + drain_time(), *end_);
+    drain(begun + drain_time());
   }
   drained_ = clock_.now() - begun;
   end_->request({sys::StopReason::Kind::planned_end, 0, {}});

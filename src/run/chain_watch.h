@@ -29,14 +29,14 @@ class ChainWatch final : private chain::BlockListener {
   // Where to subscribe to new heads, in the order to try; before start().
   void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) { feed_->subscribe_to(std::move(endpoints), must); }
 
-  // Finds the newest block and begins to watch. `stop` ends the attempt, not the watching.
+  // Finds the newest block and begins to watch. `stop`, which outlives this, ends the attempt, not the watching.
   base::Status start(sys::Stop& stop, sys::TimePoint deadline);
 
   // Where accepted transactions go. Any thread.
   chain::AcceptedSink& sink() { return inclusion_; }
 
-  // Waits until the last transactions are included, at most for the inclusion drain unless `at_once`, and ends the
-  // watching. Does nothing the second time.
+  // Waits until the last transactions are included, at most for the inclusion drain and until a hurry (sys/stop.h)
+  // unless `at_once`, and ends the watching. Does nothing the second time.
   void finish(bool at_once);
 
   // Any thread.
@@ -50,6 +50,7 @@ class ChainWatch final : private chain::BlockListener {
   base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
   void tell(sys::TimePoint now);
   sys::Duration drain_time() const;
+  void drain(sys::TimePoint deadline) const;
   static std::size_t inclusion_bound(const profile::Settings& settings);
 
   const profile::Settings& settings_;
@@ -59,6 +60,7 @@ class ChainWatch final : private chain::BlockListener {
   track::Inclusion inclusion_;
   track::UserLatency user_latency_;
   std::unique_ptr<chain::BlockFeed> feed_;
+  const sys::Stop* stop_ = nullptr;    // of the run, once started
   std::unique_ptr<sys::Stop> end_;     // of the watching
   std::atomic<bool> draining_{false};  // end once all is settled
   sys::Duration drained_{0};

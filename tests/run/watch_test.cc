@@ -164,6 +164,22 @@ TEST(Watch, TheDrainEndsOnceAllIsIncluded) {
   EXPECT_EQ(Report(result).inclusion("succeeded"), 20U);
 }
 
+// A run that ended as planned, and then a signal: what is in flight is not waited for any longer.
+TEST(Watch, ASignalEndsTheDrain) {
+  FakeNode node;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1h"}),
+                                  [&](sys::Stop& stop) {
+                                    while (!stop.requested()) std::this_thread::sleep_for(1ms);
+                                    EXPECT_FALSE(stop.request({sys::StopReason::Kind::signal, 15, {}}));
+                                    stop.hurry();
+                                  });
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
+  EXPECT_EQ(result.status, 0) << result.log;
+  Report(result).expect_sums();
+  EXPECT_EQ(Report(result).inclusion("in_flight"), 20U);
+}
+
 TEST(Watch, UserLatencyComesFromTheValues) {
   FakeNode node(blocks_every(50ms));
   const auto result = run_command(words(node, {"--max-txs", "100", "--tps", "300", "--track-user-latency", "-s", "100ms"}));
