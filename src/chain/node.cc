@@ -4,14 +4,12 @@
 #include <vector>
 
 #include "base/text.h"
-#include "json/reader.h"
+#include "rpc/batch.h"
 #include "rpc/request.h"
 #include "sys/poll.h"
 
 namespace seiload::chain {
 namespace {
-
-using json::Token;
 
 base::Code code_of(net::TransportError error) {
   switch (error) {
@@ -31,7 +29,10 @@ base::Status Node::ask(std::span<const Question> questions, const sys::Stop& sto
   while (first < questions.size()) {
     const std::size_t count = takes_batches_ ? std::min(kBatch, questions.size() - first) : 1;
     const bool as_batch = takes_batches_ && count > 1;
-    if (auto status = ask_some(first, questions.subspan(first, count), stop, take); !status) return status;
+    auto status = ask_some(first, questions.subspan(first, count), stop, take);
+    // There may be servers that close a stream at the sight of a batch.
+    if (!status && as_batch && !batches_work_ && endpoint_.transport != rpc::Transport::http) takes_batches_ = false;
+    if (!status) return status;
     if (as_batch && !takes_batches_) continue;  // refused: once more, one by one
     first += count;
   }
@@ -43,14 +44,16 @@ base::Status Node::ask_some(std::size_t first, std::span<const Question> questio
   std::string request;
   const bool as_batch = questions.size() > 1;
   if (as_batch) request += '[';
+  net::BatchIds ids;
+  if (as_batch) ids = {next_id_, static_cast<std::uint32_t>(questions.size())};
+  next_id_ += ids.count;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     if (i > 0) request += ',';
-    rpc::append_request(request, rpc::kConstantId + i, questions[i].method, questions[i].params);
+    rpc::append_request(request, as_batch ? ids.first + i : rpc::kConstantId, questions[i].method, questions[i].params);
   }
   if (as_batch) request += ']';
-  if (auto status = exchange(request, stop); !status) return status;
-  const std::size_t begin = body_.find_first_not_of(" \t\r\n");
-  if (as_batch && begin != std::string::npos && body_[begin] == '[') return take_batch(first, questions.size(), take);
+  if (auto status = exchange(request, ids, stop); !status) return status;
+  if (as_batch && rpc::looks_like_batch(body_)) return take_batch(first, ids, take);
   const rpc::Answer answer = rpc::read_answer(body_);
   if (answer.kind == rpc::Answer::Kind::invalid) {
     if (status_ != 200) return base::Error{base::Code::io, base::cat("HTTP status ", status_)};
@@ -66,27 +69,24 @@ base::Status Node::ask_some(std::size_t first, std::span<const Question> questio
   return {};
 }
 
-base::Status Node::take_batch(std::size_t first, std::size_t count, const Take& take) {
-  json::Reader reader(body_, {.max_size = body_.size()});
-  std::vector<bool> seen(count);
-  reader.next();  // '['
-  Token token;
-  while ((token = reader.next()) == Token::begin_object) {
-    const std::string_view text = reader.skip();
-    const rpc::Answer answer = rpc::read_answer(text);
-    const std::uint64_t place = answer.id.value_or(0) - rpc::kConstantId;
-    if (answer.kind == rpc::Answer::Kind::invalid || !answer.id || place >= count || seen[place]) continue;
-    seen[place] = true;
-    take(first + place, answer);
+base::Status Node::take_batch(std::size_t first, const net::BatchIds& ids, const Take& take) {
+  std::vector<bool> seen(ids.count);
+  rpc::BatchReader reader(body_);
+  for (rpc::Answer answer; reader.next(answer);) {
+    const auto place = ids.place_of(answer.id.value_or(0));
+    if (answer.kind == rpc::Answer::Kind::invalid || !place || seen[*place]) continue;
+    seen[*place] = true;
+    take(first + *place, answer);
   }
-  if (token != Token::end_array || std::find(seen.begin(), seen.end(), false) != seen.end())
+  batches_work_ = true;
+  if (!reader.whole() || std::find(seen.begin(), seen.end(), false) != seen.end())
     return base::Error{base::Code::protocol, "an answer is missing from a batch"};
   return {};
 }
 
-base::Status Node::exchange(std::string_view request, const sys::Stop& stop) {
+base::Status Node::exchange(std::string_view request, const net::BatchIds& ids, const sys::Stop& stop) {
   done_ = false;
-  connection_->submit(0, request, clock_.now());
+  connection_->submit_batch(0, request, ids, clock_.now());
   while (!done_) {
     pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_->fd(), connection_->interest(), 0}};
     sys::poll(descriptors, connection_->deadline());

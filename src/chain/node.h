@@ -1,6 +1,7 @@
 #pragma once
 // Questions to one node while a run goes on: JSON-RPC over one connection of the endpoint's kind, several questions in
-// one batch, one by one where the node, or the transport, takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one owner.
+// one batch, one by one where the node takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one
+// owner.
 
 #include <functional>
 #include <memory>
@@ -23,13 +24,14 @@ struct Question {
 class Node final : private net::Connection::Listener {
  public:
   static constexpr std::size_t kBatch = 100;  // questions in one request
+  // No id twice, so that a late answer is known as one, and none that a connection gives to a single question.
+  static constexpr std::uint64_t kFirstBatchId = 1'000'000'000;
 
   // The endpoint, the clock and the stop outlive it.
   Node(const rpc::Endpoint& endpoint, const net::HttpLimits& limits, const sys::Clock& clock)
       : endpoint_(endpoint),
         clock_(clock),
-        connection_(rpc::make_connection(endpoint, limits, *this)),
-        takes_batches_(endpoint.transport == rpc::Transport::http) {}
+        connection_(rpc::make_connection(endpoint, limits, *this)) {}
 
   const std::string& name() const { return endpoint_.name; }
 
@@ -41,15 +43,17 @@ class Node final : private net::Connection::Listener {
 
  private:
   base::Status ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop, const Take& take);
-  base::Status exchange(std::string_view request, const sys::Stop& stop);
-  base::Status take_batch(std::size_t first, std::size_t count, const Take& take);
+  base::Status exchange(std::string_view request, const net::BatchIds& ids, const sys::Stop& stop);
+  base::Status take_batch(std::size_t first, const net::BatchIds& ids, const Take& take);
   void on_answer(const net::HttpAnswer& answer) override;
   void on_failure(const net::HttpFailure& failure) override;
 
   const rpc::Endpoint& endpoint_;
   const sys::Clock& clock_;
   const std::unique_ptr<net::Connection> connection_;
-  bool takes_batches_;
+  bool takes_batches_ = true;
+  bool batches_work_ = false;  // one was answered
+  std::uint64_t next_id_ = kFirstBatchId;
   bool done_ = false;
   base::Status outcome_;  // of the request, once done_
   int status_ = 0;

@@ -88,15 +88,38 @@ TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
   EXPECT_EQ(server.requests().size(), 4U);
 }
 
-TEST(ChainNode, AsksOneByOneOverASocket) {
-  ScriptedServer server(ScriptedServer::OnUnixSocket(), {[](Peer& peer) {
-                          for (std::string line; !(line = read_line(peer)).empty();) peer.write(echo("\r\n\r\n" + line));
+TEST(ChainNode, SendsBatchesOverASocketToo) {
+  std::size_t lines = 0;
+  ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
+                          for (std::string line; !(line = read_line(peer)).empty(); ++lines) peer.write(echo("\r\n\r\n" + line));
                         }});
-  EXPECT_EQ(ask(server, 3, rpc::Transport::ipc), "0=\"0\" 1=\"1\" 2=\"2\" ");
+  std::string want;
+  for (int i = 0; i < 101; ++i) want += cat(i, "=\"", i, "\" ");
+  EXPECT_EQ(ask(server, 101, rpc::Transport::ipc), want);
+  server.wait_for_finished(1);
+  EXPECT_EQ(lines, 2U);  // a hundred, and the last one alone
+}
+
+TEST(ChainNode, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
+  const ScriptedServer::Script script = [](Peer& peer) {
+    for (std::string line; !(line = read_line(peer)).empty() && line[0] != '[';) peer.write(echo("\r\n\r\n" + line));
+  };
+  ScriptedServer server(ScriptedServer::OnUnixSocket(), {script, script});
+  const sys::SystemClock clock;
+  const auto stop = std::move(*sys::Stop::create());
+  const rpc::Endpoint endpoint{"node", server.target(), rpc::Transport::ipc};
+  chain::Node node(endpoint, {}, clock);
+  const std::vector<chain::Question> questions(2, {"eth_x", "[\"7\"]"});
+  std::size_t answers = 0;
+  const auto count = [&](std::size_t, const rpc::Answer&) { ++answers; };
+  EXPECT_FALSE(node.ask(questions, *stop, count));  // nobody knows why it was closed
+  EXPECT_EQ(answers, 0U);
+  EXPECT_TRUE(node.ask(questions, *stop, count));
+  EXPECT_EQ(answers, 2U);
 }
 
 TEST(ChainNode, AnErrorIsAnAnswer) {
-  ScriptedServer server({says(http(R"([{"id":2,"error":{"code":-32601,"message":"none"}},{"id":1,"result":7}])"))});
+  ScriptedServer server({says(http(R"([{"id":1000000001,"error":{"code":-32601,"message":"none"}},{"id":1000000000,"result":7}])"))});
   EXPECT_EQ(ask(server, 2), "0=7 1=!-32601none ");
 }
 
@@ -110,12 +133,12 @@ TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
       {"not JSON", http("hello"), 1, "0= the answer is not JSON-RPC"},
       {"empty", http(""), 1, "0= the answer is not JSON-RPC"},
       {"status", http("busy", 503), 1, "0= HTTP status 503"},
-      {"a batch for one", http(R"([{"id":1,"result":7}])"), 1, "0= the answer is not JSON-RPC"},
-      {"too few", http(R"([{"id":2,"result":7}])"), 2, "0= 1=7 an answer is missing from a batch"},
-      {"twice", http(R"([{"id":1,"result":7},{"id":1,"result":8}])"), 2, "0=7 1= an answer is missing from a batch"},
-      {"of others", http(R"([{"id":1,"result":7},{"id":9,"result":8},{"id":0,"result":8},{"id":"2","result":8}])"), 2,
+      {"a batch for one", http(R"([{"id":1000000000,"result":7}])"), 1, "0= the answer is not JSON-RPC"},
+      {"too few", http(R"([{"id":1000000001,"result":7}])"), 2, "0= 1=7 an answer is missing from a batch"},
+      {"twice", http(R"([{"id":1000000000,"result":7},{"id":1000000000,"result":8}])"), 2, "0=7 1= an answer is missing from a batch"},
+      {"of others", http(R"([{"id":1000000000,"result":7},{"id":1000000002,"result":8},{"id":0,"result":8},{"id":"1000000001","result":8}])"), 2,
        "0=7 1= an answer is missing from a batch"},
-      {"cut short", http(R"([{"id":1,"result":7},{"id":2,"resu)"), 2, "0=7 1= an answer is missing from a batch"},
+      {"cut short", http(R"([{"id":1000000000,"result":7},{"id":1000000001,"resu)"), 2, "0=7 1= an answer is missing from a batch"},
       {"an empty batch", http("[]"), 2, "0= 1= an answer is missing from a batch"},
       {"no batch item", http("[7]"), 2, "0= 1= an answer is missing from a batch"},
       {"a limit", http(R"({"id":null,"error":{"code":-32005,"message":"slow down"}})", 429), 2,
