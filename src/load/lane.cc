@@ -171,7 +171,9 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
   return true;
 }
 
-void Lane::forget_waiting() {
+void Lane::end_load() {
+  limits_.linger = {};
+  pump();
   waiting_ = {};
   waiting_count_ = 0;
   nonce_questions_.clear();

@@ -73,8 +73,9 @@ class Lane final : public net::Connection::Listener {
 
   // Hands out what waits to connections that are free.
   void pump();
-  // Forgets what waits; `slot` states are the caller's business.
-  void forget_waiting();
+  // The last pump(): what waits for company or was made late still goes where a connection is free, the rest is
+  // forgotten; `slot` states are the caller's business.
+  void end_load();
   // Closes all connections; what is out is forgotten.
   void abandon(sys::TimePoint now);
 
@@ -115,7 +116,7 @@ class Lane final : public net::Connection::Listener {
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
 
   const rpc::Endpoint& endpoint_;
-  Limits limits_;  // constant after construction
+  Limits limits_;  // constant until end_load()
   const sys::Clock& clock_;
   Slots& slots_;
   Pipelining& pipelining_;

@@ -453,10 +453,12 @@ void Worker::begin_drain(sys::TimePoint now) {
       before = next_arrival_;
       admit_due(plan_.end);
     }
+    build_waiting();
   }
+  finish_batch();
+  for (const auto& lane : lanes_) lane->end_load();
   draining_ = true;
   drain_end_ = now + plan_.settings.drain;
-  for (const auto& lane : lanes_) lane->forget_waiting();
   end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
   end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
   retries_.clear();

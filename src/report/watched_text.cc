@@ -35,12 +35,12 @@ std::vector<std::string> times(std::string name, const stats::HistogramSnapshot&
 std::string feed_section(const FeedReport& feed) {
   std::string out = cat("\nblock feed\n", line("source", feed.source));
   const auto count = [&](std::string_view name, std::uint64_t number, std::string_view what) {
-    if (number > 0) out += line(name, cat(format_grouped(number), ' ', what));
+    if (number > 0) out += line(name, cat(format_grouped(number), ", ", what));
   };
-  count("gaps", feed.gaps, "heights not seen as they came, fetched afterwards");
-  count("lost", feed.lost, "heights never fetched: what they held is missing here");
-  count("reorganised", feed.reorgs, cat("times, ", format_grouped(feed.orphaned), " blocks taken back"));
-  count("broken", feed.breaks, cat("times, ", format_grouped(feed.errors), " attempts failed"));
+  count("heights missed", feed.gaps, "and fetched afterwards");
+  count("heights lost", feed.lost, "never fetched: what they held is missing here");
+  count("reorganised", feed.reorgs, cat("blocks taken back: ", format_grouped(feed.orphaned)));
+  count("broken", feed.breaks, cat("failed attempts: ", format_grouped(feed.errors)));
   return out;
 }
 

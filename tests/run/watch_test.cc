@@ -256,7 +256,7 @@ TEST(Watch, AFeedThatBreaksForGoodIsSaidInTheReport) {
     });
     EXPECT_EQ(result.status, 0) << result.log;
     if (!as_json) {
-      EXPECT_NE(result.out.find("\n  broken          1 times, "), std::string::npos) << result.out;
+      EXPECT_NE(result.out.find("\n  broken          1, failed attempts: "), std::string::npos) << result.out;
       EXPECT_NE(result.out.find("\n  in flight       "), std::string::npos) << result.out;
       continue;
     }
