@@ -130,11 +130,11 @@ bool Lane::submit_next(net::Connection& connection, sys::TimePoint now) {
     slots_[slot].state = Slot::State::sent;
     ++out_;
     if (!is_pipelined()) {
-      connection.submit(slot, slots_[slot].body, now);
+      connection.submit(slot, slots_[slot].body, now, owner_.header_of(slot));
     } else {
       scratch_.clear();
       rpc::append_with_id(scratch_, id_of(slot), slots_[slot].body);
-      connection.submit(slot, scratch_, now);
+      connection.submit(slot, scratch_, now, owner_.header_of(slot));
     }
     return true;
   }
@@ -167,7 +167,9 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
   batch.ids = {next_id_, static_cast<std::uint32_t>(batch.slots.size())};
   next_id_ += batch.slots.size();
   ++out_;
-  connection.submit_batch(kBatchTag | index, scratch_, batch.ids, now);
+  const std::uint32_t first = batch.slots.front();
+  connection.submit_batch(kBatchTag | index, scratch_, batch.ids, now, owner_.header_of(first));
+  for (const std::uint32_t slot : batch.slots) slots_[slot].trace = slots_[first].trace;
   return true;
 }
 

@@ -48,6 +48,8 @@ class Lane final : public net::Connection::Listener {
     virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
     // The first of all workers' lanes to this endpoint has given up pipelining.
     virtual void on_pipelining_given_up(Lane& lane, std::string_view why) = 0;
+    // Field lines for the request of this transaction, net/connection.h; valid until the next call.
+    virtual std::string_view header_of(std::uint32_t slot) = 0;
   };
   struct Limits {
     std::size_t connections;

@@ -13,7 +13,19 @@ void merge_latency(std::vector<LatencyCounts>& into, const std::vector<LatencyCo
   for (std::size_t i = 0; i < from.size(); ++i) {
     into[i].from_due.merge(from[i].from_due);
     into[i].from_write.merge(from[i].from_write);
+    merge_newest(into[i].due_traces, from[i].due_traces);
+    merge_newest(into[i].write_traces, from[i].write_traces);
   }
+}
+
+std::uint64_t nanoseconds(base::Duration time) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.count()));
+}
+
+TracedBuckets read(const std::deque<TracedCell>& cells) {
+  TracedBuckets all;
+  for (const TracedCell& cell : cells) all.push_back(cell.get());
+  return all;
 }
 
 }  // namespace
@@ -74,17 +86,30 @@ void Totals::merge(const Totals& other) {
   busy += other.busy;
 }
 
-Ledger::Ledger(std::size_t instances, std::size_t endpoints)
-    : instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {}
+Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces)
+    : instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {
+  if (!keeps_traces) return;
+  for (Latency& latency : latency_) {
+    latency.due_traces.resize(std::size(kLatencyBounds) + 1);
+    latency.write_traces.resize(std::size(kLatencyBounds) + 1);
+  }
+}
 
 void Ledger::Latency::record(base::Duration due, base::Duration write) {
-  from_due.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, due.count())));
-  from_write.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, write.count())));
+  from_due.record(nanoseconds(due));
+  from_write.record(nanoseconds(write));
+}
+
+void Ledger::Latency::record(base::Duration due, base::Duration write, const TraceId& trace, sys::TimePoint ended) {
+  due_traces[from_due.record(nanoseconds(due))].set({trace, nanoseconds(due), ended});
+  write_traces[from_write.record(nanoseconds(write))].set({trace, nanoseconds(write), ended});
 }
 
 void Ledger::Latency::add_to(LatencyCounts& counts) const {
   from_due.add_to(counts.from_due);
   from_write.add_to(counts.from_write);
+  merge_newest(counts.due_traces, read(due_traces));
+  merge_newest(counts.write_traces, read(write_traces));
 }
 
 void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail) {

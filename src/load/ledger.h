@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "load/trace.h"
 #include "rpc/outcome.h"
 #include "stats/counter.h"
 #include "stats/fixed_histogram.h"
@@ -34,6 +35,7 @@ inline constexpr std::uint64_t kLagBounds[] = {
     10'000'000, 25'000'000, 50'000'000, 100'000'000, 250'000'000, 500'000'000, 1'000'000'000, 5'000'000'000, 10'000'000'000};
 struct LatencyCounts {
   stats::FixedCounts from_due, from_write;
+  TracedBuckets due_traces, write_traces;  // of each bucket the newest; empty unless requests are traced
 };
 using EndpointCounts = std::array<std::uint64_t, rpc::kOutcomeClasses>;
 
@@ -68,7 +70,7 @@ struct Totals {
 
 class Ledger {
  public:
-  Ledger(std::size_t instances, std::size_t endpoints);
+  Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces = false);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
@@ -80,6 +82,11 @@ class Ledger {
   // Of what was sent and has ended. Without an answer there is no time of writing: give the due time for it.
   void record_latency(std::size_t instance, bool accepted, base::Duration due, base::Duration write) {
     latency_[2 * instance + (accepted ? 0 : 1)].record(due, write);
+  }
+  // The same of a request that carried this trace id, in a ledger that keeps traces.
+  void record_latency(std::size_t instance, bool accepted, base::Duration due, base::Duration write, const TraceId& trace,
+                      sys::TimePoint ended) {
+    latency_[2 * instance + (accepted ? 0 : 1)].record(due, write, trace, ended);
   }
   // Open loop, of each request: how long the generator held it back after it was due, all waiting for the target taken
   // off (its account's turn, a free connection).
@@ -102,9 +109,11 @@ class Ledger {
  private:
   struct Latency {
     void record(base::Duration due, base::Duration write);
+    void record(base::Duration due, base::Duration write, const TraceId& trace, sys::TimePoint ended);
     void add_to(LatencyCounts& counts) const;
 
     stats::FixedHistogram from_due{kLatencyBounds}, from_write{kLatencyBounds};
+    std::deque<TracedCell> due_traces, write_traces;  // one a bucket, or none
   };
 
   std::vector<std::array<stats::Counter, rpc::kOutcomes>> instances_;

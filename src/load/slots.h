@@ -29,6 +29,7 @@ struct Slot {
   std::uint32_t sender = kNone;
   std::uint32_t next = kNone;  // in whichever list it waits
   std::uint64_t arrival = 0;
+  std::uint64_t trace = 0;     // once sent, with traces: the arrival whose trace its request bears
   std::uint64_t nonce = 0;
   sys::TimePoint due;
   sys::TimePoint free_since;  // since when neither its account nor --max-txs holds it back; not before due

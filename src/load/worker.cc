@@ -64,7 +64,7 @@ bool left_nonce_free(const Lane::End& end) {
 Worker::Worker(const Plan& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
-      ledger_(plan.workload.labels().size(), plan.endpoints.size()),
+      ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr),
       signer_(plan.chain_id, plan.default_type),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
@@ -354,14 +354,14 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
     if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now, slot.instance});
-    ledger_.record_latency(slot.instance, true, end.now - slot.due, end.now - end.written);
+    record_latency(slot, true, end.now - end.written, end.now);
     if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {
     plan_.quota.give_back();
     if (slot.state == Slot::State::sent) {
       ledger_.not_accepted.record(end.now - slot.due);
       const bool answered = end.written != sys::TimePoint();
-      ledger_.record_latency(slot.instance, false, end.now - slot.due, end.now - (answered ? end.written : slot.due));
+      record_latency(slot, false, end.now - (answered ? end.written : slot.due), end.now);
     }
     if (!end.detail.empty()) ledger_.example(end.outcome, plan_.endpoints[slot.lane].name, end.detail);
   }
@@ -369,6 +369,12 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
   slots_.give_back(index);
   --out_;
+}
+
+void Worker::record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now) {
+  const base::Duration due = now - slot.due;
+  if (plan_.traces == nullptr || is_dry()) return ledger_.record_latency(slot.instance, accepted, due, write);
+  ledger_.record_latency(slot.instance, accepted, due, write, plan_.traces->of(slot.trace), now);
 }
 
 // One lock a loop round, not one a transaction.
@@ -397,6 +403,12 @@ void Worker::ask_nonce(std::uint32_t sender) {
   if (draining_) return;
   ledger_.nonce_reads.add();
   lanes_[senders_[sender].lane]->ask_nonce(sender);
+}
+
+std::string_view Worker::header_of(std::uint32_t index) {
+  if (plan_.traces == nullptr) return {};
+  slots_[index].trace = slots_[index].arrival;
+  return plan_.traces->write_header(slots_[index].arrival, trace_header_);
 }
 
 std::string_view Worker::nonce_request(std::uint32_t sender) {

@@ -43,6 +43,7 @@ struct Plan {
   sys::Log& log;
   Quota& quota;
   std::deque<Pipelining>& pipelining;        // one an endpoint
+  const TraceIds* traces = nullptr;          // null: requests are not traced
   const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
 };
@@ -79,9 +80,11 @@ class Worker final : public Lane::Owner {
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
   void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
   std::string_view nonce_request(std::uint32_t sender) override;
+  std::string_view header_of(std::uint32_t slot) override;
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
   void on_pipelining_given_up(Lane& lane, std::string_view why) override;
   void end(std::uint32_t slot, const Lane::End& end);
+  void record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
   void hand_over_accepted();
   void free_next(const Sender& sender, sys::TimePoint now);
@@ -128,6 +131,7 @@ class Worker final : public Lane::Owner {
   std::vector<chain::Accepted> accepted_;  // since the last loop round
   std::vector<pollfd> descriptors_;
   std::string scratch_;
+  TraceIds::Header trace_header_;
 };
 
 }  // namespace seiload::load

@@ -55,6 +55,11 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
     endpoints.resize(settings.nodes);
     draft.endpoint_places.resize(settings.nodes);
   }
+  if (!settings.traceparent || settings.dry_run) return;
+  for (std::size_t i = 0; i < endpoints.size(); ++i)
+    if (!base::to_lower(endpoints[i]).starts_with("http"))  // others have been refused, or have no headers
+      draft.problems.add(draft.endpoint_places[i],
+                         cat(shown(endpoints[i]), ": --traceparent needs http://: nothing else has headers"));
 }
 
 void drop_weightless(Draft& draft) {

@@ -60,6 +60,7 @@ struct Settings {
   ReportFormat report_format = ReportFormat::text;
   bool quiet = false;
   bool debug = false;
+  bool traceparent = false;        // every endpoint is http://
   std::string metrics_listen_addr = "0.0.0.0:9090";  // empty = off
   Duration post_summary_flush_delay = std::chrono::seconds(25);
   bool flush_delay_given = false;  // no option: post_summary_flush_delay was given and is no default

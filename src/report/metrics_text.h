@@ -18,6 +18,8 @@ struct MetricLabel {
 };
 using MetricLabels = std::vector<MetricLabel>;
 
+inline constexpr std::string_view kTraceIdLabel = "trace_id";
+
 // One observation behind a bucket, with where to find its trace: OpenMetrics only.
 struct Exemplar {
   MetricLabels labels;  // names and values together at most 128 characters

@@ -11,8 +11,8 @@
 #include "report/json_report.h"
 #include "report/termination_text.h"
 #include "report/text_report.h"
-#include "run/chain_watch.h"
 #include "report/threshold.h"
+#include "run/chain_watch.h"
 #include "run/load_phase.h"
 #include "run/metrics_endpoint.h"
 #include "run/ramp_watch.h"
@@ -146,6 +146,8 @@ class Run {
     std::optional<load::Ramp> ramp;
     if (settings_.ramp_up)
       ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold, settings_.ramp_rest});
+    std::optional<load::TraceIds> traces;
+    if (settings_.traceparent) traces.emplace(sys::random_u64(), sys::random_u64());
     const load::Plan plan{.settings = settings_,
                           .workload = workload,
                           .accounts = accounts,
@@ -162,10 +164,12 @@ class Run {
                           .log = world_.log,
                           .quota = quota,
                           .pipelining = pipelining,
+                          .traces = traces ? &*traces : nullptr,
                           .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr};
     labels_.assign(workload.labels().begin(), workload.labels().end());
-    MetricNames names{labels_, {}, profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id};
+    MetricNames names{labels_, {}, profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id,
+                      world_.clock.wall_now().time_since_epoch() - world_.clock.now().time_since_epoch()};
     for (const rpc::Endpoint& endpoint : endpoints) names.endpoints.push_back(endpoint.name);
     metrics_.set_names(std::move(names));
     load_started_ = plan.start;

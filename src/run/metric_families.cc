@@ -30,9 +30,20 @@ MetricLabels labels_of(const scenario::Workload::Label& label) {
   return {{"scenario", label.scenario}, {"operation", label.operation}};
 }
 
+std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets& traces, base::Duration wall_offset) {
+  std::vector<std::optional<report::Exemplar>> all(traces.size());
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    if (!traces[i]) continue;
+    all[i] = report::Exemplar{{{std::string(report::kTraceIdLabel), traces[i]->id.to_hex()}},
+                              static_cast<double>(traces[i]->value) / 1e9,
+                              base::to_seconds(traces[i]->ended.time_since_epoch() + wall_offset)};
+  }
+  return all;
+}
+
 // One series a scenario of those accepted, and one of those that were not, once there are any.
 MetricFamily latency(std::string name, std::string help, const MetricNames& names, const load::Totals& totals,
-                     stats::FixedCounts load::LatencyCounts::*which) {
+                     stats::FixedCounts load::LatencyCounts::*which, load::TracedBuckets load::LatencyCounts::*traces) {
   MetricFamily all = family(std::move(name), Type::histogram, std::move(help), "seconds");
   all.bounds = load::kLatencyBounds;
   all.scale = 1e-9;
@@ -41,7 +52,7 @@ MetricFamily latency(std::string name, std::string help, const MetricNames& name
       MetricLabels labels = labels_of(names.scenarios[i]);
       labels.push_back({"chain_id", names.chain});
       labels.push_back({"status", status});
-      all.histograms.push_back({std::move(labels), counts.*which});
+      all.histograms.push_back({std::move(labels), counts.*which, exemplars(counts.*traces, names.wall_offset)});
     };
     add(totals.accepted_latency[i], "success");
     if ((totals.other_latency[i].*which).count() > 0) add(totals.other_latency[i], "failure");
@@ -119,10 +130,10 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const load::To
   std::vector<MetricFamily> all;
   all.push_back(latency("seiload_send_latency_seconds",
                         "From the write of a request to its answer; from the due time where none came.", names, totals,
-                        &load::LatencyCounts::from_write));
+                        &load::LatencyCounts::from_write, &load::LatencyCounts::write_traces));
   all.push_back(latency("seiload_due_latency_seconds",
                         "From the time a transaction was due to its answer, or to its end without one.", names, totals,
-                        &load::LatencyCounts::from_due));
+                        &load::LatencyCounts::from_due, &load::LatencyCounts::due_traces));
   all.push_back(accepted(names, totals));
   all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected, names,
                           totals));

@@ -20,6 +20,7 @@ struct MetricNames {
   std::vector<scenario::Workload::Label> scenarios;  // as in Totals::instances
   std::vector<std::string> endpoints;                // as in Totals::endpoints
   std::string chain;                                 // the value of chain_id
+  base::Duration wall_offset{0};                     // what turns the steady clock's time into Unix time
 };
 
 struct ProcessValues {

@@ -17,10 +17,11 @@ void FixedCounts::merge(const FixedCounts& other) {
   sum += other.sum;
 }
 
-void FixedHistogram::record(std::uint64_t value) noexcept {
-  const auto bucket = std::lower_bound(bounds_.begin(), bounds_.end(), value) - bounds_.begin();
+std::size_t FixedHistogram::record(std::uint64_t value) noexcept {
+  const auto bucket = static_cast<std::size_t>(std::lower_bound(bounds_.begin(), bounds_.end(), value) - bounds_.begin());
   sum_.add(value);
-  buckets_[static_cast<std::size_t>(bucket)].add();
+  buckets_[bucket].add();
+  return bucket;
 }
 
 void FixedHistogram::add_to(FixedCounts& counts) const {

@@ -28,7 +28,7 @@ class FixedHistogram {
   // `bounds` ascend and outlive the histogram.
   explicit FixedHistogram(std::span<const std::uint64_t> bounds) : bounds_(bounds), buckets_(bounds.size() + 1) {}
 
-  void record(std::uint64_t value) noexcept;
+  std::size_t record(std::uint64_t value) noexcept;  // the bucket
   void add_to(FixedCounts& counts) const;
 
  private:

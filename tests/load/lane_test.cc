@@ -31,6 +31,7 @@ class Diary final : public Lane::Owner {
   }
   void on_nonce(std::uint32_t, std::string_view, sys::TimePoint) override {}
   std::string_view nonce_request(std::uint32_t) override { return {}; }
+  std::string_view header_of(std::uint32_t) override { return {}; }
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
     const auto ms = [](sys::TimePoint time) { return time.time_since_epoch() / 1ms; };
     text += base::cat("slot ", slot, " goes at ", ms(now), ", room since ",

@@ -75,6 +75,18 @@ TEST(Finish, RefusesWhatIsNoEndpoint) {
   EXPECT_EQ(endpoint(""), "p:1:27: endpoints[1]: '': expected http://...");
 }
 
+TEST(Finish, TraceparentNeedsEndpointsWithHeaders) {
+  const auto traced = [](const std::string& endpoints, const std::string& settings) {
+    return problems("{\"endpoints\":[" + endpoints + "],\"scenarios\":[{\"name\":\"Plain\"}],\"settings\":{" + settings + "}}");
+  };
+  EXPECT_EQ(traced(R"("http://a","ws://b","/tmp/geth.ipc")", R"("traceparent":true)"),
+            "p:1:26: endpoints[1]: 'ws://b': --traceparent needs http://: nothing else has headers|"
+            "p:1:35: endpoints[2]: '/tmp/geth.ipc': --traceparent needs http://: nothing else has headers");
+  EXPECT_EQ(traced(R"("http://a","ws://b")", R"("traceparent":false)"), "");
+  EXPECT_EQ(traced(R"("http://a","ws://b")", R"("traceparent":true,"nodes":1)"), "");
+  EXPECT_EQ(traced(R"("ws://b")", R"("traceparent":true,"dryRun":true)"), "");
+}
+
 TEST(Finish, NodesCutsTheEndpoints) {
   const auto left = [](const std::string& nodes) {
     return finished(R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],"settings":{"nodes":)" +

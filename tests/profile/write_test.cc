@@ -66,6 +66,7 @@ TEST(Write, DefaultsInFull) {
     "reportFormat": "text",
     "quiet": false,
     "debug": false,
+    "traceparent": false,
     "metricsListenAddr": "0.0.0.0:9090",
     "textfile": "",
     "terminationLog": "",

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -101,6 +102,52 @@ TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
   EXPECT_EQ(value(last, "seiload_due_latency_seconds_count{scenario=\"EVMTransferFast\",operation=\"transfer\",chain_id="
                         "\"1337\",status=\"success\"}"),
             accepted);
+}
+
+// Each request has a trace of its own, and the exemplars are those of requests that were sent.
+TEST(RunMetrics, TraceIdsThatWentOutAreExemplars) {
+  FakeNode::Options options;
+  options.react = [](std::size_t i, const Seen&) {
+    return i % 10 == 5 ? Reaction{Reaction::Kind::error, -32000, "txpool is full"} : Reaction();
+  };
+  for (const char* batch : {"1", "5"}) {
+    SCOPED_TRACE(batch);
+    FakeNode node(options);
+    std::string open, plain;
+    const auto result = run_command_watching(
+        words(node, {"--max-txs", "200", "--metrics-listen-addr", "127.0.0.1:0", "--traceparent",
+                     "--post-summary-flush-delay", "20s", "--batch", batch}),
+        [&](sys::Stop&, const auto& log) {
+          const net::Address address = metrics_address(log);
+          plain = get(address, "/metrics");
+          wait_for_log(log, "metrics: waiting for a scrape of the final values, at most 20s\n");
+          open = get(address, "/metrics", "application/openmetrics-text;version=1.0.0");
+        });
+    EXPECT_EQ(result.status, 0) << result.log;
+    std::set<std::string> sent;
+    for (const std::string& head : node.send_heads()) {
+      const std::size_t at = head.find("\r\ntraceparent: 00-");
+      ASSERT_NE(at, std::string::npos) << head;
+      sent.insert(head.substr(at + 18, 32));
+      EXPECT_EQ(head[at + 50], '-');
+      EXPECT_EQ(head.substr(at + 67, 3), "-01");
+    }
+    EXPECT_EQ(sent.size(), node.send_heads().size());
+    std::size_t exemplars = 0;
+    for (std::size_t at = 0; (at = open.find("} ", at)) != std::string::npos; ++at) {
+      const std::size_t mark = open.find(" # {trace_id=\"", at), end = open.find('\n', at);
+      if (mark > end) continue;
+      EXPECT_TRUE(sent.contains(open.substr(mark + 14, 32))) << open.substr(at, end - at);
+      EXPECT_EQ(open.substr(mark + 46, 3), "\"} ");
+      ++exemplars;
+      at = end;
+    }
+    EXPECT_GE(exemplars, 4U) << open;  // two histograms, success and failure
+    EXPECT_EQ(plain.find("trace_id"), std::string::npos);
+  }
+  FakeNode node;
+  const auto untraced = run_command(words(node, {"--max-txs", "5"}));
+  EXPECT_EQ(node.send_heads().back().find("traceparent"), std::string::npos);
 }
 
 TEST(RunMetrics, NobodyScrapedMeansNoWait) {

@@ -81,6 +81,11 @@ std::size_t FakeNode::most_at_once() const {
   return most_at_once_;
 }
 
+std::vector<std::string> FakeNode::send_heads() const {
+  const std::lock_guard lock(mutex_);
+  return send_heads_;
+}
+
 std::size_t FakeNode::connections() const {
   const std::lock_guard lock(mutex_);
   return connections_;
@@ -290,6 +295,10 @@ bool FakeNode::take_message(Connection& connection) {
   if (in.size() < end + 4 + length) return false;
   const std::string body = in.substr(end + 4, length);
   in.erase(0, end + 4 + length);
+  if (body.find("eth_sendRawTransaction") != std::string::npos) {
+    const std::lock_guard lock(mutex_);
+    send_heads_.push_back(lower);
+  }
   const std::size_t key = lower.find("sec-websocket-key: ");
   if (key == std::string::npos || !options_.has_websocket) return got("http", body);
   connection.wire = Wire::ws;

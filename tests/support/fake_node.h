@@ -84,6 +84,7 @@ class FakeNode {
   std::vector<std::size_t> batches() const;          // how many transactions each batch of them had
   std::size_t most_at_once() const;                  // whole requests read together from one connection
   std::size_t connections() const;                   // accepted so far
+  std::vector<std::string> send_heads() const;       // of HTTP requests with eth_sendRawTransaction, in lower case
   std::map<std::string, std::size_t> calls() const;  // by method
   std::map<std::string, std::size_t> messages() const;  // "http", "ws", "ipc": requests read, by transport
 
@@ -153,6 +154,7 @@ class FakeNode {
   std::vector<std::string> heads_;                    // guarded by mutex_; headers to be told
   bool is_cut_ = false, cut_subscriptions_ = false;   // guarded by mutex_
   std::string hushed_;                                // guarded by mutex_; a method
+  std::vector<std::string> send_heads_;               // guarded by mutex_
   std::thread thread_;
 };
 
