@@ -100,9 +100,13 @@ int run_load(const cli::ParsedCommand& command) {
                : settings.quiet ? sys::Level::warning
                                 : sys::Level::info);
   for (const std::string& note : resolution->notes) log.info(note);
-  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO,
-                                            cli::target_labels(variable, host_name(), SEILOAD_VERSION),
-                                            !settings.quiet && has_live_terminal()});
+  std::vector<std::string> warnings;
+  run::OtlpSettings otlp = cli::otlp_settings(variable, warnings);
+  otlp.resource = cli::resource_attributes(variable, host_name(), SEILOAD_VERSION, warnings);
+  for (const std::string& warning : warnings) log.warning(warning);
+  const report::MetricLabels target = cli::target_labels(otlp.resource);
+  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO, target,
+                                            !settings.quiet && has_live_terminal(), std::move(otlp)});
 }
 
 int serve_mock_chain(std::span<const char* const> words) {

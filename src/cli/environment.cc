@@ -1,37 +1,173 @@
 #include "cli/environment.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "base/hex.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "net/url.h"
+
 namespace seiload::cli {
 namespace {
+
+using base::cat;
+using report::MetricLabel;
+using report::MetricLabels;
 
 constexpr std::size_t kShortCommit = 8;
 
 // Exposition is UTF-8: what is none would make a scraper refuse the whole of it.
 bool is_plain(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) >= 0x80) return false;
-  return true;
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// RFC 9110 5.6.2.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+std::optional<std::string> decode_percent(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      out += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size()) return std::nullopt;
+    const int high = base::hex_digit(text[i + 1]), low = base::hex_digit(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high << 4 | low);
+    i += 2;
+  }
+  return out;
+}
+
+// "key=value,key=value" with percent-encoded values; blanks around keys, values and commas mean nothing. Nothing if any
+// of it is wrong.
+std::optional<MetricLabels> read_pairs(std::string_view text) {
+  MetricLabels pairs;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view pair = base::trim(text.substr(0, comma));
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) return std::nullopt;
+    const std::string_view key = base::trim(pair.substr(0, equals));
+    auto value = decode_percent(base::trim(pair.substr(equals + 1)));
+    if (!is_token(key) || !value || !is_plain(*value)) return std::nullopt;
+    pairs.push_back({std::string(key), std::move(*value)});
+  }
+  return pairs;
+}
+
+std::string label_name(std::string_view name) {
+  std::string out;
+  for (const char c : name) out += is_letter(c) || is_digit(c) ? c : '_';
+  return is_digit(out.front()) ? "_" + out : out;
+}
+
+// The metrics' own variable, or the one of all signals.
+std::optional<std::string> of_metrics(const GetEnv& get, std::string_view what, std::string& name) {
+  for (const std::string_view prefix : {"OTEL_EXPORTER_OTLP_METRICS_", "OTEL_EXPORTER_OTLP_"}) {
+    name = cat(prefix, what);
+    if (auto value = get(name.c_str()); value && !value->empty()) return value;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
 
-report::MetricLabels target_labels(const GetEnv& get, std::string_view host, std::string_view version) {
-  report::MetricLabels labels = {{"service_name", "seiload"}};
+MetricLabels resource_attributes(const GetEnv& get, std::string_view host, std::string_view version,
+                                 std::vector<std::string>& warnings) {
+  MetricLabels given;
+  if (const auto text = get("OTEL_RESOURCE_ATTRIBUTES"); text && !text->empty()) {
+    if (auto pairs = read_pairs(*text))
+      given = std::move(*pairs);
+    else
+      warnings.emplace_back("OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored");
+  }
+  MetricLabels all;
   const auto add = [&](const char* name, std::string value) {
-    if (!value.empty() && is_plain(value)) labels.push_back({name, std::move(value)});
+    if (!value.empty() && is_plain(value)) all.push_back({name, std::move(value)});
   };
-  const auto variable = [&](const char* name, std::string_view fallback = {}) {
-    auto value = get(name);
-    return value && !value->empty() ? *value : std::string(fallback);
+  const auto variable = [&](const char* name, const char* attribute, std::string_view fallback) {
+    if (auto value = get(name); value && !value->empty()) return *value;
+    for (const MetricLabel& one : given)
+      if (one.name == attribute) return one.value;
+    return std::string(fallback);
   };
-  add("service_instance_id", variable("SEILOAD_INSTANCE_ID", host));
-  add("service_version", variable("SEILOAD_SERVICE_VERSION", version));
-  add("seiload_run_id", variable("SEILOAD_RUN_ID"));
-  add("seiload_chain_id", variable("SEILOAD_CHAIN_ID"));
-  const std::string commit = variable("SEILOAD_COMMIT_ID");
-  add("seiload_commit_id", commit);
-  add("seiload_commit_id_short", commit.substr(0, kShortCommit));
-  add("seiload_workload", variable("SEILOAD_WORKLOAD"));
+  const auto add_from = [&](const char* name, const char* attribute, std::string_view fallback = {}) {
+    add(attribute, variable(name, attribute, fallback));
+  };
+  add_from("OTEL_SERVICE_NAME", "service.name", "seiload");
+  add_from("SEILOAD_INSTANCE_ID", "service.instance.id", host);
+  add_from("SEILOAD_SERVICE_VERSION", "service.version", version);
+  add_from("SEILOAD_RUN_ID", "seiload.run_id");
+  add_from("SEILOAD_CHAIN_ID", "seiload.chain_id");
+  const std::string commit = variable("SEILOAD_COMMIT_ID", "seiload.commit_id", {});
+  add("seiload.commit_id", commit);
+  add("seiload.commit_id_short", commit.substr(0, kShortCommit));
+  add_from("SEILOAD_WORKLOAD", "seiload.workload");
+  for (MetricLabel& one : given)
+    if (std::none_of(all.begin(), all.end(), [&](const MetricLabel& other) { return other.name == one.name; }))
+      add(one.name.c_str(), std::move(one.value));
+  return all;
+}
+
+MetricLabels target_labels(const MetricLabels& resource) {
+  MetricLabels labels;
+  for (const MetricLabel& attribute : resource) {
+    std::string name = label_name(attribute.name);
+    const auto same = [&](const MetricLabel& other) { return other.name == name; };
+    if (std::none_of(labels.begin(), labels.end(), same)) labels.push_back({std::move(name), attribute.value});
+  }
   return labels;
+}
+
+run::OtlpSettings otlp_settings(const GetEnv& get, std::vector<std::string>& warnings) {
+  run::OtlpSettings settings;
+  std::string name, header_name;
+  auto url = of_metrics(get, "ENDPOINT", name);
+  if (!url || base::to_lower(get("OTEL_SDK_DISABLED").value_or("")) == "true" ||
+      get("OTEL_METRICS_EXPORTER").value_or("") == "none")
+    return settings;
+  if (name == "OTEL_EXPORTER_OTLP_ENDPOINT") {
+    while (url->ends_with('/')) url->pop_back();
+    *url += "/v1/metrics";
+  }
+  const auto refuse = [&](std::string_view why) {
+    warnings.push_back(cat(name, ": ", why, "; no metrics are pushed"));
+    return run::OtlpSettings{};
+  };
+  auto parsed = net::parse_url(*url);
+  if (!parsed) return refuse(parsed.error().message);
+  if (parsed->scheme != net::Url::Scheme::http) return refuse("only http:// works: TLS needs a local proxy or collector");
+  settings.url = std::move(*url);
+  if (const auto text = of_metrics(get, "HEADERS", header_name)) {
+    const auto pairs = read_pairs(*text);
+    const auto is_printable = [](const MetricLabel& one) {
+      return std::all_of(one.value.begin(), one.value.end(), [](char c) { return c >= ' ' && c != 0x7f; });
+    };
+    if (!pairs || !std::all_of(pairs->begin(), pairs->end(), is_printable))
+      warnings.push_back(cat(header_name, ": expected name=value,name=value; all of it is ignored"));
+    else
+      for (const MetricLabel& one : *pairs) settings.header += cat(one.name, ": ", one.value, "\r\n");
+  }
+  if (const auto text = get("OTEL_METRIC_EXPORT_INTERVAL"); text && !text->empty()) {
+    const auto milliseconds = base::parse_u64(*text);
+    if (milliseconds && *milliseconds >= 1 && *milliseconds <= 86'400'000)
+      settings.interval = std::chrono::milliseconds(*milliseconds);
+    else
+      warnings.emplace_back("OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored");
+  }
+  return settings;
 }
 
 }  // namespace seiload::cli

@@ -63,11 +63,6 @@ class Writer {
     line(family.name + "_count", sample.labels, {}, {}, static_cast<double>(count));
   }
 
-  // By division where the scale is a decimal fraction: 5e6 * 1e-9 is 0.005 and a bit.
-  static double scaled(std::uint64_t value, double scale) {
-    return scale < 1 ? static_cast<double>(value) / std::round(1 / scale) : static_cast<double>(value) * scale;
-  }
-
   void line(std::string_view name, const MetricLabels& labels, std::string_view more_name, std::string_view more_value,
             double value, const std::optional<Exemplar>* exemplar = nullptr) {
     out_ += name;
@@ -129,6 +124,10 @@ class Writer {
 bool is_type(std::string_view range, std::string_view type) { return base::equals_ignoring_case(range, type); }
 
 }  // namespace
+
+double scaled(std::uint64_t value, double scale) {
+  return scale < 1 ? static_cast<double>(value) / std::round(1 / scale) : static_cast<double>(value) * scale;
+}
 
 std::string to_text(std::span<const MetricFamily> families, MetricsFormat format) {
   Writer writer(format);

@@ -45,6 +45,7 @@ struct MetricFamily {
   Type type = Type::gauge;
   std::string unit = {};  // "seconds", "bytes"; then the name ends in it
   std::string help = {};
+  bool whole = false;  // no histogram, and its values are whole numbers
   std::vector<MetricSample> samples = {};  // all but histograms; of an info the values mean nothing
   // Histograms: the upper bounds and the sums, in whole units of `scale` (1e-9 where nanoseconds are shown as seconds).
   std::span<const std::uint64_t> bounds = {};
@@ -53,6 +54,9 @@ struct MetricFamily {
 };
 
 enum class MetricsFormat { prometheus, openmetrics };
+
+// In units of a family's scale: by division where that is a decimal fraction, since 5e6 * 1e-9 is 0.005 and a bit.
+double scaled(std::uint64_t value, double scale);
 
 // Families without any sample are left out.
 std::string to_text(std::span<const MetricFamily> families, MetricsFormat format);

@@ -48,6 +48,9 @@ class Run {
       if (auto status = sys::can_replace_file(settings_.textfile); !status)
         return fail(std::move(status).error().with("textfile"));
     const auto server = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
+    std::optional<OtlpPush> push;
+    if (!world_.otlp.url.empty())
+      push.emplace(world_.otlp, metrics_, world_.version, started_wall_, world_.clock, world_.log);
     if (auto status = set_up_and_load(); !status) {
       // What is given up because of the stop is no failure: the reason of the stop decides, below.
       if (status.error().code != base::Code::stopped) world_.stop.request_failure(std::move(status).error());
@@ -63,7 +66,9 @@ class Run {
     const report::Summary summary = summarize_run(reason);
     int status = !write_report(summary, *file, *termination) || failed ? kExitFailure : kExitOk;
     if (status == kExitOk && crosses_threshold(summary)) status = kExitCrossed;
+    if (push) push->begin_final();
     if (server) wait_for_scrape();
+    if (push) push->finish(world_.stop);
     return status;
   }
 

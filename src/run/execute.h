@@ -6,6 +6,7 @@
 
 #include "profile/profile.h"
 #include "report/metrics_text.h"
+#include "run/otlp_push.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
@@ -25,6 +26,7 @@ struct World {
   int stdout_fd;
   report::MetricLabels target = {};  // of target_info; empty: none
   bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
+  OtlpSettings otlp = {};            // where metrics are pushed
 };
 
 // Returns the exit status.

@@ -13,17 +13,21 @@ using rpc::OutcomeClass;
 using Type = MetricFamily::Type;
 
 MetricFamily family(std::string name, Type type, std::string help, std::string unit = {}) {
-  return {.name = std::move(name), .type = type, .unit = std::move(unit), .help = std::move(help)};
+  return {.name = std::move(name), .type = type, .unit = std::move(unit), .help = std::move(help),
+          .whole = type == Type::counter};
 }
 
 MetricFamily single(std::string name, Type type, double value, std::string help, std::string unit = {}) {
   MetricFamily one = family(std::move(name), type, std::move(help), std::move(unit));
+  one.whole = false;
   one.samples.push_back({{}, value});
   return one;
 }
 
 MetricFamily single(std::string name, Type type, std::uint64_t value, std::string help, std::string unit = {}) {
-  return single(std::move(name), type, static_cast<double>(value), std::move(help), std::move(unit));
+  MetricFamily one = single(std::move(name), type, static_cast<double>(value), std::move(help), std::move(unit));
+  one.whole = true;
+  return one;
 }
 
 MetricLabels labels_of(const scenario::Workload::Label& label) {
@@ -97,6 +101,7 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
 
 MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
   MetricFamily all = family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
+  all.whole = true;
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.connections.size(); ++i)
     all.samples.push_back({{{"endpoint", names.endpoints[i]}}, static_cast<double>(totals.connections[i])});
   return all;

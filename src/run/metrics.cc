@@ -60,6 +60,16 @@ std::vector<MetricFamily> Metrics::families_locked() const {
   return all;
 }
 
+std::vector<MetricFamily> Metrics::families() const {
+  std::vector<MetricFamily> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all = families_locked();
+  }
+  append(all, process_families(process_values()));
+  return all;
+}
+
 std::string Metrics::file_text() const {
   const std::lock_guard lock(mutex_);
   return report::to_text(families_locked(), report::MetricsFormat::prometheus);

@@ -38,7 +38,8 @@ CommandResult run_command(const std::vector<std::string>& words, const std::func
 }
 
 CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
-                                   bool live_progress, const sys::Clock& clock) {
+                                   bool live_progress, const sys::Clock& clock,
+                                   const run::OtlpSettings& otlp) {
   std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
@@ -55,7 +56,7 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
     std::jthread runner(
         [&] {
           result.status = run::execute(resolution.profile, {"test", clock, log, *stop, out.fd(),
-                                                            {{"service_name", "seiload"}}, live_progress});
+                                                            {{"service_name", "seiload"}}, live_progress, otlp});
         });
     meanwhile(*stop, [&] { return log_file.content(); });
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sys/clock.h"
+#include "run/otlp_push.h"
 #include "sys/stop.h"
 
 namespace seiload::test {
@@ -20,7 +21,8 @@ struct CommandResult {
 // What a test does while the command runs, with the run's stop and what has been logged so far.
 using Meanwhile = std::function<void(sys::Stop&, const std::function<std::string()>& log)>;
 CommandResult run_command_watching(const std::vector<std::string>& words, const Meanwhile& meanwhile,
-                                   bool live_progress = false, const sys::Clock& clock = sys::SystemClock());
+                                   bool live_progress = false, const sys::Clock& clock = sys::SystemClock(),
+                                   const run::OtlpSettings& otlp = {});
 
 // Metrics are off unless `words` say otherwise: tests bind no fixed port. `meanwhile` runs on the calling thread once
 // the run has begun.
