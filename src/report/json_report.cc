@@ -102,6 +102,7 @@ void intervals_array(Writer& out, const Summary& s) {
     seconds(out, "p50", row.p50);
     seconds(out, "p99", row.p99);
     seconds(out, "max", row.max);
+    append_interval(out, row.watched);
     out.end_object();
   }
   out.end_array();

@@ -31,6 +31,7 @@ struct IntervalRow {
   std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, dropped = 0;
   std::uint64_t in_flight = 0;                   // at its end
   std::optional<base::Duration> p50, p99, max;  // accepted, from the due time
+  WatchedInterval watched{};
 };
 
 struct Summary {

@@ -49,6 +49,29 @@ struct RampReport {
   std::optional<base::Duration> block_time;  // the percentile at the end
 };
 
+// What came within an interval. Small: a run may have a hundred thousand of them.
+struct Quantiles {
+  std::optional<base::Duration> p50, p99, max;
+};
+
+struct BlocksInterval {
+  std::uint64_t count = 0, last = 0;  // the newest height, 0 before the first
+  std::uint64_t transactions = 0, ours = 0, gas_used = 0;
+  std::optional<double> gas_share;
+  Quantiles time, gas;  // between arrivals; of a block, a nanosecond stands for a unit
+};
+
+struct InclusionInterval {
+  std::uint64_t included = 0, reverted = 0, expired = 0;
+  std::uint64_t in_flight = 0;  // at its end
+  Quantiles from_due;
+};
+
+struct WatchedInterval {
+  std::optional<BlocksInterval> blocks;
+  std::optional<InclusionInterval> inclusion;
+};
+
 struct Watched {
   std::optional<FeedReport> feed;  // if any of the others
   std::optional<BlocksReport> blocks;

@@ -27,6 +27,30 @@ void numbers_object(Writer& out, std::string_view key, const stats::HistogramSna
   out.end_object();
 }
 
+void quantities(Writer& out, std::string_view name, std::optional<base::Duration> value) {
+  out.key(name);
+  if (value)
+    out.number(static_cast<std::uint64_t>(value->count()));
+  else
+    out.null();
+}
+
+void height(Writer& out, std::string_view key, std::uint64_t number, bool is_known) {
+  out.key(key);
+  if (is_known)
+    out.number(number);
+  else
+    out.null();
+}
+
+void share(Writer& out, std::optional<double> value) {
+  out.key("gas_share");
+  if (value)
+    out.number(*value);
+  else
+    out.null();
+}
+
 void feed_object(Writer& out, const FeedReport& feed) {
   out.key("feed").begin_object();
   out.member("source", feed.source);
@@ -40,25 +64,14 @@ void feed_object(Writer& out, const FeedReport& feed) {
 }
 
 void blocks_object(Writer& out, const BlocksReport& blocks) {
-  const auto height = [&](std::string_view key, std::uint64_t number) {
-    out.key(key);
-    if (blocks.count > 0)
-      out.number(number);
-    else
-      out.null();
-  };
   out.key("blocks").begin_object();
   out.member("count", blocks.count);
-  height("first", blocks.first);
-  height("last", blocks.last);
+  height(out, "first", blocks.first, blocks.count > 0);
+  height(out, "last", blocks.last, blocks.count > 0);
   out.member("transactions", blocks.transactions);
   out.member("ours", blocks.ours);
   out.member("gas_used", blocks.gas_used);
-  out.key("gas_share");
-  if (blocks.gas_share)
-    out.number(*blocks.gas_share);
-  else
-    out.null();
+  share(out, blocks.gas_share);
   latency_object(out, "time", blocks.time);
   numbers_object(out, "gas", blocks.gas, 1);
   numbers_object(out, "share", blocks.share, 1e-6);
@@ -114,6 +127,36 @@ void ramp_object(Writer& out, const RampReport& ramp) {
 }
 
 }  // namespace
+
+void append_interval(Writer& out, const WatchedInterval& watched) {
+  if (const auto& blocks = watched.blocks) {
+    out.key("blocks").begin_object();
+    out.member("count", blocks->count);
+    height(out, "last", blocks->last, blocks->last > 0);
+    out.member("transactions", blocks->transactions);
+    out.member("ours", blocks->ours);
+    out.member("gas_used", blocks->gas_used);
+    share(out, blocks->gas_share);
+    seconds(out, "time_p50", blocks->time.p50);
+    seconds(out, "time_p99", blocks->time.p99);
+    seconds(out, "time_max", blocks->time.max);
+    quantities(out, "gas_p50", blocks->gas.p50);
+    quantities(out, "gas_p99", blocks->gas.p99);
+    quantities(out, "gas_max", blocks->gas.max);
+    out.end_object();
+  }
+  if (const auto& inclusion = watched.inclusion) {
+    out.key("inclusion").begin_object();
+    out.member("included", inclusion->included);
+    out.member("reverted", inclusion->reverted);
+    out.member("expired", inclusion->expired);
+    out.member("in_flight", inclusion->in_flight);
+    seconds(out, "p50", inclusion->from_due.p50);
+    seconds(out, "p99", inclusion->from_due.p99);
+    seconds(out, "max", inclusion->from_due.max);
+    out.end_object();
+  }
+}
 
 void append_json(Writer& out, const Watched& watched) {
   if (watched.feed) feed_object(out, *watched.feed);

@@ -7,5 +7,6 @@
 namespace seiload::report {
 
 void append_json(json::Writer& out, const Watched& watched);
+void append_interval(json::Writer& out, const WatchedInterval& watched);  // members of an interval's object
 
 }  // namespace seiload::report

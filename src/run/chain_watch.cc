@@ -31,6 +31,10 @@ std::string numbers(const stats::HistogramSnapshot& histogram) {
   return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ", show(histogram.max()));
 }
 
+report::Quantiles quantiles(const stats::HistogramSnapshot& histogram) {
+  return {histogram.quantile(0.5), histogram.quantile(0.99), histogram.max()};
+}
+
 }  // namespace
 
 bool ChainWatch::wanted(const profile::Settings& settings) {
@@ -151,6 +155,33 @@ void ChainWatch::tell(sys::TimePoint) {
     told_latency_ = std::move(all);
   }
   told_inclusion_ = std::move(inclusion);
+}
+
+report::WatchedInterval ChainWatch::close_interval() {
+  interval_blocks_ = std::move(ended_blocks_);
+  interval_inclusion_ = std::move(ended_inclusion_);
+  return extend_interval();
+}
+
+report::WatchedInterval ChainWatch::extend_interval() {
+  ended_blocks_ = blocks_.snapshot();
+  ended_inclusion_ = inclusion_.snapshot();
+  // A reorganisation may have taken back more than came.
+  const auto more = [](std::uint64_t now, std::uint64_t before) { return std::max(now, before) - before; };
+  const std::uint64_t included = more(ended_inclusion_.included, interval_inclusion_.included);
+  report::WatchedInterval out;
+  if (settings_.track_blocks) {
+    const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
+    out.blocks = report::BlocksInterval{now.count,    now.last,        now.transactions,    included,
+                                        now.gas_used, now.gas_share(), quantiles(now.time), quantiles(now.gas)};
+  }
+  if (settings_.track_receipts) {
+    out.inclusion = report::InclusionInterval{included, more(ended_inclusion_.reverted, interval_inclusion_.reverted),
+                                              more(ended_inclusion_.expired, interval_inclusion_.expired),
+                                              ended_inclusion_.in_flight,
+                                              quantiles(ended_inclusion_.from_due.since(interval_inclusion_.from_due))};
+  }
+  return out;
 }
 
 report::Watched ChainWatch::report() const {

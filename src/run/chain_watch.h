@@ -46,6 +46,10 @@ class ChainWatch final : private chain::BlockListener {
   const track::Inclusion& inclusion() const { return inclusion_; }
   report::Watched report() const;
 
+  // On one thread: what came since the last call, or since the start; and the same again with what has come since.
+  report::WatchedInterval close_interval();
+  report::WatchedInterval extend_interval();
+
  private:
   base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
   void tell(sys::TimePoint now);
@@ -64,6 +68,10 @@ class ChainWatch final : private chain::BlockListener {
   std::unique_ptr<sys::Stop> end_;     // of the watching
   std::atomic<bool> draining_{false};  // end once all is settled
   sys::Duration drained_{0};
+
+  // The thread of close_interval().
+  track::BlocksSnapshot interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
+  track::InclusionSnapshot interval_inclusion_, ended_inclusion_;
 
   // The feed's thread.
   std::optional<sys::TimePoint> next_line_;

@@ -183,12 +183,11 @@ class Run {
     if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
     std::optional<Metrics::ChainFeed> chain_feed;
     if (watch != nullptr) chain_feed.emplace(metrics_, [this, watch] { return chain_families(*watch); });
-    std::function<chain::FeedState()> feed;
-    if (watch != nullptr) feed = [watch] { return watch->feed_state(); };
-    result_ = run_load(plan, metrics_, world_.live_progress, feed);
+    result_ = run_load(plan, metrics_, world_.live_progress, watch);
     if (watch != nullptr) {
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
+      if (!result_->intervals.empty()) result_->intervals.back().watched = watch->extend_interval();
       if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
   }

@@ -21,8 +21,8 @@ constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate w
 
 class LoadPhase {
  public:
-  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, const std::function<chain::FeedState()>& feed)
-      : plan_(plan), metrics_(metrics), live_(live), feed_(feed) {
+  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch)
+      : plan_(plan), metrics_(metrics), live_(live), chain_(watch) {
     result_.examples.resize(rpc::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i) workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
@@ -128,8 +128,8 @@ class LoadPhase {
   void draw(sys::TimePoint now) {
     load::Totals current = totals();
     report::Progress progress = describe(now, now - last_drawn_, current, drawn_);
-    if (feed_) {
-      const chain::FeedState state = feed_();
+    if (chain_ != nullptr) {
+      const chain::FeedState state = chain_->feed_state();
       progress.block = state.head;
       if (state.head_gas_limit > 0)
         progress.gas_share = static_cast<double>(state.head_gas_used) / static_cast<double>(state.head_gas_limit);
@@ -159,7 +159,8 @@ class LoadPhase {
                                  .in_flight = current.out(),
                                  .p50 = latency.quantile(0.5),
                                  .p99 = latency.quantile(0.99),
-                                 .max = latency.max()});
+                                 .max = latency.max(),
+                                 .watched = chain_ != nullptr ? chain_->close_interval() : report::WatchedInterval()});
   }
 
   // One line for all equal failures since the last time.
@@ -196,7 +197,7 @@ class LoadPhase {
   const load::Plan& plan_;
   Metrics& metrics_;
   const bool live_;
-  const std::function<chain::FeedState()>& feed_;
+  ChainWatch* const chain_;  // null: not watched
   LoadResult result_;
   std::vector<std::unique_ptr<load::Worker>> workers_;
   load::Totals previous_, drawn_;  // at the last end of an interval, and at the last drawing of the live line
@@ -208,8 +209,8 @@ class LoadPhase {
 
 }  // namespace
 
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, const std::function<chain::FeedState()>& feed) {
-  return LoadPhase(plan, metrics, live, feed).run();
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch) {
+  return LoadPhase(plan, metrics, live, watch).run();
 }
 
 }  // namespace seiload::run

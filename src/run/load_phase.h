@@ -1,12 +1,11 @@
 #pragma once
 // The load phase: starts the workers, waits for its end while it tells the progress, joins them.
 
-#include <functional>
 #include <vector>
 
-#include "chain/block_feed.h"
 #include "load/worker.h"
 #include "report/summary.h"
+#include "run/chain_watch.h"
 #include "run/metrics.h"
 
 namespace seiload::run {
@@ -24,9 +23,8 @@ struct LoadResult {
 
 inline constexpr std::size_t kMostIntervals = 100'000;  // of the report; one warning where there are more
 
-// With `live`, progress is one line redrawn through the log instead of a line an interval; of the chain it tells what
-// `feed` does. Null: the chain is not watched.
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live,
-                    const std::function<chain::FeedState()>& feed = nullptr);
+// With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of the chain;
+// null: the chain is not watched.
+LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch = nullptr);
 
 }  // namespace seiload::run

@@ -217,6 +217,7 @@ TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   std::set<std::string> keys, documented;
   Summary s = example();
   s.watched = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
+  s.intervals.back().watched = {BlocksInterval{}, InclusionInterval{}};
   collect(*json::parse(to_json(s)), keys);
   std::ifstream page("man/seiload.5");
   ASSERT_TRUE(page) << "run from the top of the tree";

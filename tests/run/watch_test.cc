@@ -58,6 +58,34 @@ TEST(Watch, TheLiveLineTellsTheNewestBlock) {
   EXPECT_NE(result.log.find(" | block "), std::string::npos) << result.log;
 }
 
+TEST(Watch, IntervalsAddUpToTheWholeRun) {
+  auto options = blocks_every(20ms);
+  options.reverts = [](std::size_t i) { return i % 4 == 0; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "600", "--track-blocks", "--track-receipts",
+                                               "--stats-interval", "100ms"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const auto report = json::parse(result.out);
+  ASSERT_TRUE(report);
+  const auto sum = [&](const char* section, const char* key) {
+    std::uint64_t all = 0;
+    for (const json::Value& interval : *report->find("intervals")->array())
+      all += *interval.find(section)->find(key)->number()->as_u64();
+    return all;
+  };
+  const Report whole(result);
+  EXPECT_GE(report->find("intervals")->array()->size(), 4U);
+  EXPECT_EQ(sum("blocks", "count"), whole.number("blocks", "count"));
+  EXPECT_EQ(sum("blocks", "transactions"), 300U);
+  EXPECT_EQ(sum("blocks", "ours"), 300U);
+  EXPECT_EQ(sum("blocks", "gas_used"), 300U * 21000U);
+  EXPECT_EQ(sum("inclusion", "included"), 300U);
+  EXPECT_EQ(sum("inclusion", "reverted"), 75U);
+  const json::Value& last = report->find("intervals")->array()->back();
+  EXPECT_EQ(*last.find("inclusion")->find("in_flight")->number()->as_u64(), 0U);
+  EXPECT_EQ(*last.find("blocks")->find("last")->number()->as_u64(), whole.number("blocks", "last"));
+}
+
 TEST(Watch, WithoutBlockReceiptsThoseOfOursAreRead) {
   auto options = blocks_every(30ms);
   options.has_block_receipts = false;
