@@ -1,6 +1,6 @@
 // What a load generator needs to see of an Ethereum node, for shell tests and measurements: a server on a free port of
 // 127.0.0.1 that answers the questions of the start, and every eth_sendRawTransaction with the same hash. It looks at
-// no transaction, so that it costs little. Prints its URL, then a line for every fault it commits; ends by a signal, or
+// no transaction and reads what seiload writes by its form, so that it costs little. Prints its URL, then a line for every fault it commits; ends by a signal, or
 // when the process that started it does.
 //
 // node [--chain-id N]     eth_chainId; default 1337
@@ -114,19 +114,28 @@ class Node {
 
   // Answers every whole request; false if the connection is over.
   bool read(int fd) {
-    char block[16384];
-    const ssize_t got = ::recv(fd, block, sizeof block, 0);
+    const ssize_t got = ::recv(fd, block_.data(), block_.size(), 0);
     if (got <= 0) return false;
     std::string& input = connections_[fd];
-    input.append(block, static_cast<std::size_t>(got));
+    input.append(block_.data(), static_cast<std::size_t>(got));
+    output_.clear();
+    std::size_t done = 0;
     while (true) {
-      const std::size_t head = input.find("\r\n\r\n");
-      if (head == std::string::npos) return true;
-      const std::size_t whole = head + 4 + content_length(std::string_view(input).substr(0, head));
-      if (input.size() < whole) return true;
-      respond(fd, std::string_view(input).substr(head + 4, whole - head - 4));
-      input.erase(0, whole);
+      const std::string_view rest = std::string_view(input).substr(done);
+      const std::size_t head = rest.find("\r\n\r\n");
+      if (head == std::string_view::npos) break;
+      const std::size_t whole = head + 4 + content_length(rest.substr(0, head));
+      if (rest.size() < whole) break;
+      respond(rest.substr(head + 4, whole - head - 4));
+      done += whole;
     }
+    input.erase(0, done);
+    for (std::string_view left = output_; !left.empty();) {  // the peer reads at once, or this waits
+      const ssize_t sent = ::send(fd, left.data(), left.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      left.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
   }
 
   static std::size_t content_length(std::string_view head) {
@@ -138,15 +147,61 @@ class Node {
     return 0;
   }
 
-  void respond(int fd, std::string_view body) {
+  void respond(std::string_view body) {
     if (asks(body, options_.silent)) return tell("silent " + options_.silent);
-    std::string text = body.starts_with('[') || !asks(body, "eth_sendRawTransaction") ? slow_answer(body) : kSent;
-    text = base::cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", text.size(), "\r\n\r\n", text);
+    const std::size_t begin = output_.size();
+    // The length is put in once it is known: it has room for all.
+    constexpr std::string_view kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+    output_ += kHead;
+    output_ += "          \r\n\r\n";
+    const std::size_t text = output_.size();
+    if (!append_usual(body)) {
+      output_.resize(text);
+      output_ += slow_answer(body);
+    }
+    const std::size_t size = output_.size() - text;
+    std::snprintf(output_.data() + begin + kHead.size(), 11, "%10zu", size);
+    output_[begin + kHead.size() + 10] = '\r';  // was the end of that text
     if (asks(body, options_.half)) {
-      text.resize(text.size() - text.size() / 4);  // the whole head, and some of the body
+      output_.resize(output_.size() - size / 2);  // the whole head, and some of the body
       tell("half " + options_.half);
     }
-    static_cast<void>(::send(fd, text.data(), text.size(), MSG_NOSIGNAL));
+  }
+
+  // The answers to requests as seiload writes them, one or a batch, of the two methods that come by the million; false
+  // if there is anything else.
+  bool append_usual(std::string_view body) {
+    constexpr std::string_view kStart = R"({"jsonrpc":"2.0","id":)", kMethod = R"(,"method":")";
+    constexpr std::string_view kSend = R"(eth_sendRawTransaction")", kCount = R"(eth_getTransactionCount")";
+    const bool is_batch = body.starts_with('[');
+    for (std::size_t at = is_batch ? 1 : 0; at < body.size(); ++at) {
+      std::string_view rest = body.substr(at);
+      if (!rest.starts_with(kStart)) return false;
+      rest.remove_prefix(kStart.size());
+      const std::string_view id = rest.substr(0, rest.find(','));
+      rest.remove_prefix(id.size());
+      if (!rest.starts_with(kMethod)) return false;
+      rest.remove_prefix(kMethod.size());
+      const bool is_send = rest.starts_with(kSend);
+      if (!is_send && !rest.starts_with(kCount)) return false;
+      const std::size_t end = rest.find('}');
+      if (end == std::string_view::npos) return false;
+      output_ += at == 0 ? "" : at == 1 ? "[" : ",";
+      output_ += kStart;
+      output_ += id;
+      output_ += R"(,"result":")";
+      output_ += is_send ? kHash : "0x0";
+      output_ += R"("})";
+      at = static_cast<std::size_t>(rest.data() - body.data()) + end + 1;
+      if (!is_batch) return at == body.size();
+      if (at == body.size()) return false;
+      if (body[at] == ']') {
+        output_ += ']';
+        return true;
+      }
+      if (body[at] != ',') return false;
+    }
+    return false;
   }
 
   static bool asks(std::string_view body, std::string_view method) {
@@ -180,12 +235,11 @@ class Node {
   }
 
   static constexpr const char* kHash = "0x00000000000000000000000000000000000000000000000000000000000000aa";
-  // The constant id of rpc/request.h.
-  static inline const std::string kSent = base::cat(R"({"jsonrpc":"2.0","id":1,"result":")", kHash, "\"}");
-
   Options options_;
   std::string chain_id_;
   int listener_ = -1, epoll_ = -1;
+  std::vector<char> block_ = std::vector<char>(1 << 18);
+  std::string output_;
   std::map<int, std::string> connections_;  // what was read and is not answered yet
 };
 
