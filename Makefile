@@ -49,7 +49,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench bench-compare instructions fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench bench-send bench-compare instructions fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -125,6 +125,9 @@ instructions: $(build)/instructions ## instructions a signature, key, hash of th
 
 bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
 	@tests/bench/bench.sh $(build)
+
+bench-send: all $(build)/node ## CPU time a transaction by ways of sending, and how it grows
+	@tests/bench/send_bench.sh $(build)
 
 lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
 	mandoc -T lint $(man_pages)

@@ -1,5 +1,6 @@
 #include "rpc/request.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/hex.h"
@@ -30,12 +31,15 @@ void append_request(std::string& out, std::uint64_t id, std::string_view method,
 }
 
 void append_send_raw_transaction(std::string& out, std::uint64_t id, base::ByteSpan raw) {
-  append_head(out, id, "eth_sendRawTransaction");
-  out += R"(["0x)";
+  constexpr std::string_view kMethod = R"(,"method":"eth_sendRawTransaction","params":["0x)", kEnd = R"("]})";
+  out += kRequestHead;
+  append_number(out, id);
+  // One step for the rest, and no more: this is the hot path.
   const std::size_t start = out.size();
-  out.resize(start + 2 * raw.size());
-  base::write_hex(out.data() + start, raw);
-  out += R"("]})";
+  out.resize(start + kMethod.size() + 2 * raw.size() + kEnd.size());
+  char* at = std::copy(kMethod.begin(), kMethod.end(), out.data() + start);
+  at = base::write_hex(at, raw);
+  std::copy(kEnd.begin(), kEnd.end(), at);
 }
 
 }  // namespace seiload::rpc
