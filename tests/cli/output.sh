@@ -212,7 +212,8 @@ nonce_reads rates accepted_in_load average_tps maximum_tps scenarios scenario op
 rejected failed unanswered share errors latency from_due count min mean p50 p90 p99 p999 max sum
 buckets from_write count min mean p50 p90 p99 p999 max sum buckets not_accepted_from_due count min
 mean p50 p90 p99 p999 max sum buckets intervals start_seconds length_seconds accepted rejected
-failed unanswered dropped in_flight p50 p99 max process cpu_seconds peak_memory_bytes
+failed unanswered dropped in_flight p50 p99 max process cpu_seconds peak_memory_bytes generator_lag
+count min mean p50 p90 p99 p999 max sum buckets seconds busy_seconds warnings
 END
 
 begin '--debug: one line a transaction'
