@@ -55,7 +55,7 @@ TEST(Address, ManyAtOnceAreTheSame) {
   std::vector<crypto::PublicKey> public_keys(keys.size());
   crypto::derive_public_keys(keys, public_keys);
   test::on_every_path([&] {
-    for (const std::size_t count : {0, 1, 2, 7, 8, 9, 63, 64, 65, 200}) {
+    for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 9U, 63U, 64U, 65U, 200U}) {
       std::vector<Address> addresses(count);
       addresses_of(std::span(public_keys).first(count), addresses);
       for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(addresses[i], address_of_key(keys[i])) << i << " of " << count;

@@ -105,13 +105,13 @@ TEST(WsParser, ReadsAClientsFrames) {
   append_ws_frame(input, true, WsOpcode::continuation, mask, std::string(70'000, 'b'));
   append_ws_frame(input, true, WsOpcode::close, mask, ws_close_payload(1000, "bye"));
   const std::string want = "1Hello|3?|2" + std::string(200, 'a') + std::string(70'000, 'b') + "|5bye|";
-  for (const std::size_t piece : {1, 2, 3, 5, 13, 1000, 100'000})
+  for (const std::size_t piece : {1U, 2U, 3U, 5U, 13U, 1000U, 100'000U})
     EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), input, piece), want) << piece;
   EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), frame(0x81, "x"), 100), "6a frame is not masked|");
 }
 
 TEST(WsFrame, OfAServer) {
-  for (const std::size_t size : {0, 1, 125, 126, 65535, 65536}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 65535U, 65536U}) {
     std::string out = "before";
     append_ws_frame(out, WsOpcode::text, std::string(size, 'x'));
     EXPECT_EQ(out, "before" + frame(0x81, std::string(size, 'x')));
