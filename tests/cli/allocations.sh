@@ -32,5 +32,6 @@ flat() {
 flat 'a dry run' --dry-run
 flat 'a dry run, open loop' --dry-run --arrival-model open_loop --tps 100000
 flat 'sent, one in flight a connection' -e "$url"
+flat 'sent, each with a trace' -e "$url" --traceparent
 
 finish_tests

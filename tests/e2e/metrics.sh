@@ -24,7 +24,7 @@ scrape_configs: [{job_name: seiload, static_configs: [{targets: ['$1']}]}]
 END
   for _ in 1 2 3 4 5; do
     port=$(shuf -i 20000-60000 -n 1)
-    prometheus --config.file=prometheus.yml --storage.tsdb.path="data.$port" \
+    prometheus --config.file=prometheus.yml --storage.tsdb.path="data.$port" --enable-feature=exemplar-storage \
       --web.listen-address="127.0.0.1:$port" >prometheus.log 2>&1 </dev/null &
     ours="$ours $!"
     prometheus_url=http://127.0.0.1:$port
@@ -46,7 +46,7 @@ said() { jq -r "$1" "$out"; }
 
 begin 'a run that Prometheus scrapes to the end'
 start -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 50 --tps 100 --duration 6s --report-format json \
-  --metrics-listen-addr 127.0.0.1:0 --textfile run.prom --track-blocks --track-receipts
+  --metrics-listen-addr 127.0.0.1:0 --textfile run.prom --track-blocks --track-receipts --traceparent
 wait_for "$err" 'metrics: http://' || exit 1
 metrics_url=$(sed -n 's/.*info: metrics: //p' "$err")
 address=${metrics_url#http://}
@@ -69,6 +69,12 @@ included=$(said .inclusion.included)
 [ "$(ask 'max_over_time(seiload_block_number[5m])')" = "$(said .blocks.last)" ] || problem 'another height'
 [ "$(ask 'count(max_over_time(target_info{service_name="seiload"}[5m]))')" = 1 ] || problem 'no target_info'
 [ "$(ask 'min_over_time(up[5m] offset 5s) or vector(1)')" = 1 ] || problem 'a scrape failed'
+
+# Prometheus takes exemplars from OpenMetrics alone.
+curl -fs --get --data-urlencode 'query=seiload_due_latency_seconds_bucket' --data-urlencode 'start=0' \
+  --data-urlencode "end=$(($(date +%s) + 60))" "$prometheus_url/api/v1/query_exemplars" >exemplars || problem 'no exemplars'
+jq -e '[.data[].exemplars[] | select(.labels.trace_id | test("^[0-9a-f]{32}$"))] | length > 0' exemplars >/dev/null ||
+  problem "exemplars: $(cat exemplars)"
 
 begin 'the text file of that run'
 promtool check metrics <run.prom >promtool.out 2>&1 || problem "promtool: $(cat promtool.out)"
