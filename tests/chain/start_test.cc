@@ -73,7 +73,7 @@ TEST_F(Start, SaysWhatIsWrongWithAChain) {
 
 TEST_F(Start, GivesUpWithTheCauseAndTheTime) {
   const RefusingPort port;
-  limits_.deadline = clock_.now() + 50ms;
+  limits_.deadline = clock_.now() + 500ms;
   const auto endpoints = find({"http://" + port.address().to_text()});
   ASSERT_TRUE(endpoints);
   const auto facts = chain::probe(*endpoints, std::nullopt, at());

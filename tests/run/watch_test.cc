@@ -173,8 +173,8 @@ TEST(Watch, WhatIsNeverIncludedExpiresOrIsInFlight) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
   const Report report(result);
   report.expect_sums();
-  EXPECT_GT(report.inclusion("expired"), 10U);
-  EXPECT_GT(report.inclusion("in_flight"), 10U);
+  EXPECT_GT(report.inclusion("expired"), 0U);
+  EXPECT_GT(report.inclusion("in_flight"), 0U);
   EXPECT_EQ(report.inclusion("included"), 0U);
 }
 
