@@ -108,6 +108,14 @@ accepted=$(said .totals.accepted)
 chain_facts pool >facts
 expect_facts '.sent == 800 and .good == 800 and .nonces == 4'
 
+begin 'batches of ten, over HTTP and pipelined, and over a WebSocket'
+funded 11 60
+run --metrics-listen-addr= -e "$anvil_url" -e "ws${anvil_url#http}" --scenario EVMTransfer --seed 11 --accounts 60 --batch 10 \
+  --pipeline 4 --connections 2 --max-txs 600 --report-format json
+expect_chain_agrees
+[ "$(said .totals.accepted)" -eq 600 ] || problem "$(said .totals.accepted) accepted"
+! grep pipelining "$err" || problem 'pipelining was given up'
+
 begin 'SIGTERM: what was answered is on the chain, and no more than was sent'
 funded 8 50
 start --metrics-listen-addr= -e "$anvil_url" --scenario EVMTransfer --seed 8 --accounts 50 --tps 500 --report-format json
