@@ -78,7 +78,7 @@ cat >types.json <<END
     {"name": "EVMTransferFast", "weight": 1, "txType": "dynamicFee",
      "gasTipCapPicker": {"Name": "random", "Min": 1, "Max": 2000000000}}
   ],
-  "settings": {"tps": 300, "maxTxs": 600, "reportFormat": "json"}
+  "settings": {"tps": 300, "maxTxs": 600, "workers": 1, "reportFormat": "json"}
 }
 END
 run --metrics-listen-addr= --config types.json
