@@ -24,6 +24,7 @@ using comb::Table;
 // The portable arithmetic of field.h for the sums of comb_tree.h and joint_sum.h.
 struct Portable {
   using Element = Field;
+  static constexpr std::size_t kChains = 2;
   static constexpr Field kOne = field::kOne;
   static Field from_words(const Words& words) { return field::from_words(words); }
   static Words to_words(const Field& a) { return field::to_words(a); }

@@ -11,8 +11,35 @@ namespace seiload::crypto::x86 {
 
 using Element = Words;
 
-// The eight-word product z of a and b, from two rows of registers; then z mod p: the high half, times 2^256 mod p, is
-// added to the low one, twice; what is left over is one carry.
+// Assembly: z0 to z3 become z0 to z3 plus z4 to z7 times 2^256 mod p, twice; what is left over is one carry.
+#define SEILOAD_FOLD_HIGH_HALF \
+  "movabsq $0x1000003d1, %%rdx\n\t" \
+  "xorl %k[high], %k[high]\n\t" \
+  "mulxq %[z4], %[low], %[high]\n\t" \
+  "adcxq %[low], %[z0]\n\t" \
+  "adoxq %[high], %[z1]\n\t" \
+  "mulxq %[z5], %[low], %[high]\n\t" \
+  "adcxq %[low], %[z1]\n\t" \
+  "adoxq %[high], %[z2]\n\t" \
+  "mulxq %[z6], %[low], %[high]\n\t" \
+  "adcxq %[low], %[z2]\n\t" \
+  "adoxq %[high], %[z3]\n\t" \
+  "mulxq %[z7], %[low], %[z4]\n\t" \
+  "adcxq %[low], %[z3]\n\t" \
+  "movl $0, %k[low]\n\t" \
+  "adoxq %[low], %[z4]\n\t" \
+  "adcxq %[low], %[z4]\n\t" \
+  "mulxq %[z4], %[low], %[high]\n\t" \
+  "addq %[low], %[z0]\n\t" \
+  "adcq %[high], %[z1]\n\t" \
+  "adcq $0, %[z2]\n\t" \
+  "adcq $0, %[z3]\n\t" \
+  "sbbq %[low], %[low]\n\t" \
+  "andq %%rdx, %[low]\n\t" \
+  "addq %[low], %[z0]\n\t" \
+  "adcq $0, %[z1]\n\t"
+
+// The eight-word product z of a and b, from two rows of registers, then z mod p.
 inline Element mul(const Element& a, const Element& b) {
   std::uint64_t z0, z1, z2, z3, z4, z5, z6, z7, low, high;
   __asm__(
@@ -74,32 +101,7 @@ inline Element mul(const Element& a, const Element& b) {
       "adoxq %[high], %[z7]\n\t"
       "movl $0, %k[low]\n\t"
       "adcxq %[low], %[z7]\n\t"
-      // z0 to z3 plus z4 to z7 times 2^256 mod p
-      "movabsq $0x1000003d1, %%rdx\n\t"
-      "xorl %k[high], %k[high]\n\t"
-      "mulxq %[z4], %[low], %[high]\n\t"
-      "adcxq %[low], %[z0]\n\t"
-      "adoxq %[high], %[z1]\n\t"
-      "mulxq %[z5], %[low], %[high]\n\t"
-      "adcxq %[low], %[z1]\n\t"
-      "adoxq %[high], %[z2]\n\t"
-      "mulxq %[z6], %[low], %[high]\n\t"
-      "adcxq %[low], %[z2]\n\t"
-      "adoxq %[high], %[z3]\n\t"
-      "mulxq %[z7], %[low], %[z4]\n\t"
-      "adcxq %[low], %[z3]\n\t"
-      "movl $0, %k[low]\n\t"
-      "adoxq %[low], %[z4]\n\t"
-      "adcxq %[low], %[z4]\n\t"
-      "mulxq %[z4], %[low], %[high]\n\t"
-      "addq %[low], %[z0]\n\t"
-      "adcq %[high], %[z1]\n\t"
-      "adcq $0, %[z2]\n\t"
-      "adcq $0, %[z3]\n\t"
-      "sbbq %[low], %[low]\n\t"
-      "andq %%rdx, %[low]\n\t"
-      "addq %[low], %[z0]\n\t"
-      "adcq $0, %[z1]\n\t"
+      SEILOAD_FOLD_HIGH_HALF
       : [z0] "=&r"(z0), [z1] "=&r"(z1), [z2] "=&r"(z2), [z3] "=&r"(z3), [z4] "=&r"(z4), [z5] "=&r"(z5),
         [z6] "=&r"(z6), [z7] "=&r"(z7), [low] "=&r"(low), [high] "=&r"(high)
       : [a] "r"(a.data()), [b] "r"(b.data())
@@ -154,32 +156,7 @@ inline Element sqr(const Element& a) {
       "adoxq %[low], %[z6]\n\t"
       "adcxq %[z7], %[z7]\n\t"
       "adoxq %[high], %[z7]\n\t"
-      // z0 to z3 plus z4 to z7 times 2^256 mod p
-      "movabsq $0x1000003d1, %%rdx\n\t"
-      "xorl %k[high], %k[high]\n\t"
-      "mulxq %[z4], %[low], %[high]\n\t"
-      "adcxq %[low], %[z0]\n\t"
-      "adoxq %[high], %[z1]\n\t"
-      "mulxq %[z5], %[low], %[high]\n\t"
-      "adcxq %[low], %[z1]\n\t"
-      "adoxq %[high], %[z2]\n\t"
-      "mulxq %[z6], %[low], %[high]\n\t"
-      "adcxq %[low], %[z2]\n\t"
-      "adoxq %[high], %[z3]\n\t"
-      "mulxq %[z7], %[low], %[z4]\n\t"
-      "adcxq %[low], %[z3]\n\t"
-      "movl $0, %k[low]\n\t"
-      "adoxq %[low], %[z4]\n\t"
-      "adcxq %[low], %[z4]\n\t"
-      "mulxq %[z4], %[low], %[high]\n\t"
-      "addq %[low], %[z0]\n\t"
-      "adcq %[high], %[z1]\n\t"
-      "adcq $0, %[z2]\n\t"
-      "adcq $0, %[z3]\n\t"
-      "sbbq %[low], %[low]\n\t"
-      "andq %%rdx, %[low]\n\t"
-      "addq %[low], %[z0]\n\t"
-      "adcq $0, %[z1]\n\t"
+      SEILOAD_FOLD_HIGH_HALF
       : [z0] "=&r"(z0), [z1] "=&r"(z1), [z2] "=&r"(z2), [z3] "=&r"(z3), [z4] "=&r"(z4), [z5] "=&r"(z5),
         [z6] "=&r"(z6), [z7] "=&r"(z7), [low] "=&r"(low), [high] "=&r"(high)
       : [a] "r"(a.data())
@@ -234,6 +211,22 @@ inline Element add(const Element& a, const Element& b) {
       : "cc", "memory");
   return {s0, s1, s2, s3};
 }
+
+// mask all ones: p - a, for a <= p; mask zero: a. p - a is (a ^ ones) - (2^256 - 1 - p).
+inline Element negate_if(const Element& a, std::uint64_t mask) {
+  std::uint64_t d0 = a[0] ^ mask, d1 = a[1] ^ mask, d2 = a[2] ^ mask, d3 = a[3] ^ mask;
+  __asm__(
+      "subq %[less], %[d0]\n\t"
+      "sbbq $0, %[d1]\n\t"
+      "sbbq $0, %[d2]\n\t"
+      "sbbq $0, %[d3]\n\t"
+      : [d0] "+&r"(d0), [d1] "+&r"(d1), [d2] "+&r"(d2), [d3] "+&r"(d3)
+      : [less] "r"((field::kFold256 - 1) & mask)
+      : "cc");
+  return {d0, d1, d2, d3};
+}
+
+#undef SEILOAD_FOLD_HIGH_HALF
 
 }  // namespace seiload::crypto::x86
 

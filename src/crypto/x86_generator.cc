@@ -11,6 +11,7 @@ namespace {
 
 struct Field4 {
   using Element = x86::Element;
+  static constexpr std::size_t kChains = 4;
   static constexpr Element kOne = {1, 0, 0, 0};
   static Element from_words(const Words& words) { return words; }
   static Words to_words(const Element& a) { return field::to_words(field::from_words(a)); }
@@ -38,11 +39,18 @@ struct Field4 {
 
 using Point = comb::TreePoint<Field4>;
 
-Point signed_point(const comb::PointWords& entry, std::uint64_t negative) {
-  const Words minus = x86::sub(field::kPrime, entry.y);
-  Point point{entry.x, entry.y};
-  for (std::size_t i = 0; i < 4; ++i) point.y[i] ^= (point.y[i] ^ minus[i]) & negative;
-  return point;
+// The table's points of all windows of a scalar; that of window w goes to points[w * stride]. All digits come before
+// any point is read, so that the table's lines are on their way by then.
+void look_up(const comb::Table& table, const comb::Recoded& scalar, Point* points, std::size_t stride) {
+  comb::Digit digits[comb::kWindows];
+  for (std::size_t w = 0; w < comb::kWindows; ++w) {
+    digits[w] = comb::digit(scalar.bits, w);
+    __builtin_prefetch(&table.entry[w][digits[w].index]);
+  }
+  for (std::size_t w = 0; w < comb::kWindows; ++w) {
+    const comb::PointWords& entry = table.entry[w][digits[w].index];
+    points[w * stride] = {entry.x, x86::negate_if(entry.y, digits[w].negative ^ scalar.negated)};
+  }
 }
 
 }  // namespace
@@ -51,12 +59,7 @@ bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::si
   // On the stack, and left as they are: from the heap they would come as new pages each time.
   Point points[comb::kWindows * comb::kChunk];
   Words products[comb::kWindows / 2 * comb::kChunk];
-  for (std::size_t i = 0; i < count; ++i) {
-    for (std::size_t w = 0; w < comb::kWindows; ++w) {
-      const comb::Digit d = comb::digit(scalars[i].bits, w);
-      points[w * count + i] = signed_point(table.entry[w][d.index], d.negative ^ scalars[i].negated);
-    }
-  }
+  for (std::size_t i = 0; i < count; ++i) look_up(table, scalars[i], points + i, count);
   if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
   for (std::size_t i = 0; i < count; ++i) out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
   return true;
