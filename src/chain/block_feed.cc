@@ -174,16 +174,17 @@ base::Status BlockFeed::follow(std::uint64_t head, sys::TimePoint arrived, const
   while (first <= head) {
     auto some = fetch(first, std::min(kFetchedAtOnce, head - first + 1), stop);
     if (!some) return std::move(some).error();
-    const bool complete = some->size() == std::min(kFetchedAtOnce, head - first + 1);
+    bool changed = false;
     for (Block& block : *some) {
-      // The chain changed between two answers: what follows is looked at again the next time.
-      if (!blocks.empty() && block.parent != blocks.back().hash) break;
+      // The chain changed between two answers, or the node lacks a block that there is: what follows is looked at again
+      // the next time.
+      changed = changed || (!blocks.empty() && block.parent != blocks.back().hash);
+      if (changed) break;
       blocks.push_back(std::move(block));
     }
     first += kFetchedAtOnce;
-    if (!complete) break;
+    if (changed) break;
   }
-  const bool reached = !blocks.empty() && blocks.back().number == head;
   if (!blocks.empty()) {
     if (skipped > 0) {
       known_.clear();
@@ -193,11 +194,12 @@ base::Status BlockFeed::follow(std::uint64_t head, sys::TimePoint arrived, const
     if (auto status = connect_to_known(blocks, stop); !status) return status;
     hand_on(blocks, arrived);
   }
+  const bool reached = !blocks.empty() && blocks.back().number == head;
   looked_at_ = reached ? std::optional(head) : std::nullopt;
   return {};
 }
 
-// Blocks from `first` on, up to the first that the node does not have (yet).
+// Of the blocks from `first` on those that the node has: the others are not there yet, or were left out.
 base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint64_t count, const sys::Stop& stop) {
   std::vector<Question> questions;
   for (std::uint64_t i = 0; i < count; ++i) questions.push_back({"eth_getBlockByNumber", block_params(first + i)});
@@ -218,23 +220,23 @@ base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint
   if (!status) return std::move(status).error().with("eth_getBlockByNumber");
   if (bad) return std::move(*bad).with("eth_getBlockByNumber");
   std::vector<Block> blocks;
-  for (auto& block : found) {
-    if (!block) break;
-    blocks.push_back(std::move(*block));
-  }
+  for (auto& block : found)
+    if (block) blocks.push_back(std::move(*block));
   return blocks;
 }
 
-// Puts in front of the blocks what is missing until the first one's parent is a known block, or older than any.
+// Puts in front of the blocks what is missing until the first one's parent is a known block, or older than any. Takes all
+// of them away if the node does not have that yet.
 base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop) {
   std::vector<Block> older;  // newest first
   while (true) {
     const Block& lowest = older.empty() ? blocks.front() : older.back();
     if (lowest.number == 0) break;
-    const Known* parent = known_at(lowest.number - 1);
-    if (parent == nullptr || parent->hash == lowest.parent) break;
+    const Known* below = known_below(lowest.number);
+    if (below == nullptr || below->hash == lowest.parent) break;
     auto one = fetch(lowest.number - 1, 1, stop);
     if (!one) return std::move(one).error();
+    if (one->empty() && below->number + 1 < lowest.number) return blocks.clear(), base::Status();
     if (one->empty() || one->front().hash != lowest.parent)
       return base::Error{base::Code::protocol, "the chain changed while it was read"};
     older.push_back(std::move(one->front()));
@@ -263,8 +265,10 @@ void BlockFeed::hand_on(std::vector<Block>& blocks, sys::TimePoint arrived) {
   }
   const auto is_new = [&](const Block& block) { return !any_known || block.number > tip; };
   const auto fresh = std::count_if(blocks.begin() + static_cast<std::ptrdiff_t>(begin), blocks.end(), is_new);
+  std::uint64_t left_out = 0;
   for (std::size_t i = begin; i < blocks.size(); ++i) {
     Block& block = blocks[i];
+    if (!known_.empty()) left_out += block.number - known_.back().number - 1;
     block.arrived = arrived;
     if (is_new(block) && last_arrival_) block.time = (arrived - *last_arrival_) / fresh;
     known_.push_back({block.number, block.hash});
@@ -279,11 +283,18 @@ void BlockFeed::hand_on(std::vector<Block>& blocks, sys::TimePoint arrived) {
   if (fresh > 1) state_.gaps += static_cast<std::uint64_t>(fresh) - 1;
   if (orphans > 0) ++state_.reorgs;
   state_.orphaned += orphans;
+  state_.lost += left_out;
+}
+
+const BlockFeed::Known* BlockFeed::known_below(std::uint64_t number) const {
+  const auto found = std::lower_bound(known_.begin(), known_.end(), number,
+                                      [](const Known& known, std::uint64_t wanted) { return known.number < wanted; });
+  return found == known_.begin() ? nullptr : &*std::prev(found);
 }
 
 const BlockFeed::Known* BlockFeed::known_at(std::uint64_t number) const {
-  if (known_.empty() || number < known_.front().number || number > known_.back().number) return nullptr;
-  return &known_[number - known_.front().number];
+  const Known* known = known_below(number + 1);
+  return known != nullptr && known->number == number ? known : nullptr;
 }
 
 void BlockFeed::on_broken(const base::Error& error) {

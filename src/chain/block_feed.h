@@ -3,6 +3,7 @@
 // at once when a subscription to new heads tells of one, else at a fitting pace. What breaks on the way is tried again with back-off, at the next endpoint where there are several; the
 // heights missed meanwhile are fetched. A block whose parent is not the one known at that height means that the chain
 // was reorganised: the blocks that are no longer part of it are told as orphans, newest first, before their successors.
+// A height without a block is passed over if the block above it has the one below it as its parent.
 //
 // Thread rule: start() and then run() on one thread at a time, state() from any; listeners are called on run()'s thread.
 
@@ -37,7 +38,7 @@ struct FeedState {
   std::uint64_t head = 0;       // the newest height handed on, or the one before the first
   std::uint64_t head_gas_used = 0, head_gas_limit = 0;  // of that block
   std::uint64_t gaps = 0;       // heights not seen when they were the newest, and fetched afterwards
-  std::uint64_t lost = 0;       // heights that were too many to fetch
+  std::uint64_t lost = 0;       // heights that were too many to fetch, or that the chain left out
   std::uint64_t reorgs = 0;
   std::uint64_t orphaned = 0;   // blocks taken back by them
   std::uint64_t errors = 0;     // looks that failed
@@ -84,6 +85,7 @@ class BlockFeed {
   base::Status subscribe(const sys::Stop& stop);
   bool wait(sys::TimePoint begun, const sys::Stop& stop);
   const Known* known_at(std::uint64_t number) const;
+  const Known* known_below(std::uint64_t number) const;  // the newest one under that height
   void on_broken(const base::Error& error);
   void on_works(sys::TimePoint now);
 
@@ -99,7 +101,7 @@ class BlockFeed {
   std::uint64_t heads_breaks_ = 0;
   std::size_t endpoint_ = 0;
   std::unique_ptr<Node> node_;
-  std::deque<Known> known_;  // the newest heights of the chain, without a hole
+  std::deque<Known> known_;  // the newest blocks of the chain, each the parent of the next
   std::optional<std::uint64_t> looked_at_;  // the head that the last look was done with
   std::optional<sys::TimePoint> last_arrival_;
   sys::Duration pace_{0};

@@ -71,6 +71,7 @@ std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_v
   if (key == "max" && (keys & kLatency) != 0) return duration(fault.most);
   if (key == "for" && (keys & kFor) != 0) return duration(fault.length);
   if (key == "every" && (keys & kEvery) != 0) return duration(fault.every);
+  if (key == "at" && (keys & kEvery) != 0) return duration(fault.at.emplace());
   if (key == "status" && (keys & kStatus) != 0) {
     const auto read = base::parse_u64(value);
     if (!read || *read < 400 || *read > 599) return cat("expected a number from 400 to 599, got ", base::quote(value));
@@ -102,11 +103,13 @@ base::Result<Fault> parse_fault(std::string_view text) {
   }
   const auto missing = [&](std::string_view what) { return base::invalid_input(cat(name, ": needs ", what)); };
   if ((row->needed & kStatus) != 0 && fault.status == 0) return missing("status=N");
-  const bool windowed = (row->needed & kFor) != 0 || fault.length.count() != 0;
+  const bool timed = fault.every.count() != 0 || fault.at;
+  const bool windowed = (row->needed & kFor) != 0 || fault.length.count() != 0 || ((row->keys & kFor) != 0 && timed);
   if (windowed && fault.length.count() == 0) return missing("for=D");
-  if ((windowed || (row->needed & kEvery) != 0) && fault.every.count() == 0) return missing("every=D");
-  if ((row->keys & kFor) != 0 && !windowed && fault.every.count() != 0) return missing("for=D");
-  if (windowed && fault.length >= fault.every) return base::invalid_input(cat(name, ": for: must be less than every"));
+  if ((windowed || (row->needed & kEvery) != 0) && !timed) return missing("every=D or at=D");
+  if (fault.at && fault.every.count() != 0) return base::invalid_input(cat(name, ": at: not beside every"));
+  if (windowed && !fault.at && fault.length >= fault.every)
+    return base::invalid_input(cat(name, ": for: must be less than every"));
   if ((row->keys & kLatency) != 0) {
     if (fault.most.count() == 0) fault.most = fault.least;
     if (fault.most.count() == 0) return missing("min=D or max=D");
@@ -116,9 +119,8 @@ base::Result<Fault> parse_fault(std::string_view text) {
 }
 
 std::optional<Duration> window_end(const Fault& fault, Duration since_start) {
-  const auto period = since_start / fault.every;
-  const Duration end = (period + 1) * fault.every;
-  return since_start >= end - fault.length ? std::optional(end) : std::nullopt;
+  const Duration end = fault.at ? *fault.at + fault.length : (since_start / fault.every + 1) * fault.every;
+  return since_start >= end - fault.length && since_start < end ? std::optional(end) : std::nullopt;
 }
 
 bool Faults::hits(std::size_t i, std::uint64_t n, Duration since_start) const {
@@ -198,9 +200,9 @@ Duration Faults::next_change(Duration since_start) const {
   Duration next = Duration::max();
   for (const Fault& fault : faults_) {
     if (fault.kind != Kind::restart && fault.kind != Kind::refuse) continue;
-    const Duration end = (since_start / fault.every + 1) * fault.every;
-    const bool before_window = fault.kind == Kind::refuse && since_start < end - fault.length;
-    next = std::min(next, before_window ? end - fault.length : end);
+    const Duration end = fault.at ? *fault.at + fault.length : (since_start / fault.every + 1) * fault.every;
+    for (const Duration change : {end - fault.length, end})
+      if (change > since_start) next = std::min(next, change);
   }
   return next;
 }
@@ -208,7 +210,8 @@ Duration Faults::next_change(Duration since_start) const {
 std::uint64_t Faults::restarts(Duration since_start) const {
   std::uint64_t count = 0;
   for (const Fault& fault : faults_)
-    if (fault.kind == Kind::restart) count += static_cast<std::uint64_t>(since_start / fault.every);
+    if (fault.kind == Kind::restart)
+      count += fault.at ? since_start >= *fault.at : static_cast<std::uint64_t>(since_start / fault.every);
   return count;
 }
 

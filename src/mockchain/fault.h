@@ -21,7 +21,7 @@
 //
 // All but the windows and restart take share=P, over 0 and up to 1, and 1 where it is not given: of the answers, the
 // sends, the blocks. All but restart take for=D:every=D: only in the window, which is the last `for` of every `every`.
-// Times count from the start of the chain.
+// at=D instead of every=D makes it one window, or one restart, that begins then. Times count from the start of the chain.
 
 #include <atomic>
 #include <cstdint>
@@ -44,6 +44,7 @@ struct Fault {
   double share = 1;
   base::Duration least{0}, most{0};    // latency
   base::Duration length{0}, every{0};  // windows (0: always), restart
+  std::optional<base::Duration> at;    // instead of every: once
   int status = 0;                      // http
 
   friend bool operator==(const Fault&, const Fault&) = default;

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/text.h"
+#include "mockchain/server.h"
 #include "net/url.h"
 #include "support/fake_node.h"
 #include "support/scripted_server.h"
@@ -44,8 +45,9 @@ class Recorder final : public chain::BlockListener {
 
 class BlockFeed : public ::testing::Test {
  protected:
-  void start(FakeNode& node, chain::FeedLimits limits = {}) {
-    endpoints_ = {endpoint_of(node)};
+  void start(FakeNode& node, chain::FeedLimits limits = {}) { start(endpoint_of(node), limits); }
+  void start(rpc::Endpoint endpoint, chain::FeedLimits limits = {}) {
+    endpoints_ = {std::move(endpoint)};
     feed_ = std::make_unique<chain::BlockFeed>(endpoints_, limits, clock_, log_, std::vector<chain::BlockListener*>{&recorder_});
     const auto status = feed_->start(*stop_, clock_.now() + 5s);
     ASSERT_TRUE(status) << status.error().message;
@@ -124,6 +126,23 @@ TEST_F(BlockFeed, LosesOnlyWhatIsTooMuch) {
   node.cut(false);
   expect_told("+2 +10 +11 +12 ");
   EXPECT_EQ(feed_->state().lost, 7U);
+}
+
+// A chain whose heights go up by two.
+TEST_F(BlockFeed, PassesOverHeightsThatAreLeftOut) {
+  mockchain::Server::Options options;
+  options.config.block_time = 10ms;
+  options.faults = {*mockchain::parse_fault("skip")};
+  const auto server = std::move(*mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, clock_));
+  start({"mock", {server->address().to_text(), "/", {}, {server->address()}}});
+  const std::uint64_t first = feed_->state().head;
+  while (feed_->state().head < first + 20) std::this_thread::sleep_for(2ms);
+  end();
+  std::string want;
+  for (std::uint64_t number = first + 2; number <= feed_->state().head; number += 2) want += base::cat('+', number, ' ');
+  EXPECT_EQ(recorder_.text(), want);
+  EXPECT_EQ(feed_->state().lost, (feed_->state().head - first) / 2);
+  EXPECT_EQ(feed_->state().errors, 0U);
 }
 
 TEST_F(BlockFeed, GoesOnAfterACut) {

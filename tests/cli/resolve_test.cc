@@ -152,7 +152,7 @@ TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   EXPECT_EQ(problems({"--fault=skip", "--mock-chain", "--scenario=EVMTransfer"}), "");
   EXPECT_EQ(problems({"--fault=skip", "-ehttp://a", "--scenario=EVMTransfer"}), "--fault: needs --mock-chain\n");
   EXPECT_EQ(problems({"--fault=reset:share=2", "--fault=restart", "--mock-chain", "--scenario=EVMTransfer"}),
-            "--fault: reset: share: expected a number over 0 and up to 1, got '2'\n--fault: restart: needs every=D\n");
+            "--fault: reset: share: expected a number over 0 and up to 1, got '2'\n--fault: restart: needs every=D or at=D\n");
   EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"},
                      R"({"mockChain":{"blockTime":"0s","balance":-1,"faults":["x",1]}})"),
             "p.json:1:27: mockChain.blockTime: expected a duration such as 400ms, from 1ms to 1h, got the string '0s'\n"

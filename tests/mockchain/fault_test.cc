@@ -28,6 +28,8 @@ TEST(Fault, Specifications) {
       {"stall:for=2s:every=5s", fault(Kind::stall, [](Fault& it) { it.length = seconds(2), it.every = seconds(5); })},
       {"halt:every=5s:for=2s", fault(Kind::halt, [](Fault& it) { it.length = seconds(2), it.every = seconds(5); })},
       {"http:status=503:share=1", fault(Kind::http, [](Fault& it) { it.status = 503; })},
+      {"restart:at=1m", fault(Kind::restart, [](Fault& it) { it.at = seconds(60); })},
+      {"stall:at=0s:for=5s", fault(Kind::stall, [](Fault& it) { it.at = seconds(0), it.length = seconds(5); })},
       {"restart:every=1m", fault(Kind::restart, [](Fault& it) { it.every = seconds(60); })},
       {"wrong-id", fault(Kind::wrong_id, [](Fault&) {})},
       {"batch-order", fault(Kind::batch_order, [](Fault&) {})},
@@ -58,15 +60,18 @@ TEST(Fault, WrongSpecifications) {
       {"reset:share=0", "reset: share: expected a number over 0 and up to 1, got '0'"},
       {"reset:share=1.1", "reset: share: expected a number over 0 and up to 1, got '1.1'"},
       {"reset:every=1s", "reset: needs for=D"},
-      {"reset:for=1s", "reset: needs every=D"},
+      {"reset:for=1s", "reset: needs every=D or at=D"},
       {"reset:for=1s:every=1s", "reset: for: must be less than every"},
+      {"restart", "restart: needs every=D or at=D"},
+      {"reset:at=1s", "reset: needs for=D"},
+      {"reset:at=1s:every=3s:for=1s", "reset: at: not beside every"},
       {"reset:min=1s", "reset: min: no such setting"},
       {"restart:every=1s:for=1ms", "restart: for: no such setting"},
       {"stall:for=1s:every=2s:share=0.5", "stall: share: no such setting"},
       {"http", "http: needs status=N"},
       {"http:status=200", "http: status: expected a number from 400 to 599, got '200'"},
       {"stall:every=5s", "stall: needs for=D"},
-      {"stall:for=5s", "stall: needs every=D"},
+      {"stall:for=5s", "stall: needs every=D or at=D"},
       {"stall:for=5s:every=5s", "stall: for: must be less than every"},
   };
   for (const auto& c : cases) {
@@ -84,6 +89,21 @@ TEST(Fault, Windows) {
   EXPECT_EQ(window_end(stall, milliseconds(4999)), seconds(5));
   EXPECT_EQ(window_end(stall, milliseconds(5000)), std::nullopt);
   EXPECT_EQ(window_end(stall, milliseconds(9000)), seconds(10));
+}
+
+TEST(Fault, Once) {
+  const Fault stall = *parse_fault("stall:at=3s:for=2s");
+  EXPECT_EQ(window_end(stall, milliseconds(2999)), std::nullopt);
+  EXPECT_EQ(window_end(stall, milliseconds(3000)), seconds(5));
+  EXPECT_EQ(window_end(stall, milliseconds(4999)), seconds(5));
+  EXPECT_EQ(window_end(stall, milliseconds(5000)), std::nullopt);
+  const Faults faults({*parse_fault("refuse:at=3s:for=2s"), *parse_fault("restart:at=4s")}, 1);
+  EXPECT_EQ(faults.next_change({}), seconds(3));
+  EXPECT_EQ(faults.next_change(seconds(3)), seconds(4));
+  EXPECT_EQ(faults.next_change(seconds(4)), seconds(5));
+  EXPECT_EQ(faults.next_change(seconds(5)), base::Duration::max());
+  EXPECT_EQ(faults.restarts(milliseconds(3999)), 0u);
+  EXPECT_EQ(faults.restarts(seconds(9)), 1u);
 }
 
 TEST(Fault, DrawsFollowFromTheSeed) {
