@@ -54,9 +54,10 @@ Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock
 
 bool Lane::has_connection(sys::TimePoint now) const {
   const std::size_t queued = waiting_count_ + reserved_;
-  if (pause_.count() > 0) return !pausing(now) && out_ == 0 && queued < limits_.batch;  // one attempt until it answers again
+  const std::size_t out = out_ + nonce_questions_.size();
+  if (pause_.count() > 0) return !pausing(now) && out == 0 && queued < limits_.batch;  // one attempt until it answers again
   const std::size_t most = limits_.connections * depth_;
-  return out_ < most && queued < (most - out_) * limits_.batch;
+  return out < most && queued < (most - out) * limits_.batch;
 }
 
 void Lane::push(std::uint32_t slot, sys::TimePoint now) {
@@ -196,16 +197,37 @@ void Lane::settle(std::uint32_t link) {
   idle_.push_back(link);
 }
 
+void Lane::count_breaks() {
+  bool any_old = false;
+  for (Link& link : links_) {
+    const bool is_open = link.connection->fd() >= 0;
+    if (is_open && (!link.was_open || link.reopened)) link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
+    link.was_open = is_open;
+    link.reopened = false;
+    any_old = any_old || (is_open && link.since == breaks_);
+  }
+  if (!any_ended_ || any_old) return;
+  ++breaks_;
+  any_ended_ = false;
+}
+
 sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now) {
   sys::TimePoint next = std::min(linger_end_, pausing(now) ? retry_at_ : sys::kNever);
   polled_.clear();
+  bool any_changed = false;
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
     const net::Connection& connection = *links_[link].connection;
     next = std::min(next, connection.deadline());
-    if (connection.fd() < 0) continue;
+    const bool is_open = connection.fd() >= 0;
+    if (is_open != links_[link].was_open || links_[link].reopened) {
+      any_changed = true;
+      any_ended_ = any_ended_ || links_[link].was_open;
+    }
+    if (!is_open) continue;
     polled_.push_back(link);
     descriptors.push_back({connection.fd(), connection.interest(), 0});
   }
+  if (any_changed) count_breaks();
   return next;
 }
 
@@ -213,7 +235,11 @@ std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
   looked_at_ = now;
   for (std::size_t i = 0; i < polled_.size(); ++i) {
     if (descriptors[i].revents == 0) continue;
-    links_[polled_[i]].connection->on_ready(descriptors[i].revents, now);
+    Link& link = links_[polled_[i]];
+    answered_ = resent_ = false;
+    link.connection->on_ready(descriptors[i].revents, now);
+    if (resent_) link.reopened = true;
+    if (answered_ && link.connection->fd() < 0) link.was_open = false;  // by Connection: close, an orderly end
     settle(polled_[i]);
   }
   return polled_.size();
@@ -248,6 +274,8 @@ void Lane::give_up_pipelining(std::string_view why) {
 void Lane::on_answer(const net::HttpAnswer& answer) {
   --out_;
   pause_ = sys::Duration(0);
+  answered_ = true;
+  resent_ = resent_ || answer.resent;
   if (is_pipelined()) judge_pipelining(answer);
   if ((answer.tag & kNonceTag) != 0)
     return owner_.on_nonce(static_cast<std::uint32_t>(answer.tag), answer.status == 200 ? answer.body : "", answer.now);
@@ -304,13 +332,15 @@ void Lane::on_failure(const net::HttpFailure& failure) {
   if (failure.by_peer && failure.maybe_delivered && depth_ > 1 && is_pipelined())
     give_up_pipelining("it closed a connection with requests out");
   const auto index = static_cast<std::uint32_t>(failure.tag);
-  if ((failure.tag & kNonceTag) != 0) return owner_.on_nonce(index, "", failure.now);
+  const bool is_nonce = (failure.tag & kNonceTag) != 0;
+  if (is_nonce && failure.maybe_delivered) return owner_.on_nonce(index, "", failure.now);
   const End end{.outcome = outcome_of(failure.error, failure.maybe_delivered),
                 .delivered = failure.maybe_delivered,
                 .resent = failure.resent,
                 .written = {},
                 .now = failure.now,
                 .detail = failure.detail};
+  if (is_nonce) return owner_.on_nonce_unreachable(index, end);
   if ((failure.tag & kBatchTag) == 0) return owner_.on_end(index, *this, end);
   for (const std::uint32_t slot : batches_[index].slots) owner_.on_end(slot, *this, end);
   free_batches_.push_back(index);

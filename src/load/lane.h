@@ -42,6 +42,8 @@ class Lane final : public net::Connection::Listener {
     virtual void on_end(std::uint32_t slot, Lane& lane, const End& end) = 0;
     // The answer to ask_nonce(); `body` is the JSON-RPC answer, empty where none came.
     virtual void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) = 0;
+    // The endpoint could not be reached to ask it, as `end` says of a transaction.
+    virtual void on_nonce_unreachable(std::uint32_t sender, const End& end) = 0;
     virtual std::string_view nonce_request(std::uint32_t sender) = 0;
     // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right). Before
     // `room_since` the endpoint had no room for it: all connections were taken, or it could not be reached.
@@ -84,6 +86,9 @@ class Lane final : public net::Connection::Listener {
   // The next instant at which pump() or on_time() has something to do.
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
   std::size_t open_connections() const { return polled_.size(); }  // at the last add_polls(), those opening included
+  // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:
+  // what it knew of accounts may be forgotten. Known after add_polls(). Wraps.
+  std::uint16_t breaks() const { return breaks_; }
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
   void on_time(sys::TimePoint now);
@@ -95,6 +100,9 @@ class Lane final : public net::Connection::Listener {
   struct Link {
     std::unique_ptr<net::Connection> connection;
     bool is_idle = true;  // stands in idle_
+    bool was_open = false;       // at the last add_polls()
+    bool reopened = false;       // since then, to send a request again
+    std::uint16_t since = 0;     // breaks() when it was opened, one more if a connection had ended by then
   };
   struct Batch {
     net::BatchIds ids;
@@ -114,6 +122,7 @@ class Lane final : public net::Connection::Listener {
   void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail);
   bool end_batch(std::uint32_t batch, const net::HttpAnswer& answer, const End& end);
   bool is_pipelined() const { return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1; }
+  void count_breaks();
   void unreachable(sys::TimePoint now);
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
 
@@ -138,6 +147,9 @@ class Lane final : public net::Connection::Listener {
   std::uint64_t next_id_ = 1;           // of a transaction in a batch
   sys::TimePoint linger_end_ = sys::kNever;
   std::string scratch_;
+  std::uint16_t breaks_ = 0;
+  bool any_ended_ = false;              // of the connections since the last break
+  bool answered_ = false, resent_ = false;  // by the connection that is being looked after
   sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
 

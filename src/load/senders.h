@@ -17,6 +17,7 @@ struct Sender {
   Queue<Slots> pending;            // open loop: arrivals that wait for it
   std::uint16_t in_flight = 0;     // signed or sent
   std::uint16_t lane = 0;
+  std::uint16_t breaks = 0;        // of its lane when its nonce was read
   bool queued = false;             // stands in a queue of senders
   bool must_ask = false;           // its nonce is read again once nothing of it is in flight; nothing goes out before
 };

@@ -175,7 +175,7 @@ void Worker::build_waiting() {
     while (!free_[lane].empty() && (is_dry() || lanes_[lane]->may_wait())) {
       const std::uint32_t sender = free_[lane].pop(senders_);
       senders_[sender].queued = false;
-      if (senders_[sender].must_ask) continue;  // since it was queued; comes back with its nonce
+      if (must_ask(sender)) continue;  // since it was queued; comes back with its nonce
       const std::uint32_t slot = senders_[sender].pending.pop(slots_);
       free_next(senders_[sender], slots_[slot].free_since);  // it stood behind this one
       build(slot);
@@ -200,6 +200,7 @@ void Worker::admit_free(sys::TimePoint now) {
     const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
     if (sender == kNone) return pacer_.blocked();
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
+      if (must_ask(sender)) continue;
       build(senders_[sender].pending.pop(slots_));
       enqueue(sender);
       continue;
@@ -210,7 +211,11 @@ void Worker::admit_free(sys::TimePoint now) {
       return;
     }
     const std::uint64_t arrival = plan_.workload.arrival_of(pool, account_of(sender), senders_[sender].turns++);
-    build(admit(arrival, sender, now));
+    const std::uint32_t slot = admit(arrival, sender, now);
+    if (must_ask(sender))
+      senders_[sender].pending.push(slots_, slot);
+    else
+      build(slot);
     enqueue(sender);
     pacer_.started();
     ++turn_;
@@ -297,7 +302,8 @@ void Worker::finish_batch() {
 
 bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
   Slot& slot = slots_[index];
-  if (slot.fresh_sender || !senders_[slot.sender].must_ask) {
+  const bool is_stale = !slot.fresh_sender && must_ask(slot.sender);
+  if (!is_stale) {
     ++sent_;
     if (is_open_loop()) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
@@ -402,7 +408,19 @@ void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& 
 void Worker::ask_nonce(std::uint32_t sender) {
   if (draining_) return;
   ledger_.nonce_reads.add();
-  lanes_[senders_[sender].lane]->ask_nonce(sender);
+  Lane& lane = *lanes_[senders_[sender].lane];
+  senders_[sender].breaks = lane.breaks();
+  lane.ask_nonce(sender);
+}
+
+// A node that has started anew may have forgotten what it had accepted: nonces after that would wait for ever.
+bool Worker::must_ask(std::uint32_t index) {
+  Sender& sender = senders_[index];
+  if (sender.must_ask) return true;
+  if (is_dry() || sender.breaks == lanes_[sender.lane]->breaks()) return false;
+  sender.must_ask = true;
+  if (sender.in_flight == 0) ask_nonce(index);
+  return true;
 }
 
 std::string_view Worker::header_of(std::uint32_t index) {
@@ -422,11 +440,7 @@ void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint
   if (draining_) return;
   const rpc::Answer answer = rpc::read_answer(body);
   const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
-  if (!nonce || !nonce->fits_u64()) {
-    retries_.push_back({now + kNonceRetry, index});
-    std::push_heap(retries_.begin(), retries_.end(), [](const Retry& a, const Retry& b) { return a.at > b.at; });
-    return;
-  }
+  if (!nonce || !nonce->fits_u64()) return ask_nonce_later(index, now);
   senders_[index].next_nonce = nonce->low_u64();
   senders_[index].must_ask = false;
   free_next(senders_[index], now);
@@ -434,6 +448,23 @@ void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint
 }
 
 // Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
+// The transaction that waits for the nonce could not be sent either: it ends here, so that the report names the reason.
+void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_it) {
+  if (draining_) return;
+  ask_nonce_later(index, end_of_it.now);
+  Sender& sender = senders_[index];
+  if (sender.pending.empty()) return;
+  const std::uint32_t slot = sender.pending.pop(slots_);
+  slots_[slot].lane = sender.lane;
+  ledger_.end_at(sender.lane, rpc::class_of(end_of_it.outcome));
+  end(slot, end_of_it);
+}
+
+void Worker::ask_nonce_later(std::uint32_t sender, sys::TimePoint now) {
+  retries_.push_back({now + kNonceRetry, sender});
+  std::push_heap(retries_.begin(), retries_.end(), [](const Retry& a, const Retry& b) { return a.at > b.at; });
+}
+
 void Worker::free_next(const Sender& sender, sys::TimePoint now) {
   if (sender.pending.empty()) return;
   Slot& slot = slots_[sender.pending.front()];

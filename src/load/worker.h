@@ -74,11 +74,14 @@ class Worker final : public Lane::Owner {
   void finish_batch();
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
   void ask_nonce(std::uint32_t sender);
+  void ask_nonce_later(std::uint32_t sender, sys::TimePoint now);
+  bool must_ask(std::uint32_t sender);  // before anything of it goes out; asks, where nothing is in flight
 
   void wait(sys::TimePoint now);
 
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
   void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
+  void on_nonce_unreachable(std::uint32_t sender, const Lane::End& end) override;
   std::string_view nonce_request(std::uint32_t sender) override;
   std::string_view header_of(std::uint32_t slot) override;
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;

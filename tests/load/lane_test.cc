@@ -30,6 +30,7 @@ class Diary final : public Lane::Owner {
     ++ended;
   }
   void on_nonce(std::uint32_t, std::string_view, sys::TimePoint) override {}
+  void on_nonce_unreachable(std::uint32_t, const Lane::End&) override {}
   std::string_view nonce_request(std::uint32_t) override { return {}; }
   std::string_view header_of(std::uint32_t) override { return {}; }
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
