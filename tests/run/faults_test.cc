@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -88,6 +89,11 @@ const Case kCases[] = {
      true},
     {"batch partial", "batch-partial" WINDOW, {"answer_missing", "unsent_at_stop"}, Taken::perhaps_more,
      {"--batch=8", "--batch-linger=100ms"}},
+    {"stall, closed loop", "stall" WINDOW, {}, Taken::as_answered, {"--arrival-model=closed_loop"}},
+    {"refuse, closed loop", "refuse" WINDOW, {"refused", "connection_lost"}, Taken::perhaps_more,
+     {"--arrival-model=closed_loop"}},
+    {"restart, closed loop", "restart:at=1095ms", {"connection_lost", "refused"}, Taken::perhaps_fewer,
+     {"--arrival-model=closed_loop"}, false, true},
     {"stall, WebSocket", "stall" WINDOW, {}, Taken::as_answered, {}, true},
     {"refuse, WebSocket", "refuse" WINDOW, {"refused", "connection_lost"}, Taken::perhaps_more, {}, true},
     {"reset, WebSocket", "reset:share=0.3" WINDOW, {"connection_lost", "refused"}, Taken::perhaps_more, {}, true},
@@ -135,7 +141,9 @@ void check(const Case& c, const Outcome& outcome) {
   const double rejected = number(report, "totals.rejected"), failed = number(report, "totals.failed");
   const double unanswered = number(report, "totals.unanswered");
   EXPECT_EQ(admitted, accepted + rejected + failed + unanswered);
-  EXPECT_EQ(number(report, "totals.scheduled"), 4 * kTps);
+  if (*find(report, "run.arrival_model")->string() == "open_loop") {
+    EXPECT_EQ(number(report, "totals.scheduled"), 4 * kTps);
+  }
   EXPECT_EQ(number((*find(report, "scenarios")->array())[0], "accepted"), accepted);
   EXPECT_EQ(number(report, "latency.from_due.count"), accepted);
 
@@ -176,7 +184,7 @@ void check(const Case& c, const Outcome& outcome) {
 
 // They wait most of the time, so several run beside each other.
 TEST(Faults, TheClientComesThroughEachOfThem) {
-  constexpr std::size_t kSideBySide = 14;
+  constexpr std::size_t kSideBySide = 16;
   for (std::size_t first = 0; first < std::size(kCases); first += kSideBySide) {
     const std::size_t count = std::min(kSideBySide, std::size(kCases) - first);
     std::vector<Outcome> outcomes(count);
@@ -186,6 +194,82 @@ TEST(Faults, TheClientComesThroughEachOfThem) {
         threads.emplace_back([&, i] { outcomes[i] = run(kCases[first + i]); });
     }
     for (std::size_t i = 0; i < count; ++i) check(kCases[first + i], outcomes[i]);
+  }
+}
+
+// At the start nothing can go on without the node: a failure with its reason, after the time that is given to it.
+TEST(Faults, AtTheStartTheyEndTheRun) {
+  const struct {
+    const char *fault, *why;
+  } cases[] = {
+      {"refuse:at=0s:for=1h", "Connection refused"},
+      {"stall:at=0s:for=1h", "no answer"},
+      {"http:status=503", "503"},
+      {"garble", "JSON"},
+      {"reset", "reset"},
+  };
+  for (const auto& c : cases) {
+    const auto server = start({c.fault});
+    const test::CommandResult result =
+        test::run_command({"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1",
+                           "--startup-timeout=300ms", "--request-timeout=100ms", "--duration=1s"});
+    EXPECT_EQ(result.status, 1) << c.fault;
+    EXPECT_NE(result.log.find(cat("error: endpoint http://", server->address().to_text())), std::string::npos) << result.log;
+    EXPECT_NE(result.log.find(c.why), std::string::npos) << result.log;
+    EXPECT_EQ(result.out, "");
+  }
+}
+
+// Nothing is answered from the first tenth of a second on; all accounts wait. Every thread waits, too: the chain's, which
+// makes ten blocks a second, included.
+TEST(Faults, AStalledRunTakesNoCpuTime) {
+  const auto server = start({"stall:at=100ms:for=1h"});
+  base::Duration used{0};
+  constexpr base::Duration kLooked = milliseconds(1500);
+  const test::CommandResult result = test::run_command(
+      {"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1", "--duration=2500ms", "--drain=0s"},
+      [&](sys::Stop& stop) {
+        const auto wait = [&](base::Duration time) { sys::wait_for_stop(std::chrono::steady_clock::now() + time, stop); };
+        wait(milliseconds(700));
+        const base::Duration before = sys::cpu_time();
+        wait(kLooked);
+        used = sys::cpu_time() - before;
+      });
+  EXPECT_EQ(result.status, 0) << result.log;
+  const double share = base::to_seconds(used) / base::to_seconds(kLooked);
+  RecordProperty("share_of_a_core", std::to_string(share));
+  EXPECT_LT(share, 0.05);
+}
+
+// 500 a second for 10 s; nothing is answered from 4 s to 6 s. The truth follows from the schedule: what is due at t in the
+// window is answered at its end, all else at once.
+TEST(Faults, AStallShowsInThePercentilesFromTheDueTime) {
+  const char* spec = "stall:at=4s:for=2s";
+  const mockchain::Fault stall = *mockchain::parse_fault(spec);
+  std::vector<double> truth;
+  for (int i = 0; i < 5000; ++i) {
+    const base::Duration due = i * milliseconds(2);
+    const auto end = mockchain::window_end(stall, due);
+    truth.push_back(end ? base::to_seconds(*end - due) : 0);
+  }
+  std::sort(truth.begin(), truth.end());
+  const auto server = start({spec});
+  const test::CommandResult result = test::run_command(
+      {"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1", "--report-format=json",
+       "--tps=500", "--arrival-model=open_loop", "--duration=10s", "--accounts=2000"});
+  ASSERT_EQ(result.status, 0) << result.log;
+  const json::Value report = *json::parse(result.out);
+  EXPECT_EQ(number(report, "totals.scheduled"), 5000);
+  EXPECT_EQ(number(report, "totals.accepted"), 5000);
+  const struct {
+    const char* name;
+    double rank;
+  } cases[] = {{"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}, {"max", 1}};
+  for (const auto& c : cases) {
+    const double want = truth[static_cast<std::size_t>(c.rank * 5000) - 1];
+    const double got = number(report, cat("latency.from_due.", c.name));
+    EXPECT_GE(got, 0.98 * want) << c.name;  // a histogram is right to 1 %
+    EXPECT_LE(got, 1.02 * want + 0.5) << c.name;  // a busy machine is late
   }
 }
 

@@ -6,7 +6,6 @@
 #include "json/value.h"
 #include "mockchain/server.h"
 #include "support/run_command.h"
-#include "sys/process.h"
 
 namespace seiload {
 namespace {
@@ -59,36 +58,6 @@ TEST(MockChainRun, NotBesideAnEndpoint) {
       test::run_command({"--mock-chain", "-e", "http://127.0.0.1:1", "--scenario=EVMTransfer", "--seed=1"});
   EXPECT_EQ(result.status, 2);
   EXPECT_EQ(result.log, "-e: not beside --mock-chain, which is the target\n");
-}
-
-// The open loop runs for 5 s; answers stall from 2 s to 4 s after the chain's start. What is due at t in that window is
-// answered at its end, 4 - t later: 1000 of 2500 requests, so that the p99 from the due time is 2 s - 25 / 500 a second.
-TEST(MockChainRun, StallShowsInTheLatencyFromTheDueTime) {
-  const auto server = start({"stall:for=2s:every=4s"});
-  const test::CommandResult result =
-      load(*server, {"--tps=500", "--arrival-model=open_loop", "--duration=5s", "--accounts=2000"});
-  EXPECT_EQ(result.status, 0) << result.log;
-  EXPECT_NE(result.out.find("\"balanced\": true"), std::string::npos);
-  const double scheduled = number(result.out, "totals.scheduled");
-  EXPECT_NEAR(scheduled, 2500, 25);
-  // What fell due in the last moment before the deadline may find the load over: let in, and never sent.
-  const double unsent = number(result.out, "totals.unanswered");
-  EXPECT_LE(unsent, 25);
-  EXPECT_EQ(number(result.out, "totals.accepted") + unsent, scheduled) << result.out;
-  const double p99 = number(result.out, "latency.from_due.p99");
-  EXPECT_GT(p99, 1.85);
-  EXPECT_LT(p99, 2.5);
-}
-
-// Nothing is answered after the first second. A loop that does not wait would take all of the other two.
-TEST(MockChainRun, StalledRunTakesNoCpuTime) {
-  const auto server = start({"stall:for=59s:every=60s"});
-  const base::Duration before = sys::cpu_time();
-  const test::CommandResult result =
-      load(*server, {"--tps=20", "--arrival-model=open_loop", "--duration=3s", "--drain=10ms"});
-  EXPECT_EQ(result.status, 0) << result.log;
-  EXPECT_LT(base::to_seconds(sys::cpu_time() - before), 1.0) << "client and chain together";
-  EXPECT_GT(number(result.out, "totals.unanswered"), 0);
 }
 
 TEST(MockChainRun, LedgerBalancesWhateverTheFault) {
