@@ -49,7 +49,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo bench bench-send bench-compare instructions fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -122,6 +122,9 @@ bench-compare: all $(tools) ## the same beside libsecp256k1 and wrk, starts, ins
 
 instructions: $(build)/instructions ## instructions a signature, key, hash of the portable path, by callgrind
 	@tests/bench/instructions.sh $(build)
+
+soak: all ## 15 min (SOAK_SECONDS) at 2000 a second with random faults: memory, descriptors, the ledger
+	@tests/soak.sh $(build)
 
 bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
 	@tests/bench/bench.sh $(build)
