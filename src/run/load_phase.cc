@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "report/progress.h"
 #include "sys/poll.h"
+#include "sys/process.h"
 
 namespace seiload::run {
 namespace {
@@ -48,6 +49,7 @@ class LoadPhase {
  private:
   // Whatever a worker cannot go on after ends the run as a failure; nothing escapes the thread.
   void guarded_run(load::Worker& worker) {
+    sys::wake_on_time();
     try {
       worker.run();
     } catch (const std::exception& exception) {

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -51,6 +52,8 @@ std::size_t raise_open_file_limit() {
   }
   return static_cast<std::size_t>(limit.rlim_cur);
 }
+
+void wake_on_time() { ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
 
 base::Duration cpu_time() {
   rusage usage{};

@@ -16,6 +16,10 @@ void occupy_standard_descriptors();
 // Raises the soft limit on open files to the hard one; returns how many may be open.
 std::size_t raise_open_file_limit();
 
+// Lets the calling thread's waits end when they are over, and not up to 50 us later to save a wake-up (prctl(2),
+// PR_SET_TIMERSLACK).
+void wake_on_time();
+
 // CPU time of the whole process so far, user and system.
 base::Duration cpu_time();
 
