@@ -221,4 +221,23 @@ run --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 12 --worke
 expect_status 0
 [ "$(grep -c ' debug: ' "$err")" -eq 12 ] || problem "$(cat "$err")"
 
+begin 'a collector that the environment names, and that is not there'
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1 OTEL_RESOURCE_ATTRIBUTES=a=b,k8s.pod.name=p OTEL_SERVICE_NAME=mine
+# shellcheck disable=SC2086
+run $dry --textfile run.prom
+expect_status 0
+expect_err <<'END'
+TIME warning: OTLP: http://127.0.0.1:1/v1/metrics: connect 127.0.0.1:1: Connection refused; the last metrics were not pushed
+END
+grep -q '^target_info{service_name="mine",.*,a="b",k8s_pod_name="p"} 1$' run.prom || problem "$(cat run.prom)"
+export OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1 OTEL_RESOURCE_ATTRIBUTES=a
+# shellcheck disable=SC2086
+run $dry
+expect_status 0
+expect_err <<'END'
+TIME warning: OTEL_EXPORTER_OTLP_ENDPOINT: only http:// works: TLS needs a local proxy or collector; no metrics are pushed
+TIME warning: OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored
+END
+unset OTEL_EXPORTER_OTLP_ENDPOINT OTEL_RESOURCE_ATTRIBUTES OTEL_SERVICE_NAME
+
 finish_tests
