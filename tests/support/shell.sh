@@ -163,6 +163,7 @@ normalise() {
     -e 's/^(  load +)[0-9.]+[a-z]+$/\1TIME/' \
     -e 's/^(  CPU time +)[^ ,]*(, )?[^ ]*(.*)/\1TIME\3/' \
     -e 's/^(  peak memory +).*/\1SIZE/' \
+    -e 's/^(  generator lag +).*/\1TIMES/' \
     -e 's/seed [0-9]{10,20} /seed SEED /' \
     -e 's/^(  seed +)[0-9]{10,20}$/\1SEED/' \
     -e 's/gave up after [^)]*/gave up after TIME/' \
