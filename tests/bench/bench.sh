@@ -1,7 +1,8 @@
 #!/bin/sh
 # `make bench`: signatures a second for one core, then requests a second and CPU time a transaction of the program
 # against nginx, which answers every eth_sendRawTransaction with the same body. Beside it the same over the bare HTTP
-# client (http_bench) and, where it is installed, wrk: both resend one body and sign nothing. bench.sh BUILD
+# client (http_bench) and, where it is installed, wrk: both resend one body and sign nothing. Last what a transaction
+# costs the embedded chain, which recovers its sender, beside what it costs the generator. bench.sh BUILD
 # BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the effort, BENCH_SIGNING the program that measures signing; rates are medians, ratios medians of ratios within a round.
 set -eu
 build=$1
@@ -135,3 +136,25 @@ done
 case $clients in
   *wrk*) printf 'CPU a request against wrk: seiload %s, its HTTP client %s\n' "$(ratio %.2f 2 seiload wrk)" "$(ratio %.2f 2 http_bench wrk)" ;;
 esac
+
+# --- the embedded chain: has room for all, so that it is never the rules that hold a transaction back
+"$build/seiload" mock-chain --listen 127.0.0.1:0 --gas-limit 1000000000000 --max-pool 1000000 >"$work/chain.log" &
+chain=$!
+server="$server $chain"
+until [ -s "$work/chain.log" ]; do sleep 0.05; done
+url=$(head -n 1 "$work/chain.log")
+chain_ticks() { awk '{ print $14 + $15 }' "/proc/$chain/stat"; }
+round=0
+while [ "$round" -lt "$rounds" ]; do
+  round=$((round + 1))
+  before=$(chain_ticks)
+  result=$(run_seiload)
+  after=$(chain_ticks)
+  echo "$result $(number accepted "$work/report") $((after - before)) $(getconf CLK_TCK)" |
+    awk '{ print $1, $2, $4 * 1e6 / $5 / $3 }' >>"$work/result.chain"
+done
+echo
+printf '%-40s %24s %24s %24s\n' "the embedded chain, $connections connections" 'accepted a second' \
+  'generator CPU us' 'chain CPU us'
+printf '%-40s %24s %24s %24s\n' 'a transaction' "$(column %.0f 1 "$work/result.chain")" \
+  "$(column %.2f 2 "$work/result.chain")" "$(column %.2f 3 "$work/result.chain")"
