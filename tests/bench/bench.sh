@@ -3,10 +3,11 @@
 # against nginx, which answers every eth_sendRawTransaction with the same body. Beside it the same over the bare HTTP
 # client (http_bench) and, where it is installed, wrk: both resend one body and sign nothing. Last what a transaction
 # costs the embedded chain, which recovers its sender, beside what it costs the generator. bench.sh BUILD
-# BENCH_ROUNDS (3) and BENCH_SECONDS (3) set the effort, BENCH_SIGNING the program that measures signing; rates are medians, ratios medians of ratios within a round.
+# BENCH_ROUNDS (3), BENCH_SECONDS (3) and BENCH_CONNECTIONS (64) set the effort, BENCH_SIGNING the program that measures
+# signing; rates are medians, ratios medians of ratios within a round.
 set -eu
 build=$1
-rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3} connections=64
+rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3} connections=${BENCH_CONNECTIONS:-64}
 command -v nginx >/dev/null || {
   echo 'make bench needs nginx (apt-get install nginx-light)' >&2
   exit 1
@@ -79,8 +80,8 @@ url=http://127.0.0.1:$port
 number() { sed -n "s/^ *\"$1\": \([0-9.e+-]*\),*$/\1/p" "$2" | head -n 1; }
 
 run_seiload() {
-  $client "$build/seiload" -e "$url" --scenario EVMTransfer --seed 1 --workers 1 --accounts $connections \
-    --max-in-flight $connections --connections $connections --duration "${seconds}s" --report-format json --quiet \
+  $client "$build/seiload" -e "$url" --scenario EVMTransfer --seed 1 --workers 1 --accounts "$connections" \
+    --max-in-flight "$connections" --connections "$connections" --duration "${seconds}s" --report-format json --quiet \
     >"$work/report"
   [ "$(number accepted "$work/report")" = "$(number admitted "$work/report")" ] || cat "$work/report" >&2
   echo "$(number average_tps "$work/report") $(number cpu_seconds "$work/report") $(number accepted "$work/report")" |
@@ -88,7 +89,7 @@ run_seiload() {
 }
 
 run_http_bench() {
-  $client "$build/http_bench" "$url" $connections "$seconds" | sed -E 's,^([0-9]+) requests/s\, ([0-9.]+) us .*,\1 \2,'
+  $client "$build/http_bench" "$url" "$connections" "$seconds" | sed -E 's,^([0-9]+) requests/s\, ([0-9.]+) us .*,\1 \2,'
 }
 
 cat >"$work/fixed.lua" <<END
@@ -100,7 +101,7 @@ END
 run_wrk() {
   # `times` tells the CPU time of what the subshell ran.
   (
-    $client wrk -t 1 -c $connections -d "$seconds" -s "$work/fixed.lua" "$url" >"$work/wrk"
+    $client wrk -t 1 -c "$connections" -d "$seconds" -s "$work/fixed.lua" "$url" >"$work/wrk"
     times >"$work/times"
   )
   # The second line is that of the children.
