@@ -239,7 +239,9 @@ std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
     answered_ = resent_ = false;
     link.connection->on_ready(descriptors[i].revents, now);
     if (resent_) link.reopened = true;
-    if (answered_ && link.connection->fd() < 0) link.was_open = false;  // by Connection: close, an orderly end
+    // One answer a connection is how a server works that keeps none: an orderly end.
+    if (answered_ && !link.answered && link.connection->fd() < 0) link.was_open = false;
+    link.answered = (link.answered || answered_) && link.connection->fd() >= 0;
     settle(polled_[i]);
   }
   return polled_.size();
