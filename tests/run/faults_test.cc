@@ -96,11 +96,11 @@ const Case kCases[] = {
      {"--arrival-model=closed_loop"}, false, true},
     {"stall, WebSocket", "stall" WINDOW, {}, Taken::as_answered, {}, true},
     {"refuse, WebSocket", "refuse" WINDOW, {"refused", "connection_lost"}, Taken::perhaps_more, {}, true},
-    {"reset, WebSocket", "reset:share=0.3" WINDOW, {"connection_lost", "refused"}, Taken::perhaps_more, {}, true},
-    {"close, WebSocket", "close:share=0.3" WINDOW, {"connection_lost", "refused", "bad_json"}, Taken::perhaps_more, {}, true},
-    {"garble, WebSocket", "garble:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true},
-    {"truncate, WebSocket", "truncate:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true},
-    {"wrong id, WebSocket", "wrong-id:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true},
+    {"reset, WebSocket", "reset:share=0.3" WINDOW, {"connection_lost", "refused"}, Taken::perhaps_more, {}, true, true},
+    {"close, WebSocket", "close:share=0.3" WINDOW, {"connection_lost", "refused", "bad_json"}, Taken::perhaps_more, {}, true, true},
+    {"garble, WebSocket", "garble:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true, true},
+    {"truncate, WebSocket", "truncate:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true, true},
+    {"wrong id, WebSocket", "wrong-id:share=0.3" WINDOW, {"bad_json", "connection_lost"}, Taken::perhaps_more, {}, true, true},
     {"restart, WebSocket", "restart:at=1095ms", {"connection_lost", "refused"}, Taken::perhaps_fewer, {}, true, true},
 };
 
@@ -174,7 +174,8 @@ void check(const Case& c, const Outcome& outcome) {
     if (number(row, "start_seconds") >= 2.9) late += number(row, "accepted");
   EXPECT_GE(late, 0.7 * kTps);
   // Nonces are healed: nothing is left that waits for one before it.
-  EXPECT_EQ(outcome.left.queued, 0u);
+  // (What was on its way when the chain started anew may be taken with a nonce of before.)
+  EXPECT_LE(outcome.left.queued, c.taken == Taken::perhaps_fewer ? std::size_t{20} : 0u);
   if (const json::Value* inclusion = find(report, "inclusion")) {
     EXPECT_EQ(number(*inclusion, "registered"), accepted);
     EXPECT_EQ(number(*inclusion, "included") + number(*inclusion, "in_flight"), accepted);
