@@ -13,9 +13,8 @@ namespace {
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(50);
 constexpr sys::Duration kLongestPause = std::chrono::seconds(2);
 
-// Requests out on one WebSocket or Unix socket before another is opened: enough to keep a node busy over a round trip,
-// few enough that not all is lost with one connection.
-// Transactions, where requests are batches.
+// Transactions out on one WebSocket or Unix socket, each in a request of its own or in batches, before another is opened:
+// enough to keep a node busy over a round trip, few enough that not all is lost with one connection.
 constexpr unsigned kMostMessages = 128;
 
 // Of a pipelined request: answers can be told apart while both are out.

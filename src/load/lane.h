@@ -99,11 +99,11 @@ class Lane final : public net::Connection::Listener {
  private:
   struct Link {
     std::unique_ptr<net::Connection> connection;
-    bool is_idle = true;  // stands in idle_
-    bool was_open = false;       // at the last add_polls()
-    bool answered = false;       // once at least since it was opened
-    bool reopened = false;       // since then, to send a request again
-    std::uint16_t since = 0;     // breaks() when it was opened, one more if a connection had ended by then
+    bool is_idle = true;      // stands in idle_
+    bool was_open = false;    // at the last add_polls()
+    bool answered = false;    // once at least since it was opened
+    bool reopened = false;    // since then, to send a request again
+    std::uint16_t since = 0;  // breaks() when it was opened, one more if a connection had ended by then
   };
   struct Batch {
     net::BatchIds ids;

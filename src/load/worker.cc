@@ -447,7 +447,6 @@ void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint
   enqueue(index);
 }
 
-// Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
 // The transaction that waits for the nonce could not be sent either: it ends here, so that the report names the reason.
 void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_it) {
   if (draining_) return;
@@ -465,6 +464,7 @@ void Worker::ask_nonce_later(std::uint32_t sender, sys::TimePoint now) {
   std::push_heap(retries_.begin(), retries_.end(), [](const Retry& a, const Retry& b) { return a.at > b.at; });
 }
 
+// Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
 void Worker::free_next(const Sender& sender, sys::TimePoint now) {
   if (sender.pending.empty()) return;
   Slot& slot = slots_[sender.pending.front()];
