@@ -77,8 +77,6 @@ $(call kernel,sha_ni): project_cppflags += -msha -msse4.1
 endif
 
 $(test_objects) $(tool_sources:%.cc=$(build)/%.o): project_cppflags += -iquote tests
-# GoogleTest's macros take the optimiser twice the compiler's other time, and what is tested is in the library.
-$(test_objects): compile += -O0
 
 $(build)/unit_tests: $(test_objects) $(build)/libseiload.a
 	$(link) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)
