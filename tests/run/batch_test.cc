@@ -39,8 +39,8 @@ TEST(BatchRun, FillsBatchesAndAcceptsEveryTransaction) {
   for (const char* in_flight : {"1", "3"}) {
     FakeNode node;
     const auto result = run_command(batch_words(
-        node, {"--accounts", "40", "--max-txs", "400", "--account-in-flight", in_flight, "--workers", "2",
-               "--connections", "2"}));  // one a worker: what an account has in flight cannot overtake itself
+        node, {"--accounts", "40", "--max-txs", "400", "--account-in-flight", in_flight, "--workers", "1",
+               "--connections", "1"}));  // what an account has in flight cannot overtake itself
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -143,7 +143,7 @@ TEST(BatchRun, OneBadTransactionCostsTheOthersNothing) {
     FakeNode::Options options;
     options.react = [&](std::size_t i, const Seen&) { return i % 10 == 5 ? c.reaction : Reaction(); };
     FakeNode node(options);
-    const auto result = run_command(batch_words(node, {"--accounts", "30", "--max-txs", "200"}));
+    const auto result = run_command(batch_words(node, {"--accounts", "30", "--max-txs", "200", "--workers", "1"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -196,7 +196,7 @@ TEST(BatchRun, WorksOverWebSocketAndUnixSocket) {
     EXPECT_EQ(report.total("accepted"), 300U);
     EXPECT_EQ(report.errors().size(), 0U) << result.out;
   }
-  expect_contiguous_nonces(node.taken(), 40);
+  expect_contiguous_nonces(node.taken());
   EXPECT_LE(node.batches().size(), 200U);
 }
 
@@ -246,7 +246,7 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
       {"out of turn", {}, "it answers out of turn", {"failed/bad_json"}},
   };
   cases[0].options.answers_per_connection = 20;
-  cases[1].options.quiet_close_after = 20;
+  cases[1].options.quiet_close_after = 100;  // more than the questions for nonces that follow a close
   cases[2].options.http_1_0 = true;
   cases[3].options.out_of_turn = true;
   for (const Case& c : cases) {
@@ -257,7 +257,7 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
     const Report report(result);
     expect_balanced(report);
     EXPECT_EQ(report.total("accepted"), 400U);
-    expect_contiguous_nonces(node.taken(), 40);
+    expect_contiguous_nonces(node.taken());
     const std::string line = cat(node.url(), ": one request at a time a connection from now on, no pipelining: ");
     EXPECT_EQ(count(result.log, line), 1U) << result.log;
     // A close may be seen as one of either kind, by whether the answer before it was read before.
