@@ -206,8 +206,12 @@ void Lane::count_breaks() {
     any_old = any_old || (is_open && link.since == breaks_);
   }
   if (!any_ended_ || any_old) return;
-  ++breaks_;
   any_ended_ = false;
+  if (std::exchange(accepted_, false)) {
+    ++breaks_;
+  } else {
+    for (Link& link : links_) link.since = breaks_;
+  }
 }
 
 sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now) {
@@ -305,6 +309,7 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
 void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail) {
   // Sent twice because the first connection was stale: that the node knows it already means the first copy arrived.
   end.outcome = end.resent && outcome == rpc::Outcome::already_known ? rpc::Outcome::accepted : outcome;
+  if (end.outcome == rpc::Outcome::accepted) accepted_ = true;
   end.detail = end.outcome == rpc::Outcome::accepted ? std::string_view() : detail;
   owner_.on_end(slot, *this, end);
 }

@@ -87,7 +87,8 @@ class Lane final : public net::Connection::Listener {
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
   std::size_t open_connections() const { return polled_.size(); }  // at the last add_polls(), those opening included
   // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:
-  // what it knew of accounts may be forgotten. Known after add_polls(). Wraps.
+  // what it knew of accounts may be forgotten. Only if it has accepted something since the last one: with a server that
+  // closes after every few answers, accounts would ask for their nonces and send nothing. Known after add_polls(). Wraps.
   std::uint16_t breaks() const { return breaks_; }
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
@@ -150,6 +151,7 @@ class Lane final : public net::Connection::Listener {
   std::string scratch_;
   std::uint16_t breaks_ = 0;
   bool any_ended_ = false;              // of the connections since the last break
+  bool accepted_ = false;               // a transaction, since the last break
   bool answered_ = false, resent_ = false;  // by the connection that is being looked after
   sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
