@@ -176,10 +176,10 @@ stop_node
 
 for fault in '--silent eth_chainId' '--half eth_chainId' '--silent eth_getBlockByNumber' \
   '--silent eth_getTransactionCount' '--half eth_getTransactionCount' --full; do
-  # shellcheck disable=SC2086
-  start_node $fault
   for signal in TERM INT; do
     begin "SIG$signal during set-up: $fault"
+    # shellcheck disable=SC2086
+    start_node $fault # its own, so that the fault in its log is this run's
     # shellcheck disable=SC2086
     start -e "$node_url" $load
     if [ "$fault" = --full ]; then sleep 0.5; else wait_for "$node_log" "${fault#--}"; fi
@@ -189,8 +189,8 @@ for fault in '--silent eth_chainId' '--half eth_chainId' '--silent eth_getBlockB
     expect_within 2000
     report_of_set_up "SIG$signal" | expect_report
     expect_err </dev/null
+    stop_node
   done
-  stop_node
 done
 
 begin 'SIGTERM while nobody listens'
