@@ -73,9 +73,9 @@ std::string_view nearest(std::string_view written, std::span<const std::string_v
   return best;
 }
 
-std::string did_you_mean(std::string_view written, std::span<const std::string_view> names) {
+std::string did_you_mean(std::string_view written, std::span<const std::string_view> names, std::string_view prefix) {
   const std::string_view name = nearest(written, names);
-  return name.empty() ? std::string() : cat("; did you mean '", name, "'?");
+  return name.empty() ? std::string() : cat("; did you mean '", prefix, name, "'?");
 }
 
 }  // namespace seiload::base

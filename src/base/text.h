@@ -34,7 +34,7 @@ std::string quote(std::string_view text);
 // The name closest to what was written, by edit distance without case; empty if none is near enough to be meant.
 std::string_view nearest(std::string_view written, std::span<const std::string_view> names);
 
-// "; did you mean 'tps'?", or nothing.
-std::string did_you_mean(std::string_view written, std::span<const std::string_view> names);
+// "; did you mean 'tps'?", or nothing. With a prefix such as "--", which the names are without: "; did you mean '--tps'?".
+std::string did_you_mean(std::string_view written, std::span<const std::string_view> names, std::string_view prefix = {});
 
 }  // namespace seiload::base

@@ -1,8 +1,7 @@
 #include "cli/help.h"
 
-#include <algorithm>
-
 #include "base/text.h"
+#include "cli/layout.h"
 #include "cli/options.h"
 #include "crypto/cpu.h"
 
@@ -11,7 +10,7 @@ namespace {
 
 using base::cat;
 
-constexpr std::size_t kWidth = 80, kIndent = 30;
+constexpr std::size_t kIndent = 30;
 
 constexpr std::string_view kUsage =
     "usage: seiload [OPTION]...\n"
@@ -47,27 +46,6 @@ std::string_view title(Topic topic) {
   return {};
 }
 
-// Appends the words of `text` in lines from column `indent` on; the first begins at `column`. What stands in brackets
-// is not torn apart.
-void wrap(std::string& out, std::string_view text, std::size_t column, std::size_t indent) {
-  bool first = true;
-  while (!text.empty()) {
-    const std::size_t blank = std::min(text.find(' ', text[0] == '(' ? text.find(')') : 0), text.size());
-    if (!first && column + 1 + blank > kWidth) {
-      out.append(1, '\n').append(indent, ' ');
-      column = indent;
-    } else if (!first) {
-      out += ' ';
-      ++column;
-    }
-    out += text.substr(0, blank);
-    column += blank;
-    text.remove_prefix(std::min(blank + 1, text.size()));
-    first = false;
-  }
-  out += '\n';
-}
-
 std::string default_of(const Option& option) {
   if (option.field.index() == 0 || profile::is_flag(option)) return {};
   const std::string value = profile::show(profile::Settings(), option);
@@ -78,14 +56,7 @@ void append_option(std::string& out, const Option& option) {
   std::string left = option.letter != 0 ? cat("  -", option.letter, ", --") : std::string("      --");
   left += option.name;
   if (!profile::is_flag(option)) left += cat(' ', option.argument);
-  out += left;
-  std::size_t column = left.size();
-  if (column + 2 > kIndent) {
-    out += '\n';
-    column = 0;
-  }
-  out.append(kIndent - column, ' ');
-  wrap(out, cat(option.help, default_of(option)), kIndent, kIndent);
+  append_entry(out, left, cat(option.help, default_of(option)), kIndent);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/layout.h"
 #include "profile/options.h"
 #include "profile/profile.h"
 
@@ -27,7 +28,7 @@ constexpr MockChainOption kOptions[] = {
     {"help", "", "", "print this, and exit"},
 };
 
-constexpr std::size_t kWidth = 80, kIndent = 28;
+constexpr std::size_t kIndent = 28;
 
 const MockChainOption* find(std::string_view name) {
   for (const MockChainOption& option : kOptions)
@@ -74,9 +75,8 @@ class Parser {
   void unknown(std::string_view name) {
     std::vector<std::string_view> names;
     for (const MockChainOption& option : kOptions) names.push_back(option.name);
-    const std::string_view near = base::nearest(name, names);
     problem(cat(base::quote(cat("--", name)), ": unknown option of 'seiload mock-chain'",
-                near.empty() ? std::string() : cat("; did you mean '--", near, "'?")));
+                base::did_you_mean(name, names, "--")));
   }
 
   // What is wrong with the value, or nothing.
@@ -163,26 +163,8 @@ std::string mock_chain_help() {
   for (const MockChainOption& option : kOptions) {
     std::string left = cat("      --", option.name);
     if (!option.argument.empty()) left += cat(' ', option.argument);
-    out += left;
-    if (left.size() + 2 > kIndent) out += cat('\n', std::string(kIndent, ' '));
-    else out.append(kIndent - left.size(), ' ');
-    std::string text(option.help);
-    if (!option.initial.empty()) text += cat(" (default ", option.initial, ")");
-    std::size_t column = kIndent;
-    for (bool first = true; !text.empty(); first = false) {
-      const std::size_t size = std::min(text.find(' '), text.size());
-      if (!first && column + 1 + size > kWidth) {
-        out += cat('\n', std::string(kIndent, ' '));
-        column = kIndent;
-      } else if (!first) {
-        out += ' ';
-        ++column;
-      }
-      out += text.substr(0, size);
-      column += size;
-      text.erase(0, std::min(size + 1, text.size()));
-    }
-    out += '\n';
+    const std::string initial = option.initial.empty() ? std::string() : cat(" (default ", option.initial, ")");
+    append_entry(out, left, cat(option.help, initial), kIndent);
   }
   return out;
 }

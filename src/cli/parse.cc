@@ -57,9 +57,7 @@ class Parser {
   void unknown(std::string_view name) {
     std::vector<std::string_view> names;
     for (const Option* option : all_options()) names.push_back(option->name);
-    const std::string_view near = base::nearest(name, names);
-    const std::string hint = near.empty() ? std::string() : cat("; did you mean '--", near, "'?");
-    problem(cat(base::quote(cat("--", name)), ": unknown option", hint));
+    problem(cat(base::quote(cat("--", name)), ": unknown option", base::did_you_mean(name, names, "--")));
   }
 
   // A group of letters; the first that takes a value takes the rest of the word.
