@@ -70,20 +70,27 @@ void for_each_element(std::string_view list, Take take) {
 }  // namespace
 
 void HttpResponseParser::start(bool answers_head) {
+  if (answers_head != answers_head_) head_end_ = 0;  // the same head means another body then
   phase_ = Phase::status_line;
   answers_head_ = answers_head;
-  head_.clear();
   line_begin_ = 0;
-  fields_.clear();
-  trailers_begin_.reset();
   body_.clear();
   left_ = 0;
   end_match_ = 0;
+  fault_ = Fault::none;
+  if (head_end_ == 0) forget_head();
+}
+
+void HttpResponseParser::forget_head() {
+  head_.clear();
+  head_end_ = 0;
+  folded_ = false;
+  fields_.clear();
+  trailers_begin_.reset();
   minor_version_ = status_ = 0;
   reason_ = {};
   framing_ = Framing::none;
   keep_alive_ = false;
-  fault_ = Fault::none;
 }
 
 HttpResponseParser::State HttpResponseParser::state() const {
@@ -109,6 +116,7 @@ void HttpResponseParser::fail(Fault fault, std::string text) {
 
 std::size_t HttpResponseParser::feed(std::string_view bytes) {
   const std::size_t size = bytes.size();
+  if (head_end_ > 0 && phase_ == Phase::status_line && !bytes.empty()) take_same_head(bytes);
   while (!bytes.empty()) {
     switch (phase_) {
       case Phase::status_line:
@@ -230,6 +238,7 @@ void HttpResponseParser::on_folded_line(std::string_view line) {
   const std::size_t old_end = value.begin + value.size;
   std::fill(head_.begin() + static_cast<std::ptrdiff_t>(old_end), head_.begin() + static_cast<std::ptrdiff_t>(begin),
             ' ');
+  folded_ = true;
   value.size = begin + more.size() - value.begin;
 }
 
@@ -254,22 +263,35 @@ void HttpResponseParser::on_head_end() {
     }
   }
   keep_alive_ = !close && (minor_version_ > 0 || (keep && !has_coding));
-  if (status_ < 200 || status_ == 204 || status_ == 304 || answers_head_) {
-    phase_ = Phase::complete;
-    return;
+  if (status_ >= 200 && status_ != 204 && status_ != 304 && !answers_head_) {
+    if (length && has_coding) return fail(Fault::malformed, "both Content-Length and Transfer-Encoding are given");
+    framing_ = chunked ? Framing::chunked : length ? Framing::length : Framing::close;
+    keep_alive_ = keep_alive_ && framing_ != Framing::close;
+    length_ = length.value_or(0);
   }
-  if (length && has_coding) return fail(Fault::malformed, "both Content-Length and Transfer-Encoding are given");
-  if (chunked) {
-    framing_ = Framing::chunked;
-    phase_ = Phase::chunk_size;
-  } else if (length) {
-    framing_ = Framing::length;
-    expect_body(*length, Phase::body);
-  } else {
-    framing_ = Framing::close;
-    keep_alive_ = false;
-    left_ = kUntilClose;
-    phase_ = Phase::body;
+  head_end_ = folded_ ? 0 : head_.size();
+  begin_body();
+}
+
+void HttpResponseParser::take_same_head(std::string_view& bytes) {
+  if (!bytes.starts_with(std::string_view(head_).substr(0, head_end_))) return forget_head();
+  bytes.remove_prefix(head_end_);
+  line_begin_ = head_end_;
+  head_.resize(head_end_);
+  fields_.resize(header_count());  // not the trailers
+  trailers_begin_.reset();
+  begin_body();
+}
+
+void HttpResponseParser::begin_body() {
+  switch (framing_) {
+    case Framing::none: phase_ = Phase::complete; return;
+    case Framing::length: return expect_body(length_, Phase::body);
+    case Framing::chunked: phase_ = Phase::chunk_size; return;
+    case Framing::close:
+      left_ = kUntilClose;
+      phase_ = Phase::body;
+      return;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Reads HTTP/1.x responses, RFC 9112, from bytes that arrive in any pieces: the result depends on the bytes alone,
-// never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response to the next.
+// never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response to the next, and
+// so is what was read of a head that comes again byte for byte: but for the date, a server's answers begin alike.
 //
 // Stricter than RFC 9112 asks for: Content-Length given twice, or together with Transfer-Encoding, is refused. As
 // lenient as it allows: a line may end in LF alone (not in the chunk framing), a folded header value is unfolded.
@@ -82,18 +83,24 @@ class HttpResponseParser {
   void on_field_line(std::string_view line);
   void on_folded_line(std::string_view line);
   void on_head_end();
+  void take_same_head(std::string_view& bytes);
+  void forget_head();
+  void begin_body();
   void on_chunk_size(std::string_view line, bool ends_in_crlf);
   void expect_body(std::uint64_t bytes, Phase phase);
   void fail(Fault fault, std::string text);
 
   const Limits limits_;
   Phase phase_;
-  bool answers_head_;
+  bool answers_head_ = false;
   std::string head_;           // lines so far, the last one perhaps incomplete; never more than limits_.head
+  std::size_t head_end_ = 0;   // of the last head read, which stands in head_ as it came; 0: none
+  bool folded_;                // some value was: head_ is not what came
   std::size_t line_begin_;     // of the line being read, in head_
   std::vector<Field> fields_;  // headers, then trailers
   std::optional<std::size_t> trailers_begin_;
   std::string body_;
+  std::uint64_t length_;   // of the body, where framing_ says so
   std::uint64_t left_;     // of the body or the chunk
   std::size_t end_match_;  // bytes seen of the CRLF after a chunk
   int minor_version_, status_;

@@ -204,6 +204,28 @@ TEST(HttpResponse, KeepsTheLimits) {
             "1.1 304 (N) {Content-Length=99} none [] keep; ");
 }
 
+// A head that comes again byte for byte is not read anew; whatever surrounds it, the answers are as if it were.
+TEST(HttpResponse, ReadsTheSameHeadAgain) {
+  const std::string_view kAnswers[] = {
+      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nhi",
+      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nho",
+      "HTTP/1.1 200 OK\r\nA: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nT: a trailer\r\n\r\n",
+      "HTTP/1.1 204 No Content\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nFolded: a\r\n b\r\nContent-Length: 1\r\n\r\nx",
+      "HTTP/1.1 103 Early Hints\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 3\r\n\r\nhi!",
+      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 0\r\n\r\n"};
+  // Every order of two in a row, and each three times.
+  std::string input;
+  for (const std::string_view first : kAnswers)
+    for (const std::string_view second : kAnswers) ((input += first) += first) += second;
+  std::string expected;
+  for (const std::string_view first : kAnswers)
+    for (const std::string_view second : kAnswers)
+      for (const std::string_view one : {first, first, second}) expected += read(one);
+  EXPECT_EQ(read(input), expected);
+}
+
 TEST(HttpResponse, KnowsThatHeadHasNoBody) {
   HttpResponseParser parser({});
   parser.start(true);
