@@ -21,6 +21,8 @@ class Signer {
 
   bool full() const { return count_ == kBatch; }
   bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; }
+  std::uint32_t tag(std::size_t i) const { return entries_[i].tag; }  // of the i-th added since finish()
 
   // Requires !full(). `account_key` signs unless the intent has a fresh sender; it is read by finish(), not before.
   // `tag` comes back with the raw transaction.

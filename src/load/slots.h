@@ -71,6 +71,7 @@ class Queue {
  public:
   bool empty() const { return head_ == kNone; }
   std::uint32_t front() const { return head_; }  // requires !empty()
+  std::uint32_t back() const { return tail_; }   // requires !empty()
   void push(Store& store, std::uint32_t index) {
     store[index].next = kNone;
     (head_ == kNone ? head_ : store[tail_].next) = index;

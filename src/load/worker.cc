@@ -19,6 +19,11 @@ constexpr sys::Duration kNonceRetry = std::chrono::milliseconds(250);
 // How soon to look again when other workers hold the last tickets of --max-txs.
 constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
+// Transactions a second from which some are signed before their turn: below, most would be of a second that is over.
+constexpr double kAheadFrom = 1000;
+// What the signer's tag stands for: a place in Ahead, not a slot.
+constexpr std::uint32_t kAheadTag = std::uint32_t{1} << 31;
+
 // Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on memory.
 constexpr std::size_t kAnswerRoom = 1 << 20, kAnswerRoomEach = 16 << 10;
 
@@ -101,7 +106,11 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       if (!is_open_loop()) enqueue(static_cast<std::uint32_t>(senders_.size() - 1));
     }
   }
-  if (is_open_loop()) find_next_arrival();
+  if (is_open_loop()) {
+    find_next_arrival();
+  } else if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) {
+    ahead_.emplace(senders_.size());
+  }
 }
 
 std::uint16_t Worker::lane_of(const eth::Address& address) const {
@@ -267,38 +276,119 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
   return index;
 }
 
+std::int64_t Worker::unix_seconds() const {
+  return std::chrono::duration_cast<std::chrono::seconds>(plan_.clock.wall_now().time_since_epoch()).count();
+}
+
 void Worker::build(std::uint32_t index) {
+  const std::int64_t seconds = unix_seconds();
+  if (take_ahead(index, seconds)) return;
   Slot& slot = slots_[index];
   Sender& sender = senders_[slot.sender];
-  const auto wall = plan_.clock.wall_now().time_since_epoch();
-  const auto unix_seconds = std::chrono::duration_cast<std::chrono::seconds>(wall).count();
-  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds));
-  slot.state = Slot::State::ready;
+  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(seconds));
   slot.fresh_sender = intent.fresh_sender;
   slot.lane = intent.fresh_sender ? lane_of(intent.sender) : sender.lane;
-  slot.nonce = intent.fresh_sender ? 0 : sender.next_nonce++;
-  if (!intent.fresh_sender) ++sender.in_flight;
-  if (!is_dry()) lanes_[slot.lane]->reserve();
+  on_built(index, intent.fresh_sender ? 0 : sender.next_nonce);
   signer_.add(index, intent, slot.nonce, plan_.accounts.keys()[account_of(slot.sender)]);
   if (signer_.full()) finish_batch();
 }
 
+void Worker::on_built(std::uint32_t index, std::uint64_t nonce) {
+  Slot& slot = slots_[index];
+  slot.state = Slot::State::ready;
+  slot.nonce = nonce;
+  if (!is_dry()) lanes_[slot.lane]->reserve();
+  if (slot.fresh_sender) return;
+  Sender& sender = senders_[slot.sender];
+  ++sender.next_nonce;
+  ++sender.in_flight;
+}
+
 void Worker::finish_batch() {
   if (signer_.empty()) return;
+  if (ahead_) add_ahead();
   const sys::TimePoint ready = plan_.clock.now();
-  signer_.finish([&](std::uint32_t index, base::ByteSpan raw) {
-    Slot& slot = slots_[index];
-    slot.body.clear();
-    rpc::append_send_raw_transaction(slot.body, rpc::kConstantId, raw);
-    if (plan_.settings.debug || plan_.accepted != nullptr) slot.hash = crypto::keccak256(raw);
-    if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
-    const sys::TimePoint now = plan_.clock.now();
-    if (is_open_loop()) ledger_.record_lag(now - slot.free_since);
-    end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
-                .detail = {}});
-    next_start_ = now;  // its account is free again, and no answer will wake us
+  signer_.finish([&](std::uint32_t tag, base::ByteSpan raw) {
+    if ((tag & kAheadTag) != 0) {
+      Ahead::Signed& one = (*ahead_)[tag & ~kAheadTag];
+      return write_request(raw, one.body, one.hash);
+    }
+    write_request(raw, slots_[tag].body, slots_[tag].hash);
+    on_signed(tag, ready);
   });
 }
+
+void Worker::write_request(base::ByteSpan raw, std::string& body, base::Bytes32& hash) const {
+  body.clear();
+  rpc::append_send_raw_transaction(body, rpc::kConstantId, raw);
+  if (plan_.settings.debug || plan_.accepted != nullptr) hash = crypto::keccak256(raw);
+}
+
+void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
+  Slot& slot = slots_[index];
+  if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
+  const sys::TimePoint now = plan_.clock.now();
+  if (is_open_loop()) ledger_.record_lag(now - slot.free_since);
+  end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
+              .detail = {}});
+  next_start_ = now;  // its account is free again, and no answer will wake us
+}
+
+// --- before their turn ------------------------------------------------------------------------------------------------
+
+// Fills the batch: with one for each account that is next in line, then with more for those that are in it.
+void Worker::add_ahead() {
+  const std::size_t needed = signer_.size();
+  if (needed >= Ahead::kBatch) return;
+  const std::int64_t seconds = unix_seconds();
+  const std::size_t each = (Ahead::kBatch - needed) / free_.size() + 1;
+  for (const auto& queue : free_) {
+    std::uint32_t sender = queue.empty() ? kNone : queue.front();
+    for (std::size_t i = 0; i < each && sender != kNone; ++i, sender = senders_[sender].next)
+      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_ahead(sender, seconds);
+  }
+  for (bool any = true; any && signer_.size() < Ahead::kBatch;) {
+    any = false;
+    for (std::size_t i = 0; i < needed && signer_.size() < Ahead::kBatch; ++i) {
+      const Slot& slot = slots_[signer_.tag(i)];
+      if (!slot.fresh_sender) any |= sign_ahead(slot.sender, seconds);
+    }
+  }
+}
+
+bool Worker::sign_ahead(std::uint32_t index, std::int64_t seconds) {
+  const Sender& sender = senders_[index];
+  const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[index], account = account_of(index);
+  const std::uint32_t before = ahead_->count(index);
+  const std::uint64_t arrival = plan_.workload.arrival_of(pool, account, std::uint64_t{sender.turns} + before);
+  if (plan_.workload.has_fresh_sender(arrival)) return false;
+  const std::uint32_t place = ahead_->add(index);
+  if (place == kNone) return false;
+  Ahead::Signed& one = (*ahead_)[place];
+  one.arrival = arrival;
+  one.nonce = sender.next_nonce + before;
+  one.unix_seconds = seconds;
+  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(seconds)), one.nonce,
+              plan_.accounts.keys()[account]);
+  return true;
+}
+
+bool Worker::take_ahead(std::uint32_t index, std::int64_t seconds) {
+  if (!ahead_) return false;
+  Slot& slot = slots_[index];
+  const Sender& sender = senders_[slot.sender];
+  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, sender.next_nonce, seconds);
+  if (one == nullptr) return false;
+  slot.body.swap(one->body);
+  slot.hash = one->hash;
+  slot.fresh_sender = false;
+  slot.lane = sender.lane;
+  on_built(index, sender.next_nonce);
+  on_signed(index, plan_.clock.now());
+  return true;
+}
+
+// --- the connections --------------------------------------------------------------------------------------------------
 
 bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
   Slot& slot = slots_[index];
@@ -498,6 +588,7 @@ void Worker::begin_drain(sys::TimePoint now) {
     }
     build_waiting();
   }
+  ahead_.reset();
   finish_batch();
   for (const auto& lane : lanes_) lane->end_load();
   draining_ = true;

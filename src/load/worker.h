@@ -10,9 +10,11 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "chain/accepted.h"
+#include "load/ahead.h"
 #include "load/lane.h"
 #include "load/ledger.h"
 #include "load/quota.h"
@@ -71,7 +73,14 @@ class Worker final : public Lane::Owner {
   std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
   std::uint32_t admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due);
   void build(std::uint32_t slot);
+  void on_built(std::uint32_t slot, std::uint64_t nonce);
   void finish_batch();
+  void write_request(base::ByteSpan raw, std::string& body, base::Bytes32& hash) const;
+  void on_signed(std::uint32_t slot, sys::TimePoint now);
+  void add_ahead();
+  bool sign_ahead(std::uint32_t sender, std::int64_t unix_seconds);
+  bool take_ahead(std::uint32_t slot, std::int64_t unix_seconds);
+  std::int64_t unix_seconds() const;
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
   void ask_nonce(std::uint32_t sender);
   void ask_nonce_later(std::uint32_t sender, sys::TimePoint now);
@@ -122,6 +131,7 @@ class Worker final : public Lane::Owner {
   std::uint64_t next_arrival_ = 0;
   const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
+  std::optional<Ahead> ahead_;      // closed loop, where it pays
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 
   struct Retry {
