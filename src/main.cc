@@ -114,6 +114,7 @@ int serve_mock_chain(std::span<const char* const> words) {
   if (command.action == cli::MockChainCommand::Action::help) return print(cli::mock_chain_help());
   for (const std::string& problem : command.problems) complain(problem);
   if (!command.problems.empty()) return kExitUsage;
+  if (command.cpu) crypto::use_path(*command.cpu);
   auto stop = sys::Stop::create();
   if (!stop) return complain(stop.error().message), run::kExitFailure;
   auto signals = sys::SignalWatcher::start(**stop);

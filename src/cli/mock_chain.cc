@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/choose_cpu.h"
 #include "cli/layout.h"
 #include "profile/options.h"
 #include "profile/profile.h"
@@ -14,18 +15,85 @@ namespace {
 
 using base::cat;
 
+constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+
+// Keeps what was read, or says why nothing was.
+template <typename T, typename Out>
+std::string keep(base::Result<T> read, Out& out) {
+  if (!read) return std::move(read).error().message;
+  out = std::move(*read);
+  return {};
+}
+
+std::string take_whole(std::string_view value, std::uint64_t least, std::uint64_t most, std::uint64_t& out) {
+  return keep(profile::parse_whole(value, least, most), out);
+}
+
+std::string take_flag(std::string_view value, bool& out) {
+  if (value != "true" && value != "false") return cat("expected true or false, got ", base::quote(value));
+  out = value == "true";
+  return {};
+}
+
+std::string take_listen(MockChainCommand& command, std::string_view value) {
+  const auto read = net::Address::parse(value);
+  if (!read) return cat("expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got ", base::quote(value));
+  command.address = *read;
+  return {};
+}
+
+std::string take_block_time(MockChainCommand& command, std::string_view value) {
+  const auto read = base::parse_duration(value);
+  if (!read || *read < std::chrono::milliseconds(1) || *read > std::chrono::hours(1))
+    return cat("expected a duration such as 10s, from 1ms to 1h, got ", base::quote(value));
+  command.options.config.block_time = *read;
+  return {};
+}
+
+std::string take_balance(MockChainCommand& command, std::string_view value) {
+  const auto read = base::Uint256::from_decimal(value);
+  if (!read) return cat("expected a whole number under 2^256, got ", base::quote(value));
+  command.options.config.balance = *read;
+  return {};
+}
+
+std::string take_fault(MockChainCommand& command, std::string_view value) {
+  mockchain::Fault fault;
+  std::string why = keep(mockchain::parse_fault(value), fault);
+  if (why.empty()) command.options.faults.push_back(fault);
+  return why;
+}
+
+std::string take_help(MockChainCommand& command, std::string_view value) {
+  bool help = false;
+  std::string why = take_flag(value, help);
+  if (help) command.action = MockChainCommand::Action::help;
+  return why;
+}
+
+using Command = MockChainCommand;
+using Text = std::string_view;
+
 constexpr MockChainOption kOptions[] = {
-    {"listen", "ADDRESS:PORT", "127.0.0.1:8545", "where to serve; port 0 takes a free one, which is printed"},
-    {"block-time", "D", "400ms", "the time between two blocks, from 1ms to 1h"},
-    {"chain-id", "N", "1337", "the chain id"},
-    {"gas-limit", "N", "100000000", "gas of a block, 21000 or more"},
-    {"max-pool", "N", "100000", "transactions that may wait for a block"},
-    {"balance", "WEI", "1000000000000000000000000", "what every account starts with; 0: it must be sent something"},
-    {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes"},
-    {"fault", "SPEC", "", "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see "
-                          "the manual"},
-    {"seed", "N", "", "the draws of --fault follow from it; random if not given"},
-    {"help", "", "", "print this, and exit"},
+    {"listen", "ADDRESS:PORT", "127.0.0.1:8545", "where to serve; port 0 takes a free one, which is printed", take_listen},
+    {"block-time", "D", "400ms", "the time between two blocks, from 1ms to 1h", take_block_time},
+    {"chain-id", "N", "1337", "the chain id",
+     [](Command& to, Text value) { return take_whole(value, 1, profile::kMaxChainId, to.options.config.chain_id); }},
+    {"gas-limit", "N", "100000000", "gas of a block, 21000 or more",
+     [](Command& to, Text value) { return take_whole(value, 21000, kMost, to.options.config.gas_limit); }},
+    {"max-pool", "N", "100000", "transactions that may wait for a block",
+     [](Command& to, Text value) { return take_whole(value, 1, 10'000'000, to.options.config.max_pool); }},
+    {"balance", "WEI", "1000000000000000000000000", "what every account starts with; 0: it must be sent something",
+     take_balance},
+    {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",
+     [](Command& to, Text value) { return take_flag(value, to.options.config.strict); }},
+    {"fault", "SPEC", "",
+     "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual", take_fault},
+    {"seed", "N", "", "the draws of --fault follow from it; random if not given",
+     [](Command& to, Text value) { return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed); }},
+    {"cpu", "PATH", "", "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
+     [](Command& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
+    {"help", "", "", "print this, and exit", take_help},
 };
 
 constexpr std::size_t kIndent = 28;
@@ -69,7 +137,7 @@ class Parser {
     else if (at_ < words_.size())
       value = words_[at_++];
     if (!value) return problem(cat("--", name, ": needs a value, ", option->argument));
-    if (const std::string why = set(name, *value); !why.empty()) problem(cat("--", name, ": ", why));
+    if (const std::string why = option->take(command_, *value); !why.empty()) problem(cat("--", name, ": ", why));
   }
 
   void unknown(std::string_view name) {
@@ -77,67 +145,6 @@ class Parser {
     for (const MockChainOption& option : kOptions) names.push_back(option.name);
     problem(cat(base::quote(cat("--", name)), ": unknown option of 'seiload mock-chain'",
                 base::did_you_mean(name, names, "--")));
-  }
-
-  // What is wrong with the value, or nothing.
-  std::string set(std::string_view name, std::string_view value) {
-    mockchain::Config& config = command_.options.config;
-    constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-    if (name == "listen") return listen(value);
-    if (name == "block-time") return block_time(value);
-    if (name == "chain-id") return whole(value, 1, profile::kMaxChainId, config.chain_id);
-    if (name == "gas-limit") return whole(value, 21000, kMost, config.gas_limit);
-    if (name == "max-pool") return whole(value, 1, 10'000'000, config.max_pool);
-    if (name == "balance") return balance(value);
-    if (name == "strict") return flag(value, config.strict);
-    if (name == "fault") return fault(value);
-    if (name == "seed") return command_.has_seed = true, whole(value, 0, kMost, command_.options.seed);
-    bool help = false;
-    std::string why = flag(value, help);
-    if (help) command_.action = MockChainCommand::Action::help;
-    return why;
-  }
-
-  static std::string whole(std::string_view value, std::uint64_t least, std::uint64_t most, std::uint64_t& out) {
-    auto read = profile::parse_whole(value, least, most);
-    if (!read) return std::move(read).error().message;
-    out = *read;
-    return {};
-  }
-
-  static std::string flag(std::string_view value, bool& out) {
-    if (value != "true" && value != "false") return cat("expected true or false, got ", base::quote(value));
-    out = value == "true";
-    return {};
-  }
-
-  std::string listen(std::string_view value) {
-    const auto read = net::Address::parse(value);
-    if (!read) return cat("expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got ", base::quote(value));
-    command_.address = *read;
-    return {};
-  }
-
-  std::string block_time(std::string_view value) {
-    const auto read = base::parse_duration(value);
-    if (!read || *read < std::chrono::milliseconds(1) || *read > std::chrono::hours(1))
-      return cat("expected a duration such as 10s, from 1ms to 1h, got ", base::quote(value));
-    command_.options.config.block_time = *read;
-    return {};
-  }
-
-  std::string balance(std::string_view value) {
-    const auto read = base::Uint256::from_decimal(value);
-    if (!read) return cat("expected a whole number under 2^256, got ", base::quote(value));
-    command_.options.config.balance = *read;
-    return {};
-  }
-
-  std::string fault(std::string_view value) {
-    auto read = mockchain::parse_fault(value);
-    if (!read) return std::move(read).error().message;
-    command_.options.faults.push_back(*read);
-    return {};
   }
 
   std::span<const char* const> words_;

@@ -1,24 +1,17 @@
 #pragma once
 // `seiload mock-chain`: its own table of options, its words and its help. Long options only.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "crypto/cpu.h"
 #include "mockchain/server.h"
 #include "net/address.h"
 
 namespace seiload::cli {
-
-struct MockChainOption {
-  std::string_view name;      // "block-time"
-  std::string_view argument;  // "D"; empty for a flag
-  std::string_view initial;   // the default as text; empty for none
-  std::string_view help;      // without the default
-};
-
-std::span<const MockChainOption> mock_chain_options();
 
 struct MockChainCommand {
   enum class Action { serve, help };
@@ -26,8 +19,23 @@ struct MockChainCommand {
   net::Address address = net::Address::v4({127, 0, 0, 1}, 8545);
   mockchain::Server::Options options;  // but for the seed, where none is given, and the threads
   bool has_seed = false;
+  std::optional<crypto::CpuPath> cpu;  // one of crypto::available_paths()
   std::vector<std::string> problems;   // "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0'"
 };
+
+// Parsing, --help and the manual's test walk the table of these.
+struct MockChainOption {
+  // Takes the text of the value; what is wrong with it, or nothing.
+  using Take = std::string (*)(MockChainCommand& command, std::string_view value);
+
+  std::string_view name;      // "block-time"
+  std::string_view argument;  // "D"; empty for a flag
+  std::string_view initial;   // the default as text; empty for none
+  std::string_view help;      // without the default
+  Take take;
+};
+
+std::span<const MockChainOption> mock_chain_options();
 
 // The words after "mock-chain".
 MockChainCommand parse_mock_chain(std::span<const char* const> words);

@@ -48,7 +48,8 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
 TEST(MockChainOptions, AreTaken) {
   const MockChainCommand got =
       parse({"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
-             "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3"});
+             "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3",
+             "--cpu", "portable"});
   EXPECT_EQ(got.problems, std::vector<std::string>());
   EXPECT_EQ(got.address.to_text(), "[::1]:0");
   EXPECT_EQ(got.options.config.block_time, std::chrono::seconds(1));
@@ -59,6 +60,8 @@ TEST(MockChainOptions, AreTaken) {
   EXPECT_FALSE(got.options.config.strict);
   EXPECT_EQ(got.options.faults.size(), 2u);
   EXPECT_EQ(got.options.seed, 3u);
+  EXPECT_EQ(got.cpu, crypto::CpuPath::portable);
+  EXPECT_EQ(parse({}).cpu, std::nullopt);
   EXPECT_EQ(parse({"-h"}).action, MockChainCommand::Action::help);
   EXPECT_EQ(parse({"--help"}).action, MockChainCommand::Action::help);
 }
@@ -79,8 +82,11 @@ TEST(MockChainOptions, Refused) {
       {{"--balance=-1"}, "--balance: expected a whole number under 2^256, got '-1'"},
       {{"--strict=maybe"}, "--strict: expected true or false, got 'maybe'"},
       {{"--fault=frobnicate"}, "--fault: unknown fault 'frobnicate'"},
+      {{"--cpu=avx"}, "--cpu: expected portable, x86 or avx512, got 'avx'"},
+      {{"--cpu"}, "--cpu: needs a value, PATH"},
   };
   for (const auto& c : cases) EXPECT_EQ(parse(c.words).problems, std::vector<std::string>({c.want}));
+  EXPECT_TRUE(parse({"--fault=frobnicate"}).options.faults.empty());
 }
 
 TEST(MockChainOptions, HelpAndManualHaveThemAll) {
