@@ -32,7 +32,6 @@ class Server::Loop {
     std::vector<pollfd> descriptors;
     while (true) {
       const sys::TimePoint now = server_.clock_.now();
-      forget_on_restart(now);
       listen_or_refuse(now);
       sys::TimePoint wake = next_change(now);
       descriptors.assign({{server_.quit_.read_end.get(), POLLIN, 0},
@@ -53,6 +52,7 @@ class Server::Loop {
       if (descriptors[0].revents != 0) return;
       if (descriptors[1].revents != 0) drain_wake();
       const sys::TimePoint woken = server_.clock_.now();
+      if (has_restarted(woken)) continue;
       for (std::size_t i = 0; i < clients_.size(); ++i)
         if (!serve(*clients_[i], descriptors[i + kOwn].revents, woken)) clients_[i].reset();
       std::erase(clients_, nullptr);
@@ -96,14 +96,14 @@ class Server::Loop {
     }
   }
 
-  void forget_on_restart(sys::TimePoint now) {
+  // If so, nothing of before is answered any more, and whoever connects again finds an empty pool.
+  bool has_restarted(sys::TimePoint now) {
     const std::uint64_t restarts = server_.faults_.restarts(now - server_.started_);
-    if (restarts == restarts_) return;
+    if (restarts == restarts_) return false;
     restarts_ = restarts;
+    server_.forget_pool(restarts);
     clients_.clear();
-    std::uint64_t done = server_.restarts_done_.load();
-    while (done < restarts && !server_.restarts_done_.compare_exchange_weak(done, restarts)) continue;
-    if (done < restarts) server_.chain_.forget_pool();  // by the first thread that comes to it
+    return true;
   }
 
   // One at a time, so that the threads share them.
@@ -220,6 +220,13 @@ std::shared_ptr<const net::Listener> Server::listener() {
   if (!listener) return nullptr;
   listener_ = *listener;
   return *listener;
+}
+
+void Server::forget_pool(std::uint64_t restarts) {
+  const std::lock_guard lock(mutex_);
+  if (restarts_done_ >= restarts) return;
+  restarts_done_ = restarts;
+  chain_.forget_pool();
 }
 
 Server::~Server() {

@@ -49,6 +49,8 @@ class Server {
   // The one listening socket, made where there is none; null if it cannot be had now.
   std::shared_ptr<const net::Listener> listener();
 
+  void forget_pool(std::uint64_t restarts);  // so many so far: by the first thread that comes to the last one
+
   const sys::Fd reserved_;  // keeps the port while connections are refused
   const net::Address address_;
   const Options options_;
@@ -56,12 +58,12 @@ class Server {
   const sys::Clock& clock_;
   const sys::TimePoint started_;
   const Faults faults_;  // draws are atomic
-  std::atomic<std::uint64_t> restarts_done_{0};
   Chain chain_;
   const Methods methods_;
   std::vector<std::unique_ptr<Loop>> loops_;  // one a thread
   std::mutex mutex_;
   std::weak_ptr<const net::Listener> listener_;  // guarded by mutex_; the loops own it
+  std::uint64_t restarts_done_ = 0;              // guarded by mutex_
   std::vector<std::jthread> threads_;
 };
 
