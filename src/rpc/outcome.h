@@ -22,6 +22,7 @@ enum class Outcome : std::uint8_t {
   nonce_too_low,
   nonce_gap,
   already_known,
+  nonce_taken,   // another transaction with this nonce is in the pool
   underpriced,
   insufficient_funds,
   pool_full,
@@ -41,7 +42,7 @@ enum class Outcome : std::uint8_t {
   unanswered_at_stop,
   unsent_at_stop,   // let in, and still waiting for its account or a connection when the run ended
 };
-inline constexpr std::size_t kOutcomes = 20;
+inline constexpr std::size_t kOutcomes = 21;
 
 OutcomeClass class_of(Outcome outcome);
 std::string_view name_of(OutcomeClass outcome_class);

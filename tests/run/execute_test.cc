@@ -90,6 +90,7 @@ TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
       {"low", {Reaction::Kind::error, -32000, "nonce too low"}, "rejected/nonce_too_low", true},
       {"gap", {Reaction::Kind::error, -32000, "nonce too high"}, "rejected/nonce_gap", true},
       {"known", {Reaction::Kind::error, -32000, "already known"}, "rejected/already_known", true},
+      {"taken", {Reaction::Kind::error, -32000, "replacement transaction underpriced"}, "rejected/nonce_taken", true},
       {"cheap", {Reaction::Kind::error, -32000, "transaction underpriced"}, "rejected/underpriced", false},
       {"poor", {Reaction::Kind::error, -32000, "insufficient funds for gas * price + value"},
        "rejected/insufficient_funds", false},
