@@ -196,7 +196,12 @@ void Lane::settle(std::uint32_t link) {
   idle_.push_back(link);
 }
 
+bool Lane::has_changed(const Link& link) {
+  return (link.connection->fd() >= 0) != link.was_open || link.reopened;
+}
+
 void Lane::count_breaks() {
+  for (const Link& link : links_) any_ended_ = any_ended_ || (link.was_open && has_changed(link));
   bool any_old = false;
   for (Link& link : links_) {
     const bool is_open = link.connection->fd() >= 0;
@@ -221,12 +226,8 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
     const net::Connection& connection = *links_[link].connection;
     next = std::min(next, connection.deadline());
-    const bool is_open = connection.fd() >= 0;
-    if (is_open != links_[link].was_open || links_[link].reopened) {
-      any_changed = true;
-      any_ended_ = any_ended_ || links_[link].was_open;
-    }
-    if (!is_open) continue;
+    any_changed = any_changed || has_changed(links_[link]);
+    if (connection.fd() < 0) continue;
     polled_.push_back(link);
     descriptors.push_back({connection.fd(), connection.interest(), 0});
   }
@@ -236,6 +237,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
 
 std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
   looked_at_ = now;
+  bool any_changed = false;
   for (std::size_t i = 0; i < polled_.size(); ++i) {
     if (descriptors[i].revents == 0) continue;
     Link& link = links_[polled_[i]];
@@ -243,19 +245,25 @@ std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
     link.connection->on_ready(descriptors[i].revents, now);
     if (resent_) link.reopened = true;
     // One answer a connection is how a server works that keeps none: an orderly end.
-    if (answered_ && !link.answered && link.connection->fd() < 0) link.was_open = false;
+    if (endpoint_.transport == rpc::Transport::http && answered_ && !link.answered && link.connection->fd() < 0)
+      link.was_open = false;
     link.answered = (link.answered || answered_) && link.connection->fd() >= 0;
+    any_changed = any_changed || has_changed(link);
     settle(polled_[i]);
   }
+  if (any_changed) count_breaks();  // now: pump() may open it again, and then nothing would tell
   return polled_.size();
 }
 
 void Lane::on_time(sys::TimePoint now) {
+  bool any_changed = false;
   for (std::uint32_t link = 0; link < links_.size(); ++link) {
     if (links_[link].connection->deadline() > now) continue;
     links_[link].connection->on_time(now);
+    any_changed = any_changed || has_changed(links_[link]);
     settle(link);
   }
+  if (any_changed) count_breaks();
 }
 
 void Lane::unreachable(sys::TimePoint now) {

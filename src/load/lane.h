@@ -88,7 +88,8 @@ class Lane final : public net::Connection::Listener {
   std::size_t open_connections() const { return polled_.size(); }  // at the last add_polls(), those opening included
   // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:
   // what it knew of accounts may be forgotten. Only if it has accepted something since the last one: with a server that
-  // closes after every few answers, accounts would ask for their nonces and send nothing. Known after add_polls(). Wraps.
+  // closes after every few answers, accounts would ask for their nonces and send nothing. Known as soon as a connection's
+  // end is, before anything can go out on another. Wraps.
   std::uint16_t breaks() const { return breaks_; }
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
@@ -101,7 +102,7 @@ class Lane final : public net::Connection::Listener {
   struct Link {
     std::unique_ptr<net::Connection> connection;
     bool is_idle = true;      // stands in idle_
-    bool was_open = false;    // at the last add_polls()
+    bool was_open = false;    // when it was last looked at
     bool answered = false;    // once at least since it was opened
     bool reopened = false;    // since then, to send a request again
     std::uint16_t since = 0;  // breaks() when it was opened, one more if a connection had ended by then
@@ -124,6 +125,7 @@ class Lane final : public net::Connection::Listener {
   void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail);
   bool end_batch(std::uint32_t batch, const net::HttpAnswer& answer, const End& end);
   bool is_pipelined() const { return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1; }
+  static bool has_changed(const Link& link);  // opened or ended since it was last looked at
   void count_breaks();
   void unreachable(sys::TimePoint now);
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }

@@ -132,6 +132,32 @@ TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
             "slot 0 goes at 1000, room since ever\nslot 0 refused\nslot 1 goes at 1051, room since 1050\n");
 }
 
+// As if nothing had happened, the same connection is opened anew for what comes next: it must be known by then.
+TEST_F(LaneTest, KnowsThatAllConnectionsEndedBeforeItOpensOne) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+                                 for (int i = 0; i < 2; ++i) {
+                                   peer.read_request();
+                                   peer.write(i == 0 ? kAnswer : kAnswer.substr(0, 50));
+                                 }
+                               },
+                               [](test::Peer& peer) { peer.wait_for_close(); }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  for (int ended = 1; ended <= 2; ++ended) {
+    push(lane);
+    lane.pump();
+    wait_for(lane, ended, 1100ms);
+    EXPECT_EQ(lane.breaks(), ended - 1);
+  }
+  push(lane);
+  lane.pump();
+  std::vector<pollfd> descriptors;
+  lane.add_polls(descriptors, clock_.now());
+  EXPECT_EQ(lane.open_connections(), 1U);
+  EXPECT_EQ(lane.breaks(), 1);
+  lane.abandon(clock_.now());
+}
+
 TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
   test::ScriptedServer server({[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
