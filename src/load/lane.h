@@ -83,9 +83,10 @@ class Lane final : public net::Connection::Listener {
   // Closes all connections; what is out is forgotten.
   void abandon(sys::TimePoint now);
 
-  // The next instant at which pump() or on_time() has something to do.
+  // The next instant at which pump() or on_time() has something to do, or add_polls() something to add: what is idle is
+  // looked at only now and then, and before a wait that may be long.
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
-  std::size_t open_connections() const { return polled_.size(); }  // at the last add_polls(), those opening included
+  std::size_t open_connections() const { return open_; }  // at the last add_polls(), those opening included
   // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:
   // what it knew of accounts may be forgotten. Only if it has accepted something since the last one: with a server that
   // closes after every few answers, accounts would ask for their nonces and send nothing. Known as soon as a connection's
@@ -102,6 +103,7 @@ class Lane final : public net::Connection::Listener {
   struct Link {
     std::unique_ptr<net::Connection> connection;
     bool is_idle = true;      // stands in idle_
+    bool is_busy = false;     // stands in busy_
     bool was_open = false;    // when it was last looked at
     bool answered = false;    // once at least since it was opened
     bool reopened = false;    // since then, to send a request again
@@ -120,6 +122,10 @@ class Lane final : public net::Connection::Listener {
   bool submit_batch(net::Connection& connection, sys::TimePoint now);
   bool has_room(const net::Connection& connection) const;
   void settle(std::uint32_t link);
+  void keep_busy(std::uint32_t link);
+  void add_poll(std::uint32_t link, std::vector<pollfd>& descriptors);
+  bool on_ready(const pollfd* descriptors, sys::TimePoint now);
+  void see_changes(sys::TimePoint now);
   void judge_pipelining(const net::HttpAnswer& answer);
   void give_up_pipelining(std::string_view why);
   void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail);
@@ -140,7 +146,11 @@ class Lane final : public net::Connection::Listener {
 
   std::vector<Link> links_;
   std::vector<std::uint32_t> idle_;     // links that can take a request
-  std::vector<std::uint32_t> polled_;   // the links that add_polls() added, in order
+  std::vector<std::uint32_t> busy_;     // links with something out or to write, and some that had until a moment ago
+  std::vector<std::uint32_t> polled_;   // links that are polled, in the order of their descriptors
+  std::size_t open_ = 0;                // links that were open when they were last looked at
+  sys::TimePoint look_at_idle_ = sys::TimePoint::min();  // when those that are not busy are polled next
+  std::vector<pollfd> idle_descriptors_;
   Queue<Slots> waiting_;
   std::size_t waiting_count_ = 0;
   std::size_t reserved_ = 0;

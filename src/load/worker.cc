@@ -106,11 +106,8 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       if (!is_open_loop()) enqueue(static_cast<std::uint32_t>(senders_.size() - 1));
     }
   }
-  if (is_open_loop()) {
-    find_next_arrival();
-  } else if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) {
-    ahead_.emplace(senders_.size());
-  }
+  if (is_open_loop()) find_next_arrival();
+  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) ahead_.emplace(senders_.size());
 }
 
 std::uint16_t Worker::lane_of(const eth::Address& address) const {
@@ -306,7 +303,7 @@ void Worker::on_built(std::uint32_t index, std::uint64_t nonce) {
 
 void Worker::finish_batch() {
   if (signer_.empty()) return;
-  if (ahead_) add_ahead();
+  if (ahead_) is_open_loop() ? add_due_next() : add_next_turns();
   const sys::TimePoint ready = plan_.clock.now();
   signer_.finish([&](std::uint32_t tag, base::ByteSpan raw) {
     if ((tag & kAheadTag) != 0) {
@@ -336,8 +333,21 @@ void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
 
 // --- before their turn ------------------------------------------------------------------------------------------------
 
-// Fills the batch: with one for each account that is next in line, then with more for those that are in it.
-void Worker::add_ahead() {
+void Worker::add_due_next() {
+  if (out_ > out_limit_ / 2) return;  // they may be dropped, and then nothing is to be spent on them
+  const std::int64_t seconds = unix_seconds();
+  next_ahead_ = std::max(next_ahead_, next_arrival_);
+  const std::uint64_t end = next_arrival_ + std::uint64_t{2} * Ahead::kOpenBatch * plan_.partition.workers;
+  for (; next_ahead_ < end && signer_.size() < Ahead::kOpenBatch; ++next_ahead_) {
+    const std::size_t account = plan_.workload.account_of(next_ahead_);
+    if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_ahead_) >= plan_.end) continue;
+    const std::uint32_t sender = plan_.partition.local(account);
+    if (senders_[sender].pending.empty()) sign_ahead(sender, next_ahead_, seconds);
+  }
+}
+
+// One for each account that is next in line, then more for those that are in the batch.
+void Worker::add_next_turns() {
   const std::size_t needed = signer_.size();
   if (needed >= Ahead::kBatch) return;
   const std::int64_t seconds = unix_seconds();
@@ -345,31 +355,34 @@ void Worker::add_ahead() {
   for (const auto& queue : free_) {
     std::uint32_t sender = queue.empty() ? kNone : queue.front();
     for (std::size_t i = 0; i < each && sender != kNone; ++i, sender = senders_[sender].next)
-      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_ahead(sender, seconds);
+      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_next_turn(sender, seconds);
   }
   for (bool any = true; any && signer_.size() < Ahead::kBatch;) {
     any = false;
     for (std::size_t i = 0; i < needed && signer_.size() < Ahead::kBatch; ++i) {
       const Slot& slot = slots_[signer_.tag(i)];
-      if (!slot.fresh_sender) any |= sign_ahead(slot.sender, seconds);
+      if (!slot.fresh_sender) any |= sign_next_turn(slot.sender, seconds);
     }
   }
 }
 
-bool Worker::sign_ahead(std::uint32_t index, std::int64_t seconds) {
-  const Sender& sender = senders_[index];
-  const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[index], account = account_of(index);
-  const std::uint32_t before = ahead_->count(index);
-  const std::uint64_t arrival = plan_.workload.arrival_of(pool, account, std::uint64_t{sender.turns} + before);
+bool Worker::sign_next_turn(std::uint32_t sender, std::int64_t seconds) {
+  const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
+  const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + ahead_->count(sender);
+  return sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn), seconds);
+}
+
+bool Worker::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t seconds) {
   if (plan_.workload.has_fresh_sender(arrival)) return false;
-  const std::uint32_t place = ahead_->add(index);
+  const std::uint64_t nonce = senders_[sender].next_nonce + ahead_->count(sender);
+  const std::uint32_t place = ahead_->add(sender);
   if (place == kNone) return false;
   Ahead::Signed& one = (*ahead_)[place];
   one.arrival = arrival;
-  one.nonce = sender.next_nonce + before;
+  one.nonce = nonce;
   one.unix_seconds = seconds;
-  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(seconds)), one.nonce,
-              plan_.accounts.keys()[account]);
+  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(seconds)), nonce,
+              plan_.accounts.keys()[account_of(sender)]);
   return true;
 }
 

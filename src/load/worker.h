@@ -77,8 +77,10 @@ class Worker final : public Lane::Owner {
   void finish_batch();
   void write_request(base::ByteSpan raw, std::string& body, base::Bytes32& hash) const;
   void on_signed(std::uint32_t slot, sys::TimePoint now);
-  void add_ahead();
-  bool sign_ahead(std::uint32_t sender, std::int64_t unix_seconds);
+  void add_due_next();                  // open loop
+  void add_next_turns();                // closed loop
+  bool sign_next_turn(std::uint32_t sender, std::int64_t unix_seconds);
+  bool sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds);
   bool take_ahead(std::uint32_t slot, std::int64_t unix_seconds);
   std::int64_t unix_seconds() const;
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
@@ -131,7 +133,8 @@ class Worker final : public Lane::Owner {
   std::uint64_t next_arrival_ = 0;
   const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
-  std::optional<Ahead> ahead_;      // closed loop, where it pays
+  std::optional<Ahead> ahead_;      // where it pays
+  std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 
   struct Retry {
