@@ -27,6 +27,10 @@ constexpr std::uint32_t kAheadTag = std::uint32_t{1} << 31;
 // Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on memory.
 constexpr std::size_t kAnswerRoom = 1 << 20, kAnswerRoomEach = 16 << 10;
 
+std::int64_t unix_seconds(sys::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
 // The share of `total` that worker `index` of `workers` gets; all shares add up to total.
 std::uint64_t share(std::uint64_t total, std::uint32_t index, std::uint32_t workers) {
   return total / workers + (index < total % workers ? 1 : 0);
@@ -118,6 +122,7 @@ void Worker::run() {
   woke_ = plan_.clock.now();
   while (true) {
     const sys::TimePoint now = plan_.clock.now();
+    unix_seconds_ = unix_seconds(plan_.clock.wall_now());
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
     if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
     if (!draining_ && now >= plan_.start) {
@@ -273,16 +278,11 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
   return index;
 }
 
-std::int64_t Worker::unix_seconds() const {
-  return std::chrono::duration_cast<std::chrono::seconds>(plan_.clock.wall_now().time_since_epoch()).count();
-}
-
 void Worker::build(std::uint32_t index) {
-  const std::int64_t seconds = unix_seconds();
-  if (take_ahead(index, seconds)) return;
+  if (take_ahead(index)) return;
   Slot& slot = slots_[index];
   Sender& sender = senders_[slot.sender];
-  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(seconds));
+  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds_));
   slot.fresh_sender = intent.fresh_sender;
   slot.lane = intent.fresh_sender ? lane_of(intent.sender) : sender.lane;
   on_built(index, intent.fresh_sender ? 0 : sender.next_nonce);
@@ -335,14 +335,13 @@ void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
 
 void Worker::add_due_next() {
   if (out_ > out_limit_ / 2) return;  // they may be dropped, and then nothing is to be spent on them
-  const std::int64_t seconds = unix_seconds();
   next_ahead_ = std::max(next_ahead_, next_arrival_);
   const std::uint64_t end = next_arrival_ + std::uint64_t{2} * Ahead::kOpenBatch * plan_.partition.workers;
   for (; next_ahead_ < end && signer_.size() < Ahead::kOpenBatch; ++next_ahead_) {
     const std::size_t account = plan_.workload.account_of(next_ahead_);
     if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_ahead_) >= plan_.end) continue;
     const std::uint32_t sender = plan_.partition.local(account);
-    if (senders_[sender].pending.empty()) sign_ahead(sender, next_ahead_, seconds);
+    if (senders_[sender].pending.empty()) sign_ahead(sender, next_ahead_);
   }
 }
 
@@ -350,29 +349,28 @@ void Worker::add_due_next() {
 void Worker::add_next_turns() {
   const std::size_t needed = signer_.size();
   if (needed >= Ahead::kBatch) return;
-  const std::int64_t seconds = unix_seconds();
   const std::size_t each = (Ahead::kBatch - needed) / free_.size() + 1;
   for (const auto& queue : free_) {
     std::uint32_t sender = queue.empty() ? kNone : queue.front();
     for (std::size_t i = 0; i < each && sender != kNone; ++i, sender = senders_[sender].next)
-      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_next_turn(sender, seconds);
+      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_next_turn(sender);
   }
   for (bool any = true; any && signer_.size() < Ahead::kBatch;) {
     any = false;
     for (std::size_t i = 0; i < needed && signer_.size() < Ahead::kBatch; ++i) {
       const Slot& slot = slots_[signer_.tag(i)];
-      if (!slot.fresh_sender) any |= sign_next_turn(slot.sender, seconds);
+      if (!slot.fresh_sender) any |= sign_next_turn(slot.sender);
     }
   }
 }
 
-bool Worker::sign_next_turn(std::uint32_t sender, std::int64_t seconds) {
+bool Worker::sign_next_turn(std::uint32_t sender) {
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
   const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + ahead_->count(sender);
-  return sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn), seconds);
+  return sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn));
 }
 
-bool Worker::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t seconds) {
+bool Worker::sign_ahead(std::uint32_t sender, std::uint64_t arrival) {
   if (plan_.workload.has_fresh_sender(arrival)) return false;
   const std::uint64_t nonce = senders_[sender].next_nonce + ahead_->count(sender);
   const std::uint32_t place = ahead_->add(sender);
@@ -380,17 +378,17 @@ bool Worker::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_
   Ahead::Signed& one = (*ahead_)[place];
   one.arrival = arrival;
   one.nonce = nonce;
-  one.unix_seconds = seconds;
-  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(seconds)), nonce,
+  one.unix_seconds = unix_seconds_;
+  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(unix_seconds_)), nonce,
               plan_.accounts.keys()[account_of(sender)]);
   return true;
 }
 
-bool Worker::take_ahead(std::uint32_t index, std::int64_t seconds) {
+bool Worker::take_ahead(std::uint32_t index) {
   if (!ahead_) return false;
   Slot& slot = slots_[index];
   const Sender& sender = senders_[slot.sender];
-  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, sender.next_nonce, seconds);
+  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, sender.next_nonce, unix_seconds_);
   if (one == nullptr) return false;
   slot.body.swap(one->body);
   slot.hash = one->hash;

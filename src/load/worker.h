@@ -79,10 +79,9 @@ class Worker final : public Lane::Owner {
   void on_signed(std::uint32_t slot, sys::TimePoint now);
   void add_due_next();                  // open loop
   void add_next_turns();                // closed loop
-  bool sign_next_turn(std::uint32_t sender, std::int64_t unix_seconds);
-  bool sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds);
-  bool take_ahead(std::uint32_t slot, std::int64_t unix_seconds);
-  std::int64_t unix_seconds() const;
+  bool sign_next_turn(std::uint32_t sender);
+  bool sign_ahead(std::uint32_t sender, std::uint64_t arrival);
+  bool take_ahead(std::uint32_t slot);
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
   void ask_nonce(std::uint32_t sender);
   void ask_nonce_later(std::uint32_t sender, sys::TimePoint now);
@@ -126,6 +125,7 @@ class Worker final : public Lane::Owner {
   std::size_t out_ = 0;             // let in and not ended
   std::size_t sent_ = 0;            // of these, with a connection
   sys::TimePoint woke_;             // from the last wait
+  std::int64_t unix_seconds_ = 0;   // when this round of the loop began
   sys::TimePoint quota_since_;      // --max-txs held arrivals back before
   sys::TimePoint next_start_;       // when to look for arrivals again, if nothing happens before
 
