@@ -78,6 +78,27 @@ endif
 
 $(test_objects) $(tool_sources:%.cc=$(build)/%.o): project_cppflags += -iquote tests
 
+# GoogleTest's header is parsed once a build, not once a test; again when the compiler, a flag or a header changes. Every
+# unit test includes it by itself too, so that none can lack an #include because of this. PCH= does without, and so does
+# ccache, which keeps no object that was made from a precompiled header.
+PCH ?= $(if $(findstring ccache,$(CXX)),,gtest)
+ifneq ($(PCH),)
+pch := $(build)/tests/gtest.h
+pch_command := $(CXX) $(project_cxxflags) $(sanitize_flags) $(CPPFLAGS) $(CXXFLAGS) -MD -MP -x c++-header
+unit_objects := $(filter %_test.o,$(test_objects))
+$(unit_objects): $(pch).gch
+$(unit_objects): project_cppflags += -include $(pch)
+
+$(pch).gch: $(pch).command
+	@echo '#include <gtest/gtest.h>' >$(pch)
+	$(pch_command) -o $@ $(pch)
+
+.PHONY: always
+$(pch).command: always
+	@mkdir -p $(@D)
+	@echo '$(pch_command)' | cmp -s - $@ || echo '$(pch_command)' >$@
+endif
+
 $(build)/unit_tests: $(test_objects) $(build)/libseiload.a
 	$(link) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)
 
