@@ -9,6 +9,8 @@ MANDIR       ?= $(PREFIX)/share/man
 INSTALL      ?= install
 FUZZ_CXX     ?= clang++
 FUZZ_SECONDS ?= 20
+# The unit tests run as so many processes: they wait more than they compute.
+TEST_SHARDS  ?= 4
 # SANITIZE=address,undefined or SANITIZE=thread builds apart (build/san-...) and dynamically.
 SANITIZE     ?=
 
@@ -109,7 +111,7 @@ endef
 $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
-	$(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
+	tests/shards.sh $(TEST_SHARDS) $(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
 
 check: test check-cli check-layers check-objects check-processors check-man ## unit tests, then the binary, the layers and the manual
 
