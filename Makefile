@@ -169,7 +169,7 @@ $(build)/tidy/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
 fuzz: $(fuzz_names:%=fuzz-%) ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
 
 # Objects of their own: the fuzzer needs its own instrumentation. New inputs and crashes stay in build/.
-fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g
+fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g1
 $(fuzz_build)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(FUZZ_CXX) $(project_cxxflags) $(fuzz_flags) $(project_cppflags) $(CPPFLAGS) -MMD -MP -c -o $@ $<
