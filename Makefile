@@ -7,6 +7,7 @@ PREFIX       ?= /usr/local
 BINDIR       ?= $(PREFIX)/bin
 MANDIR       ?= $(PREFIX)/share/man
 INSTALL      ?= install
+STRIP        ?= strip
 FUZZ_CXX     ?= clang++
 FUZZ_SECONDS ?= 20
 # The unit tests run as so many processes: they wait more than they compute.
@@ -190,9 +191,10 @@ $(fuzz_names:%=fuzz-%): fuzz-%: $(fuzz_build)/%
 	    >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */fuzz $*: nothing found in /p' $<.log
 
-install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX)
+install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
 	$(INSTALL) -m 755 $(build)/seiload $(DESTDIR)$(BINDIR)/seiload
+	$(STRIP) $(DESTDIR)$(BINDIR)/seiload
 	$(INSTALL) -m 644 man/seiload.1 $(DESTDIR)$(MANDIR)/man1/seiload.1
 	$(INSTALL) -m 644 man/seiload.5 $(DESTDIR)$(MANDIR)/man5/seiload.5
 

@@ -53,8 +53,9 @@ expect_out <<'END'
 644 ./opt/seiload/share/man/man1/seiload.1
 644 ./opt/seiload/share/man/man5/seiload.5
 END
-cmp "$SEILOAD" "$stage/opt/seiload/bin/seiload" || problem 'another binary'
-make -s -C "$root" build="$build" install DESTDIR="$stage" BINDIR=/b MANDIR=/m >"$err" 2>&1 || problem "$(cat "$err")"
+cmp "$work/stripped" "$stage/opt/seiload/bin/seiload" || problem 'not the stripped binary'
+make -s -C "$root" build="$build" install STRIP=: DESTDIR="$stage" BINDIR=/b MANDIR=/m >"$err" 2>&1 || problem "$(cat "$err")"
+cmp "$SEILOAD" "$stage/b/seiload" || problem 'not the binary as it was built'
 make -s -C "$root" build="$build" uninstall DESTDIR="$stage" PREFIX=/opt/seiload >"$err" 2>&1 || problem "$(cat "$err")"
 installed >"$out"
 expect_out <<'END'
