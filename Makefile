@@ -161,10 +161,11 @@ lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -
 lint-shell:
 	shellcheck -x -P SCRIPTDIR $(shell_files)
 
+tidy_warnings := -Wreserved-identifier -Wreserved-macro-identifier
 $(build)/tidy/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
-	@clang-tidy --quiet $< -- -std=c++20 $(project_cppflags) -iquote tests >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@clang-tidy --quiet $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || { cat $@.log; exit 1; }
 	@touch $@
 
 fuzz: $(fuzz_names:%=fuzz-%) ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
