@@ -155,7 +155,7 @@ TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
       words(node, {"--scenario", "EVMTransferFast", "--accounts", "100", "--tps", "2000", "--arrival-model", "open_loop",
                    "--max-in-flight", "20", "--drain", "50ms"}),
       [&](sys::Stop& stop) {
-        while (node.sends() < 30) std::this_thread::sleep_for(1ms);
+        wait_for([&] { return node.sends() >= 30; });
         std::this_thread::sleep_for(20ms);
         stop.request({sys::StopReason::Kind::signal, 15, {}});
       });
@@ -172,7 +172,7 @@ TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
 TEST(Run, AFailureThatComesFirstIsTheExitStatus) {
   FakeNode node;
   const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "10"}), [&](sys::Stop& stop) {
-    while (node.sends() < 1) std::this_thread::sleep_for(1ms);
+    wait_for([&] { return node.sends() >= 1; });
     stop.request_failure({base::Code::io, "the tracker broke"});
     stop.request({sys::StopReason::Kind::signal, 15, {}});
   });

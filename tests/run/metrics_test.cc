@@ -63,7 +63,7 @@ double accepted_in(const std::string& json_report) {
 }
 
 void wait_for_log(const std::function<std::string()>& log, std::string_view text) {
-  while (log().find(text) == std::string::npos) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return log().find(text) != std::string::npos; });
 }
 
 constexpr const char* kAccepted = "seiload_txs_accepted_total{scenario=\"EVMTransferFast\",operation=\"transfer\"}";
@@ -76,7 +76,7 @@ TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
   const auto result = run_command_watching(
       words(node, {"--duration", "300ms", "--metrics-listen-addr", "127.0.0.1:0"}), [&](sys::Stop&, const auto& log) {
         const net::Address address = metrics_address(log);
-        while (node.sends() < 20) std::this_thread::sleep_for(1ms);
+        wait_for([&] { return node.sends() >= 20; });
         during = get(address, "/metrics");
         open = get(address, "/metrics", "application/openmetrics-text;version=1.0.0");
         EXPECT_NE(get(address, "/").find("seiload: the metrics are at /metrics\n"), std::string::npos);

@@ -116,21 +116,20 @@ TEST(Watch, ACutFeedLosesNothing) {
   const auto result =
       run_command_watching(words(node, {"--tps", "500", "--track-receipts"}), [&](sys::Stop& stop, const auto& log) {
         const auto wait_for_log = [&](const char* text) {
-          while (log().find(text) == std::string::npos) std::this_thread::sleep_for(1ms);
+          wait_for([&] { return log().find(text) != std::string::npos; });
         };
-        while (node.mined() < 50) std::this_thread::sleep_for(1ms);
+        wait_for([&] { return node.mined() >= 50; });
         node.cut(true);
         wait_for_log("the load goes on, trying again");
         const std::uint64_t before = node.height();
-        while (node.height() < before + 5) std::this_thread::sleep_for(1ms);
+        wait_for([&] { return node.height() >= before + 5; });
         node.cut(false);
         wait_for_log("block feed: works again after ");
         stop.request({sys::StopReason::Kind::signal, 15, {}});
       });
   EXPECT_EQ(result.status, 0) << result.log;
   const Report report(result);
-  report.expect_sums();
-  EXPECT_EQ(report.inclusion("succeeded"), report.number("totals", "accepted"));
+  report.expect_nothing_lost();
   EXPECT_EQ(report.number("feed", "breaks"), 1U);
   EXPECT_GE(report.number("feed", "gaps"), 4U);
 }
@@ -141,9 +140,9 @@ TEST(Watch, AReorganisationOpensItsTransactionsAgain) {
     FakeNode node;
     const auto result = run_command(
         words(node, {"--tps", "100", "--track-receipts", "--inclusion-drain", keep ? "5s" : "300ms"}), [&](sys::Stop& stop) {
-          while (node.sends() < 20) std::this_thread::sleep_for(1ms);
+          wait_for([&] { return node.sends() >= 20; });
           node.mine();
-          while (!node.calls().contains("eth_getBlockReceipts")) std::this_thread::sleep_for(1ms);
+          wait_for([&] { return node.calls().contains("eth_getBlockReceipts"); });
           node.rewind(1, keep);
           node.mine(2);
           stop.request({sys::StopReason::Kind::signal, 15, {}});
@@ -183,7 +182,7 @@ TEST(Watch, TheDrainEndsOnceAllIsIncluded) {
   const auto begun = std::chrono::steady_clock::now();
   const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1m"}),
                                   [&](sys::Stop& stop) {
-                                    while (!stop.requested()) std::this_thread::sleep_for(1ms);
+                                    wait_for([&] { return stop.requested(); });
                                     std::this_thread::sleep_for(50ms);
                                     node.mine();
                                   });
@@ -198,7 +197,7 @@ TEST(Watch, ASignalEndsTheDrain) {
   const auto begun = std::chrono::steady_clock::now();
   const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1h"}),
                                   [&](sys::Stop& stop) {
-                                    while (!stop.requested()) std::this_thread::sleep_for(1ms);
+                                    wait_for([&] { return stop.requested(); });
                                     EXPECT_FALSE(stop.request({sys::StopReason::Kind::signal, 15, {}}));
                                     stop.hurry();
                                   });
@@ -240,9 +239,7 @@ TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
         words(node, {"--ramp-up", "--ramp-start", "50", "--ramp-step", "100", "--ramp-hold", "500ms", "--ramp-rest", "200ms",
                      "--ramp-max-block-time", "300ms", "--ramp-percentile", "100", "--track-blocks", "--arrival-model", model}),
         [&](sys::Stop&) {
-          // 25 and 75, and the third step has begun; or the machine was so slow that the run has ended before.
-          const auto latest = begun + 10s;
-          while (node.sends() < 105 && std::chrono::steady_clock::now() < latest) std::this_thread::sleep_for(1ms);
+          wait_for([&] { return node.sends() >= 105; });  // 25 and 75, and the third step has begun
           node.set_block_time(10s);
         });
     EXPECT_LT(std::chrono::steady_clock::now() - begun, 4s);
@@ -281,7 +278,7 @@ TEST(Watch, AFeedThatBreaksForGoodIsSaidInTheReport) {
     auto arguments = words(node, {"--max-txs", "300", "--tps", "1000", "--track-receipts", "--inclusion-drain", "100ms"});
     if (!as_json) arguments.insert(arguments.end(), {"--report-format", "text"});
     const auto result = run_command(arguments, [&](sys::Stop&) {
-      while (node.mined() < 50) std::this_thread::sleep_for(1ms);
+      wait_for([&] { return node.mined() >= 50; });
       node.cut(true);
     });
     EXPECT_EQ(result.status, 0) << result.log;
@@ -322,7 +319,7 @@ TEST(Watch, BackgroundPartsEndSoonAfterAStop) {
                        "--ramp-max-block-time", "1m", "--metrics-listen-addr", "127.0.0.1:0", "--stats-interval", "50ms",
                        "--inclusion-drain", "0s"}),
           [&](sys::Stop& stop) {
-            while (node.mined() < 30) std::this_thread::sleep_for(1ms);
+            wait_for([&] { return node.mined() >= 30; });
             c.hold_up(node);
             std::this_thread::sleep_for(200ms);
             stopped = std::chrono::steady_clock::now();
@@ -349,7 +346,7 @@ TEST(Watch, AStopWhileItBeginsIsNoFailure) {
     node.hush(method);
     std::chrono::steady_clock::time_point stopped;
     const auto result = run_command(words(node, {"--track-blocks"}), [&](sys::Stop& stop) {
-      while (!node.calls().contains(method)) std::this_thread::sleep_for(1ms);
+      wait_for([&] { return node.calls().contains(method); });
       stopped = std::chrono::steady_clock::now();
       stop.request({sys::StopReason::Kind::signal, 15, {}});
     });

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <thread>
 
 #include "cli/resolve.h"
@@ -63,6 +64,11 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   result.out = out.content();
   result.log = log_file.content();
   return result;
+}
+
+void wait_for(const std::function<bool()>& done) {
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (!done() && std::chrono::steady_clock::now() < latest) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace seiload::test

@@ -29,4 +29,7 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
 CommandResult run_command(const std::vector<std::string>& words,
                           const std::function<void(sys::Stop&)>& meanwhile = nullptr);
 
+// Until it is so: long enough for any machine, and not for ever; what the test expects afterwards tells.
+void wait_for(const std::function<bool()>& done);
+
 }  // namespace seiload::test

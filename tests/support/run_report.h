@@ -64,6 +64,11 @@ class Report {
     EXPECT_EQ(inclusion("included"), inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
     EXPECT_EQ(number("totals", "accepted"), inclusion("registered") + inclusion("dropped_at_cap"));
   }
+  // And each accepted transaction was seen on the chain.
+  void expect_nothing_lost() const {
+    expect_sums();
+    EXPECT_EQ(inclusion("succeeded"), number("totals", "accepted"));
+  }
 
  private:
   json::Value value_;
