@@ -28,17 +28,16 @@ std::string difference(const Uint256& a, const Uint256& b) {
 
 std::optional<std::string> Pool::check_funds(const Transaction& tx, const Account& account, const Sender* sender,
                                              const Transaction* replaced) const {
-  const std::string balance = account.balance.to_decimal();
   if (account.balance < tx.cost())
-    return cat("insufficient funds for gas * price + value: balance ", balance, ", tx cost ", tx.cost().to_decimal(),
-               ", overshot ", difference(tx.cost(), account.balance));
+    return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(), ", tx cost ",
+               tx.cost().to_decimal(), ", overshot ", difference(tx.cost(), account.balance));
   if (sender == nullptr) return std::nullopt;
   Uint256 others = sender->cost;
   if (replaced != nullptr) others = *Uint256::subtract(others, replaced->cost());
   const auto need = Uint256::add(others, tx.cost());
   if (need && *need <= account.balance) return std::nullopt;
   const std::string overshot = need ? difference(*need, account.balance) : "too much";
-  return cat("insufficient funds for gas * price + value: balance ", balance, ", queued cost ",
+  return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(), ", queued cost ",
              sender->cost.to_decimal(), replaced != nullptr ? ", tx bumped " : ", tx cost ",
              replaced != nullptr ? difference(tx.cost(), replaced->cost()) : tx.cost().to_decimal(), ", overshot ",
              overshot);
