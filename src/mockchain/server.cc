@@ -103,12 +103,17 @@ class Server::Loop {
     restarts_ = restarts;
     server_.forget_pool(restarts);
     clients_.clear();
+    while (listener_ && accept().is_open()) continue;  // those that wait to be taken end, too
     return true;
+  }
+
+  sys::Fd accept() const {
+    return sys::Fd(::accept4(listener_->fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   }
 
   // One at a time, so that the threads share them.
   void accept_one(sys::TimePoint now) {
-    sys::Fd fd(::accept4(listener_->fd.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    sys::Fd fd = accept();
     if (!fd.is_open()) {
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) accept_again_ = now + kAcceptPause;
       return;
