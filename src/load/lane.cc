@@ -208,18 +208,23 @@ void Lane::keep_busy(std::uint32_t link) {
 }
 
 bool Lane::has_changed(const Link& link) {
-  return (link.connection->fd() >= 0) != link.was_open || link.reopened;
+  return (link.connection->fd() >= 0) != link.was_open || link.connection->openings() != link.openings;
 }
 
 void Lane::count_breaks() {
+  const bool ended_before = any_ended_;
   for (const Link& link : links_) any_ended_ = any_ended_ || (link.was_open && has_changed(link));
   bool any_old = false;
   open_ = 0;
   for (Link& link : links_) {
     const bool is_open = link.connection->fd() >= 0;
-    if (is_open && (!link.was_open || link.reopened)) link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
+    const bool is_new = !link.was_open || link.connection->openings() != link.openings;
+    if (is_new) link.answered_in = 0;
+    // What had not answered before the first end was seen may have been opened after it had come about.
+    const bool may_be_new = any_ended_ && !ended_before && (link.answered_in == 0 || link.answered_in == rounds_);
+    if (is_open && (is_new || may_be_new)) link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
     link.was_open = is_open;
-    link.reopened = false;
+    link.openings = link.connection->openings();
     any_old = any_old || (is_open && link.since == breaks_);
     open_ += is_open ? 1 : 0;
   }
@@ -266,6 +271,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
 
 std::size_t Lane::on_poll(const pollfd* descriptors, sys::TimePoint now) {
   looked_at_ = now;
+  ++rounds_;
   const std::size_t count = polled_.size();
   if (on_ready(descriptors, now)) see_changes(now);
   return count;
@@ -277,13 +283,13 @@ bool Lane::on_ready(const pollfd* descriptors, sys::TimePoint now) {
   for (std::size_t i = 0; i < polled_.size(); ++i) {
     if (descriptors[i].revents == 0) continue;
     Link& link = links_[polled_[i]];
-    answered_ = resent_ = false;
+    answered_ = false;
     link.connection->on_ready(descriptors[i].revents, now);
-    if (resent_) link.reopened = true;
-    // One answer a connection is how a server works that keeps none: an orderly end.
-    if (endpoint_.transport == rpc::Transport::http && answered_ && !link.answered && link.connection->fd() < 0)
-      link.was_open = false;
-    link.answered = (link.answered || answered_) && link.connection->fd() >= 0;
+    if (answered_ && link.answered_in == 0) {
+      link.answered_in = rounds_;
+      // One answer a connection is how a server works that keeps none: an orderly end.
+      if (endpoint_.transport == rpc::Transport::http && link.connection->fd() < 0) link.was_open = false;
+    }
     any_changed = any_changed || has_changed(link);
     keep_busy(polled_[i]);
     settle(polled_[i]);
@@ -339,7 +345,6 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
   --out_;
   pause_ = sys::Duration(0);
   answered_ = true;
-  resent_ = resent_ || answer.resent;
   if (is_pipelined()) judge_pipelining(answer);
   if ((answer.tag & kNonceTag) != 0)
     return owner_.on_nonce(static_cast<std::uint32_t>(answer.tag), answer.status == 200 ? answer.body : "", answer.now);

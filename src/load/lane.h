@@ -105,9 +105,9 @@ class Lane final : public net::Connection::Listener {
     bool is_idle = true;      // stands in idle_
     bool is_busy = false;     // stands in busy_
     bool was_open = false;    // when it was last looked at
-    bool answered = false;    // once at least since it was opened
-    bool reopened = false;    // since then, to send a request again
-    std::uint16_t since = 0;  // breaks() when it was opened, one more if a connection had ended by then
+    std::uint16_t since = 0;  // breaks() when it was opened, one more if a connection had or may have ended by then
+    std::uint32_t openings = 0;     // when it was last looked at
+    std::uint64_t answered_in = 0;  // the first of rounds_ since it was opened; 0: none yet
   };
   struct Batch {
     net::BatchIds ids;
@@ -164,7 +164,8 @@ class Lane final : public net::Connection::Listener {
   std::uint16_t breaks_ = 0;
   bool any_ended_ = false;              // of the connections since the last break
   bool accepted_ = false;               // a transaction, since the last break
-  bool answered_ = false, resent_ = false;  // by the connection that is being looked after
+  bool answered_ = false;               // by the connection that is being looked after
+  std::uint64_t rounds_ = 0;            // of on_poll()
   sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
 

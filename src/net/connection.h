@@ -101,6 +101,9 @@ class Connection {
   virtual void cork() = 0;
   virtual void uncork(sys::TimePoint now) = 0;
 
+  // How often it has been opened: tells of an end that fd() hides where it was opened again at once.
+  std::uint32_t openings() const { return openings_; }
+
   virtual int fd() const = 0;          // -1 while closed
   virtual short interest() const = 0;  // poll events wanted now; POLLIN also while idle, to see the peer close
   virtual sys::TimePoint deadline() const = 0;  // when on_time() must be called next; kNever if nothing is to come
@@ -113,9 +116,14 @@ class Connection {
   // Closes and forgets what is out, without a call: for the end of a run, after the owner counted it.
   virtual void abandon(sys::TimePoint now) = 0;
 
+ protected:
+  void count_opening() { ++openings_; }
+
  private:
   virtual void do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids, std::string_view header,
                          sys::TimePoint now) = 0;
+
+  std::uint32_t openings_ = 0;
 };
 
 }  // namespace seiload::net

@@ -182,6 +182,7 @@ void HttpConnection::close_socket() {
 // ---- Connecting
 
 void HttpConnection::open(TimePoint now) {
+  count_opening();
   tried_ = 0;
   connect_text_.clear();
   connect_error_ = TransportError::unreachable;

@@ -38,6 +38,7 @@ void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, cons
   CHECK(can_submit() && (is_batch || body.starts_with(kRequestStart)));
   if (stream_.is_closed()) {
     was_open_ = false;
+    count_opening();
     stream_.open(now);
   }
   const std::uint32_t place = free_.back();

@@ -158,6 +158,54 @@ TEST_F(LaneTest, KnowsThatAllConnectionsEndedBeforeItOpensOne) {
   lane.abandon(clock_.now());
 }
 
+// The second one has not answered yet: whether it was opened before the first one's end came about, nobody knows.
+TEST_F(LaneTest, AConnectionThatHasNotAnsweredIsNoSignOfLife) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+                                 peer.read_request();
+                                 peer.write(kAnswer);
+                                 peer.read_request();
+                                 peer.write(kAnswer.substr(0, 50));
+                               },
+                               [](test::Peer& peer) { peer.wait_for_close(); }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  push(lane);
+  lane.pump();
+  wait_for(lane, 1, 1100ms);
+  push(lane);
+  push(lane);
+  lane.pump();
+  wait_for(lane, 2, 1200ms);
+  EXPECT_EQ(lane.breaks(), 1);
+  lane.abandon(clock_.now());
+}
+
+// It ended with nothing of the answer, so the request went out once more on a new one, by itself.
+TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+                                 peer.read_request();
+                                 peer.write(kAnswer);
+                                 peer.read_request();
+                               },
+                               [](test::Peer& peer) { peer.wait_for_close(); }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  push(lane);
+  lane.pump();
+  wait_for(lane, 1, 1100ms);
+  push(lane);
+  lane.pump();
+  for (int looks = 0; looks < 3 && lane.breaks() == 0; ++looks) {
+    std::vector<pollfd> descriptors;
+    lane.add_polls(descriptors, clock_.now());
+    ASSERT_GT(sys::poll(descriptors, std::chrono::steady_clock::now() + 10s), 0);
+    lane.on_poll(descriptors.data(), clock_.now());
+  }
+  EXPECT_EQ(lane.breaks(), 1);
+  EXPECT_EQ(diary_.ended, 1);
+  lane.abandon(clock_.now());
+}
+
 TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
   test::ScriptedServer server({[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
