@@ -68,7 +68,7 @@ struct Case {
 constexpr double kTps = 50;
 
 // What was on its way is lost, or sent again, and then taken with a nonce of before: that one is found in use later.
-const std::set<std::string> kAfterRestart = {"connection_lost", "refused", "nonce_taken", "nonce_too_low"};
+const std::set<std::string> kAfterRestart = {"connection_lost", "refused", "nonce_taken", "nonce_too_low", "already_known"};
 
 #define WINDOW ":at=1s:for=400ms"
 // Forgets 400 ms of transactions, which makes a gap in nearly every account.
