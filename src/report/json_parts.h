@@ -9,9 +9,21 @@
 
 namespace seiload::report {
 
+template <typename T>
+void number_or_null(json::Writer& out, std::string_view key, std::optional<T> value) {
+  out.key(key);
+  if (value)
+    out.number(*value);
+  else
+    out.null();
+}
+
 void seconds(json::Writer& out, std::string_view key, std::optional<base::Duration> value);
 
 // An object of count, percentiles and buckets.
 void latency_object(json::Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram);
+
+// The same without buckets, of numbers that the histogram holds as durations: a nanosecond stands for `unit`.
+void numbers_object(json::Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram, double unit);
 
 }  // namespace seiload::report

@@ -1,5 +1,7 @@
 #include "report/json_report.h"
 
+#include <algorithm>
+
 #include "json/writer.h"
 #include "report/generator.h"
 #include "report/json_parts.h"
@@ -20,11 +22,7 @@ void run_object(Writer& out, const Summary& s) {
   seconds(out, "load_seconds", s.load);
   seconds(out, "drain_seconds", s.drain);
   out.member("seed", s.seed);
-  out.key("chain_id");
-  if (s.chain_id)
-    out.number(*s.chain_id);
-  else
-    out.null();
+  number_or_null(out, "chain_id", s.chain_id);
   out.member("chain_label", s.chain_label);
   out.member("dry_run", s.dry_run);
   out.member("arrival_model", s.open_loop ? "open_loop" : "closed_loop");
@@ -64,11 +62,8 @@ void scenarios_array(Writer& out, const Summary& s) {
     out.member("rejected", row.rejected);
     out.member("failed", row.failed);
     out.member("unanswered", row.unanswered);
-    out.key("share");
-    if (s.accepted > 0)
-      out.number(static_cast<double>(row.accepted) / static_cast<double>(s.accepted));
-    else
-      out.null();
+    const double share = static_cast<double>(row.accepted) / static_cast<double>(std::max<std::uint64_t>(s.accepted, 1));
+    number_or_null(out, "share", s.accepted > 0 ? std::optional(share) : std::nullopt);
     out.end_object();
   }
   out.end_array();

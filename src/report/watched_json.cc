@@ -7,48 +7,13 @@ namespace {
 
 using json::Writer;
 
-// Numbers that a histogram of durations holds, a nanosecond standing for one.
-void numbers_object(Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram, double unit) {
-  const auto number = [&](std::string_view name, std::optional<base::Duration> value) {
-    out.key(name);
-    if (value)
-      out.number(static_cast<double>(value->count()) * unit);
-    else
-      out.null();
-  };
-  out.key(key).begin_object();
-  out.member("count", histogram.count());
-  number("min", histogram.min());
-  number("mean", histogram.mean());
-  number("p50", histogram.quantile(0.5));
-  number("p90", histogram.quantile(0.9));
-  number("p99", histogram.quantile(0.99));
-  number("max", histogram.max());
-  out.end_object();
+std::optional<std::uint64_t> only_if(bool is_known, std::uint64_t number) {
+  return is_known ? std::optional(number) : std::nullopt;
 }
 
-void quantities(Writer& out, std::string_view name, std::optional<base::Duration> value) {
-  out.key(name);
-  if (value)
-    out.number(static_cast<std::uint64_t>(value->count()));
-  else
-    out.null();
-}
-
-void height(Writer& out, std::string_view key, std::uint64_t number, bool is_known) {
-  out.key(key);
-  if (is_known)
-    out.number(number);
-  else
-    out.null();
-}
-
-void share(Writer& out, std::optional<double> value) {
-  out.key("gas_share");
-  if (value)
-    out.number(*value);
-  else
-    out.null();
+// A number that a histogram holds as a duration.
+std::optional<std::uint64_t> quantity(std::optional<base::Duration> value) {
+  return value ? std::optional(static_cast<std::uint64_t>(value->count())) : std::nullopt;
 }
 
 void feed_object(Writer& out, const FeedReport& feed) {
@@ -66,12 +31,12 @@ void feed_object(Writer& out, const FeedReport& feed) {
 void blocks_object(Writer& out, const BlocksReport& blocks) {
   out.key("blocks").begin_object();
   out.member("count", blocks.count);
-  height(out, "first", blocks.first, blocks.count > 0);
-  height(out, "last", blocks.last, blocks.count > 0);
+  number_or_null(out, "first", only_if(blocks.count > 0, blocks.first));
+  number_or_null(out, "last", only_if(blocks.count > 0, blocks.last));
   out.member("transactions", blocks.transactions);
   out.member("ours", blocks.ours);
   out.member("gas_used", blocks.gas_used);
-  share(out, blocks.gas_share);
+  number_or_null(out, "gas_share", blocks.gas_share);
   latency_object(out, "time", blocks.time);
   numbers_object(out, "gas", blocks.gas, 1);
   numbers_object(out, "share", blocks.share, 1e-6);
@@ -117,11 +82,7 @@ void ramp_object(Writer& out, const RampReport& ramp) {
   out.member("percentile", ramp.percentile);
   out.member("reached_limit", ramp.reached_limit);
   out.member("steps_begun", ramp.steps_begun);
-  out.key("held_tps");
-  if (ramp.held_tps)
-    out.number(*ramp.held_tps);
-  else
-    out.null();
+  number_or_null(out, "held_tps", ramp.held_tps);
   seconds(out, "block_time_seconds", ramp.block_time);
   out.end_object();
 }
@@ -132,17 +93,17 @@ void append_interval(Writer& out, const WatchedInterval& watched) {
   if (const auto& blocks = watched.blocks) {
     out.key("blocks").begin_object();
     out.member("count", blocks->count);
-    height(out, "last", blocks->last, blocks->last > 0);
+    number_or_null(out, "last", only_if(blocks->last > 0, blocks->last));
     out.member("transactions", blocks->transactions);
     out.member("ours", blocks->ours);
     out.member("gas_used", blocks->gas_used);
-    share(out, blocks->gas_share);
+    number_or_null(out, "gas_share", blocks->gas_share);
     seconds(out, "time_p50", blocks->time.p50);
     seconds(out, "time_p99", blocks->time.p99);
     seconds(out, "time_max", blocks->time.max);
-    quantities(out, "gas_p50", blocks->gas.p50);
-    quantities(out, "gas_p99", blocks->gas.p99);
-    quantities(out, "gas_max", blocks->gas.max);
+    number_or_null(out, "gas_p50", quantity(blocks->gas.p50));
+    number_or_null(out, "gas_p99", quantity(blocks->gas.p99));
+    number_or_null(out, "gas_max", quantity(blocks->gas.max));
     out.end_object();
   }
   if (const auto& inclusion = watched.inclusion) {
