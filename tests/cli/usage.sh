@@ -124,6 +124,9 @@ begin '--cpu: another name, and every way that this processor has'
 complains --cpu avx --version <<'END'
 seiload: --cpu: expected portable, x86 or avx512, got 'avx'
 END
+complains mock-chain --cpu avx <<'END'
+seiload: --cpu: expected portable, x86 or avx512, got 'avx'
+END
 run accounts --seed 7 --accounts 300
 cp "$out" "$work/addresses"
 for path in portable x86 avx512; do
