@@ -67,8 +67,10 @@ struct Case {
 
 constexpr double kTps = 50;
 
-// What was on its way is lost, or sent again, and then taken with a nonce of before: that one is found in use later.
-const std::set<std::string> kAfterRestart = {"connection_lost", "refused", "nonce_taken", "nonce_too_low", "already_known"};
+// What was on its way is lost, or sent again, and then taken with a nonce of before: that one is found in use later. An
+// account that closes its gap then, on a slow machine, waits for its nonce as the run ends.
+const std::set<std::string> kAfterRestart = {"connection_lost", "refused",       "nonce_taken",
+                                             "nonce_too_low",   "already_known", "unsent_at_stop"};
 
 #define WINDOW ":at=1s:for=400ms"
 // Forgets 400 ms of transactions, which makes a gap in nearly every account.
@@ -171,7 +173,8 @@ void check(const Case& c, const Outcome& outcome) {
     EXPECT_LE(outcome.taken, accepted + failed + unanswered);
   }
   if (c.taken == Taken::perhaps_fewer) {
-    EXPECT_LE(outcome.taken, accepted + unanswered);
+    // The second copy of one that was sent again is refused where the first is in a block already.
+    EXPECT_LE(outcome.taken, accepted + unanswered + number(report, "totals.resent"));
   }
 
   // The reasons have names.
