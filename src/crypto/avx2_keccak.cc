@@ -11,6 +11,12 @@ namespace {
 
 struct Four {
   using Lanes = __m256i;
+  [[gnu::always_inline]] static Lanes load(const std::uint64_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  [[gnu::always_inline]] static void store(std::uint64_t* p, Lanes a) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), a);
+  }
   template <int kBits>
   [[gnu::always_inline]] static Lanes rotate(Lanes a) {
     return _mm256_or_si256(_mm256_slli_epi64(a, kBits), _mm256_srli_epi64(a, 64 - kBits));
@@ -28,10 +34,7 @@ struct Four {
 }  // namespace
 
 void keccak_f_avx2(std::uint64_t (*state)[kKeccakAvx2]) {
-  __m256i lanes[25];
-  for (int i = 0; i < 25; ++i) lanes[i] = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(state[i]));
-  KeccakLanes<Four>::permute(lanes);
-  for (int i = 0; i < 25; ++i) _mm256_storeu_si256(reinterpret_cast<__m256i*>(state[i]), lanes[i]);
+  KeccakLanes<Four>::permute(state);
 }
 
 }  // namespace seiload::crypto::kernels

@@ -10,6 +10,8 @@ namespace {
 
 struct Eight {
   using Lanes = __m512i;
+  [[gnu::always_inline]] static Lanes load(const std::uint64_t* p) { return _mm512_loadu_si512(p); }
+  [[gnu::always_inline]] static void store(std::uint64_t* p, Lanes a) { _mm512_storeu_si512(p, a); }
   template <int kBits>
   [[gnu::always_inline]] static Lanes rotate(Lanes a) {
     return _mm512_rol_epi64(a, kBits);
@@ -29,10 +31,7 @@ struct Eight {
 }  // namespace
 
 void keccak_f_avx512(std::uint64_t (*state)[kKeccakAvx512]) {
-  __m512i lanes[25];
-  for (int i = 0; i < 25; ++i) lanes[i] = _mm512_loadu_si512(state[i]);
-  KeccakLanes<Eight>::permute(lanes);
-  for (int i = 0; i < 25; ++i) _mm512_storeu_si512(state[i], lanes[i]);
+  KeccakLanes<Eight>::permute(state);
 }
 
 }  // namespace seiload::crypto::kernels

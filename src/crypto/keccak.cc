@@ -76,6 +76,14 @@ std::uint64_t load_le64(const std::uint8_t* p) {
   return value;
 }
 
+void store_le64(std::uint8_t* p, std::uint64_t value) {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(p, &value, sizeof value);
+    return;
+  }
+  for (int i = 0; i < 8; ++i) p[i] = static_cast<std::uint8_t>(value >> 8 * i);
+}
+
 }  // namespace
 
 Keccak256& Keccak256::update(base::ByteSpan piece) {
@@ -105,8 +113,7 @@ base::Bytes32 Keccak256::finish() {
   state_[kRate / 8 - 1] ^= std::uint64_t{0x80} << 56;
   permute(state_);
   base::Bytes32 digest;
-  for (std::size_t i = 0; i < digest.size(); ++i)
-    digest[i] = static_cast<std::uint8_t>(state_[i / 8] >> 8 * (i % 8));
+  for (std::size_t i = 0; i < digest.size() / 8; ++i) store_le64(&digest[8 * i], state_[i]);
   return digest;
 }
 
@@ -114,6 +121,14 @@ base::Bytes32 keccak256(base::ByteSpan input) { return Keccak256().update(input)
 
 #if defined(__x86_64__)
 namespace {
+
+// The bytes behind the last whole word.
+std::uint64_t last_word(base::ByteSpan bytes) {
+  const std::size_t left = bytes.size() % 8;
+  std::uint8_t word[8] = {};
+  std::copy(bytes.end() - static_cast<std::ptrdiff_t>(left), bytes.end(), word);
+  return load_le64(word);
+}
 
 // Takes up to `Lanes` inputs side by side. Each is absorbed block by block; one that is shorter than others is done
 // earlier, and its lane runs on with what nobody reads.
@@ -136,16 +151,13 @@ void hash_side_by_side(std::span<const base::ByteSpan> inputs, std::span<base::B
       }
       const std::size_t words = rest.size() / 8;
       for (std::size_t i = 0; i < words; ++i) state[i][lane] ^= load_le64(&rest[8 * i]);
-      std::uint64_t tail = std::uint64_t{0x01} << 8 * (rest.size() % 8);
-      for (std::size_t i = 0; i < rest.size() % 8; ++i) tail |= std::uint64_t{rest[8 * words + i]} << 8 * i;
-      state[words][lane] ^= tail;
+      state[words][lane] ^= last_word(rest) | std::uint64_t{0x01} << 8 * (rest.size() % 8);
       state[kRate / 8 - 1][lane] ^= std::uint64_t{0x80} << 56;
     }
     permute_all(state);
     for (std::size_t lane = 0; lane < inputs.size(); ++lane) {
       if (inputs[lane].size() / kRate != block) continue;
-      for (std::size_t i = 0; i < outputs[lane].size(); ++i)
-        outputs[lane][i] = static_cast<std::uint8_t>(state[i / 8][lane] >> 8 * (i % 8));
+      for (std::size_t i = 0; i < outputs[lane].size() / 8; ++i) store_le64(&outputs[lane][8 * i], state[i][lane]);
     }
   }
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace seiload::crypto::kernels {
 namespace {
@@ -54,12 +55,19 @@ struct KeccakLanes {
         turned<2>(a[21], d1));
   }
 
-  [[gnu::always_inline]] static void permute(Lanes* state) {
-    Lanes other[25];
+  // The state stays in registers, as far as there are enough: hence no index that is not a constant.
+  template <std::size_t... kI, class Words>
+  [[gnu::always_inline]] static void permute(Words* state, std::index_sequence<kI...>) {
+    Lanes lanes[] = {V::load(state[kI])...}, other[25];
     for (std::size_t i = 0; i < 24; i += 2) {
-      round(state, other, kIota[i]);
-      round(other, state, kIota[i + 1]);
+      round(lanes, other, kIota[i]);
+      round(other, lanes, kIota[i + 1]);
     }
+    (V::store(state[kI], lanes[kI]), ...);
+  }
+  template <class Words>
+  [[gnu::always_inline]] static void permute(Words* state) {
+    permute(state, std::make_index_sequence<25>());
   }
 };
 
