@@ -1,20 +1,11 @@
 #include "eth/rlp.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-
-#include "base/check.h"
 
 namespace seiload::eth::rlp {
 namespace {
 
-constexpr std::uint8_t kString = 0x80, kList = 0xc0;
-constexpr std::size_t kLongestShort = 55;  // longer ones state the length of their length
-
 base::Error malformed(const char* what) { return base::invalid_input(std::string("RLP: ") + what); }
-
-std::size_t bytes_of(std::uint64_t number) { return (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8; }
 
 }  // namespace
 
@@ -25,16 +16,10 @@ void Writer::add_raw(base::ByteSpan bytes) {
 }
 
 void Writer::add_header(std::size_t length, std::uint8_t short_form) {
-  std::array<std::uint8_t, 9> header;
-  if (length <= kLongestShort) {
-    header[0] = static_cast<std::uint8_t>(short_form + length);
-    add_raw(base::ByteSpan(header).first(1));
-    return;
-  }
-  const std::size_t count = bytes_of(length);
-  base::store_be64(header.data() + 1, length);
-  header[8 - count] = static_cast<std::uint8_t>(short_form + kLongestShort + count);
-  add_raw(base::ByteSpan(header).subspan(8 - count));
+  if (length <= kLongestShort) return add_byte(static_cast<std::uint8_t>(short_form + length));
+  std::uint8_t count = 0;
+  for (; length > 0; length >>= 8, ++count) add_byte(static_cast<std::uint8_t>(length));
+  add_byte(static_cast<std::uint8_t>(short_form + kLongestShort + count));
 }
 
 void Writer::add(base::ByteSpan string) {
@@ -42,22 +27,17 @@ void Writer::add(base::ByteSpan string) {
   if (string.size() != 1 || string[0] >= kString) add_header(string.size(), kString);
 }
 
-void Writer::add(std::uint64_t number) {
-  std::array<std::uint8_t, 8> bytes;
-  base::store_be64(bytes.data(), number);
-  add(base::ByteSpan(bytes).last(bytes_of(number)));
-}
-
-void Writer::add(const base::Uint256& number) {
-  if (number.fits_u64()) return add(number.low_u64());
+void Writer::add_number(const base::Uint256& number) {
   const base::Bytes32 bytes = number.to_be_bytes();
   add(base::ByteSpan(bytes).last((static_cast<std::size_t>(number.bit_length()) + 7) / 8));
 }
 
 void Writer::close_list(std::size_t size_before) {
   CHECK(size_before <= size());
-  add_header(size() - size_before, kList);
+  add_list_header(size() - size_before);
 }
+
+void Writer::add_list_header(std::size_t length) { add_header(length, kList); }
 
 base::Result<Item> Reader::next() {
   const auto fail = [this](const char* what) {

@@ -2,16 +2,23 @@
 // Recursive Length Prefix, Ethereum's encoding of nested byte strings (Yellow Paper, appendix B; ethereum.org, "RLP").
 // Any thread.
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 
 #include "base/bytes.h"
+#include "base/check.h"
 #include "base/result.h"
 #include "base/uint256.h"
 
 namespace seiload::eth::rlp {
+
+inline constexpr std::uint8_t kString = 0x80, kList = 0xc0;  // an empty one
+inline constexpr std::size_t kLongestShort = 55;             // longer ones state the length of their length
 
 // Encodes from the back to the front of a buffer that the caller keeps, because the length of what follows comes first:
 // add the items in reverse order, and close each list after its first item went in. Nothing is allocated. Running out
@@ -28,9 +35,12 @@ class Writer {
   explicit Writer(std::span<std::uint8_t> buffer) : buffer_(buffer), begin_(buffer.size()) {}
 
   void add(base::ByteSpan string);
+  template <std::size_t N>
+  void add(const std::array<std::uint8_t, N>& string);  // the same, without a call
   void add(std::uint64_t number);  // big-endian without leading zeros; zero is the empty string
   void add(const base::Uint256& number);
   void close_list(std::size_t size_before);  // the list takes all that was added since size() was that
+  void add_list_header(std::size_t length);  // the list's items have so many bytes and are behind it already
   void add_raw(base::ByteSpan bytes);        // as it is
 
   std::size_t size() const { return buffer_.size() - begin_; }
@@ -38,10 +48,38 @@ class Writer {
 
  private:
   void add_header(std::size_t length, std::uint8_t short_form);
+  void add_number(const base::Uint256& number);
+  void add_byte(std::uint8_t byte) {
+    CHECK(begin_ > 0);
+    buffer_[--begin_] = byte;
+  }
 
   std::span<std::uint8_t> buffer_;
   std::size_t begin_;
 };
+
+template <std::size_t N>
+inline void Writer::add(const std::array<std::uint8_t, N>& string) {
+  static_assert(N > 1 && N <= kLongestShort);
+  CHECK(begin_ > N);
+  begin_ -= N + 1;
+  buffer_[begin_] = kString + N;
+  std::memcpy(&buffer_[begin_ + 1], string.data(), N);
+}
+
+inline void Writer::add(std::uint64_t number) {
+  if (begin_ <= sizeof number) return add_number(number);
+  // All eight bytes in one step: the zeros among them are written over by what comes next.
+  base::store_be64(&buffer_[begin_ - sizeof number], number);
+  const std::size_t count = (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
+  begin_ -= count;
+  if (number == 0 || number >= kString) buffer_[--begin_] = static_cast<std::uint8_t>(kString + count);
+}
+
+inline void Writer::add(const base::Uint256& number) {
+  if (number.fits_u64()) return add(number.low_u64());
+  add_number(number);
+}
 
 inline constexpr std::size_t kMaxHeader = 9;    // bytes in front of a string or list
 inline constexpr std::size_t kMaxNumber = 33;   // bytes of a 256-bit number

@@ -16,31 +16,30 @@ using base::Uint256;
 
 // Bytes of everything but data and access list: the type, the list's header, and eleven numbers or addresses at most.
 constexpr std::size_t kFixedBound = 1 + rlp::kMaxHeader + 11 * rlp::kMaxNumber;
+constexpr std::size_t kFrontBound = 1 + rlp::kMaxHeader, kTailBound = 3 * rlp::kMaxNumber;  // of it: around the fields
 constexpr std::size_t kKeyBound = 1 + 32, kEntryBound = 2 * rlp::kMaxHeader + 1 + 20;
-
-ByteSpan without_leading_zeros(const base::Bytes32& number) {
-  const auto first = std::find_if(number.begin(), number.end(), [](std::uint8_t byte) { return byte != 0; });
-  return {first, number.end()};
-}
 
 void add_access_list(rlp::Writer& writer, const std::vector<AccessEntry>& entries) {
   const std::size_t end = writer.size();
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     const std::size_t entry_end = writer.size();
-    for (auto key = entry->storage_keys.rbegin(); key != entry->storage_keys.rend(); ++key) writer.add(ByteSpan(*key));
+    for (auto key = entry->storage_keys.rbegin(); key != entry->storage_keys.rend(); ++key) writer.add(*key);
     writer.close_list(entry_end);
-    writer.add(ByteSpan(entry->address.bytes));
+    writer.add(entry->address.bytes);
     writer.close_list(entry_end);
   }
   writer.close_list(end);
 }
 
-// Adds all fields in front of the signature's and closes the list that began at size 0.
-ByteSpan finish(rlp::Writer& writer, const Transaction& tx) {
+// All fields in front of the signature's.
+void add_fields(rlp::Writer& writer, const Transaction& tx) {
   if (tx.type != TxType::legacy) add_access_list(writer, tx.access_list);
   writer.add(tx.data);
   writer.add(tx.value);
-  writer.add(tx.to ? ByteSpan(tx.to->bytes) : ByteSpan());
+  if (tx.to)
+    writer.add(tx.to->bytes);
+  else
+    writer.add(ByteSpan());
   writer.add(tx.gas_limit);
   if (tx.type == TxType::dynamic_fee) {
     writer.add(tx.fee_cap);
@@ -50,10 +49,6 @@ ByteSpan finish(rlp::Writer& writer, const Transaction& tx) {
   }
   writer.add(tx.nonce);
   if (tx.type != TxType::legacy) writer.add(tx.chain_id);
-  writer.close_list(0);
-  const auto type = static_cast<std::uint8_t>(tx.type);
-  if (tx.type != TxType::legacy) writer.add_raw({&type, 1});
-  return writer.written();
 }
 
 // EIP-155: chain_id * 2 + 35 + parity; 27 + parity without a chain id.
@@ -62,11 +57,11 @@ Uint256 legacy_v(std::uint64_t chain_id, std::uint8_t parity) {
   return *Uint256::add(*Uint256::multiply(chain_id, 2), 35U + std::uint64_t{parity});
 }
 
-template <class Encode>
-base::Bytes to_bytes(const Transaction& tx, const Encode& encode) {
-  base::Bytes buffer(encoded_size_bound(tx));
-  const ByteSpan encoded = encode(std::span<std::uint8_t>(buffer));
-  return base::Bytes(encoded.begin(), encoded.end());
+// r and s, which nearly always have all their bytes.
+void add_signature_part(rlp::Writer& writer, const base::Bytes32& number) {
+  if (number[0] != 0) return writer.add(number);
+  const auto first = std::find_if(number.begin(), number.end(), [](std::uint8_t byte) { return byte != 0; });
+  writer.add(ByteSpan(first, number.end()));
 }
 
 // Reads the fields of a transaction one after another. The first thing wrong stays; what follows is then meaningless.
@@ -199,34 +194,57 @@ std::size_t encoded_size_bound(const Transaction& tx) {
   return bound;
 }
 
-ByteSpan encode_unsigned(const Transaction& tx, std::span<std::uint8_t> buffer) {
-  rlp::Writer writer(buffer);
-  if (tx.type == TxType::legacy && tx.chain_id != 0) {  // EIP-155: chain id, 0, 0 where the signature will be
-    writer.add(std::uint64_t{0});
-    writer.add(std::uint64_t{0});
-    writer.add(tx.chain_id);
+Encoding::Encoding(const Transaction& tx, std::span<std::uint8_t> buffer) : chain_id_(tx.chain_id), type_(tx.type) {
+  CHECK(buffer.size() >= encoded_size_bound(tx));
+  const std::span<std::uint8_t> room = buffer.subspan(kFrontBound, buffer.size() - kFrontBound - kTailBound);
+  rlp::Writer fields(room);
+  add_fields(fields, tx);
+  tail_ = room.data() + room.size();
+  fields_ = tail_ - fields.size();
+
+  std::array<std::uint8_t, kTailBound> bytes;
+  rlp::Writer tail(bytes);
+  if (type_ == TxType::legacy && chain_id_ != 0) {  // EIP-155: chain id, 0, 0 where the signature will be
+    tail.add(std::uint64_t{0});
+    tail.add(std::uint64_t{0});
+    tail.add(chain_id_);
   }
-  return finish(writer, tx);
+  finish(tail.written());
 }
 
-ByteSpan encode_signed(const Transaction& tx, const crypto::Signature& signature, std::span<std::uint8_t> buffer) {
+ByteSpan Encoding::with(const crypto::Signature& signature) {
   CHECK(signature.recid <= 1);
-  rlp::Writer writer(buffer);
-  writer.add(without_leading_zeros(signature.s));
-  writer.add(without_leading_zeros(signature.r));
-  if (tx.type == TxType::legacy)
-    writer.add(legacy_v(tx.chain_id, signature.recid));
+  std::array<std::uint8_t, kTailBound> bytes;
+  rlp::Writer tail(bytes);
+  add_signature_part(tail, signature.s);
+  add_signature_part(tail, signature.r);
+  if (type_ == TxType::legacy)
+    tail.add(legacy_v(chain_id_, signature.recid));
   else
-    writer.add(std::uint64_t{signature.recid});
-  return finish(writer, tx);
+    tail.add(std::uint64_t{signature.recid});
+  finish(tail.written());
+  return {begin_, end_};
+}
+
+void Encoding::finish(ByteSpan tail) {
+  end_ = std::copy(tail.begin(), tail.end(), tail_);
+  rlp::Writer front({fields_ - kFrontBound, kFrontBound});
+  front.add_list_header(static_cast<std::size_t>(end_ - fields_));
+  const auto type = static_cast<std::uint8_t>(type_);
+  if (type_ != TxType::legacy) front.add_raw({&type, 1});
+  begin_ = fields_ - front.size();
 }
 
 base::Bytes encode_unsigned(const Transaction& tx) {
-  return to_bytes(tx, [&](std::span<std::uint8_t> buffer) { return encode_unsigned(tx, buffer); });
+  base::Bytes buffer(encoded_size_bound(tx));
+  const ByteSpan bytes = Encoding(tx, buffer).to_sign();
+  return {bytes.begin(), bytes.end()};
 }
 
 base::Bytes encode_signed(const Transaction& tx, const crypto::Signature& signature) {
-  return to_bytes(tx, [&](std::span<std::uint8_t> buffer) { return encode_signed(tx, signature, buffer); });
+  base::Bytes buffer(encoded_size_bound(tx));
+  const ByteSpan bytes = Encoding(tx, buffer).with(signature);
+  return {bytes.begin(), bytes.end()};
 }
 
 base::Bytes32 signing_digest(ByteSpan encoded_unsigned) { return crypto::keccak256(encoded_unsigned); }

@@ -3,9 +3,10 @@
 // list (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending, hashes, and the
 // strict way back. Pure functions; any thread.
 //
-//   std::array<std::uint8_t, 512> buffer;                       // >= encoded_size_bound(tx)
-//   job = {&key, signing_digest(encode_unsigned(tx, buffer))};  // a batch of these through crypto::sign
-//   raw = encode_signed(tx, job.signature, buffer);
+//   std::array<std::uint8_t, 512> buffer;              // >= encoded_size_bound(tx)
+//   Encoding encoding(tx, buffer);
+//   job = {&key, signing_digest(encoding.to_sign())};  // a batch of these through crypto::sign
+//   raw = encoding.with(job.signature);
 //   hash = transaction_hash(raw);
 
 #include <cstddef>
@@ -45,14 +46,29 @@ struct Transaction {
   std::vector<AccessEntry> access_list;  // types 1 and 2
 };
 
-// Buffer bytes that suffice for either encoding.
+// Buffer bytes that suffice for both encodings.
 std::size_t encoded_size_bound(const Transaction& tx);
 
-// What is hashed for signing, and what is sent. Written at the end of the buffer, which must hold encoded_size_bound
-// bytes; the result is a view of it. Nothing is allocated. The signature's recid must be 0 or 1 (others occur once in
-// 2^127 signatures).
-base::ByteSpan encode_unsigned(const Transaction& tx, std::span<std::uint8_t> buffer);
-base::ByteSpan encode_signed(const Transaction& tx, const crypto::Signature& signature, std::span<std::uint8_t> buffer);
+// What is hashed for signing and what is sent, which differ in the list's header and in what follows the fields: they
+// are written once. Within a buffer of the caller's, which must hold encoded_size_bound bytes; the results are views of
+// it. Nothing is allocated, and the transaction need not outlive the constructor.
+class Encoding {
+ public:
+  Encoding() = default;
+  Encoding(const Transaction& tx, std::span<std::uint8_t> buffer);
+
+  base::ByteSpan to_sign() const { return {begin_, end_}; }  // until with()
+  // The signature's recid must be 0 or 1 (others occur once in 2^127 signatures).
+  base::ByteSpan with(const crypto::Signature& signature);
+
+ private:
+  void finish(base::ByteSpan tail);
+
+  std::uint64_t chain_id_ = 0;
+  TxType type_ = TxType::dynamic_fee;
+  std::uint8_t *fields_ = nullptr, *tail_ = nullptr;  // where the fields begin and end
+  std::uint8_t *begin_ = nullptr, *end_ = nullptr;    // of all
+};
 
 // The same where speed does not matter.
 base::Bytes encode_unsigned(const Transaction& tx);

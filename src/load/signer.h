@@ -1,6 +1,6 @@
 #pragma once
-// From intents to raw transactions: encodes, signs and encodes again a batch at once, since signing many costs far less
-// than signing one. In the steady state nothing is allocated. Thread rule: one owner.
+// From intents to raw transactions: encodes, hashes and signs a batch at once, since signing and hashing many costs far
+// less than one. In the steady state nothing is allocated. Thread rule: one owner.
 
 #include <array>
 #include <cstdint>
@@ -16,8 +16,9 @@ class Signer {
  public:
   static constexpr std::size_t kBatch = 128;
 
-  // `automatic` is the type that profile::TxType::automatic stands for.
-  Signer(std::uint64_t chain_id, eth::TxType automatic);
+  // `automatic` is the type that profile::TxType::automatic stands for. Only `with_hashes` finish() knows those of the raw
+  // transactions; what it gives otherwise means nothing.
+  Signer(std::uint64_t chain_id, eth::TxType automatic, bool with_hashes);
 
   bool full() const { return count_ == kBatch; }
   bool empty() const { return count_ == 0; }
@@ -28,31 +29,32 @@ class Signer {
   // `tag` comes back with the raw transaction.
   void add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_t nonce, const base::Bytes32& account_key);
 
-  // Signs what was added and calls take(tag, raw) for each, in order; `raw` is valid during the call only.
+  // Signs what was added and calls take(tag, raw, hash) for each, in order; `raw` is valid during the call only.
   template <class Take>
   void finish(Take&& take) {
     sign();
-    for (std::size_t i = 0; i < count_; ++i) take(entries_[i].tag, encode(i));
+    for (std::size_t i = 0; i < count_; ++i) take(entries_[i].tag, encoded_[i], hashes_[i]);
     count_ = 0;
   }
 
  private:
   struct Entry {
     std::uint32_t tag = 0;
-    eth::Transaction transaction;
+    eth::Encoding encoding;
+    base::Bytes buffer;  // the encoding's
     base::Bytes32 fresh_key{};
   };
 
   void sign();
-  base::ByteSpan encode(std::size_t i);
+  void hash();
 
   const std::uint64_t chain_id_;
   const eth::TxType automatic_;
+  const bool with_hashes_;
   std::vector<Entry> entries_;
   std::vector<crypto::SignJob> jobs_;
-  std::vector<base::ByteSpan> unsigned_;  // within buffer_, while signing
-  std::vector<base::Bytes32> digests_;
-  base::Bytes buffer_;
+  std::vector<base::ByteSpan> encoded_;  // before signing, and then after it
+  std::vector<base::Bytes32> hashes_;    // of these
   std::size_t count_ = 0;
 };
 

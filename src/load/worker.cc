@@ -5,7 +5,6 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "chain/start.h"
-#include "crypto/keccak.h"
 #include "rpc/answer.h"
 #include "rpc/request.h"
 #include "sys/poll.h"
@@ -74,7 +73,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
       ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr),
-      signer_(plan.chain_id, plan.default_type),
+      signer_(plan.chain_id, plan.default_type, wants_hashes()),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
       schedule_(plan.ramp != nullptr ? Schedule(*plan.ramp)
@@ -305,20 +304,20 @@ void Worker::finish_batch() {
   if (signer_.empty()) return;
   if (ahead_) is_open_loop() ? add_due_next() : add_next_turns();
   const sys::TimePoint ready = plan_.clock.now();
-  signer_.finish([&](std::uint32_t tag, base::ByteSpan raw) {
+  signer_.finish([&](std::uint32_t tag, base::ByteSpan raw, const base::Bytes32& hash) {
     if ((tag & kAheadTag) != 0) {
       Ahead::Signed& one = (*ahead_)[tag & ~kAheadTag];
-      return write_request(raw, one.body, one.hash);
+      return write_request(raw, hash, one.body, one.hash);
     }
-    write_request(raw, slots_[tag].body, slots_[tag].hash);
+    write_request(raw, hash, slots_[tag].body, slots_[tag].hash);
     on_signed(tag, ready);
   });
 }
 
-void Worker::write_request(base::ByteSpan raw, std::string& body, base::Bytes32& hash) const {
+void Worker::write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const {
   body.clear();
   rpc::append_send_raw_transaction(body, rpc::kConstantId, raw);
-  if (plan_.settings.debug || plan_.accepted != nullptr) hash = crypto::keccak256(raw);
+  if (wants_hashes()) kept = hash;
 }
 
 void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {

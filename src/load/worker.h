@@ -63,6 +63,7 @@ class Worker final : public Lane::Owner {
  private:
   bool is_open_loop() const { return plan_.settings.arrival_model == profile::ArrivalModel::open_loop; }
   bool is_dry() const { return lanes_.empty(); }
+  bool wants_hashes() const { return plan_.settings.debug || plan_.accepted != nullptr; }
   std::size_t account_of(std::uint32_t sender) const { return plan_.partition.global(index_, sender); }
   std::uint16_t lane_of(const eth::Address& address) const;
 
@@ -75,7 +76,7 @@ class Worker final : public Lane::Owner {
   void build(std::uint32_t slot);
   void on_built(std::uint32_t slot, std::uint64_t nonce);
   void finish_batch();
-  void write_request(base::ByteSpan raw, std::string& body, base::Bytes32& hash) const;
+  void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const;
   void on_signed(std::uint32_t slot, sys::TimePoint now);
   void add_due_next();                  // open loop
   void add_next_turns();                // closed loop

@@ -1,4 +1,4 @@
-// Measures signing, key derivation, recovery, hashing and the whole way from fields to raw transaction, on one core.
+// Measures signing, key derivation, recovery, hashing and the whole way from intent to request body, on one core.
 // Against libsecp256k1 as well where that is installed (`make bench-compare` builds it so):
 //   g++ -std=c++20 -O2 -iquote src -DHAVE_LIBSECP256K1 tests/bench/sign_bench.cc build/libseiload.a -lsecp256k1
 // sign_bench [REPETITIONS=15]. Times are medians of the repetitions. Ratios are medians of ratios taken within a
@@ -22,6 +22,8 @@
 #include "eth/address.h"
 #include "eth/account.h"
 #include "eth/transaction.h"
+#include "load/signer.h"
+#include "rpc/request.h"
 
 #ifdef HAVE_LIBSECP256K1
 #include <secp256k1_recovery.h>
@@ -114,48 +116,36 @@ class Rows {
   std::size_t first_ = 0;
 };
 
-// What a worker does with a batch: encode, hash, sign together, encode, hash.
+// What a worker does with a batch, from intents to request bodies, hash of each transaction included.
 class Pipeline {
  public:
-  explicit Pipeline(const std::vector<base::Bytes32>& keys) : keys_(keys) {}
+  explicit Pipeline(const std::vector<base::Bytes32>& keys) : keys_(keys), bodies_(load::Signer::kBatch) {
+    intent_.value = 1'700'000'000;
+    intent_.gas_limit = 21000;
+    intent_.fee_cap = 200'000'000'000;
+    intent_.tip_cap = 2'000'000'000;
+  }
 
-  void run(std::size_t batch) {
-    for (std::size_t from = 0; from < kCount; from += batch) {
-      const std::size_t count = std::min(batch, kCount - from);
-      jobs_.resize(count);
-      txs_.resize(count);
-      unsigned_.resize(count);
-      raw_.resize(count);
-      hashes_.resize(count);
-      buffers_.resize(count);
-      for (std::size_t i = 0; i < count; ++i) {
-        eth::Transaction& tx = txs_[i];
-        tx.chain_id = 1329;
-        tx.nonce = nonce_++;
-        tx.tip_cap = 2'000'000'000;
-        tx.fee_cap = 200'000'000'000;
-        tx.gas_limit = 21000;
-        tx.to = eth::Address{};
-        tx.value = 1'700'000'000;
-        unsigned_[i] = eth::encode_unsigned(tx, buffers_[i]);
-      }
-      crypto::keccak256_many(unsigned_, hashes_);
-      for (std::size_t i = 0; i < count; ++i) jobs_[i] = {&keys_[from + i], hashes_[i], {}};
-      crypto::sign(jobs_);
-      for (std::size_t i = 0; i < count; ++i) raw_[i] = eth::encode_signed(txs_[i], jobs_[i].signature, buffers_[i]);
-      crypto::keccak256_many(raw_, hashes_);
+  void run() {
+    for (std::size_t i = 0; i < kCount; ++i) {
+      signer_.add(static_cast<std::uint32_t>(i % bodies_.size()), intent_, nonce_++, keys_[i]);
+      if (!signer_.full()) continue;
+      signer_.finish([this](std::uint32_t place, base::ByteSpan raw, const base::Bytes32&) {
+        bodies_[place].clear();
+        rpc::append_send_raw_transaction(bodies_[place], rpc::kConstantId, raw);
+      });
     }
   }
 
  private:
   const std::vector<base::Bytes32>& keys_;
+  load::Signer signer_{1329, eth::TxType::dynamic_fee, true};
+  scenario::Intent intent_;
   std::uint64_t nonce_ = 0;
-  std::vector<crypto::SignJob> jobs_;
-  std::vector<eth::Transaction> txs_;
-  std::vector<base::ByteSpan> unsigned_, raw_;
-  std::vector<base::Bytes32> hashes_;
-  std::vector<std::array<std::uint8_t, 512>> buffers_;
+  std::vector<std::string> bodies_;
 };
+
+static_assert(kCount % load::Signer::kBatch == 0);
 
 }  // namespace
 
@@ -196,7 +186,7 @@ int main(int argc, char** argv) {
   rows.add("sign in constant time", [&] {
     for (const auto& job : jobs) crypto::sign_constant_time(*job.key, job.digest);
   });
-  rows.add_paths("encode, hash, sign 128, encode, hash", [&] { pipeline.run(128); });
+  rows.add_paths("encode, hash, sign 128, hash, JSON body", [&] { pipeline.run(); });
 
   rows.begin_group();
 #ifdef HAVE_LIBSECP256K1

@@ -75,7 +75,8 @@ TEST_P(TransactionVectors, EncodeSignAndDecode) {
     }
     const base::Bytes32 key = record.bytes32("privateKey");
     std::vector<std::uint8_t> buffer(encoded_size_bound(tx));
-    const base::ByteSpan encoded = encode_unsigned(tx, buffer);
+    Encoding encoding(tx, buffer);
+    const base::ByteSpan encoded = encoding.to_sign();
     if (record.has("unsigned")) {
       EXPECT_EQ(base::to_hex(encoded), record.text("unsigned"));
     }
@@ -86,7 +87,7 @@ TEST_P(TransactionVectors, EncodeSignAndDecode) {
     crypto::sign({&job, 1});
     EXPECT_EQ(job.signature, (crypto::Signature{record.bytes32("r"), record.bytes32("s"),
                                                 static_cast<std::uint8_t>(record.number("yParity"))}));
-    const base::ByteSpan raw = encode_signed(tx, job.signature, buffer);
+    const base::ByteSpan raw = encoding.with(job.signature);
     EXPECT_EQ(base::to_hex(raw), record.text("raw"));
     EXPECT_EQ(base::to_hex(transaction_hash(raw)), record.text("hash"));
 
