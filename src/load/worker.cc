@@ -315,8 +315,7 @@ void Worker::finish_batch() {
 }
 
 void Worker::write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const {
-  body.clear();
-  rpc::append_send_raw_transaction(body, rpc::kConstantId, raw);
+  rpc::write_send_raw_transaction(body, raw);
   if (wants_hashes()) kept = hash;
 }
 

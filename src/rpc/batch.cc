@@ -1,5 +1,6 @@
 #include "rpc/batch.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/check.h"
@@ -14,11 +15,11 @@ constexpr std::size_t kUsual = 128;  // bytes: more than the usual answer has
 
 void append_with_id(std::string& out, std::uint64_t id, std::string_view request) {
   CHECK(request.starts_with(kRequestStart));
-  char digits[20];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, id);
-  out += kRequestHead;
-  out.append(digits, end);
-  out += request.substr(kRequestStart.size());
+  char head[kRequestHead.size() + 20];
+  char* const digits = std::copy(kRequestHead.begin(), kRequestHead.end(), head);
+  const auto [end, error] = std::to_chars(digits, head + sizeof head, id);
+  out.append(head, end);
+  out.append(request.substr(kRequestStart.size()));
 }
 
 bool looks_like_batch(std::string_view text) {

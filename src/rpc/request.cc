@@ -6,38 +6,26 @@
 #include "base/hex.h"
 
 namespace seiload::rpc {
-namespace {
 
-void append_number(std::string& out, std::uint64_t value) {
+void append_request(std::string& out, std::uint64_t id, std::string_view method, std::string_view params) {
   char digits[20];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-  out.append(digits, end);
-}
-
-void append_head(std::string& out, std::uint64_t id, std::string_view method) {
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, id);
   out += kRequestHead;
-  append_number(out, id);
+  out.append(digits, end);
   out += R"(,"method":")";
   out += method;
   out += R"(","params":)";
-}
-
-}  // namespace
-
-void append_request(std::string& out, std::uint64_t id, std::string_view method, std::string_view params) {
-  append_head(out, id, method);
   out += params;
   out += '}';
 }
 
-void append_send_raw_transaction(std::string& out, std::uint64_t id, base::ByteSpan raw) {
-  constexpr std::string_view kMethod = R"(,"method":"eth_sendRawTransaction","params":["0x)", kEnd = R"("]})";
-  out += kRequestHead;
-  append_number(out, id);
-  // One step for the rest, and no more: this is the hot path.
-  const std::size_t start = out.size();
-  out.resize(start + kMethod.size() + 2 * raw.size() + kEnd.size());
-  char* at = std::copy(kMethod.begin(), kMethod.end(), out.data() + start);
+void write_send_raw_transaction(std::string& out, base::ByteSpan raw) {
+  constexpr std::string_view kStart = R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x)",
+                             kEnd = R"("]})";
+  static_assert(kStart.starts_with(kRequestStart));
+  // What stood there is written over: emptied first, all of it would be filled with zeros before.
+  out.resize(kStart.size() + 2 * raw.size() + kEnd.size());
+  char* at = std::copy(kStart.begin(), kStart.end(), out.data());
   at = base::write_hex(at, raw);
   std::copy(kEnd.begin(), kEnd.end(), at);
 }

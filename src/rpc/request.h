@@ -18,7 +18,8 @@ inline constexpr std::string_view kRequestStart = R"({"jsonrpc":"2.0","id":1)"; 
 // Appends {"jsonrpc":"2.0","id":ID,"method":"METHOD","params":PARAMS}; params is a JSON array as text.
 void append_request(std::string& out, std::uint64_t id, std::string_view method, std::string_view params);
 
-// The same for eth_sendRawTransaction with one raw transaction; no allocation where `out` has the room.
-void append_send_raw_transaction(std::string& out, std::uint64_t id, base::ByteSpan raw);
+// Makes `out` the request for eth_sendRawTransaction with one raw transaction and kConstantId, whatever it was
+// before; no allocation where it has the room.
+void write_send_raw_transaction(std::string& out, base::ByteSpan raw);
 
 }  // namespace seiload::rpc

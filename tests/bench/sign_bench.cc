@@ -131,8 +131,7 @@ class Pipeline {
       signer_.add(static_cast<std::uint32_t>(i % bodies_.size()), intent_, nonce_++, keys_[i]);
       if (!signer_.full()) continue;
       signer_.finish([this](std::uint32_t place, base::ByteSpan raw, const base::Bytes32&) {
-        bodies_[place].clear();
-        rpc::append_send_raw_transaction(bodies_[place], rpc::kConstantId, raw);
+        rpc::write_send_raw_transaction(bodies_[place], raw);
       });
     }
   }

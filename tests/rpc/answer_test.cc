@@ -105,8 +105,8 @@ TEST(Outcome, EveryOneHasANameAndAClass) {
 }
 
 TEST(Request, IsOneJsonRpcCall) {
-  std::string text;
-  append_send_raw_transaction(text, kConstantId, base::Bytes{0x02, 0xf8, 0x00});
+  std::string text(500, 'x');
+  write_send_raw_transaction(text, base::Bytes{0x02, 0xf8, 0x00});
   EXPECT_EQ(text, R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x02f800"]})");
   text.clear();
   append_request(text, 18446744073709551615U, "eth_chainId", "[]");
