@@ -51,6 +51,7 @@ void Signer::add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_
   entry.encoding = eth::Encoding(tx, entry.buffer);
   if (intent.fresh_sender) entry.fresh_key = intent.fresh_key;
   jobs_[count_].key = intent.fresh_sender ? &entry.fresh_key : &account_key;
+  __builtin_prefetch(&account_key);  // one of many: it is on its way when sign() wants it
   ++count_;
 }
 

@@ -16,8 +16,8 @@ class Signer {
  public:
   static constexpr std::size_t kBatch = 128;
 
-  // `automatic` is the type that profile::TxType::automatic stands for. Only `with_hashes` finish() knows those of the raw
-  // transactions; what it gives otherwise means nothing.
+  // `automatic` is the type that profile::TxType::automatic stands for. Only `with_hashes` finish() knows the hashes of
+  // the raw transactions; what it gives otherwise means nothing.
   Signer(std::uint64_t chain_id, eth::TxType automatic, bool with_hashes);
 
   bool full() const { return count_ == kBatch; }

@@ -3,7 +3,7 @@
 // nothing is allocated. Thread rule: the worker alone.
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,26 +42,30 @@ class Slots {
  public:
   std::uint32_t take() {
     if (free_.empty()) {
-      slots_.emplace_back();
-      free_.push_back(static_cast<std::uint32_t>(slots_.size() - 1));
+      if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Slot[]>(kChunk));
+      free_.push_back(size_++);
     }
     const std::uint32_t index = free_.back();
     free_.pop_back();
-    slots_[index].state = Slot::State::waiting;
+    (*this)[index].state = Slot::State::waiting;
     return index;
   }
 
   void give_back(std::uint32_t index) {
-    CHECK(slots_[index].state != Slot::State::free);
-    slots_[index].state = Slot::State::free;
+    CHECK((*this)[index].state != Slot::State::free);
+    (*this)[index].state = Slot::State::free;
     free_.push_back(index);
   }
 
-  std::uint32_t size() const { return static_cast<std::uint32_t>(slots_.size()); }  // ever used
-  Slot& operator[](std::uint32_t index) { return slots_[index]; }
+  std::uint32_t size() const { return size_; }  // ever used
+  Slot& operator[](std::uint32_t index) { return chunks_[index / kChunk][index % kChunk]; }
 
  private:
-  std::deque<Slot> slots_;
+  // A power of two, and more than the three slots of a deque's piece: finding one is no division and no miss.
+  static constexpr std::uint32_t kChunk = 64;
+
+  std::vector<std::unique_ptr<Slot[]>> chunks_;
+  std::uint32_t size_ = 0;
   std::vector<std::uint32_t> free_;
 };
 
@@ -86,6 +90,7 @@ class Queue {
     const std::uint32_t index = head_;
     CHECK(index != kNone);
     head_ = store[index].next;
+    if (head_ != kNone) __builtin_prefetch(&store[head_]);  // soon asked for, and seldom at hand
     return index;
   }
 

@@ -120,7 +120,7 @@ std::uint16_t Worker::lane_of(const eth::Address& address) const {
 void Worker::run() {
   woke_ = plan_.clock.now();
   while (true) {
-    const sys::TimePoint now = plan_.clock.now();
+    const sys::TimePoint now = round_ = plan_.clock.now();
     unix_seconds_ = unix_seconds(plan_.clock.wall_now());
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
     if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
@@ -303,13 +303,14 @@ void Worker::on_built(std::uint32_t index, std::uint64_t nonce) {
 void Worker::finish_batch() {
   if (signer_.empty()) return;
   if (ahead_) is_open_loop() ? add_due_next() : add_next_turns();
-  const sys::TimePoint ready = plan_.clock.now();
+  sys::TimePoint ready;
   signer_.finish([&](std::uint32_t tag, base::ByteSpan raw, const base::Bytes32& hash) {
     if ((tag & kAheadTag) != 0) {
       Ahead::Signed& one = (*ahead_)[tag & ~kAheadTag];
       return write_request(raw, hash, one.body, one.hash);
     }
     write_request(raw, hash, slots_[tag].body, slots_[tag].hash);
+    if (ready == sys::TimePoint()) ready = plan_.clock.now();  // once a batch: it costs as much as the encoding
     on_signed(tag, ready);
   });
 }
@@ -322,11 +323,10 @@ void Worker::write_request(base::ByteSpan raw, const base::Bytes32& hash, std::s
 void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
   Slot& slot = slots_[index];
   if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
-  const sys::TimePoint now = plan_.clock.now();
-  if (is_open_loop()) ledger_.record_lag(now - slot.free_since);
-  end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = now, .now = now,
+  if (is_open_loop()) ledger_.record_lag(ready - slot.free_since);
+  end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = ready, .now = ready,
               .detail = {}});
-  next_start_ = now;  // its account is free again, and no answer will wake us
+  next_start_ = ready;  // its account is free again, and no answer will wake us
 }
 
 // --- before their turn ------------------------------------------------------------------------------------------------
@@ -393,7 +393,7 @@ bool Worker::take_ahead(std::uint32_t index) {
   slot.fresh_sender = false;
   slot.lane = sender.lane;
   on_built(index, sender.next_nonce);
-  on_signed(index, plan_.clock.now());
+  on_signed(index, round_);
   return true;
 }
 

@@ -77,7 +77,7 @@ class Worker final : public Lane::Owner {
   void on_built(std::uint32_t slot, std::uint64_t nonce);
   void finish_batch();
   void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const;
-  void on_signed(std::uint32_t slot, sys::TimePoint now);
+  void on_signed(std::uint32_t slot, sys::TimePoint ready);
   void add_due_next();                  // open loop
   void add_next_turns();                // closed loop
   bool sign_next_turn(std::uint32_t sender);
@@ -126,7 +126,8 @@ class Worker final : public Lane::Owner {
   std::size_t out_ = 0;             // let in and not ended
   std::size_t sent_ = 0;            // of these, with a connection
   sys::TimePoint woke_;             // from the last wait
-  std::int64_t unix_seconds_ = 0;   // when this round of the loop began
+  sys::TimePoint round_;            // when this round of the loop began
+  std::int64_t unix_seconds_ = 0;   // the same by the wall clock: near enough for a value in seconds
   sys::TimePoint quota_since_;      // --max-txs held arrivals back before
   sys::TimePoint next_start_;       // when to look for arrivals again, if nothing happens before
 
