@@ -1,7 +1,5 @@
 #pragma once
-// The field of field.h, eight numbers side by side, for AVX-512 IFMA: five limbs of 52 bits, of which the processor
-// multiplies pairs and adds the low or the high half of the product to a third. Included by avx512_*.cc only; all of it
-// has internal linkage, as they are compiled with flags of their own.
+// The field of field.h, eight numbers side by side, for AVX-512 IFMA. Included by avx512_*.cc only.
 //
 // Sizes. What is multiplied must be carried: limbs in [0, 2^52), so under 2^260. Products, and next_x, come out carried
 // and under 2^256 + 2^213 and 2^257. What is only added or subtracted, as the y of a point, need not be: its limbs are
@@ -10,37 +8,13 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "crypto/avx512.h"
+#include "crypto/avx512_lanes.h"
 
 namespace seiload::crypto::kernels {
 namespace {
 
-using Lanes = __m512i;
-
-struct Element8 {
-  Lanes limb[5];
-};
-
-#define SEILOAD_INLINE [[gnu::always_inline]] inline
-
-SEILOAD_INLINE Lanes all(std::uint64_t value) { return _mm512_set1_epi64(static_cast<long long>(value)); }
-SEILOAD_INLINE Lanes low(Lanes sum, Lanes a, Lanes b) { return _mm512_madd52lo_epu64(sum, a, b); }
-SEILOAD_INLINE Lanes high(Lanes sum, Lanes a, Lanes b) { return _mm512_madd52hi_epu64(sum, a, b); }
-SEILOAD_INLINE Lanes plus(Lanes a, Lanes b) { return _mm512_add_epi64(a, b); }
-SEILOAD_INLINE Lanes minus(Lanes a, Lanes b) { return _mm512_sub_epi64(a, b); }
-SEILOAD_INLINE Lanes both(Lanes a, Lanes b) { return _mm512_and_si512(a, b); }
-
-constexpr std::uint64_t kBits52 = (std::uint64_t{1} << 52) - 1, kBits48 = (std::uint64_t{1} << 48) - 1;
+constexpr std::uint64_t kBits48 = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint64_t kWorth256 = 0x1000003d1, kWorth260 = kWorth256 << 4;  // 2^256 and 2^260 mod p
-
-// Carries signed limbs upwards; the last one keeps what is left.
-SEILOAD_INLINE void carry_up(Element8& a) {
-  const Lanes mask = all(kBits52);
-  for (int i = 0; i < 4; ++i) {
-    a.limb[i + 1] = plus(a.limb[i + 1], _mm512_srai_epi64(a.limb[i], 52));
-    a.limb[i] = both(a.limb[i], mask);
-  }
-}
 
 // Ten columns of a product, each under 2^56, to a number under 2^256 + 2^213.
 SEILOAD_INLINE Element8 reduce_columns(const Lanes* column) {
@@ -61,19 +35,6 @@ SEILOAD_INLINE Element8 reduce_columns(const Lanes* column) {
   r.limb[1] = high(r.limb[1], over, worth256);
   carry_up(r);
   return r;
-}
-
-SEILOAD_INLINE void add_row(Lanes* column, Lanes a, const Element8& b) {
-  column[0] = low(column[0], a, b.limb[0]);
-  column[1] = low(column[1], a, b.limb[1]);
-  column[2] = low(column[2], a, b.limb[2]);
-  column[3] = low(column[3], a, b.limb[3]);
-  column[4] = low(column[4], a, b.limb[4]);
-  column[1] = high(column[1], a, b.limb[0]);
-  column[2] = high(column[2], a, b.limb[1]);
-  column[3] = high(column[3], a, b.limb[2]);
-  column[4] = high(column[4], a, b.limb[3]);
-  column[5] = high(column[5], a, b.limb[4]);
 }
 
 SEILOAD_INLINE Element8 mul8(const Element8& a, const Element8& b) {

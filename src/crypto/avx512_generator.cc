@@ -8,37 +8,6 @@
 namespace seiload::crypto::kernels {
 namespace {
 
-// Eight rows of eight words to eight columns, or back.
-SEILOAD_INLINE void transpose(Lanes* row) {
-  Lanes a[8], b[8];
-  for (int i = 0; i < 8; i += 2) {
-    a[i] = _mm512_unpacklo_epi64(row[i], row[i + 1]);
-    a[i + 1] = _mm512_unpackhi_epi64(row[i], row[i + 1]);
-  }
-  for (int i = 0; i < 8; i += 4) {
-    for (int j = 0; j < 2; ++j) {
-      b[i + j] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0x88);
-      b[i + j + 2] = _mm512_shuffle_i64x2(a[i + j], a[i + j + 2], 0xdd);
-    }
-  }
-  for (int j = 0; j < 4; ++j) {
-    const Lanes even = _mm512_shuffle_i64x2(b[j], b[j + 4], 0x88), odd = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
-    row[j] = even;
-    row[j + 4] = odd;
-  }
-}
-
-// The 52 bits from bit 64 - up on of two neighbouring words.
-template <int kUp>
-SEILOAD_INLINE Lanes joined(Lanes below, Lanes above) {
-  return both(_mm512_or_si512(_mm512_srli_epi64(below, 64 - kUp), _mm512_slli_epi64(above, kUp)), all(kBits52));
-}
-
-SEILOAD_INLINE Element8 from_words8(const Lanes* w) {
-  return {{both(w[0], all(kBits52)), joined<12>(w[0], w[1]), joined<24>(w[1], w[2]), joined<36>(w[2], w[3]),
-           _mm512_srli_epi64(w[3], 16)}};
-}
-
 // The reduced value of a carried one, in four words.
 SEILOAD_INLINE void to_words8(Element8 a, Lanes* w) {
   for (int i = 0; i < 2; ++i) {  // to under 2^256 + 2^49, then under 2^256
@@ -53,10 +22,7 @@ SEILOAD_INLINE void to_words8(Element8 a, Lanes* w) {
   const __mmask8 is_less = _mm512_cmplt_epu64_mask(all(kBits48), less.limb[4]);
   less.limb[4] = both(less.limb[4], all(kBits48));
   for (int i = 0; i < 5; ++i) a.limb[i] = _mm512_mask_mov_epi64(a.limb[i], is_less, less.limb[i]);
-  w[0] = _mm512_or_si512(a.limb[0], _mm512_slli_epi64(a.limb[1], 52));
-  w[1] = _mm512_or_si512(_mm512_srli_epi64(a.limb[1], 12), _mm512_slli_epi64(a.limb[2], 40));
-  w[2] = _mm512_or_si512(_mm512_srli_epi64(a.limb[2], 24), _mm512_slli_epi64(a.limb[3], 28));
-  w[3] = _mm512_or_si512(_mm512_srli_epi64(a.limb[3], 36), _mm512_slli_epi64(a.limb[4], 16));
+  pack(a, w);
 }
 
 // The arithmetic for comb_tree.h. Five levels of next_y take y from (-p, p) to (-3p, 4p).

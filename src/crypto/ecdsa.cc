@@ -4,8 +4,10 @@
 #include <array>
 
 #include "base/check.h"
+#include "crypto/cpu.h"
 #include "crypto/generator.h"
 #include "crypto/group.h"
+#include "crypto/kernels.h"
 #include "crypto/nonce.h"
 #include "crypto/scalar.h"
 
@@ -13,6 +15,9 @@ namespace seiload::crypto {
 namespace {
 
 using comb::kChunk;  // jobs whose inversions are shared
+
+// From as many on the lanes of AVX-512 take less time than one by one.
+constexpr std::size_t kWorthLanes = 4;
 
 Scalar parse_key(const base::Bytes32& key) {
   const Words words = load_words(key);
@@ -35,13 +40,19 @@ Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_in
 }
 
 void sign_chunk(std::span<SignJob> jobs) {
-  std::array<Scalar, kChunk> nonces, inverses, scratch;
+  std::array<Scalar, kChunk> nonces, scratch;
   std::array<comb::PointWords, kChunk> points;
   const std::size_t count = jobs.size();
   derive_nonces(jobs, std::span(nonces).first(count));
-  std::copy_n(nonces.begin(), count, inverses.begin());
-  scalar::invert_all_var(std::span(inverses).first(count), scratch);
   generator::mul_all_var(std::span<const Scalar>(nonces).first(count), std::span(points).first(count));
+#if defined(__x86_64__)
+  if (count >= kWorthLanes && current_path() == CpuPath::avx512) {
+    CHECK(kernels::finish_all_avx512(nonces.data(), points.data(), jobs.data(), count));
+    return;
+  }
+#endif
+  const std::span<Scalar> inverses = std::span(nonces).first(count);
+  scalar::invert_all_var(inverses, scratch);
   for (std::size_t i = 0; i < count; ++i)
     jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i],
                                points[i].x, points[i].y);

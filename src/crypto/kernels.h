@@ -10,9 +10,13 @@
 
 #include "crypto/comb.h"
 
-namespace seiload::crypto::joint {
+namespace seiload::crypto {
+struct Scalar;
+struct SignJob;
+namespace joint {
 struct Job;
 }
+}  // namespace seiload::crypto
 
 namespace seiload::crypto::kernels {
 
@@ -26,6 +30,13 @@ bool joint_sum_x86(const comb::Table& table, const joint::Job& job, comb::PointW
 
 // The inverses mod p of eight numbers, in place; called back by mul_all_avx512. False if one is zero.
 bool invert_8_x86(std::uint64_t (*values)[4]);
+
+// Signs 1 to comb::kChunk jobs, given their nonces, none zero, and nonces[i] * G. False, and nothing of use in
+// jobs[i].signature, if a key is not in [1, n - 1], or some r or s is zero.
+bool finish_all_avx512(const Scalar* nonces, const comb::PointWords* points, SignJob* jobs, std::size_t count);
+
+// The inverses mod n of eight numbers, none zero, in place; called back by finish_all_avx512.
+void invert_8_mod_order(std::uint64_t (*values)[4]);
 
 // The first nonce candidates of RFC 6979 for `lanes` jobs side by side, word by word: tail holds the words of
 // 0x00 || key || digest mod n || 0x80 0x00 0x00 (section 3.2, steps d and f) and out those of the candidates, big-endian

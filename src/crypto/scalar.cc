@@ -1,7 +1,10 @@
 #include "crypto/scalar.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "crypto/inverse.h"
+#include "crypto/kernels.h"
 
 namespace seiload::crypto::scalar {
 namespace {
@@ -177,3 +180,14 @@ void invert_all_var(std::span<Scalar> values, std::span<Scalar> scratch) {
 }
 
 }  // namespace seiload::crypto::scalar
+
+#if defined(__x86_64__)
+
+void seiload::crypto::kernels::invert_8_mod_order(std::uint64_t (*values)[4]) {
+  std::array<Scalar, 8> scalars, scratch;
+  for (std::size_t i = 0; i < 8; ++i) scalars[i] = {{values[i][0], values[i][1], values[i][2], values[i][3]}};
+  scalar::invert_all_var(scalars, scratch);
+  for (std::size_t i = 0; i < 8; ++i) std::copy_n(scalars[i].word.begin(), 4, values[i]);
+}
+
+#endif
