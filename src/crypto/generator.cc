@@ -49,26 +49,55 @@ struct Portable {
 
 using Point = comb::TreePoint<Portable>;
 
-// All windows advance together, an entry at a time, by twice their first entry.
+PointWords to_words(const Affine& point) { return {field::to_words(point.x), field::to_words(point.y)}; }
+PointWords to_words(const Point& point) { return {field::to_words(point.x), field::to_words(point.y)}; }
+
+// points[i] += steps[i], none of them equal or opposite.
+void add_each(PointWords* points, const PointWords* steps, std::size_t count) {
+#if defined(__x86_64__)
+  if (current_path() != CpuPath::portable) {
+    CHECK(kernels::add_each_x86(points, steps, count));
+    return;
+  }
+#endif
+  Point a[comb::kTogether], b[comb::kTogether];
+  Field products[comb::kTogether];
+  for (std::size_t i = 0; i < count; ++i) {
+    a[i] = {field::from_words(points[i].x), field::from_words(points[i].y)};
+    b[i] = {field::from_words(steps[i].x), field::from_words(steps[i].y)};
+  }
+  CHECK(comb::add_all_var<Portable>(a, b, count, products));
+  for (std::size_t i = 0; i < count; ++i) points[i] = to_words(a[i]);
+}
+
+// All windows advance together: first an entry at a time, by twice their first entry, until there is a block of them,
+// then a block at a time. (Sums of equal or opposite points do not come up: an odd multiple and an even one, both small.
+// The last window is narrower: the rest of its row is never looked at.)
 std::unique_ptr<const Table> build_table() {
-  auto table = std::make_unique<Table>();
-  std::array<Point, kWindows> current, step;
+  auto table = std::make_unique_for_overwrite<Table>();
+  PointWords current[comb::kTogether], step[comb::kTogether];
+  Affine stride[kWindows];
   Projective base = group::from_affine(group::kGenerator);
   for (std::size_t w = 0; w < kWindows; ++w) {
-    const Affine first = group::to_affine_var(base);
-    base = group::twice(base);
-    const Affine second = group::to_affine_var(base);
-    current[w] = {first.x, first.y};
-    step[w] = {second.x, second.y};
-    for (std::size_t i = 1; i < kWindowBits; ++i) base = group::twice(base);
+    current[w] = to_words(group::to_affine_var(base));
+    for (std::size_t i = 0; i < kWindowBits; ++i) {
+      base = group::twice(base);
+      if (i == 0) step[w] = to_words(group::to_affine_var(base));
+      if (std::size_t{1} << i == comb::kBlock) stride[w] = group::to_affine_var(base);
+    }
   }
-  std::array<Field, kWindows> products;
-  for (std::size_t j = 0; j < comb::kRow; ++j) {
+  for (std::size_t j = 0; j < comb::kBlock; ++j) {
+    if (j > 0) add_each(current, step, kWindows);
+    for (std::size_t w = 0; w < kWindows; ++w) table->entry[w][j] = current[w];
+  }
+  for (std::size_t w = 0; w < kWindows; ++w) {
+    std::copy_n(table->entry[w], comb::kBlock, current + w * comb::kBlock);
+    std::fill_n(step + w * comb::kBlock, comb::kBlock, to_words(stride[w]));
+  }
+  for (std::size_t j = comb::kBlock; j < comb::kRow; j += comb::kBlock) {
+    add_each(current, step, comb::kTogether);
     for (std::size_t w = 0; w < kWindows; ++w)
-      table->entry[w][j] = {field::to_words(current[w].x), field::to_words(current[w].y)};
-    // 1 + 2 is the one addition of equal points that a step of twice the first entry could be; it is not one. Small
-    // multiples never are opposite. (The last window is narrower: the rest of its row is never looked at.)
-    if (j + 1 < comb::kRow) CHECK(comb::add_all_var<Portable>(current.data(), step.data(), kWindows, products.data()));
+      std::copy_n(current + w * comb::kBlock, comb::kBlock, &table->entry[w][j]);
   }
   return table;
 }
@@ -84,8 +113,6 @@ Affine unpack(const PointWords& packed, std::uint64_t negative) {
   return {field::from_words(packed.x), field::select(y, field::negate(y), negative)};
 }
 
-PointWords to_words(const Affine& point) { return {field::to_words(point.x), field::to_words(point.y)}; }
-
 bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out) {
   // On the stack, and left as they are: from the heap they would come as new pages each time.
   Point points[kWindows * kChunk];
@@ -98,7 +125,7 @@ bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t 
     }
   }
   if (!comb::add_rows_var<Portable>(points, kWindows, count, products)) return false;
-  for (std::size_t i = 0; i < count; ++i) out[i] = to_words({points[i].x, points[i].y});
+  for (std::size_t i = 0; i < count; ++i) out[i] = to_words(points[i]);
   return true;
 }
 

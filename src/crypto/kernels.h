@@ -25,6 +25,10 @@ namespace seiload::crypto::kernels {
 bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
 bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
 
+// points[i] += steps[i] for 1 to comb::kTogether of them; false, and nothing of use in `points`, if two are equal or
+// opposite.
+bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count);
+
 // a * G + b * P of joint_sum.h; false if that is infinity.
 bool joint_sum_x86(const comb::Table& table, const joint::Job& job, comb::PointWords* out);
 

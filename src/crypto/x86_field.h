@@ -226,6 +226,21 @@ inline Element negate_if(const Element& a, std::uint64_t mask) {
   return {d0, d1, d2, d3};
 }
 
+// a mod p: a - p, if adding 2^256 - p carries out.
+inline Words to_words(const Element& a) {
+  field::Wide carry = field::kFold256;
+  const auto next = [&carry](std::uint64_t word) {
+    carry += word;
+    const auto low = static_cast<std::uint64_t>(carry);
+    carry >>= 64;
+    return low;
+  };
+  const std::uint64_t d0 = next(a[0]), d1 = next(a[1]), d2 = next(a[2]), d3 = next(a[3]);
+  const std::uint64_t mask = 0 - static_cast<std::uint64_t>(carry);
+  return {a[0] ^ ((a[0] ^ d0) & mask), a[1] ^ ((a[1] ^ d1) & mask), a[2] ^ ((a[2] ^ d2) & mask),
+          a[3] ^ ((a[3] ^ d3) & mask)};
+}
+
 #undef SEILOAD_FOLD_HIGH_HALF
 
 }  // namespace seiload::crypto::x86

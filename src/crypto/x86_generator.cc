@@ -14,7 +14,7 @@ struct Field4 {
   static constexpr std::size_t kChains = 4;
   static constexpr Element kOne = {1, 0, 0, 0};
   static Element from_words(const Words& words) { return words; }
-  static Words to_words(const Element& a) { return field::to_words(field::from_words(a)); }
+  static Words to_words(const Element& a) { return x86::to_words(a); }
   static Element mul(const Element& a, const Element& b) { return x86::mul(a, b); }
   static Element sqr(const Element& a) { return x86::sqr(a); }
   static Element add(const Element& a, const Element& b) { return x86::add(a, b); }
@@ -62,6 +62,18 @@ bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::si
   for (std::size_t i = 0; i < count; ++i) look_up(table, scalars[i], points + i, count);
   if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
   for (std::size_t i = 0; i < count; ++i) out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
+  return true;
+}
+
+bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count) {
+  Point a[comb::kTogether], b[comb::kTogether];
+  Words products[comb::kTogether];
+  for (std::size_t i = 0; i < count; ++i) {
+    a[i] = {points[i].x, points[i].y};
+    b[i] = {steps[i].x, steps[i].y};
+  }
+  if (!comb::add_all_var<Field4>(a, b, count, products)) return false;
+  for (std::size_t i = 0; i < count; ++i) points[i] = {Field4::to_words(a[i].x), Field4::to_words(a[i].y)};
   return true;
 }
 

@@ -45,6 +45,7 @@ TEST(X86Field, ArithmeticAgreesWithPlainArithmetic) {
       ASSERT_EQ(reduced(x86::add(a, b)), test::add_mod(x, y, kPrime));
       ASSERT_EQ(reduced(x86::sub(a, b)), test::add_mod(x, y == Words{} ? y : test::sub(kPrime, y), kPrime));
     }
+    ASSERT_EQ(x86::to_words(a), reduced(a));
     ASSERT_EQ(reduced(x86::negate_if(reduced(a), 0)), reduced(a));
     ASSERT_EQ(reduced(x86::negate_if(reduced(a), ~std::uint64_t{0})), reduced(test::sub(kPrime, reduced(a))));
     ASSERT_EQ(reduced(x86::sqr(a)), test::mul_mod(reduced(a), reduced(a), kPrime));
