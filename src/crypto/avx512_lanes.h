@@ -52,6 +52,19 @@ SEILOAD_INLINE void add_row(Lanes* column, Lanes a, const Element8& b) {
   column[5] = high(column[5], a, b.limb[4]);
 }
 
+SEILOAD_INLINE Lanes load_half(const void* at) {
+  return _mm512_zextsi256_si512(_mm256_loadu_si256(static_cast<const __m256i*>(at)));
+}
+
+SEILOAD_INLINE Lanes load_halves(const void* first, const void* second) {
+  return _mm512_inserti64x4(load_half(first), _mm256_loadu_si256(static_cast<const __m256i*>(second)), 1);
+}
+
+// Every word's bytes turned around: big-endian ones, or back.
+SEILOAD_INLINE Lanes swap_bytes(Lanes words) {
+  return _mm512_shuffle_epi8(words, _mm512_set4_epi32(0x08090a0b, 0x0c0d0e0f, 0x00010203, 0x04050607));
+}
+
 // Eight rows of eight words to eight columns, or back.
 SEILOAD_INLINE void transpose(Lanes* row) {
   Lanes a[8], b[8];

@@ -13,19 +13,6 @@ using comb::kChunk;
 
 static_assert(sizeof(Signature::r) == 32 && offsetof(Signature, s) == offsetof(Signature, r) + 32);
 
-SEILOAD_INLINE Lanes load_half(const void* at) {
-  return _mm512_zextsi256_si512(_mm256_loadu_si256(static_cast<const __m256i*>(at)));
-}
-
-SEILOAD_INLINE Lanes load_halves(const void* first, const void* second) {
-  return _mm512_inserti64x4(load_half(first), _mm256_loadu_si256(static_cast<const __m256i*>(second)), 1);
-}
-
-// Every word's bytes turned around: big-endian ones, or back.
-SEILOAD_INLINE Lanes swap_bytes(Lanes words) {
-  return _mm512_shuffle_epi8(words, _mm512_set4_epi32(0x08090a0b, 0x0c0d0e0f, 0x00010203, 0x04050607));
-}
-
 SEILOAD_INLINE Element8 from_bytes8(const Lanes* w) {
   const Lanes words[4] = {swap_bytes(w[3]), swap_bytes(w[2]), swap_bytes(w[1]), swap_bytes(w[0])};
   return from_words8(words);

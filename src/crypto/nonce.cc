@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <type_traits>
 
 #include "base/check.h"
 #include "crypto/cpu.h"
@@ -35,12 +34,22 @@ std::uint32_t word_at(const Words& number, std::size_t i) {  // of eight, the mo
   return static_cast<std::uint32_t>(number[3 - i / 2] >> (i % 2 == 0 ? 32 : 0));
 }
 
-// Up to `Lanes` jobs side by side; free lanes repeat the last job.
-template <std::size_t Lanes, class Kernel>
-void derive_side_by_side(std::span<const SignJob> jobs, std::span<Scalar> out, const Kernel& first_candidates) {
-  alignas(64) std::uint32_t tail[kernels::kTailWords][Lanes];
-  alignas(64) std::uint32_t candidate[8][Lanes];
-  for (std::size_t lane = 0; lane < Lanes; ++lane) {
+Scalar usable_or_next(const SignJob& job, const Words& candidate) {
+  const bool usable = scalar::is_reduced(candidate) && !scalar::is_zero({candidate});
+  return usable ? Scalar{candidate} : derive_nonce(*job.key, job.digest);
+}
+
+// The SHA extensions' old encoding must not find upper halves in use (kernels.h). Here nobody has values in them.
+void first_candidates_sha_cleared(const std::uint32_t (*tail)[kernels::kShaLanes],
+                                  std::uint32_t (*out)[kernels::kShaLanes]) {
+  __asm__ volatile("vzeroupper" ::: "memory");
+  kernels::first_candidates_sha(tail, out);
+}
+
+// Free lanes repeat the last job.
+void derive_two(std::span<const SignJob> jobs, std::span<Scalar> out) {
+  std::uint32_t tail[kernels::kTailWords][kernels::kShaLanes], candidate[8][kernels::kShaLanes];
+  for (std::size_t lane = 0; lane < kernels::kShaLanes; ++lane) {
     const SignJob& job = jobs[std::min(lane, jobs.size() - 1)];
     const Words key = load_words(*job.key), digest = scalar::reduce(load_words(job.digest)).word;
     std::uint64_t waiting = 0;  // its low byte goes in front of the next word
@@ -50,21 +59,33 @@ void derive_side_by_side(std::span<const SignJob> jobs, std::span<Scalar> out, c
     }
     tail[16][lane] = static_cast<std::uint32_t>(waiting << 24) | 0x800000;
   }
-  first_candidates(tail, candidate);
+  first_candidates_sha_cleared(tail, candidate);
   for (std::size_t lane = 0; lane < jobs.size(); ++lane) {
     Words words;
     for (std::size_t i = 0; i < 4; ++i)
       words[3 - i] = std::uint64_t{candidate[2 * i][lane]} << 32 | candidate[2 * i + 1][lane];
-    const bool usable = scalar::is_reduced(words) && !scalar::is_zero({words});
-    out[lane] = usable ? Scalar{words} : derive_nonce(*jobs[lane].key, jobs[lane].digest);
+    out[lane] = usable_or_next(jobs[lane], words);
   }
 }
 
-// The SHA extensions' old encoding must not find upper halves in use (kernels.h). Here nobody has values in them.
-void first_candidates_sha_cleared(const std::uint32_t (*tail)[kernels::kShaLanes],
-                                  std::uint32_t (*out)[kernels::kShaLanes]) {
-  __asm__ volatile("vzeroupper" ::: "memory");
-  kernels::first_candidates_sha(tail, out);
+void derive_sixteen(std::span<const SignJob> jobs, std::span<Scalar> out) {
+  const std::uint8_t *keys[kernels::kWideLanes], *digests[kernels::kWideLanes];
+  base::Bytes32 reduced[kernels::kWideLanes];
+  std::uint64_t candidate[kernels::kWideLanes][4];
+  for (std::size_t lane = 0; lane < kernels::kWideLanes; ++lane) {
+    const SignJob& job = jobs[std::min(lane, jobs.size() - 1)];
+    const Words digest = load_words(job.digest);
+    keys[lane] = job.key->data();
+    digests[lane] = job.digest.data();
+    if (scalar::is_reduced(digest)) continue;
+    reduced[lane] = store_words(scalar::reduce(digest).word);
+    digests[lane] = reduced[lane].data();
+  }
+  kernels::first_candidates_avx512(keys, digests, candidate);
+  for (std::size_t lane = 0; lane < jobs.size(); ++lane) {
+    const auto& words = candidate[lane];
+    out[lane] = usable_or_next(jobs[lane], {words[0], words[1], words[2], words[3]});
+  }
 }
 
 #endif
@@ -75,18 +96,16 @@ void derive_nonces(std::span<const SignJob> jobs, std::span<Scalar> out) {
   CHECK(jobs.size() == out.size());
   std::size_t i = 0;
 #if defined(__x86_64__)
-  const auto side_by_side = [&](auto lanes, const auto& kernel) {
-    const std::size_t count = std::min(lanes(), jobs.size() - i);
-    derive_side_by_side<lanes()>(jobs.subspan(i, count), out.subspan(i, count), kernel);
+  const auto take = [&](std::size_t lanes, const auto& derive) {
+    const std::size_t count = std::min(lanes, jobs.size() - i);
+    derive(jobs.subspan(i, count), out.subspan(i, count));
     i += count;
   };
   // Sixteen lanes take as long as eight pairs.
   if (current_path() == CpuPath::avx512)
-    while (jobs.size() - i > 10)
-      side_by_side(std::integral_constant<std::size_t, kernels::kWideLanes>(), kernels::first_candidates_avx512);
+    while (jobs.size() - i > 10) take(kernels::kWideLanes, derive_sixteen);
   if (current_path() != CpuPath::portable)
-    while (i < jobs.size())
-      side_by_side(std::integral_constant<std::size_t, kernels::kShaLanes>(), first_candidates_sha_cleared);
+    while (i < jobs.size()) take(kernels::kShaLanes, derive_two);
 #endif
   for (; i < jobs.size(); ++i) out[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
 }
