@@ -77,7 +77,7 @@ cost() {
 ratio() { paste -d ' ' "$work/result.$1" "$work/result.$2" | awk '{ print $1 / $2 }' | middle; }
 
 printf '%-52s %22s %10s\n' 'CPU time of the program, signing included' 'us each [least most]' 'a second'
-cost dry 'dry run: encode, sign, encode'
+cost dry 'dry run: from the schedule to the JSON body'
 cost batch 'batches of 100, 16 connections'
 cost pipeline 'pipelining 8, 8 connections'
 cost single 'one request at a time, 64 connections'
