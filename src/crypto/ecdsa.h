@@ -41,7 +41,7 @@ bool is_valid_key(const base::Bytes32& key);  // 0 < key < n
 void sign(std::span<SignJob> jobs);
 
 // The same signature without a branch or an index that depends on the key or the nonce, but for whether they are in
-// range; about ten times slower. What it put on the stack is overwritten before it returns. Requires a valid key.
+// range; about seven times slower. What it put on the stack is overwritten before it returns. Requires a valid key.
 Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& digest);
 
 // out[i] belongs to keys[i]. Requires equal sizes and valid keys. Variable time, best in batches.
