@@ -20,8 +20,6 @@ constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
 // Transactions a second from which some are signed before their turn: below, most would be of a second that is over.
 constexpr double kAheadFrom = 1000;
-// What the signer's tag stands for: a place in Ahead, not a slot.
-constexpr std::uint32_t kAheadTag = std::uint32_t{1} << 31;
 
 // Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on memory.
 constexpr std::size_t kAnswerRoom = 1 << 20, kAnswerRoomEach = 16 << 10;
@@ -73,7 +71,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
       ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr),
-      signer_(plan.chain_id, plan.default_type, wants_hashes()),
+      builder_(plan, index, slots_, senders_),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
       schedule_(plan.ramp != nullptr ? Schedule(*plan.ramp)
@@ -104,17 +102,13 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       if (plan.partition.worker_of(account) != index) continue;
       Sender& sender = senders_.emplace_back();
       sender.next_nonce = plan.first_nonces[account];
-      sender.lane = lane_of(plan.accounts.addresses()[account]);
+      sender.lane = builder_.lane_of(plan.accounts.addresses()[account]);
       if (pools > 1) pool_of_sender_.push_back(static_cast<std::uint16_t>(pool));
       if (!is_open_loop()) enqueue(static_cast<std::uint32_t>(senders_.size() - 1));
     }
   }
   if (is_open_loop()) find_next_arrival();
-  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) ahead_.emplace(senders_.size());
-}
-
-std::uint16_t Worker::lane_of(const eth::Address& address) const {
-  return is_dry() ? std::uint16_t{0} : static_cast<std::uint16_t>(chain::endpoint_of(address, lanes_.size()));
+  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) builder_.allow_ahead();
 }
 
 void Worker::run() {
@@ -278,46 +272,20 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
 }
 
 void Worker::build(std::uint32_t index) {
-  if (take_ahead(index)) return;
-  Slot& slot = slots_[index];
-  Sender& sender = senders_[slot.sender];
-  const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds_));
-  slot.fresh_sender = intent.fresh_sender;
-  slot.lane = intent.fresh_sender ? lane_of(intent.sender) : sender.lane;
-  on_built(index, intent.fresh_sender ? 0 : sender.next_nonce);
-  signer_.add(index, intent, slot.nonce, plan_.accounts.keys()[account_of(slot.sender)]);
-  if (signer_.full()) finish_batch();
-}
-
-void Worker::on_built(std::uint32_t index, std::uint64_t nonce) {
-  Slot& slot = slots_[index];
-  slot.state = Slot::State::ready;
-  slot.nonce = nonce;
-  if (!is_dry()) lanes_[slot.lane]->reserve();
-  if (slot.fresh_sender) return;
-  Sender& sender = senders_[slot.sender];
-  ++sender.next_nonce;
-  ++sender.in_flight;
+  const bool is_signed = builder_.build(index, unix_seconds_);
+  if (!is_dry()) lanes_[slots_[index].lane]->reserve();
+  if (is_signed) return on_signed(index, round_);
+  if (builder_.is_full()) finish_batch();
 }
 
 void Worker::finish_batch() {
-  if (signer_.empty()) return;
-  if (ahead_) is_open_loop() ? add_due_next() : add_next_turns();
+  if (builder_.size() == 0) return;
+  if (builder_.allows_ahead()) is_open_loop() ? add_due_next() : add_next_turns();
   sys::TimePoint ready;
-  signer_.finish([&](std::uint32_t tag, base::ByteSpan raw, const base::Bytes32& hash) {
-    if ((tag & kAheadTag) != 0) {
-      Ahead::Signed& one = (*ahead_)[tag & ~kAheadTag];
-      return write_request(raw, hash, one.body, one.hash);
-    }
-    write_request(raw, hash, slots_[tag].body, slots_[tag].hash);
+  builder_.finish([&](std::uint32_t slot) {
     if (ready == sys::TimePoint()) ready = plan_.clock.now();  // once a batch: it costs as much as the encoding
-    on_signed(tag, ready);
+    on_signed(slot, ready);
   });
-}
-
-void Worker::write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const {
-  rpc::write_send_raw_transaction(body, raw);
-  if (wants_hashes()) kept = hash;
 }
 
 void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
@@ -335,28 +303,28 @@ void Worker::add_due_next() {
   if (out_ > out_limit_ / 2) return;  // they may be dropped, and then nothing is to be spent on them
   next_ahead_ = std::max(next_ahead_, next_arrival_);
   const std::uint64_t end = next_arrival_ + std::uint64_t{2} * Ahead::kOpenBatch * plan_.partition.workers;
-  for (; next_ahead_ < end && signer_.size() < Ahead::kOpenBatch; ++next_ahead_) {
+  for (; next_ahead_ < end && builder_.size() < Ahead::kOpenBatch; ++next_ahead_) {
     const std::size_t account = plan_.workload.account_of(next_ahead_);
     if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_ahead_) >= plan_.end) continue;
     const std::uint32_t sender = plan_.partition.local(account);
-    if (senders_[sender].pending.empty()) sign_ahead(sender, next_ahead_);
+    if (senders_[sender].pending.empty()) builder_.sign_ahead(sender, next_ahead_, unix_seconds_);
   }
 }
 
 // One for each account that is next in line, then more for those that are in the batch.
 void Worker::add_next_turns() {
-  const std::size_t needed = signer_.size();
+  const std::size_t needed = builder_.size();
   if (needed >= Ahead::kBatch) return;
   const std::size_t each = (Ahead::kBatch - needed) / free_.size() + 1;
   for (const auto& queue : free_) {
     std::uint32_t sender = queue.empty() ? kNone : queue.front();
     for (std::size_t i = 0; i < each && sender != kNone; ++i, sender = senders_[sender].next)
-      if (ahead_->count(sender) == 0 && signer_.size() < Ahead::kBatch) sign_next_turn(sender);
+      if (builder_.ahead_of(sender) == 0 && builder_.size() < Ahead::kBatch) sign_next_turn(sender);
   }
-  for (bool any = true; any && signer_.size() < Ahead::kBatch;) {
+  for (bool any = true; any && builder_.size() < Ahead::kBatch;) {
     any = false;
-    for (std::size_t i = 0; i < needed && signer_.size() < Ahead::kBatch; ++i) {
-      const Slot& slot = slots_[signer_.tag(i)];
+    for (std::size_t i = 0; i < needed && builder_.size() < Ahead::kBatch; ++i) {
+      const Slot& slot = slots_[builder_.slot(i)];
       if (!slot.fresh_sender) any |= sign_next_turn(slot.sender);
     }
   }
@@ -364,37 +332,8 @@ void Worker::add_next_turns() {
 
 bool Worker::sign_next_turn(std::uint32_t sender) {
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
-  const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + ahead_->count(sender);
-  return sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn));
-}
-
-bool Worker::sign_ahead(std::uint32_t sender, std::uint64_t arrival) {
-  if (plan_.workload.has_fresh_sender(arrival)) return false;
-  const std::uint64_t nonce = senders_[sender].next_nonce + ahead_->count(sender);
-  const std::uint32_t place = ahead_->add(sender);
-  if (place == kNone) return false;
-  Ahead::Signed& one = (*ahead_)[place];
-  one.arrival = arrival;
-  one.nonce = nonce;
-  one.unix_seconds = unix_seconds_;
-  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(unix_seconds_)), nonce,
-              plan_.accounts.keys()[account_of(sender)]);
-  return true;
-}
-
-bool Worker::take_ahead(std::uint32_t index) {
-  if (!ahead_) return false;
-  Slot& slot = slots_[index];
-  const Sender& sender = senders_[slot.sender];
-  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, sender.next_nonce, unix_seconds_);
-  if (one == nullptr) return false;
-  slot.body.swap(one->body);
-  slot.hash = one->hash;
-  slot.fresh_sender = false;
-  slot.lane = sender.lane;
-  on_built(index, sender.next_nonce);
-  on_signed(index, round_);
-  return true;
+  const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.ahead_of(sender);
+  return builder_.sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn), unix_seconds_);
 }
 
 // --- the connections --------------------------------------------------------------------------------------------------
@@ -597,7 +536,7 @@ void Worker::begin_drain(sys::TimePoint now) {
     }
     build_waiting();
   }
-  ahead_.reset();
+  builder_.forbid_ahead();
   finish_batch();
   for (const auto& lane : lanes_) lane->end_load();
   draining_ = true;

@@ -8,47 +8,19 @@
 // Closed loop: an account that is free takes the next of its own arrivals when a connection is free and the pace allows.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "chain/accepted.h"
-#include "load/ahead.h"
+#include "load/builder.h"
 #include "load/lane.h"
 #include "load/ledger.h"
-#include "load/quota.h"
+#include "load/plan.h"
 #include "load/schedule.h"
 #include "load/senders.h"
-#include "load/signer.h"
 #include "load/slots.h"
-#include "scenario/workload.h"
-#include "sys/log.h"
-#include "sys/stop.h"
 
 namespace seiload::load {
-
-// What all workers share: constant, or safe from any thread. Outlives them.
-struct Plan {
-  const profile::Settings& settings;
-  const scenario::Workload& workload;
-  const scenario::Accounts& accounts;
-  const std::vector<std::uint64_t>& first_nonces;  // one an account
-  const std::vector<rpc::Endpoint>& endpoints;     // none: a dry run
-  std::uint64_t chain_id;
-  eth::TxType default_type;
-  Partition partition;
-  std::size_t connections;  // an endpoint and worker
-  sys::TimePoint start, end;  // arrivals are due from start on and before end; kNever: no such end
-  const sys::Clock& clock;
-  sys::Stop& stop;
-  sys::Log& log;
-  Quota& quota;
-  std::deque<Pipelining>& pipelining;        // one an endpoint
-  const TraceIds* traces = nullptr;          // null: requests are not traced
-  const Ramp* ramp = nullptr;                // instead of the settings' rate
-  chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
-};
 
 class Worker final : public Lane::Owner {
  public:
@@ -63,9 +35,7 @@ class Worker final : public Lane::Owner {
  private:
   bool is_open_loop() const { return plan_.settings.arrival_model == profile::ArrivalModel::open_loop; }
   bool is_dry() const { return lanes_.empty(); }
-  bool wants_hashes() const { return plan_.settings.debug || plan_.accepted != nullptr; }
   std::size_t account_of(std::uint32_t sender) const { return plan_.partition.global(index_, sender); }
-  std::uint16_t lane_of(const eth::Address& address) const;
 
   void admit_due(sys::TimePoint now);   // open loop
   void find_next_arrival();
@@ -74,15 +44,11 @@ class Worker final : public Lane::Owner {
   std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
   std::uint32_t admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due);
   void build(std::uint32_t slot);
-  void on_built(std::uint32_t slot, std::uint64_t nonce);
   void finish_batch();
-  void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const;
   void on_signed(std::uint32_t slot, sys::TimePoint ready);
   void add_due_next();                  // open loop
   void add_next_turns();                // closed loop
   bool sign_next_turn(std::uint32_t sender);
-  bool sign_ahead(std::uint32_t sender, std::uint64_t arrival);
-  bool take_ahead(std::uint32_t slot);
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
   void ask_nonce(std::uint32_t sender);
   void ask_nonce_later(std::uint32_t sender, sys::TimePoint now);
@@ -113,7 +79,7 @@ class Worker final : public Lane::Owner {
   Slots slots_;
   std::vector<Sender> senders_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  Signer signer_;
+  Builder builder_;
 
   // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one queue a
   // pool and lane.
@@ -135,7 +101,6 @@ class Worker final : public Lane::Owner {
   std::uint64_t next_arrival_ = 0;
   const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
-  std::optional<Ahead> ahead_;      // where it pays
   std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 

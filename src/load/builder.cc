@@ -1,0 +1,76 @@
+#include "load/builder.h"
+
+#include "chain/start.h"
+#include "rpc/request.h"
+
+namespace seiload::load {
+
+Builder::Builder(const Plan& plan, std::uint32_t worker, Slots& slots, std::vector<Sender>& senders)
+    : plan_(plan),
+      worker_(worker),
+      slots_(slots),
+      senders_(senders),
+      signer_(plan.chain_id, plan.default_type, wants_hashes()) {}
+
+std::uint16_t Builder::lane_of(const eth::Address& address) const {
+  const std::size_t lanes = plan_.endpoints.size();
+  return lanes == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(chain::endpoint_of(address, lanes));
+}
+
+const base::Bytes32& Builder::key_of(std::uint32_t sender) const {
+  return plan_.accounts.keys()[plan_.partition.global(worker_, sender)];
+}
+
+bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
+  Slot& slot = slots_[index];
+  Sender& sender = senders_[slot.sender];
+  const bool is_signed = ahead_ && take_ahead(slot, unix_seconds);
+  slot.fresh_sender = false;
+  slot.lane = sender.lane;
+  slot.nonce = sender.next_nonce;
+  if (!is_signed) {
+    const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds));
+    if (intent.fresh_sender) {
+      slot.fresh_sender = true;
+      slot.lane = lane_of(intent.sender);
+      slot.nonce = 0;
+    }
+    signer_.add(index, intent, slot.nonce, key_of(slot.sender));
+  }
+  if (!slot.fresh_sender) {
+    ++sender.next_nonce;
+    ++sender.in_flight;
+  }
+  slot.state = Slot::State::ready;
+  return is_signed;
+}
+
+bool Builder::take_ahead(Slot& slot, std::int64_t unix_seconds) {
+  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, senders_[slot.sender].next_nonce, unix_seconds);
+  if (one == nullptr) return false;
+  slot.body.swap(one->body);
+  slot.hash = one->hash;
+  return true;
+}
+
+bool Builder::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds) {
+  if (signer_.full() || plan_.workload.has_fresh_sender(arrival)) return false;
+  const std::uint64_t nonce = senders_[sender].next_nonce + ahead_->count(sender);
+  const std::uint32_t place = ahead_->add(sender);
+  if (place == kNone) return false;
+  Ahead::Signed& one = (*ahead_)[place];
+  one.arrival = arrival;
+  one.nonce = nonce;
+  one.unix_seconds = unix_seconds;
+  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(unix_seconds)), nonce,
+              key_of(sender));
+  return true;
+}
+
+void Builder::write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body,
+                            base::Bytes32& kept) const {
+  rpc::write_send_raw_transaction(body, raw);
+  if (wants_hashes()) kept = hash;
+}
+
+}  // namespace seiload::load

@@ -1,0 +1,46 @@
+#pragma once
+// What all workers of a run share.
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "chain/accepted.h"
+#include "eth/transaction.h"
+#include "load/pipelining.h"
+#include "load/quota.h"
+#include "load/ramp.h"
+#include "load/senders.h"
+#include "load/trace.h"
+#include "profile/settings.h"
+#include "rpc/endpoint.h"
+#include "scenario/workload.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "sys/stop.h"
+
+namespace seiload::load {
+
+// Constant, or safe from any thread. Outlives the workers.
+struct Plan {
+  const profile::Settings& settings;
+  const scenario::Workload& workload;
+  const scenario::Accounts& accounts;
+  const std::vector<std::uint64_t>& first_nonces;  // one an account
+  const std::vector<rpc::Endpoint>& endpoints;     // none: a dry run
+  std::uint64_t chain_id;
+  eth::TxType default_type;
+  Partition partition;
+  std::size_t connections;  // an endpoint and worker
+  sys::TimePoint start, end;  // arrivals are due from start on and before end; kNever: no such end
+  const sys::Clock& clock;
+  sys::Stop& stop;
+  sys::Log& log;
+  Quota& quota;
+  std::deque<Pipelining>& pipelining;        // one an endpoint
+  const TraceIds* traces = nullptr;          // null: requests are not traced
+  const Ramp* ramp = nullptr;                // instead of the settings' rate
+  chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
+};
+
+}  // namespace seiload::load
