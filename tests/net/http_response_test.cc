@@ -208,7 +208,7 @@ TEST(HttpResponse, KeepsTheLimits) {
 TEST(HttpResponse, ReadsTheSameHeadAgain) {
   const std::string_view kAnswers[] = {
       "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nhi",
-      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nHTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nho",
+      "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 15\r\n\r\nHTTP/1.1 200 OK",
       "HTTP/1.1 200 OK\r\nA: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nT: a trailer\r\n\r\n",
       "HTTP/1.1 204 No Content\r\n\r\n",
       "HTTP/1.1 200 OK\r\nFolded: a\r\n b\r\nContent-Length: 1\r\n\r\nx",
