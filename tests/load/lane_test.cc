@@ -1,6 +1,7 @@
 #include "load/lane.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 
 #include "base/text.h"
 #include "rpc/request.h"
@@ -203,6 +204,61 @@ TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
   }
   EXPECT_EQ(lane.breaks(), 1);
   EXPECT_EQ(diary_.ended, 1);
+  lane.abandon(clock_.now());
+}
+
+// What is idle costs a look every 100 ms, and none while a wait goes on; its end is seen all the same.
+TEST_F(LaneTest, LooksAtIdleConnectionsNowAndThen) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+    peer.read_request();
+    peer.write(kAnswer);
+    peer.wait_for_close();
+  }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  push(lane);
+  lane.pump();
+  wait_for(lane, 1, 1000ms);
+  const auto polled_at = [&](sys::Duration time, sys::TimePoint next) {
+    std::vector<pollfd> descriptors;
+    EXPECT_EQ(lane.add_polls(descriptors, sys::TimePoint(time)), next) << time / 1ms;
+    EXPECT_EQ(lane.open_connections(), 1U);
+    return descriptors.size();
+  };
+  EXPECT_EQ(polled_at(1001ms, sys::TimePoint(1100ms)), 0U);
+  EXPECT_EQ(polled_at(1099ms, sys::TimePoint(1100ms)), 0U);
+  EXPECT_EQ(polled_at(1100ms, sys::kNever), 1U);
+  EXPECT_EQ(polled_at(1101ms, sys::TimePoint(1200ms)), 0U);
+  lane.abandon(clock_.now());
+}
+
+// A node that starts anew ends them all at once; whichever is looked at first, the others are known of right after it.
+TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
+  net::Address address = net::Address::v4({}, 0);
+  const sys::Fd listener = test::listen_on_loopback(8, address);
+  const rpc::Endpoint endpoint{"http://n", test::target_at({address})};
+  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  for (int i = 0; i < 3; ++i) push(lane);
+  lane.pump();
+  std::vector<sys::Fd> peers;
+  for (int i = 0; i < 3; ++i) {
+    peers.emplace_back(::accept(listener.get(), nullptr, nullptr));
+    ASSERT_EQ(::send(peers.back().get(), kAnswer.data(), kAnswer.size(), 0), static_cast<ssize_t>(kAnswer.size()));
+  }
+  wait_for(lane, 3, 1001ms);
+  push(lane);  // one connection is busy, two are idle
+  lane.pump();
+  peers.clear();
+  std::vector<pollfd> all;
+  lane.add_polls(all, sys::TimePoint(1200ms));
+  ASSERT_EQ(all.size(), 3U);
+  for (pollfd& one : all) ASSERT_EQ(sys::poll({&one, 1}, std::chrono::steady_clock::now() + 10s), 1);
+  std::vector<pollfd> busy;
+  lane.add_polls(busy, sys::TimePoint(1201ms));
+  ASSERT_EQ(busy.size(), 1U);
+  ASSERT_EQ(sys::poll(busy, sys::TimePoint::min()), 1);
+  lane.on_poll(busy.data(), sys::TimePoint(1202ms));
+  EXPECT_EQ(lane.breaks(), 1) << "all three have ended";
   lane.abandon(clock_.now());
 }
 

@@ -1,0 +1,122 @@
+#include "load/builder.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace seiload::load {
+namespace {
+
+profile::Profile three_accounts() {
+  profile::Profile profile;
+  profile.accounts = profile::AccountPool{3, 0};
+  profile::ScenarioConfig scenario;
+  scenario.name = scenario.label = "EVMTransfer";  // its value is the time's second
+  scenario.weight = 1;
+  profile.scenarios = {scenario};
+  return profile;
+}
+
+class BuilderTest : public ::testing::Test {
+ protected:
+  BuilderTest() : stop_(std::move(sys::Stop::create()).value()) {
+    settings_.debug = true;  // hashes are wanted
+    senders_.resize(3);
+  }
+
+  // Builds this arrival, of its account, and tells what became of it: whether it was signed before, its nonce, its request.
+  std::string build(Builder& builder, std::uint64_t arrival, std::int64_t second = 7) {
+    const std::uint32_t index = slots_.take();
+    slots_[index].arrival = arrival;
+    slots_[index].sender = static_cast<std::uint32_t>(arrival % 3);
+    const bool is_signed = builder.build(index, second);
+    std::string taken;
+    builder.finish([&](std::uint32_t slot) { taken += std::to_string(slot) + ' '; });
+    EXPECT_EQ(taken, is_signed ? "" : std::to_string(index) + ' ');
+    std::string text = is_signed ? "before, " : "now, ";
+    text += "nonce " + std::to_string(slots_[index].nonce) + ": " + slots_[index].body;
+    hash_ = slots_[index].hash;
+    slots_.give_back(index);
+    return text;
+  }
+
+  // The same arrival, by a builder that signs nothing ahead.
+  std::string expected(std::string_view when, std::uint64_t arrival, std::uint64_t nonce, std::int64_t second = 7) {
+    std::vector<Sender> senders(3);
+    for (Sender& sender : senders) sender.next_nonce = nonce;
+    Builder builder(plan_, 0, slots_, senders);
+    std::string text = build(builder, arrival, second);
+    EXPECT_TRUE(text.starts_with("now, "));
+    return std::string(when) + text.substr(3);
+  }
+
+  const profile::Profile profile_ = three_accounts();
+  profile::Settings settings_;
+  const scenario::Accounts accounts_{7, scenario::Workload::pool_sizes(profile_)};
+  const scenario::Workload workload_{profile_, 7, accounts_};
+  const std::vector<std::uint64_t> first_nonces_ = {0, 0, 0};
+  const std::vector<rpc::Endpoint> endpoints_;
+  const sys::SystemClock clock_;
+  std::unique_ptr<sys::Stop> stop_;
+  sys::Log log_{2, clock_, sys::Level::error};
+  Quota quota_{0};
+  std::deque<Pipelining> pipelining_;
+  const Plan plan_{.settings = settings_,
+                   .workload = workload_,
+                   .accounts = accounts_,
+                   .first_nonces = first_nonces_,
+                   .endpoints = endpoints_,
+                   .chain_id = 1337,
+                   .default_type = eth::TxType::dynamic_fee,
+                   .partition = {},
+                   .connections = 1,
+                   .start = {},
+                   .end = sys::kNever,
+                   .clock = clock_,
+                   .stop = *stop_,
+                   .log = log_,
+                   .quota = quota_,
+                   .pipelining = pipelining_};
+  Slots slots_;
+  std::vector<Sender> senders_;
+  base::Bytes32 hash_{};
+};
+
+// Byte for byte what would have been signed in its turn.
+TEST_F(BuilderTest, WhatWasSignedAheadIsWhatWouldBeSignedNow) {
+  Builder builder(plan_, 0, slots_, senders_);
+  builder.allow_ahead();
+  EXPECT_TRUE(builder.sign_ahead(0, 0, 7));
+  EXPECT_TRUE(builder.sign_ahead(0, 3, 7));
+  EXPECT_TRUE(builder.sign_ahead(1, 1, 7));
+  EXPECT_EQ(builder.ahead_of(0), 2U);
+  EXPECT_EQ(builder.size(), 3U);
+  builder.finish([](std::uint32_t) { FAIL() << "nothing was built in its turn"; });
+  EXPECT_EQ(build(builder, 0), expected("before", 0, 0));
+  EXPECT_EQ(build(builder, 3), expected("before", 3, 1));
+  EXPECT_EQ(build(builder, 1), expected("before", 1, 0));
+  const base::Bytes32 hash = hash_;
+  expected("before", 1, 0);
+  EXPECT_EQ(hash, hash_);
+  EXPECT_EQ(build(builder, 6), expected("now", 6, 2));
+  EXPECT_EQ(senders_[0].next_nonce, 3U);
+  EXPECT_EQ(senders_[0].in_flight, 3U);
+}
+
+TEST_F(BuilderTest, NothingGoesOutThatTurnedOutOtherwise) {
+  Builder builder(plan_, 0, slots_, senders_);
+  builder.allow_ahead();
+  for (std::uint32_t sender = 0; sender < 3; ++sender) {
+    EXPECT_TRUE(builder.sign_ahead(sender, sender, 7));
+    EXPECT_TRUE(builder.sign_ahead(sender, sender + 3, 7));
+  }
+  builder.finish([](std::uint32_t) {});
+  EXPECT_EQ(build(builder, 0, 8), expected("now", 0, 0, 8)) << "another second";
+  EXPECT_EQ(build(builder, 3), expected("now", 3, 1)) << "what followed it";
+  EXPECT_EQ(build(builder, 4), expected("now", 4, 0)) << "another arrival";
+  senders_[2].next_nonce = 5;
+  EXPECT_EQ(build(builder, 2), expected("now", 2, 5)) << "another nonce";
+}
+
+}  // namespace
+}  // namespace seiload::load
