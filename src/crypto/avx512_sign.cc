@@ -58,7 +58,7 @@ bool finish(SignJob* const* job, const comb::PointWords* const* point, const Ele
   for (int i = 0; i < 8; ++i) row[i] = load_halves(job[i]->key, &job[i]->digest);
   transpose(row);
   Element8 key = from_bytes8(row);
-  const __mmask8 bad_key = reduce_order(key) | zeros(key);
+  const __mmask8 too_large = reduce_order(key), bad_key = too_large | zeros(key);
   // The digest need not be reduced; it is divided by 2^260 together with r * key.
   Element8 s = mul_order(inverse, mul_add_order(r, key, from_bytes8(row + 4)));
   reduce_order(s);

@@ -69,7 +69,7 @@ inline void Writer::add(const std::array<std::uint8_t, N>& string) {
 
 inline void Writer::add(std::uint64_t number) {
   if (begin_ <= sizeof number) return add_number(number);
-  // All eight bytes in one step: the zeros among them are written over by what comes next.
+  // All eight bytes in one step: the zeros among them are written over by what comes next, or stay in front of written().
   base::store_be64(&buffer_[begin_ - sizeof number], number);
   const std::size_t count = (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
   begin_ -= count;

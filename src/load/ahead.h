@@ -25,7 +25,7 @@ class Ahead {
   struct Signed {
     std::uint64_t arrival = 0, nonce = 0;
     std::int64_t unix_seconds = 0;
-    std::uint32_t next = kNone;  // of the same sender, or free
+    std::uint32_t next = kNone;  // of the same sender
     std::uint32_t number = 0;    // of the sender's, counted up
     std::string body;            // the request
     base::Bytes32 hash{};        // where somebody wants it

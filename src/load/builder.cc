@@ -24,7 +24,7 @@ const base::Bytes32& Builder::key_of(std::uint32_t sender) const {
 bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
   Slot& slot = slots_[index];
   Sender& sender = senders_[slot.sender];
-  const bool is_signed = ahead_ && take_ahead(slot, unix_seconds);
+  const bool is_signed = ahead_ && !plan_.workload.has_fresh_sender(slot.arrival) && take_ahead(slot, unix_seconds);
   slot.fresh_sender = false;
   slot.lane = sender.lane;
   slot.nonce = sender.next_nonce;

@@ -83,8 +83,8 @@ class Lane final : public net::Connection::Listener {
   // Closes all connections; what is out is forgotten.
   void abandon(sys::TimePoint now);
 
-  // The next instant at which pump() or on_time() has something to do, or add_polls() something to add: what is idle is
-  // looked at only now and then, and before a wait that may be long.
+  // The next instant at which pump() or on_time() has something to do, or add_polls() something to add: what is idle, but
+  // the one that is used next, is looked at only now and then, and before a wait that may be long.
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
   std::size_t open_connections() const { return open_; }  // at the last add_polls(), those opening included
   // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:

@@ -21,7 +21,6 @@ class Signer {
   Signer(std::uint64_t chain_id, eth::TxType automatic, bool with_hashes);
 
   bool full() const { return count_ == kBatch; }
-  bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
   std::uint32_t tag(std::size_t i) const { return entries_[i].tag; }  // of the i-th added since finish()
 

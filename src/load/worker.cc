@@ -4,7 +4,6 @@
 
 #include "base/hex.h"
 #include "base/text.h"
-#include "chain/start.h"
 #include "rpc/answer.h"
 #include "rpc/request.h"
 #include "sys/poll.h"
@@ -331,6 +330,7 @@ void Worker::add_next_turns() {
 }
 
 bool Worker::sign_next_turn(std::uint32_t sender) {
+  if (!senders_[sender].pending.empty()) return false;  // that goes first
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
   const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.ahead_of(sender);
   return builder_.sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn), unix_seconds_);

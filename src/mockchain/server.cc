@@ -96,14 +96,15 @@ class Server::Loop {
     }
   }
 
-  // If so, nothing of before is answered any more, and whoever connects again finds an empty pool.
+  // If so, this thread answers nothing of before any more. What another one is busy with it still ends.
   bool has_restarted(sys::TimePoint now) {
     const std::uint64_t restarts = server_.faults_.restarts(now - server_.started_);
     if (restarts == restarts_) return false;
     restarts_ = restarts;
-    server_.forget_pool(restarts);
+    const bool is_first = server_.forget_pool(restarts);
     clients_.clear();
-    while (listener_ && accept().is_open()) continue;  // those that wait to be taken end, too
+    // Those that wait to be taken end, too, but not who connects again because another thread ended it.
+    for (int i = 0; is_first && listener_ && i < kBacklog && accept().is_open(); ++i) continue;
     return true;
   }
 
@@ -227,11 +228,12 @@ std::shared_ptr<const net::Listener> Server::listener() {
   return *listener;
 }
 
-void Server::forget_pool(std::uint64_t restarts) {
+bool Server::forget_pool(std::uint64_t restarts) {
   const std::lock_guard lock(mutex_);
-  if (restarts_done_ >= restarts) return;
+  if (restarts_done_ >= restarts) return false;
   restarts_done_ = restarts;
   chain_.forget_pool();
+  return true;
 }
 
 Server::~Server() {

@@ -49,7 +49,7 @@ class Server {
   // The one listening socket, made where there is none; null if it cannot be had now.
   std::shared_ptr<const net::Listener> listener();
 
-  void forget_pool(std::uint64_t restarts);  // so many so far: by the first thread that comes to the last one
+  bool forget_pool(std::uint64_t restarts);  // so many so far; true for the first thread that comes to the last one
 
   const sys::Fd reserved_;  // keeps the port while connections are refused
   const net::Address address_;

@@ -23,6 +23,10 @@ class HandClock final : public sys::Clock {
   sys::TimePoint now_{1s};
 };
 
+constexpr std::string_view kAnswer =
+    "HTTP/1.1 200 OK\r\nContent-Length: 102\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
+    "\"0xabababababababababababababababababababababababababababababababab\"}";
+
 // Writes down what the lane asks and tells, with times in milliseconds.
 class Diary final : public Lane::Owner {
  public:
@@ -68,15 +72,22 @@ class LaneTest : public ::testing::Test {
     }
   }
 
+  // Sends so many, each on a connection of its own, and answers them at once: all are idle then.
+  void answer_on(Lane& lane, const sys::Fd& listener, std::vector<sys::Fd>& peers, int count) {
+    for (int i = 0; i < count; ++i) push(lane);
+    lane.pump();
+    for (int i = 0; i < count; ++i) {
+      peers.emplace_back(::accept(listener.get(), nullptr, nullptr));
+      ASSERT_EQ(::send(peers.back().get(), kAnswer.data(), kAnswer.size(), 0), static_cast<ssize_t>(kAnswer.size()));
+    }
+    wait_for(lane, count, 1001ms);
+  }
+
   HandClock clock_;
   Slots slots_;
   Pipelining pipelining_;
   Diary diary_;
 };
-
-constexpr std::string_view kAnswer =
-    "HTTP/1.1 200 OK\r\nContent-Length: 102\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
-    "\"0xabababababababababababababababababababababababababababababababab\"}";
 
 // What waits for a connection waits for the target; what comes after there was room again does not.
 TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
@@ -207,45 +218,52 @@ TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
   lane.abandon(clock_.now());
 }
 
-// What is idle costs a look every 100 ms, and none while a wait goes on; its end is seen all the same.
+// What is idle costs a look every 100 ms, but for the one that goes out next, and none while a wait goes on.
 TEST_F(LaneTest, LooksAtIdleConnectionsNowAndThen) {
-  test::ScriptedServer server({[](test::Peer& peer) {
-    peer.read_request();
-    peer.write(kAnswer);
-    peer.wait_for_close();
-  }});
-  const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
-  push(lane);
-  lane.pump();
-  wait_for(lane, 1, 1000ms);
-  const auto polled_at = [&](sys::Duration time, sys::TimePoint next) {
-    std::vector<pollfd> descriptors;
-    EXPECT_EQ(lane.add_polls(descriptors, sys::TimePoint(time)), next) << time / 1ms;
-    EXPECT_EQ(lane.open_connections(), 1U);
-    return descriptors.size();
-  };
-  EXPECT_EQ(polled_at(1001ms, sys::TimePoint(1100ms)), 0U);
-  EXPECT_EQ(polled_at(1099ms, sys::TimePoint(1100ms)), 0U);
-  EXPECT_EQ(polled_at(1100ms, sys::kNever), 1U);
-  EXPECT_EQ(polled_at(1101ms, sys::TimePoint(1200ms)), 0U);
-  lane.abandon(clock_.now());
-}
-
-// A node that starts anew ends them all at once; whichever is looked at first, the others are known of right after it.
-TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
+  std::vector<sys::Fd> peers;
   net::Address address = net::Address::v4({}, 0);
   const sys::Fd listener = test::listen_on_loopback(8, address);
   const rpc::Endpoint endpoint{"http://n", test::target_at({address})};
   Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
-  for (int i = 0; i < 3; ++i) push(lane);
+  answer_on(lane, listener, peers, 3);
+  const auto polled_at = [&](sys::Duration time, sys::TimePoint next) {
+    std::vector<pollfd> descriptors;
+    EXPECT_EQ(lane.add_polls(descriptors, sys::TimePoint(time)), next) << time / 1ms;
+    EXPECT_EQ(lane.open_connections(), 3U);
+    return descriptors.size();
+  };
+  EXPECT_EQ(polled_at(1001ms, sys::TimePoint(1100ms)), 1U);
+  EXPECT_EQ(polled_at(1099ms, sys::TimePoint(1100ms)), 1U);
+  EXPECT_EQ(polled_at(1100ms, sys::kNever), 3U);
+  EXPECT_EQ(polled_at(1101ms, sys::TimePoint(1200ms)), 1U);
+  lane.abandon(clock_.now());
+}
+
+TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
+  test::ScriptedServer server({[](test::Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
+  }});
+  const rpc::Endpoint endpoint{"http://n", server.target()};
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  push(lane);
   lane.pump();
+  wait_for(lane, 1, 1001ms);
+  std::vector<pollfd> descriptors;
+  EXPECT_EQ(lane.add_polls(descriptors, clock_.now()), sys::kNever);
+  EXPECT_EQ(descriptors.size(), 0U);
+  EXPECT_EQ(lane.open_connections(), 0U);
+  EXPECT_EQ(lane.breaks(), 0);
+}
+
+// A node that starts anew ends them all at once; whichever is looked at first, the others are known of right after it.
+TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   std::vector<sys::Fd> peers;
-  for (int i = 0; i < 3; ++i) {
-    peers.emplace_back(::accept(listener.get(), nullptr, nullptr));
-    ASSERT_EQ(::send(peers.back().get(), kAnswer.data(), kAnswer.size(), 0), static_cast<ssize_t>(kAnswer.size()));
-  }
-  wait_for(lane, 3, 1001ms);
+  net::Address address = net::Address::v4({}, 0);
+  const sys::Fd listener = test::listen_on_loopback(8, address);
+  const rpc::Endpoint endpoint{"http://n", test::target_at({address})};
+  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  answer_on(lane, listener, peers, 3);
   push(lane);  // one connection is busy, two are idle
   lane.pump();
   peers.clear();
@@ -253,11 +271,12 @@ TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   lane.add_polls(all, sys::TimePoint(1200ms));
   ASSERT_EQ(all.size(), 3U);
   for (pollfd& one : all) ASSERT_EQ(sys::poll({&one, 1}, std::chrono::steady_clock::now() + 10s), 1);
-  std::vector<pollfd> busy;
-  lane.add_polls(busy, sys::TimePoint(1201ms));
-  ASSERT_EQ(busy.size(), 1U);
-  ASSERT_EQ(sys::poll(busy, sys::TimePoint::min()), 1);
-  lane.on_poll(busy.data(), sys::TimePoint(1202ms));
+  std::vector<pollfd> some;  // the busy one, and the one that goes out next, of which nothing is to be seen yet
+  lane.add_polls(some, sys::TimePoint(1201ms));
+  ASSERT_EQ(some.size(), 2U);
+  ASSERT_EQ(sys::poll(some, sys::TimePoint::min()), 2);
+  some[1].revents = 0;
+  lane.on_poll(some.data(), sys::TimePoint(1202ms));
   EXPECT_EQ(lane.breaks(), 1) << "all three have ended";
   lane.abandon(clock_.now());
 }
