@@ -374,8 +374,11 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
 }
 
 void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail) {
-  // Sent twice because the first connection was stale: that the node knows it already means the first copy arrived.
-  end.outcome = end.resent && outcome == rpc::Outcome::already_known ? rpc::Outcome::accepted : outcome;
+  // Sent twice because the first connection was stale. That the node knows it already means the first copy arrived; that
+  // its nonce is used up, that the copy may be in a block by now, and its answer never came.
+  if (end.resent && outcome == rpc::Outcome::already_known) outcome = rpc::Outcome::accepted;
+  if (end.resent && outcome == rpc::Outcome::nonce_too_low) outcome = rpc::Outcome::connection_lost;
+  end.outcome = outcome;
   if (end.outcome == rpc::Outcome::accepted) accepted_ = true;
   end.detail = end.outcome == rpc::Outcome::accepted ? std::string_view() : detail;
   owner_.on_end(slot, *this, end);

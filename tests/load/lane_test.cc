@@ -281,6 +281,40 @@ TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   lane.abandon(clock_.now());
 }
 
+// What the answer to a second copy says of the first one, which went out on a connection that ended without an answer.
+TEST_F(LaneTest, ASecondCopySaysWhatBecameOfTheFirst) {
+  const struct {
+    std::string_view message, end;
+  } kAnswers[] = {{"already known", "accepted"},
+                  {"nonce too low: next nonce 4, tx nonce 3", "connection_lost"},
+                  {"insufficient funds for gas * price + value", "insufficient_funds"}};
+  for (const auto& answer : kAnswers) {
+    SCOPED_TRACE(answer.message);
+    const std::string body =
+        base::cat("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"", answer.message, "\"}}");
+    test::ScriptedServer server({[](test::Peer& peer) {
+                                   peer.read_request();
+                                   peer.write(kAnswer);
+                                   peer.read_request();
+                                 },
+                                 [&](test::Peer& peer) {
+                                   peer.read_request();
+                                   peer.write(base::cat("HTTP/1.1 200 OK\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
+                                   peer.wait_for_close();
+                                 }});
+    const rpc::Endpoint endpoint{"http://n", server.target()};
+    diary_ = {};
+    Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+    for (int ended = 1; ended <= 2; ++ended) {
+      push(lane);
+      lane.pump();
+      wait_for(lane, ended, 1100ms);
+    }
+    EXPECT_TRUE(diary_.text.ends_with(base::cat(' ', answer.end, '\n'))) << diary_.text;
+    lane.abandon(clock_.now());
+  }
+}
+
 TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
   test::ScriptedServer server({[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
