@@ -72,15 +72,22 @@ class LaneTest : public ::testing::Test {
     }
   }
 
-  // Sends so many, each on a connection of its own, and answers them at once: all are idle then.
-  void answer_on(Lane& lane, const sys::Fd& listener, std::vector<sys::Fd>& peers, int count) {
-    for (int i = 0; i < count; ++i) push(lane);
+  // A server in the hands of the test.
+  struct ThreePeers {
+    net::Address address = net::Address::v4({}, 0);
+    sys::Fd listener = test::listen_on_loopback(8, address);
+    std::vector<sys::Fd> connections;
+  };
+
+  // Sends three, each on a connection of its own, and answers them at once: all are idle then.
+  void make_idle(Lane& lane, ThreePeers& peers) {
+    for (int i = 0; i < 3; ++i) push(lane);
     lane.pump();
-    for (int i = 0; i < count; ++i) {
-      peers.emplace_back(::accept(listener.get(), nullptr, nullptr));
-      ASSERT_EQ(::send(peers.back().get(), kAnswer.data(), kAnswer.size(), 0), static_cast<ssize_t>(kAnswer.size()));
+    for (int i = 0; i < 3; ++i) {
+      const sys::Fd& peer = peers.connections.emplace_back(::accept(peers.listener.get(), nullptr, nullptr));
+      ASSERT_EQ(::send(peer.get(), kAnswer.data(), kAnswer.size(), 0), static_cast<ssize_t>(kAnswer.size()));
     }
-    wait_for(lane, count, 1001ms);
+    wait_for(lane, 3, 1001ms);
   }
 
   HandClock clock_;
@@ -220,12 +227,10 @@ TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
 
 // What is idle costs a look every 100 ms, but for the one that goes out next, and none while a wait goes on.
 TEST_F(LaneTest, LooksAtIdleConnectionsNowAndThen) {
-  std::vector<sys::Fd> peers;
-  net::Address address = net::Address::v4({}, 0);
-  const sys::Fd listener = test::listen_on_loopback(8, address);
-  const rpc::Endpoint endpoint{"http://n", test::target_at({address})};
+  ThreePeers peers;
+  const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
   Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
-  answer_on(lane, listener, peers, 3);
+  make_idle(lane, peers);
   const auto polled_at = [&](sys::Duration time, sys::TimePoint next) {
     std::vector<pollfd> descriptors;
     EXPECT_EQ(lane.add_polls(descriptors, sys::TimePoint(time)), next) << time / 1ms;
@@ -258,15 +263,13 @@ TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
 
 // A node that starts anew ends them all at once; whichever is looked at first, the others are known of right after it.
 TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
-  std::vector<sys::Fd> peers;
-  net::Address address = net::Address::v4({}, 0);
-  const sys::Fd listener = test::listen_on_loopback(8, address);
-  const rpc::Endpoint endpoint{"http://n", test::target_at({address})};
+  ThreePeers peers;
+  const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
   Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
-  answer_on(lane, listener, peers, 3);
+  make_idle(lane, peers);
   push(lane);  // one connection is busy, two are idle
   lane.pump();
-  peers.clear();
+  peers.connections.clear();
   std::vector<pollfd> all;
   lane.add_polls(all, sys::TimePoint(1200ms));
   ASSERT_EQ(all.size(), 3U);
