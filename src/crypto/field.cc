@@ -1,32 +1,16 @@
 #include "crypto/field.h"
 
-#include <bit>
-#include <cstring>
-
 #include "crypto/inverse.h"
 
 namespace seiload::crypto {
 
-namespace {
-
-// base::load_be64 and store_be64, which g++ 12 leaves as loops over bytes.
-std::uint64_t swap_if_little(std::uint64_t word) {
-  return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
-}
-
-}  // namespace
-
 Words load_words(const base::Bytes32& bytes) {
-  Words w;
-  std::memcpy(w.data(), bytes.data(), sizeof w);
-  return {swap_if_little(w[3]), swap_if_little(w[2]), swap_if_little(w[1]), swap_if_little(w[0])};
+  return {base::load_be64(&bytes[24]), base::load_be64(&bytes[16]), base::load_be64(&bytes[8]), base::load_be64(&bytes[0])};
 }
 
 base::Bytes32 store_words(const Words& words) {
-  const Words w = {swap_if_little(words[3]), swap_if_little(words[2]), swap_if_little(words[1]),
-                   swap_if_little(words[0])};
   base::Bytes32 bytes;
-  std::memcpy(bytes.data(), w.data(), sizeof w);
+  for (std::size_t i = 0; i < words.size(); ++i) base::store_be64(&bytes[24 - 8 * i], words[i]);
   return bytes;
 }
 
