@@ -1,8 +1,5 @@
 #include "net/http_connection.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -31,20 +28,6 @@ TimePoint later(TimePoint now, sys::Duration by) {
   return by > sys::kNever - now ? sys::kNever : now + by;
 }
 
-TransportError connect_error(int error) {
-  if (error == ECONNREFUSED || error == ECONNRESET) return TransportError::refused;
-  return error == ETIMEDOUT ? TransportError::connect_timeout : TransportError::unreachable;
-}
-
-// On loopback a connect to a free port in the ephemeral range may meet itself (TCP's simultaneous open).
-bool is_connected_to_itself(int fd, const Address& peer) {
-  sockaddr_storage local{};
-  socklen_t size = sizeof local;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) != 0 || size != peer.raw_size()) return false;
-  return std::equal(reinterpret_cast<const char*>(&local), reinterpret_cast<const char*>(&local) + size,
-                    reinterpret_cast<const char*>(peer.raw()));
-}
-
 }  // namespace
 
 std::string_view to_text(TransportError error) {
@@ -55,13 +38,13 @@ std::string_view to_text(TransportError error) {
 }
 
 HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener)
-    : target_(target),
-      limits_(limits),
+    : limits_(limits),
       listener_(listener),
       prefix_(request_prefix(target)),
+      connector_(target.addresses, limits.connect_timeout),
       requests_(limits.pipeline),
       parser_({.body = limits.max_body}) {
-  CHECK(limits.pipeline > 0 && !target.addresses.empty());
+  CHECK(limits.pipeline > 0);
 }
 
 void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&, std::string_view header,
@@ -106,15 +89,15 @@ short HttpConnection::interest() const {
 }
 
 TimePoint HttpConnection::deadline() const {
-  if (state_ == State::doomed || write_error_ != 0) return trouble_since_;
+  if (is_refused() || write_error_ != 0) return trouble_since_;
   if (count_ == 0) return sys::kNever;
-  return state_ == State::connecting ? std::min(connect_deadline_, front().deadline) : front().deadline;
+  return state_ == State::connecting ? std::min(connector_.deadline(), front().deadline) : front().deadline;
 }
 
 void HttpConnection::on_ready(short revents, TimePoint now) {
   if (state_ == State::connecting) {
-    if (revents != 0) on_connect_result(now);
-    return;
+    if (revents != 0) connector_.on_ready(now);
+    return check_connector(now);
   }
   if (state_ != State::open) return;
   if ((revents & ~POLLOUT) != 0)
@@ -124,15 +107,12 @@ void HttpConnection::on_ready(short revents, TimePoint now) {
 }
 
 void HttpConnection::on_time(TimePoint now) {
-  if (state_ == State::doomed) return report_doomed(now);
+  if (is_refused()) return report_refused(now);
   if (write_error_ != 0) return receive(now);
   if (count_ > 0 && front().deadline <= now) return expire(now);
-  if (state_ == State::connecting && connect_deadline_ <= now) {
-    note_connect_failure(TransportError::connect_timeout, cat("connect ", address().to_text(), ": no answer within ",
-                                                              base::format_duration(limits_.connect_timeout)));
-    try_next_address(now);
-    if (state_ == State::doomed) report_doomed(now);
-  }
+  if (state_ != State::connecting) return;
+  connector_.on_time(now);
+  check_connector(now);
 }
 
 void HttpConnection::abandon(TimePoint) {
@@ -172,6 +152,7 @@ std::vector<HttpConnection::Request> HttpConnection::take_all() {
 
 void HttpConnection::close_socket() {
   fd_.reset();
+  connector_.cancel();
   ++epoch_;
   state_ = State::closed;
   write_error_ = 0;
@@ -181,63 +162,24 @@ void HttpConnection::close_socket() {
 
 // ---- Connecting
 
+// Where no address takes the connection, that is told by the next on_time().
 void HttpConnection::open(TimePoint now) {
   count_opening();
-  tried_ = 0;
-  connect_text_.clear();
-  connect_error_ = TransportError::unreachable;
-  try_next_address(now);
-}
-
-void HttpConnection::try_next_address(TimePoint now) {
-  while (tried_ < target_.addresses.size()) {
-    address_ = (preferred_ + tried_++) % target_.addresses.size();
-    fd_ = sys::Fd(::socket(address().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!fd_.is_open()) {
-      note_connect_failure("socket for ", errno);
-      continue;
-    }
-    const int on = 1;
-    ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(fd_.get(), address().raw(), address().raw_size()) == 0) return on_connected(now);
-    if (errno == EINPROGRESS || errno == EINTR) {
-      state_ = State::connecting;
-      connect_deadline_ = later(now, limits_.connect_timeout);
-      return;
-    }
-    note_connect_failure("connect ", errno);
-  }
-  close_socket();
-  state_ = State::doomed;
+  state_ = State::connecting;
   trouble_since_ = now;
+  connector_.start(now);
+  if (connector_.state() == Connector::State::connected) on_connected(now);
 }
 
-void HttpConnection::on_connect_result(TimePoint now) {
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-  if (error == 0 && is_connected_to_itself(fd_.get(), address())) error = ECONNREFUSED;
-  if (error == 0) return on_connected(now);
-  note_connect_failure("connect ", error);
-  try_next_address(now);
-  if (state_ == State::doomed) report_doomed(now);
+void HttpConnection::check_connector(TimePoint now) {
+  if (connector_.state() == Connector::State::connected) on_connected(now);
+  if (is_refused()) report_refused(now);
 }
 
 void HttpConnection::on_connected(TimePoint now) {
+  fd_ = connector_.take();
   state_ = State::open;
-  preferred_ = address_;
   flush(now);
-}
-
-void HttpConnection::note_connect_failure(std::string_view what, int error) {
-  note_connect_failure(connect_error(error), cat(what, address().to_text(), ": ", sys::errno_text(error)));
-}
-
-// Of several addresses' errors the one that came nearest to a connection stands for all: a refusal shows a host.
-void HttpConnection::note_connect_failure(TransportError kind, std::string_view text) {
-  if (!connect_text_.empty()) connect_text_ += "; ";
-  connect_text_ += text;
-  if (kind == TransportError::refused || connect_error_ == TransportError::unreachable) connect_error_ = kind;
 }
 
 // ---- Writing
@@ -398,11 +340,11 @@ std::string HttpConnection::waits_for() const {
   return cat(state_ == State::open ? "" : "connect ", address().to_text());
 }
 
-void HttpConnection::report_doomed(TimePoint now) {
+void HttpConnection::report_refused(TimePoint now) {
   const auto all = take_all();
-  state_ = State::closed;
-  const std::string detail = std::move(connect_text_);
-  const TransportError error = connect_error_;
+  const std::string detail = connector_.error_text();
+  const TransportError error = connector_.error();
+  close_socket();
   for (const Request& request : all) report(request, error, false, detail, now);
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "net/connection.h"
+#include "net/connector.h"
 #include "net/http_response.h"
 #include "net/http_target.h"
 #include "sys/clock.h"
@@ -34,7 +35,7 @@ class HttpConnection final : public Connection {
   std::size_t outstanding() const override { return count_; }
   void cork() override { corked_ = true; }
   void uncork(sys::TimePoint now) override;
-  int fd() const override { return fd_.get(); }
+  int fd() const override { return state_ == State::connecting ? connector_.fd() : fd_.get(); }
   short interest() const override;
   sys::TimePoint deadline() const override;
   void on_ready(short revents, sys::TimePoint now) override;
@@ -46,8 +47,7 @@ class HttpConnection final : public Connection {
   enum class State {
     closed,      // nothing out
     connecting,  // requests wait
-    open,
-    doomed  // no address took the connection: told at the next on_time()
+    open
   };
   struct Request {
     std::uint64_t tag = 0;
@@ -64,11 +64,9 @@ class HttpConnection final : public Connection {
   Request pop_front();
   std::vector<Request> take_all();
   void open(sys::TimePoint now);
-  void try_next_address(sys::TimePoint now);
-  void on_connect_result(sys::TimePoint now);
+  bool is_refused() const { return state_ == State::connecting && connector_.state() == Connector::State::failed; }
   void on_connected(sys::TimePoint now);
-  void note_connect_failure(std::string_view what, int error);
-  void note_connect_failure(TransportError kind, std::string_view text);
+  void check_connector(sys::TimePoint now);
   void flush(sys::TimePoint now);
   void receive(sys::TimePoint now);
   void read_answers(sys::TimePoint now);
@@ -78,17 +76,17 @@ class HttpConnection final : public Connection {
   void lose(TransportError error, std::string_view cause, sys::TimePoint now);
   void close_socket();
   void expire(sys::TimePoint now);
-  void report_doomed(sys::TimePoint now);
+  void report_refused(sys::TimePoint now);
   void report(const Request& request, TransportError error, bool by_peer, std::string_view detail, sys::TimePoint now);
-  const Address& address() const { return target_.addresses[address_]; }
+  const Address& address() const { return connector_.address(); }
 
-  const HttpTarget& target_;
   const HttpLimits limits_;
   Listener& listener_;
   const std::string prefix_;  // the request up to the value of Content-Length
 
   State state_ = State::closed;
-  sys::Fd fd_;
+  Connector connector_;
+  sys::Fd fd_;  // while it is open
   std::uint64_t epoch_ = 0;  // counts sockets closed: tells after a listener's call whether this is still the same
 
   // The requests out, oldest first: a ring of limits_.pipeline. Their bytes stay in out_ until they are answered.
@@ -105,14 +103,7 @@ class HttpConnection final : public Connection {
   bool receiving_ = false;       // what is submitted meanwhile is written in one piece afterwards
   bool corked_ = false;
   int write_error_ = 0;          // a send() failed: what can still be read decides
-
-  std::size_t preferred_ = 0;  // of the target's addresses: the one that worked last
-  std::size_t address_ = 0;    // in use, or last tried
-  std::size_t tried_ = 0;      // addresses tried for this connection
-  sys::TimePoint connect_deadline_;
-  sys::TimePoint trouble_since_;  // doomed, or write_error_: on_time() is due since then
-  TransportError connect_error_ = TransportError::unreachable;
-  std::string connect_text_;  // "connect A: refused; connect B: ..."
+  sys::TimePoint trouble_since_;  // refused, or write_error_: on_time() is due since then
 };
 
 }  // namespace seiload::net
