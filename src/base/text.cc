@@ -43,6 +43,13 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
+void clear_buffer(std::string& buffer) {
+  if (buffer.capacity() > kKeptCapacity)
+    std::string().swap(buffer);  // an assignment may keep it
+  else
+    buffer.clear();
+}
+
 std::string quote(std::string_view text) {
   constexpr std::size_t kLongest = 60;
   std::string out = "'";

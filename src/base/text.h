@@ -28,6 +28,11 @@ std::string to_lower(std::string_view text);                     // ASCII only
 bool equals_ignoring_case(std::string_view a, std::string_view b);  // ASCII only
 std::string_view trim(std::string_view text);                    // spaces, tabs, CR, LF at both ends
 
+// Empties a buffer that is filled again and again. It keeps its memory up to kKeptCapacity bytes: what a single huge
+// message asked for is given back.
+inline constexpr std::size_t kKeptCapacity = 1 << 20;
+void clear_buffer(std::string& buffer);
+
 // Text for an error message: quoted, control bytes escaped, cut to about 60 characters.
 std::string quote(std::string_view text);
 

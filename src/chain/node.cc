@@ -41,52 +41,25 @@ base::Status Node::ask(std::span<const Question> questions, const sys::Stop& sto
 
 base::Status Node::ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop,
                             const Take& take) {
-  std::string request;
+  std::string body;
   const bool as_batch = questions.size() > 1;
-  if (as_batch) request += '[';
-  net::BatchIds ids;
-  if (as_batch) ids = {next_id_, static_cast<std::uint32_t>(questions.size())};
-  next_id_ += ids.count;
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    if (i > 0) request += ',';
-    rpc::append_request(request, as_batch ? ids.first + i : rpc::kConstantId, questions[i].method, questions[i].params);
-  }
-  if (as_batch) request += ']';
-  if (auto status = exchange(request, ids, stop); !status) return status;
-  if (as_batch && rpc::looks_like_batch(body_)) return take_batch(first, ids, take);
-  const rpc::Answer answer = rpc::read_answer(body_);
-  if (answer.kind == rpc::Answer::Kind::invalid) {
-    if (status_ != 200) return base::Error{base::Code::io, base::cat("HTTP status ", status_)};
-    return base::Error{base::Code::protocol, "the answer is not JSON-RPC"};
-  }
+  request_ = {first, {}, &take};
   if (as_batch) {
-    if (answer.kind == rpc::Answer::Kind::error && rpc::classify_error(answer.code, answer.message) == rpc::Outcome::rate_limited)
-      return base::Error{base::Code::remote, base::cat("the node answered: ", answer.message)};
-    takes_batches_ = false;
-    return {};
+    request_.ids = {next_id_, static_cast<std::uint32_t>(questions.size())};
+    next_id_ += request_.ids.count;
+    body += '[';
   }
-  take(first, answer);
-  return {};
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (i > 0) body += ',';
+    rpc::append_request(body, as_batch ? request_.ids.first + i : rpc::kConstantId, questions[i].method, questions[i].params);
+  }
+  if (as_batch) body += ']';
+  return exchange(body, stop);
 }
 
-base::Status Node::take_batch(std::size_t first, const net::BatchIds& ids, const Take& take) {
-  std::vector<bool> seen(ids.count);
-  rpc::BatchReader reader(body_);
-  for (rpc::Answer answer; reader.next(answer);) {
-    const auto place = ids.place_of(answer.id.value_or(0));
-    if (answer.kind == rpc::Answer::Kind::invalid || !place || seen[*place]) continue;
-    seen[*place] = true;
-    take(first + *place, answer);
-  }
-  batches_work_ = true;
-  if (!reader.whole() || std::find(seen.begin(), seen.end(), false) != seen.end())
-    return base::Error{base::Code::protocol, "an answer is missing from a batch"};
-  return {};
-}
-
-base::Status Node::exchange(std::string_view request, const net::BatchIds& ids, const sys::Stop& stop) {
+base::Status Node::exchange(std::string_view body, const sys::Stop& stop) {
   done_ = false;
-  connection_->submit_batch(0, request, ids, clock_.now());
+  connection_->submit_batch(0, body, request_.ids, clock_.now());
   while (!done_) {
     pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_->fd(), connection_->interest(), 0}};
     sys::poll(descriptors, connection_->deadline());
@@ -101,11 +74,43 @@ base::Status Node::exchange(std::string_view request, const net::BatchIds& ids, 
   return std::move(outcome_);
 }
 
+base::Status Node::read(const net::HttpAnswer& answer) {
+  const bool as_batch = request_.ids.count > 0;
+  if (as_batch && rpc::looks_like_batch(answer.body)) return read_batch(answer.body);
+  const rpc::Answer one = rpc::read_answer(answer.body);
+  if (one.kind == rpc::Answer::Kind::invalid) {
+    if (answer.status != 200) return base::Error{base::Code::io, base::cat("HTTP status ", answer.status)};
+    return base::Error{base::Code::protocol, "the answer is not JSON-RPC"};
+  }
+  if (as_batch) {
+    if (one.kind == rpc::Answer::Kind::error && rpc::classify_error(one.code, one.message) == rpc::Outcome::rate_limited)
+      return base::Error{base::Code::remote, base::cat("the node answered: ", one.message)};
+    takes_batches_ = false;
+    return {};
+  }
+  (*request_.take)(request_.first, one);
+  return {};
+}
+
+base::Status Node::read_batch(std::string_view body) {
+  const net::BatchIds& ids = request_.ids;
+  std::vector<bool> seen(ids.count);
+  rpc::BatchReader reader(body);
+  for (rpc::Answer answer; reader.next(answer);) {
+    const auto place = ids.place_of(answer.id.value_or(0));
+    if (answer.kind == rpc::Answer::Kind::invalid || !place || seen[*place]) continue;
+    seen[*place] = true;
+    (*request_.take)(request_.first + *place, answer);
+  }
+  batches_work_ = true;
+  if (!reader.whole() || std::find(seen.begin(), seen.end(), false) != seen.end())
+    return base::Error{base::Code::protocol, "an answer is missing from a batch"};
+  return {};
+}
+
 void Node::on_answer(const net::HttpAnswer& answer) {
   done_ = true;
-  outcome_ = {};
-  status_ = answer.status;
-  body_ = answer.body;
+  outcome_ = read(answer);
 }
 
 void Node::on_failure(const net::HttpFailure& failure) {

@@ -42,9 +42,17 @@ class Node final : private net::Connection::Listener {
   base::Status ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take);
 
  private:
+  // One request: the questions from `first` on, and who takes what they are answered with.
+  struct Request {
+    std::size_t first = 0;
+    net::BatchIds ids;  // none: a single question
+    const Take* take = nullptr;
+  };
+
   base::Status ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop, const Take& take);
-  base::Status exchange(std::string_view request, const net::BatchIds& ids, const sys::Stop& stop);
-  base::Status take_batch(std::size_t first, const net::BatchIds& ids, const Take& take);
+  base::Status exchange(std::string_view body, const sys::Stop& stop);
+  base::Status read(const net::HttpAnswer& answer);
+  base::Status read_batch(std::string_view body);
   void on_answer(const net::HttpAnswer& answer) override;
   void on_failure(const net::HttpFailure& failure) override;
 
@@ -54,10 +62,9 @@ class Node final : private net::Connection::Listener {
   bool takes_batches_ = true;
   bool batches_work_ = false;  // one was answered
   std::uint64_t next_id_ = kFirstBatchId;
+  Request request_;  // the one that is out
   bool done_ = false;
-  base::Status outcome_;  // of the request, once done_
-  int status_ = 0;
-  std::string body_;
+  base::Status outcome_;  // of it, once done_
 };
 
 // One question; an error of the node is Code::remote. Errors name the method.

@@ -74,7 +74,7 @@ void HttpResponseParser::start(bool answers_head) {
   phase_ = Phase::status_line;
   answers_head_ = answers_head;
   line_begin_ = 0;
-  body_.clear();
+  base::clear_buffer(body_);
   left_ = 0;
   end_match_ = 0;
   fault_ = Fault::none;

@@ -1,7 +1,8 @@
 #pragma once
 // Reads HTTP/1.x responses, RFC 9112, from bytes that arrive in any pieces: the result depends on the bytes alone,
-// never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response to the next, and
-// so is what was read of a head that comes again byte for byte: but for the date, a server's answers begin alike.
+// never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response to the next
+// (of a body larger than base::kKeptCapacity the memory is given back), and so is what was read of a head that comes
+// again byte for byte: but for the date, a server's answers begin alike.
 //
 // Stricter than RFC 9112 asks for: Content-Length given twice, or together with Transfer-Encoding, is refused. As
 // lenient as it allows: a line may end in LF alone (not in the chunk framing), a folded header value is unfolded.

@@ -1,10 +1,12 @@
 #include "net/json_splitter.h"
 
+#include "base/text.h"
+
 namespace seiload::net {
 
 JsonSplitter::Event JsonSplitter::next(std::string_view& bytes) {
   if (done_) {
-    value_.clear();
+    base::clear_buffer(value_);
     done_ = false;
   }
   const auto fail = [&](std::string_view why) {

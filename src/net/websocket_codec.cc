@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace seiload::net {
 namespace {
@@ -86,7 +87,7 @@ WsParser::Event WsParser::next(std::string_view& bytes) {
     return end_event_;
   }
   if (message_done_) {
-    message_.clear();
+    base::clear_buffer(message_);
     message_done_ = false;
   }
   while (!bytes.empty()) {

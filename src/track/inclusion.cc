@@ -98,6 +98,7 @@ void Inclusion::on_block(const chain::Block& block) {
     include(recent, seen, open->second.tx, !open->second.was_included);
     open_.erase(open);
   }
+  recent.ours.shrink_to_fit();  // it is kept for a minute, and few come late
   forget_old(block.arrived);
   publish();
 }

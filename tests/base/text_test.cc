@@ -20,6 +20,18 @@ TEST(Text, QuoteEscapesAndCuts) {
   EXPECT_EQ(quote(std::string(61, 'x')), "'" + std::string(60, 'x') + "...'");
 }
 
+TEST(Text, ClearedBuffersGiveBackWhatOneHugeMessageTook) {
+  std::string buffer(kKeptCapacity, 'x');
+  const std::size_t usual = buffer.capacity();
+  clear_buffer(buffer);
+  EXPECT_EQ(buffer, "");
+  EXPECT_EQ(buffer.capacity(), usual);
+  buffer.assign(kKeptCapacity + 1, 'x');
+  clear_buffer(buffer);
+  EXPECT_EQ(buffer, "");
+  EXPECT_EQ(buffer.capacity(), std::string().capacity());
+}
+
 TEST(Nearest, FindsWhatWasMeant) {
   constexpr std::string_view kNames[] = {"tps", "duration", "statsInterval", "maxInFlight"};
   const struct {
