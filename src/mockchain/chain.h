@@ -21,7 +21,7 @@ namespace seiload::mockchain {
 
 inline constexpr std::size_t kKeptBlocks = 256;
 inline constexpr std::size_t kLeastBlocks = 8;
-inline constexpr std::size_t kKeptTransactions = 200'000;
+inline constexpr std::size_t kKeptTransactions = 100'000;
 
 class Chain {
  public:

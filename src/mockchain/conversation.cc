@@ -28,12 +28,15 @@ std::string_view reason(int status) {
   }
 }
 
-std::string http_answer(int status, std::string_view body, bool keep_alive) {
+std::string http_answer(int status, std::string body, bool keep_alive) {
   const bool json = status == 200;
-  return cat("HTTP/1.1 ", status, ' ', reason(status), "\r\nContent-Type: ", json ? "application/json" : "text/plain",
-             "\r\nContent-Length: ", body.size(), status == 405 ? "\r\nAllow: POST" : "",
-             status == 426 ? "\r\nSec-WebSocket-Version: 13" : "",
-             keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n", body);
+  const std::string head =
+      cat("HTTP/1.1 ", status, ' ', reason(status), "\r\nContent-Type: ", json ? "application/json" : "text/plain",
+          "\r\nContent-Length: ", body.size(), status == 405 ? "\r\nAllow: POST" : "",
+          status == 426 ? "\r\nSec-WebSocket-Version: 13" : "",
+          keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
+  body.insert(0, head);
+  return body;
 }
 
 // The same answer with another id: 99 in front of the number or of the text.

@@ -323,11 +323,14 @@ std::string id_text(const Value* id) {
   return text;
 }
 
-void disorder(std::vector<std::string>& answers, const BatchFaults& faults) {
+std::string disorder(std::vector<std::string_view> answers, const BatchFaults& faults) {
   const auto at = [&](std::uint64_t place) { return answers.begin() + static_cast<std::ptrdiff_t>(place); };
   if (faults.drop_one) answers.erase(at(faults.draw % answers.size()));
   if (faults.reorder && answers.size() > 1)
     std::rotate(answers.begin(), at(1 + faults.draw % (answers.size() - 1)), answers.end());
+  std::string out(1, '[');
+  for (const std::string_view answer : answers) out += cat(out.size() > 1 ? "," : "", answer);
+  return out += ']';
 }
 
 }  // namespace
@@ -348,27 +351,30 @@ std::string Methods::answer(std::string_view text, Subscriptions* subscriptions,
     append_failure(out, "null", kInvalidRequest, batch->empty() ? "empty batch" : "batch too large");
     return out;
   }
-  std::vector<std::string> answers;
-  std::size_t size = 0;
+  out += '[';
+  std::vector<std::size_t> begins;  // of the answers
   for (const Value& request : *batch) {
-    std::string one;
-    if (size > kMaxBatchAnswer)
-      append_failure(one, id_text(request.find("id")), kTooLarge, "response too large");
+    const std::size_t begin = out.size();
+    if (begin > kMaxBatchAnswer)
+      append_failure(out, id_text(request.find("id")), kTooLarge, "response too large");
     else
-      answer_one(request, subscriptions, one);
-    size += one.size();
-    if (!one.empty()) answers.push_back(std::move(one));
+      answer_one(request, subscriptions, out);
+    if (out.size() == begin) continue;  // a notification
+    begins.push_back(begin);
+    out += ',';
   }
-  if (answers.empty()) return out;
-  disorder(answers, faults);
-  for (const std::string& one : answers) {
-    out += out.empty() ? '[' : ',';
-    out += one;
+  if (begins.empty()) return {};
+  out.back() = ']';
+  if (!faults.drop_one && !faults.reorder) return out;
+  std::vector<std::string_view> answers;
+  for (std::size_t i = 0; i < begins.size(); ++i) {
+    const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : out.size();
+    answers.push_back(std::string_view(out).substr(begins[i], end - 1 - begins[i]));
   }
-  if (out.empty()) out += '[';
-  return out += ']';
+  return disorder(std::move(answers), faults);
 }
 
+// The result is written where it stays: it may be megabytes. What turns out to be none is taken back.
 void Methods::answer_one(const Value& request, Subscriptions* subscriptions, std::string& out) const {
   static const json::Array kNone;
   const Value* method = request.find("method");
@@ -378,15 +384,17 @@ void Methods::answer_one(const Value& request, Subscriptions* subscriptions, std
   if (method == nullptr || method->string() == nullptr) return append_failure(out, id_text(id), kInvalidRequest, "invalid request");
   if (!no_params && params->array() == nullptr)
     return append_failure(out, id_text(id), kInvalidParams, "non-array args");
-  std::string result;
-  Call call(chain_, refuse_send_, subscriptions, no_params ? kNone : *params->array(), result);
+  const std::size_t begin = out.size();
+  out += cat(R"({"jsonrpc":"2.0","id":)", id_text(id), R"(,"result":)");
+  Call call(chain_, refuse_send_, subscriptions, no_params ? kNone : *params->array(), out);
   const bool known = call.run(*method->string());
+  if (known && !call.failure() && id != nullptr) return static_cast<void>(out += '}');
+  out.resize(begin);
   if (id == nullptr) return;  // a notification
   if (!known)
     return append_failure(out, id_text(id), kNoMethod,
                           cat("the method ", *method->string(), " does not exist/is not available"));
-  if (call.failure()) return append_failure(out, id_text(id), call.failure()->code, call.failure()->message);
-  out += cat(R"({"jsonrpc":"2.0","id":)", id_text(id), R"(,"result":)", result, '}');
+  append_failure(out, id_text(id), call.failure()->code, call.failure()->message);
 }
 
 }  // namespace seiload::mockchain
