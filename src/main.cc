@@ -159,6 +159,7 @@ int run_command(std::span<const char* const> words) {
 int main(int argc, char** argv) {
   try {
     sys::occupy_standard_descriptors();
+    sys::give_back_large_blocks();
     return run_command(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
   } catch (const std::exception& exception) {
     complain(exception.what());

@@ -2,6 +2,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -40,6 +43,12 @@ void occupy_standard_descriptors() {
     ::close(fd);
     return;
   }
+}
+
+void give_back_large_blocks() {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
 }
 
 std::size_t raise_open_file_limit() {

@@ -10,6 +10,7 @@
 #include "crypto/nonce.h"
 #include "crypto/scalar.h"
 #include "support/paths.h"
+#include "support/sanitizer.h"
 #include "support/secp256k1.h"
 #include "support/vectors.h"
 
@@ -248,22 +249,9 @@ TEST(Nonce, CandidatesAfterTheFirst) {
   EXPECT_EQ(derive_nonce(key_of(1), key_of(2)).word, load_words(NonceStream(key_of(1), key_of(2)).next()));
 }
 
-// The address and thread sanitizers keep copies of stack frames elsewhere.
-#if defined(__has_feature)
-#define SEILOAD_HAS_FEATURE(name) __has_feature(name)
-#else
-#define SEILOAD_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || SEILOAD_HAS_FEATURE(address_sanitizer) || \
-    SEILOAD_HAS_FEATURE(thread_sanitizer)
-constexpr bool kPlainStack = false;
-#else
-constexpr bool kPlainStack = true;
-#endif
-
 // Signs on a stack of our own and looks for what must not be left there.
 TEST(Ecdsa, ConstantTimeSigningLeavesNoSecretOnTheStack) {
-  if (!kPlainStack) GTEST_SKIP() << "not with this sanitizer";
+  if (test::kHasSanitizer) GTEST_SKIP() << "this sanitizer keeps copies of stack frames elsewhere";
   struct Work {
     base::Bytes32 key, digest;
     Signature signature;

@@ -9,19 +9,8 @@
 #include "crypto/generator.h"
 #include "crypto/nonce.h"
 #include "support/paths.h"
+#include "support/sanitizer.h"
 #include "support/secp256k1.h"
-
-#if defined(__has_feature)
-#define SEILOAD_HAS_FEATURE(name) __has_feature(name)
-#else
-#define SEILOAD_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || SEILOAD_HAS_FEATURE(address_sanitizer) || \
-    SEILOAD_HAS_FEATURE(thread_sanitizer) || !defined(__OPTIMIZE__)
-constexpr std::size_t kRandomPairs = 5'000;
-#else
-constexpr std::size_t kRandomPairs = 100'000;
-#endif
 
 namespace seiload::crypto {
 namespace {
@@ -29,6 +18,11 @@ namespace {
 using test::OnPath;
 using test::random_bytes32;
 
+#ifdef __OPTIMIZE__
+constexpr std::size_t kRandomPairs = test::kHasSanitizer ? 5'000 : 100'000;
+#else
+constexpr std::size_t kRandomPairs = 5'000;
+#endif
 constexpr std::size_t kSizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 15, 16, 17, 31, 32, 33, 127, 128, 129, 256, 300};
 
 class Paths : public testing::TestWithParam<CpuPath> {
