@@ -4,8 +4,6 @@
 
 #include "base/hex.h"
 #include "base/text.h"
-#include "rpc/answer.h"
-#include "rpc/request.h"
 #include "sys/poll.h"
 
 namespace seiload::load {
@@ -13,7 +11,6 @@ namespace {
 
 // Arrivals looked at before the connections are looked after again.
 constexpr int kMostPerRound = 1024;
-constexpr sys::Duration kNonceRetry = std::chrono::milliseconds(250);
 // How soon to look again when other workers hold the last tickets of --max-txs.
 constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
@@ -49,21 +46,6 @@ sys::Duration phase(const Plan& plan, std::uint32_t index) {
   return sys::Duration(static_cast<std::int64_t>(std::min(1e18, 1e9 * index / plan.settings.tps)));
 }
 
-// The node surely did not take the transaction, so its nonce is still free.
-bool left_nonce_free(const Lane::End& end) {
-  if (!end.delivered) return true;
-  switch (end.outcome) {
-    case rpc::Outcome::underpriced:
-    case rpc::Outcome::insufficient_funds:
-    case rpc::Outcome::pool_full:
-    case rpc::Outcome::rate_limited:
-    case rpc::Outcome::method_missing:
-      return !end.resent;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 Worker::Worker(const Plan& plan, std::uint32_t index)
@@ -71,6 +53,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       index_(index),
       ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr),
       builder_(plan, index, slots_, senders_),
+      nonces_(plan, index, senders_, lanes_, ledger_),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
       schedule_(plan.ramp != nullptr ? Schedule(*plan.ramp)
@@ -178,7 +161,7 @@ void Worker::build_waiting() {
     while (!free_[lane].empty() && (is_dry() || lanes_[lane]->may_wait())) {
       const std::uint32_t sender = free_[lane].pop(senders_);
       senders_[sender].queued = false;
-      if (must_ask(sender)) continue;  // since it was queued; comes back with its nonce
+      if (nonces_.must_read(sender)) continue;  // since it was queued; comes back with its nonce
       const std::uint32_t slot = senders_[sender].pending.pop(slots_);
       free_next(senders_[sender], slots_[slot].free_since);  // it stood behind this one
       build(slot);
@@ -203,7 +186,7 @@ void Worker::admit_free(sys::TimePoint now) {
     const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
     if (sender == kNone) return pacer_.blocked();
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
-      if (must_ask(sender)) continue;
+      if (nonces_.must_read(sender)) continue;
       build(senders_[sender].pending.pop(slots_));
       enqueue(sender);
       continue;
@@ -215,7 +198,7 @@ void Worker::admit_free(sys::TimePoint now) {
     }
     const std::uint64_t arrival = plan_.workload.arrival_of(pool, account_of(sender), senders_[sender].turns++);
     const std::uint32_t slot = admit(arrival, sender, now);
-    if (must_ask(sender))
+    if (nonces_.must_read(sender))
       senders_[sender].pending.push(slots_, slot);
     else
       build(slot);
@@ -340,7 +323,7 @@ bool Worker::sign_next_turn(std::uint32_t sender) {
 
 bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
   Slot& slot = slots_[index];
-  const bool is_stale = !slot.fresh_sender && must_ask(slot.sender);
+  const bool is_stale = !slot.fresh_sender && nonces_.must_read(slot.sender);
   if (!is_stale) {
     ++sent_;
     if (is_open_loop()) ledger_.record_lag(now - std::max(slot.free_since, room_since));
@@ -350,7 +333,7 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
   slot.state = Slot::State::waiting;
   Sender& sender = senders_[slot.sender];
   sender.pending.push_front(slots_, index);
-  if (--sender.in_flight == 0) ask_nonce(slot.sender);
+  if (--sender.in_flight == 0) nonces_.read(slot.sender);
   return false;
 }
 
@@ -367,19 +350,14 @@ void Worker::wait(sys::TimePoint now) {
     next = std::min(next, lanes_[i]->add_polls(descriptors_, now));
     ledger_.set_connections(i, lanes_[i]->open_connections());
   }
-  if (!retries_.empty()) next = std::min(next, retries_.front().at);
+  next = std::min(next, nonces_.next_due());
   if (!draining_) ledger_.busy.add(static_cast<std::uint64_t>((plan_.clock.now() - woke_).count()));
   sys::poll(descriptors_, next);
   now = woke_ = plan_.clock.now();
   for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
   if (now >= next)
     for (const auto& lane : lanes_) lane->on_time(now);
-  const auto later = [](const Retry& a, const Retry& b) { return a.at > b.at; };
-  while (!retries_.empty() && retries_.front().at <= now) {
-    std::pop_heap(retries_.begin(), retries_.end(), later);
-    ask_nonce(retries_.back().sender);
-    retries_.pop_back();
-  }
+  nonces_.read_due(now);
 }
 
 // --- the end of a transaction ----------------------------------------------------------------------------------------
@@ -431,34 +409,8 @@ void Worker::hand_over_accepted() {
 void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {
   Sender& sender = senders_[index];
   if (sender.in_flight-- == plan_.settings.account_in_flight && !is_dry()) free_next(sender, end.now);
-  if (end.outcome != rpc::Outcome::accepted && !sender.must_ask) {
-    if (left_nonce_free(end) && nonce + 1 == sender.next_nonce)
-      sender.next_nonce = nonce;
-    else
-      sender.must_ask = true;
-  }
-  if (!sender.must_ask)
-    enqueue(index);
-  else if (sender.in_flight == 0)
-    ask_nonce(index);
-}
-
-void Worker::ask_nonce(std::uint32_t sender) {
-  if (draining_) return;
-  ledger_.nonce_reads.add();
-  Lane& lane = *lanes_[senders_[sender].lane];
-  senders_[sender].breaks = lane.breaks();
-  lane.ask_nonce(sender);
-}
-
-// A node that has started anew may have forgotten what it had accepted: nonces after that would wait for ever.
-bool Worker::must_ask(std::uint32_t index) {
-  Sender& sender = senders_[index];
-  if (sender.must_ask) return true;
-  if (is_dry() || sender.breaks == lanes_[sender.lane]->breaks()) return false;
-  sender.must_ask = true;
-  if (sender.in_flight == 0) ask_nonce(index);
-  return true;
+  nonces_.on_end(index, nonce, end);
+  enqueue(index);
 }
 
 std::string_view Worker::header_of(std::uint32_t index) {
@@ -467,20 +419,9 @@ std::string_view Worker::header_of(std::uint32_t index) {
   return plan_.traces->write_header(slots_[index].arrival, trace_header_);
 }
 
-std::string_view Worker::nonce_request(std::uint32_t sender) {
-  scratch_.clear();
-  rpc::append_request(scratch_, rpc::kConstantId, "eth_getTransactionCount",
-                      base::cat("[\"", eth::to_hex(plan_.accounts.addresses()[account_of(sender)]), "\",\"pending\"]"));
-  return scratch_;
-}
-
 void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint now) {
   if (draining_) return;
-  const rpc::Answer answer = rpc::read_answer(body);
-  const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
-  if (!nonce || !nonce->fits_u64()) return ask_nonce_later(index, now);
-  senders_[index].next_nonce = nonce->low_u64();
-  senders_[index].must_ask = false;
+  if (!nonces_.take(index, body, now)) return;
   free_next(senders_[index], now);
   enqueue(index);
 }
@@ -488,18 +429,13 @@ void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint
 // The transaction that waits for the nonce could not be sent either: it ends here, so that the report names the reason.
 void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_it) {
   if (draining_) return;
-  ask_nonce_later(index, end_of_it.now);
+  nonces_.read_later(index, end_of_it.now);
   Sender& sender = senders_[index];
   if (sender.pending.empty()) return;
   const std::uint32_t slot = sender.pending.pop(slots_);
   slots_[slot].lane = sender.lane;
   ledger_.end_at(sender.lane, rpc::class_of(end_of_it.outcome));
   end(slot, end_of_it);
-}
-
-void Worker::ask_nonce_later(std::uint32_t sender, sys::TimePoint now) {
-  retries_.push_back({now + kNonceRetry, sender});
-  std::push_heap(retries_.begin(), retries_.end(), [](const Retry& a, const Retry& b) { return a.at > b.at; });
 }
 
 // Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
@@ -540,10 +476,10 @@ void Worker::begin_drain(sys::TimePoint now) {
   finish_batch();
   for (const auto& lane : lanes_) lane->end_load();
   draining_ = true;
+  nonces_.stop();
   drain_end_ = now + plan_.settings.drain;
   end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
   end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
-  retries_.clear();
 }
 
 void Worker::end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now) {

@@ -15,6 +15,7 @@
 #include "load/builder.h"
 #include "load/lane.h"
 #include "load/ledger.h"
+#include "load/nonces.h"
 #include "load/plan.h"
 #include "load/schedule.h"
 #include "load/senders.h"
@@ -50,16 +51,13 @@ class Worker final : public Lane::Owner {
   void add_next_turns();                // closed loop
   bool sign_next_turn(std::uint32_t sender);
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
-  void ask_nonce(std::uint32_t sender);
-  void ask_nonce_later(std::uint32_t sender, sys::TimePoint now);
-  bool must_ask(std::uint32_t sender);  // before anything of it goes out; asks, where nothing is in flight
 
   void wait(sys::TimePoint now);
 
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
   void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
   void on_nonce_unreachable(std::uint32_t sender, const Lane::End& end) override;
-  std::string_view nonce_request(std::uint32_t sender) override;
+  std::string_view nonce_request(std::uint32_t sender) override { return nonces_.request(sender); }
   std::string_view header_of(std::uint32_t slot) override;
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
   void on_pipelining_given_up(Lane& lane, std::string_view why) override;
@@ -80,6 +78,7 @@ class Worker final : public Lane::Owner {
   std::vector<Sender> senders_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   Builder builder_;
+  Nonces nonces_;
 
   // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one queue a
   // pool and lane.
@@ -104,16 +103,10 @@ class Worker final : public Lane::Owner {
   std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 
-  struct Retry {
-    sys::TimePoint at;
-    std::uint32_t sender;
-  };
-  std::vector<Retry> retries_;      // of reading nonces, a heap, soonest first
   bool draining_ = false;
   sys::TimePoint drain_end_;
   std::vector<chain::Accepted> accepted_;  // since the last loop round
   std::vector<pollfd> descriptors_;
-  std::string scratch_;
   TraceIds::Header trace_header_;
 };
 

@@ -1,0 +1,60 @@
+#pragma once
+// Reads the nonces of a worker's accounts again, from their endpoints, where they have become doubtful: after a
+// transaction that the node may or may not keep, and after the endpoint seems to have started anew, when it may have
+// forgotten what it had accepted (nonces after that would wait for ever). Nothing of such an account goes out before all
+// of it that is in flight has ended and its nonce has been read. Thread rule: the worker alone.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "load/lane.h"
+#include "load/ledger.h"
+#include "load/plan.h"
+#include "load/senders.h"
+
+namespace seiload::load {
+
+class Nonces {
+ public:
+  // All outlive it. Without lanes, in a dry run, no nonce is ever doubtful.
+  Nonces(const Plan& plan, std::uint32_t worker, std::vector<Sender>& senders,
+         const std::vector<std::unique_ptr<Lane>>& lanes, Ledger& ledger)
+      : plan_(plan), worker_(worker), senders_(senders), lanes_(lanes), ledger_(ledger) {}
+
+  // Asked before anything of the account goes out: whether its nonce must be read first. If so, that begins, unless
+  // something of it is in flight.
+  bool must_read(std::uint32_t sender);
+  // A transaction with this nonce has ended; it is not counted as in flight any more.
+  void on_end(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
+
+  void read(std::uint32_t sender);
+  void read_later(std::uint32_t sender, sys::TimePoint now);
+  void read_due(sys::TimePoint now);  // what read_later() put off
+  sys::TimePoint next_due() const { return retries_.empty() ? sys::kNever : retries_.front().at; }
+  void stop();                        // nothing is read from now on
+
+  std::string_view request(std::uint32_t sender);  // valid until the next call
+  // The JSON-RPC answer to it, empty where none came. False: it tells no nonce, and is read later.
+  bool take(std::uint32_t sender, std::string_view answer, sys::TimePoint now);
+
+ private:
+  struct Retry {
+    sys::TimePoint at;
+    std::uint32_t sender;
+    bool operator<(const Retry& other) const { return at > other.at; }  // of a heap: the soonest first
+  };
+
+  const Plan& plan_;
+  const std::uint32_t worker_;
+  std::vector<Sender>& senders_;
+  const std::vector<std::unique_ptr<Lane>>& lanes_;
+  Ledger& ledger_;
+  std::vector<Retry> retries_;  // a heap
+  std::string request_;
+  bool stopped_ = false;
+};
+
+}  // namespace seiload::load
