@@ -2,11 +2,12 @@
 # `make soak`: a long run with random faults on the embedded chain; memory and descriptors each minute, and a verdict.
 # soak.sh BUILD
 # SOAK_SECONDS (900), SOAK_TPS (2000) and SOAK_SEED (random) set the effort. Memory has a level that it comes to: the
-# tracker of receipts keeps what was included for a minute, the chain its newest 200000 transactions, and every buffer
-# the size that the worst coincidence of faults so far asked of it. It is judged from the fifth minute on in runs of ten
-# or more; in shorter ones the client's alone, from the second minute on, and in less than three minutes since the look
-# before the last. The run fails where the ledger does not balance, where memory has grown by more than a tenth and 8 MB
-# since then, or where 64 descriptors more are open at the end than at any look until then.
+# tracker of receipts keeps what was included for a minute, the chain its newest 100000 transactions, and what is out
+# together in the worst coincidence of faults so far leaves the heap as large as it was. A look may fall into a moment
+# with answers of megabytes or a full pool, so the least of three looks in a row stands for a level: that of minutes 3 to
+# 5 is compared with the last one. Runs of less than ten minutes tell both and judge neither. The run fails where the
+# ledger does not balance, where memory has grown by more than a tenth and 4 MB, or where all of the last three looks saw
+# 64 descriptors more than any until minute 5 (of short runs, in the first half).
 set -eu
 build=$1
 seconds=${SOAK_SECONDS:-900} tps=${SOAK_TPS:-2000} seed=${SOAK_SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
@@ -36,29 +37,20 @@ load=$!
 # resident PID: in kB; descriptors PID. Nothing once it has ended.
 resident() { sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$1/status" 2>/dev/null || :; }
 descriptors() { find "/proc/$1/fd" -mindepth 1 2>/dev/null | wc -l; }
-larger() { echo $(($1 > $2 ? $1 : $2)); }
+# looks COLUMN FIRST LAST: of the looks, in kB or descriptors; sorted, the least first.
+looks() { sed -n "$2,$3p" "$work/looks" | cut -d ' ' -f "$1" | sort -n; }
 
 echo "seed $seed, $tps a second for $seconds s"
 printf '%8s %14s %14s %14s %14s\n' 's' 'client kB' 'descriptors' 'chain kB' 'descriptors'
-baseline=2  # the look that the last one is compared with
-[ "$seconds" -ge 180 ] || baseline=4
-[ "$seconds" -lt 600 ] || baseline=5
-begun=$(date +%s) step=$((seconds < 180 ? (seconds + 5) / 6 : 60)) looks=0
-first_memory=0 last_memory=0 first_descriptors=0 last_descriptors=0
-first_chain=0 last_chain=0 first_chain_descriptors=0 last_chain_descriptors=0
+step=$((seconds < 180 ? (seconds + 5) / 6 : 60)) begun=$(date +%s)
 while :; do
   sleep "$step"
   memory=$(resident "$load") now=$(($(date +%s) - begun))
   if [ -z "$memory" ] || [ "$now" -ge "$seconds" ]; then break; fi
-  looks=$((looks + 1)) last_memory=$memory last_descriptors=$(descriptors "$load")
-  last_chain=$(resident "$chain") last_chain_descriptors=$(descriptors "$chain")
-  if [ "$looks" -le "$baseline" ]; then
-    first_memory=$last_memory first_chain=$last_chain
-    # A look right after a restart sees few.
-    first_descriptors=$(larger "$first_descriptors" "$last_descriptors")
-    first_chain_descriptors=$(larger "$first_chain_descriptors" "$last_chain_descriptors")
-  fi
-  printf '%8d %14d %14d %14d %14d\n' "$now" "$memory" "$last_descriptors" "$last_chain" "$last_chain_descriptors"
+  look="$memory $(descriptors "$load") $(resident "$chain") $(descriptors "$chain")"
+  echo "$look" >>"$work/looks"
+  # shellcheck disable=SC2086 # words on purpose
+  printf '%8d %14d %14d %14d %14d\n' "$now" $look
 done
 status=0
 wait "$load" || status=$?
@@ -81,14 +73,23 @@ judge() { # judge CONDITION-STATUS TEXT
 }
 judge "$status" "the run ended with status $status"
 judge "$([ "$(value totals balanced)" = true ] && echo 0 || echo 1)" 'the ledger does not balance'
-judge_growth() { # judge_growth WHOSE FIRST-KB LAST-KB
-  judge "$(($3 * 10 > $2 * 11 && $3 > $2 + 8192))" "memory of the $1 grew from $2 kB to $3 kB"
+
+count=$(wc -l <"$work/looks")
+level=$(((count + 1) / 2)) late=$((count - 2))
+[ "$seconds" -lt 600 ] || level=5
+judge_growth() { # judge_growth WHOSE COLUMN
+  from=$(looks "$2" "$((level - 2))" "$level" | head -n 1) to=$(looks "$2" "$late" "$count" | head -n 1)
+  echo "$1: memory $from kB, then $to kB"
+  [ "$seconds" -lt 600 ] || judge "$((to * 10 > from * 11 && to > from + 4096))" "memory of the $1 grew from $from kB to $to kB"
 }
-judge_growth client "$first_memory" "$last_memory"
-[ "$seconds" -lt 600 ] || judge_growth chain "$first_chain" "$last_chain"
-judge "$((last_descriptors > first_descriptors + 64))" "descriptors grew from $first_descriptors to $last_descriptors"
-judge "$((last_chain_descriptors > first_chain_descriptors + 64))" \
-  "descriptors of the chain grew from $first_chain_descriptors to $last_chain_descriptors"
-echo "verdict      $verdict: memory $first_memory kB, then $last_memory kB; descriptors $first_descriptors, then $last_descriptors"
-echo "of the chain memory $first_chain kB, then $last_chain kB; descriptors $first_chain_descriptors, then $last_chain_descriptors"
+judge_descriptors() { # judge_descriptors WHOSE COLUMN
+  from=$(looks "$2" 1 "$level" | tail -n 1) to=$(looks "$2" "$late" "$count" | head -n 1)
+  echo "$1: descriptors at most $from, then $to"
+  judge "$((to > from + 64))" "descriptors of the $1 grew from $from to $to"
+}
+judge_growth client 1
+judge_growth chain 3
+judge_descriptors client 2
+judge_descriptors chain 4
+echo "verdict $verdict"
 [ "$verdict" = good ]

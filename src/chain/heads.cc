@@ -15,10 +15,10 @@ namespace {
 constexpr std::string_view kParams = R"(["newHeads"])";
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMostPause = std::chrono::seconds(2);
 
-rpc::Endpoint websocket_of(const net::Url& url, std::vector<net::Address> addresses) {
+rpc::Endpoint websocket_of(const net::Url& url, const net::Addresses& addresses) {
   net::Url ws = url;
   ws.scheme = net::Url::Scheme::ws;
-  return {ws.to_text(), net::make_target(ws, std::move(addresses)), rpc::Transport::websocket};
+  return {ws.to_text(), {ws.host_header(), ws.path, ws.authorization(), addresses}, rpc::Transport::websocket};
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
   std::vector<rpc::Endpoint> endpoints{websocket_of(*url, endpoint.target.addresses)};
   if (const auto mapped = mapped_url(*url)) {
     auto addresses = net::resolve(mapped->host, mapped->port, resolver, deadline, stop);
-    if (addresses) endpoints.push_back(websocket_of(*mapped, std::move(*addresses)));
+    if (addresses) endpoints.push_back(websocket_of(*mapped, {mapped->host, mapped->port, std::move(*addresses)}));
   }
   return endpoints;
 }

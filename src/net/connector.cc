@@ -41,12 +41,16 @@ bool is_connected_to_itself(int fd, const Address& peer) {
 
 }  // namespace
 
-Connector::Connector(const std::vector<Address>& addresses, sys::Duration timeout)
-    : addresses_(addresses), timeout_(timeout) {
-  CHECK(!addresses.empty());
+Connector::Connector(const Addresses& addresses, sys::Duration timeout)
+    : addresses_(addresses), list_(addresses.now()), timeout_(timeout) {
+  CHECK(!list_->empty());
 }
 
 void Connector::start(TimePoint now) {
+  if (auto list = addresses_.now(); list != list_) {
+    list_ = std::move(list);
+    preferred_ = 0;
+  }
   tried_ = 0;
   error_text_.clear();
   error_ = TransportError::unreachable;
@@ -94,13 +98,14 @@ void Connector::on_time(TimePoint now) {
 }
 
 void Connector::try_next(TimePoint now) {
-  while (tried_ < addresses_.size()) {
-    address_ = (preferred_ + tried_++) % addresses_.size();
+  while (tried_ < list_->size()) {
+    address_ = (preferred_ + tried_++) % list_->size();
     deadline_ = later(now, timeout_);
     if (try_address(now)) return;
   }
   fd_.reset();
   state_ = State::failed;
+  addresses_.ask_for_lookup();
 }
 
 bool Connector::try_address(TimePoint now) {

@@ -1,12 +1,13 @@
 #pragma once
 // Opens a connection to the first of several addresses that takes it, the one that took the last connection first.
+// Where none does, it asks for a new look at the host's name; each start() goes by the addresses that there are then.
 // A state machine driven by its owner's ppoll loop; never blocks, looks at no clock.
 
+#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "net/address.h"
+#include "net/addresses.h"
 #include "net/connection.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
@@ -22,8 +23,8 @@ class Connector {
     failed      // no address took it: error() and error_text()
   };
 
-  // The addresses must outlive the connector and not be empty; the time is for each of them.
-  Connector(const std::vector<Address>& addresses, sys::Duration timeout);
+  // The addresses must not be empty; the time is for each of them.
+  Connector(const Addresses& addresses, sys::Duration timeout);
 
   void start(sys::TimePoint now);
   void cancel();  // to idle
@@ -34,7 +35,7 @@ class Connector {
   State state() const { return state_; }
   int fd() const { return fd_.get(); }  // -1 also while a busy Unix socket is waited for
   sys::TimePoint deadline() const;      // of on_time(), while connecting
-  const Address& address() const { return addresses_[address_]; }  // in use, or last tried
+  const Address& address() const { return (*list_)[address_]; }  // in use, or last tried
   TransportError error() const { return error_; }
   const std::string& error_text() const { return error_text_; }  // "connect A: Connection refused; connect B: ..."
 
@@ -44,7 +45,8 @@ class Connector {
   void note_failure(TransportError kind, std::string_view text);
   void note_failure(std::string_view what, int error);
 
-  const std::vector<Address>& addresses_;
+  Addresses addresses_;
+  std::shared_ptr<const Addresses::List> list_;  // at the last start()
   const sys::Duration timeout_;
   State state_ = State::idle;
   sys::Fd fd_;

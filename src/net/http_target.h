@@ -2,23 +2,23 @@
 // Where an endpoint's requests go: its URL, resolved.
 
 #include <string>
-#include <vector>
 
-#include "net/address.h"
+#include "net/addresses.h"
 #include "net/url.h"
 
 namespace seiload::net {
 
-// Resolved once, shared by all connections of an endpoint, which it must outlive.
+// Shared by all connections of an endpoint, which it must outlive.
 struct HttpTarget {
-  std::string host_header;         // "node.example:8545"
-  std::string path;                // with the query; at least "/"
-  std::string authorization;       // "" or "Basic ..."
-  std::vector<Address> addresses;  // tried in this order; never empty
+  std::string host_header;    // "node.example:8545"
+  std::string path;           // with the query; at least "/"
+  std::string authorization;  // "" or "Basic ..."
+  Addresses addresses;        // never empty
 };
 
-inline HttpTarget make_target(const Url& url, std::vector<Address> addresses) {
-  return {url.host_header(), url.path, url.authorization(), std::move(addresses)};
+// `addresses`: what the URL's host was found at.
+inline HttpTarget make_target(const Url& url, Addresses::List addresses) {
+  return {url.host_header(), url.path, url.authorization(), Addresses(url.host, url.port, std::move(addresses))};
 }
 
 }  // namespace seiload::net

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <list>
 
 #include "base/text.h"
 #include "chain/start.h"
@@ -15,6 +16,7 @@
 #include "run/chain_watch.h"
 #include "run/load_phase.h"
 #include "run/metrics_endpoint.h"
+#include "run/name_watch.h"
 #include "run/ramp_watch.h"
 #include "run/report_file.h"
 #include "run/summarize.h"
@@ -110,14 +112,21 @@ class Run {
     chain::StartLimits limits{.http = {}, .deadline = started_ + settings_.startup_timeout};
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
-      watch.subscribe_to(chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop),
-                         false);
+      auto guessed = chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop);
+      watch_names(guessed);
+      watch.subscribe_to(std::move(guessed), false);
       return {};
     }
     auto given = chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
     if (!given) return std::move(given).error();
+    watch_names(*given);
     watch.subscribe_to(std::move(*given), true);
     return {};
+  }
+
+  void watch_names(const std::vector<rpc::Endpoint>& endpoints) {
+    name_watches_.emplace_back(
+        endpoints, [] { return net::load_resolver_config(); }, world_.clock, world_.log);
   }
 
   base::Status find_chain(const scenario::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
@@ -130,6 +139,7 @@ class Run {
     auto found = chain::find_endpoints(profile_.endpoints, at);
     if (!found) return std::move(found).error();
     endpoints = std::move(*found);
+    watch_names(endpoints);
     auto probed = chain::probe(endpoints, profile_.chain_id, at);
     if (!probed) return std::move(probed).error();
     facts = *probed;
@@ -308,6 +318,7 @@ class Run {
   std::uint32_t workers_ = 0;
   std::vector<scenario::Workload::Label> labels_;
   Metrics metrics_;
+  std::list<NameWatch> name_watches_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached
   report::Watched watched_;
 };

@@ -48,7 +48,7 @@ TEST(HeadEndpoints, AreItsOwnPortAndThenTheMappedOne) {
     std::string out;
     // The time is over: what is not in the hosts file is not found.
     for (const auto& one : chain::head_endpoints(text, endpoint, resolver, {}, *stop))
-      out += cat(one.name, ' ', one.target.addresses[0].to_text(), one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
+      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(), one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
     return out;
   };
   EXPECT_EQ(found("http://evm-rpc.test:8545/x", rpc::Transport::http),

@@ -23,7 +23,7 @@ class Start : public ::testing::Test {
     if (!endpoints) return endpoints.error().message;
     std::string out;
     for (const rpc::Endpoint& one : *endpoints)
-      out += cat(one.name, ' ', one.target.addresses[0].to_text(), one.transport == rpc::Transport::http ? " http\n"
+      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(), one.transport == rpc::Transport::http ? " http\n"
                                                                    : one.transport == rpc::Transport::ipc ? " ipc\n"
                                                                                                           : " ws\n");
     return out;

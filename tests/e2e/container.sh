@@ -63,6 +63,7 @@ six.load.svc.cluster.local AAAA ::1
 alias.load.svc.cluster.local CNAME second.example.test
 second.example.test CNAME third.example.test
 third.example.test A 127.0.0.1
+moves.load.svc.cluster.local A 127.0.0.1
 long.example.test TRUNCATED
 long.example.test A 127.0.0.1
 END
@@ -124,6 +125,29 @@ load http://long.example.test.:8545
 expect_load
 questions
 grep -q '^long.example.test tcp$' questions || problem "not asked over TCP: $(cat questions)"
+
+begin 'a node that comes back under its name at another address: the load goes on there'
+node_at() {
+  "$build/seiload" mock-chain --listen "$1:8548" >"node.$1" 2>&1 &
+  node=$!
+  ours="$ours $node"
+  wait_for "node.$1" http://
+}
+node_at 127.0.0.1
+start -e http://moves:8548 --scenario EVMTransfer --seed 7 --tps 100 --duration 6s --metrics-listen-addr= \
+  --stats-interval 1h
+sleep 2
+kill "$node"
+sed 's/^\(moves.* A\) .*/\1 127.0.0.2/' zone >zone.next
+mv zone.next zone
+node_at 127.0.0.2
+finish
+expect_status 0
+expect_balanced "$out"
+grep -q 'info: endpoint http://moves:8548: now at 127.0.0.2:8548, before at 127.0.0.1:8548$' "$err" ||
+  problem "no word of it: $(cat "$err")"
+[ "$(count accepted "$out")" -gt 300 ] || problem "hardly any accepted: $(cat "$out")"
+questions
 
 begin 'a name that does not exist: exit 1, and the name in the message'
 load http://nowhere:8545 --startup-timeout 1s

@@ -74,8 +74,8 @@ Events once(const ScriptedServer::Script& script, HttpLimits limits = {}) {
   connection.submit(1, "{}", now());
   EXPECT_TRUE(owner.drive_until(connection, 1));
   for (std::string& event : owner.events)
-    if (const auto at = event.find(target.addresses[0].to_text()); at != std::string::npos)
-      event.replace(at, target.addresses[0].to_text().size(), "SERVER");
+    if (const auto at = event.find(target.addresses.now()->front().to_text()); at != std::string::npos)
+      event.replace(at, target.addresses.now()->front().to_text().size(), "SERVER");
   return owner.events;
 }
 

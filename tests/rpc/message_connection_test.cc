@@ -25,7 +25,7 @@ std::string request(std::string_view method) {
 }
 
 Endpoint endpoint_at(const net::HttpTarget& target) {
-  return {"node", target, target.addresses[0].is_unix() ? Transport::ipc : Transport::websocket};
+  return {"node", target, target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket};
 }
 
 class Owner : public net::Connection::Listener {
@@ -75,7 +75,7 @@ using Events = std::vector<std::string>;
 // Submits `count` requests at once to a server that runs `script`; what came of the first `events`.
 Events run(ScriptedServer& server, unsigned count, net::HttpLimits limits = {}) {
   const Endpoint endpoint = endpoint_at(server.target());
-  Owner owner(endpoint.target.addresses[0].to_text());
+  Owner owner(endpoint.target.addresses.now()->front().to_text());
   limits.pipeline = count;
   MessageConnection connection(endpoint, limits, owner);
   for (unsigned i = 0; i < count; ++i) connection.submit(i, request(cat("m", i)), now());
@@ -146,7 +146,7 @@ TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
   for (std::size_t i = 0; i < 3; ++i) {
     connection.submit(i, request("eth_x"), now());
     EXPECT_EQ(connection.outstanding(), 1U);
-    EXPECT_EQ(connection.waits_for(), cat(i == 0 ? "connect " : "", endpoint.target.addresses[0].to_text()));
+    EXPECT_EQ(connection.waits_for(), cat(i == 0 ? "connect " : "", endpoint.target.addresses.now()->front().to_text()));
     ASSERT_TRUE(owner.drive_until(connection, i + 1));
     EXPECT_EQ(connection.interest(), POLLIN);
     EXPECT_EQ(connection.deadline(), sys::kNever);
@@ -258,7 +258,7 @@ TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
     peer.wait_for_close();
   }});
   const Endpoint endpoint = endpoint_at(server.target());
-  Owner owner(endpoint.target.addresses[0].to_text());
+  Owner owner(endpoint.target.addresses.now()->front().to_text());
   MessageConnection connection(endpoint, {.request_timeout = 300ms, .pipeline = 4}, owner);
   connection.submit(1, request("a"), now());
   ASSERT_TRUE(owner.drive_until(connection, 1));
@@ -284,7 +284,7 @@ TEST(MessageConnection, OpensAnewFromWithinACall) {
   };
   ScriptedServer server({serve, serve, serve});
   const Endpoint endpoint = endpoint_at(server.target());
-  Owner owner(endpoint.target.addresses[0].to_text());
+  Owner owner(endpoint.target.addresses.now()->front().to_text());
   MessageConnection connection(endpoint, {}, owner);
   owner.after = [&](std::uint64_t tag) {
     if (tag == 1) connection.submit(2, request("second"), now());
@@ -333,7 +333,7 @@ Events run_batches(const std::function<std::string(const std::string& single)>& 
                           peer.wait_for_close();
                         }});
   const Endpoint endpoint = endpoint_at(server.target());
-  Owner owner(endpoint.target.addresses[0].to_text());
+  Owner owner(endpoint.target.addresses.now()->front().to_text());
   MessageConnection connection(endpoint, {.pipeline = 3}, owner);
   connection.submit_batch(7, batch(10, 3), {10, 3}, now());
   connection.submit_batch(8, batch(13, 2), {13, 2}, now());
@@ -374,7 +374,7 @@ TEST(MessageConnection, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
                           peer.wait_for_close();
                         }});
   const Endpoint endpoint = endpoint_at(server.target());
-  Owner owner(endpoint.target.addresses[0].to_text());
+  Owner owner(endpoint.target.addresses.now()->front().to_text());
   MessageConnection connection(endpoint, {.request_timeout = 200ms, .pipeline = 4}, owner);
   connection.submit_batch(1, batch(1, 3), {1, 3}, now());
   ASSERT_TRUE(owner.drive_until(connection, 1));

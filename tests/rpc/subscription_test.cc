@@ -27,7 +27,7 @@ std::string head(std::string_view id, std::string_view number) {
 class Owner : public Subscription::Listener {
  public:
   explicit Owner(const net::HttpTarget& target, net::HttpLimits limits = {})
-      : endpoint_{"node", target, target.addresses[0].is_unix() ? Transport::ipc : Transport::websocket},
+      : endpoint_{"node", target, target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket},
         subscription(endpoint_, R"(["newHeads"])", limits, *this) {}
 
   void on_subscribed(sys::TimePoint) override { note("subscribed"); }
@@ -37,7 +37,7 @@ class Owner : public Subscription::Listener {
     EXPECT_EQ(subscription.fd(), -1);
     EXPECT_EQ(subscription.deadline(), sys::kNever);
     std::string text(cause);
-    const std::string address = endpoint_.target.addresses[0].to_text();
+    const std::string address = endpoint_.target.addresses.now()->front().to_text();
     if (const auto at = text.find(address); at != std::string::npos) text.replace(at, address.size(), "SERVER");
     note("lost: " + text);
   }

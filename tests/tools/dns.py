@@ -4,8 +4,8 @@
 dns.py ADDRESS ZONE [SILENT_ADDRESS]
 
 A line of the file ZONE is "NAME A|AAAA|CNAME VALUE", or "NAME TRUNCATED": the UDP answer has no records, and says that
-TCP has them. What is not in the zone does not exist. At SILENT_ADDRESS it takes questions and never answers. Prints
-"ready", then a line a question.
+TCP has them. It is read anew for each question. What is not in the zone does not exist. At SILENT_ADDRESS it takes
+questions and never answers. Prints "ready", then a line a question.
 """
 import ipaddress
 import selectors
@@ -68,7 +68,7 @@ def answer(zone, query, tcp):
 
 
 def main():
-    address, zone = sys.argv[1], read_zone(sys.argv[2])
+    address, zone_path = sys.argv[1:3]
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     udp.bind((address, PORT))
     tcp = socket.create_server((address, PORT))
@@ -83,7 +83,7 @@ def main():
         for key, _ in ready.select():
             if key.fileobj is udp:
                 query, client = udp.recvfrom(4096)
-                udp.sendto(answer(zone, query, False), client)
+                udp.sendto(answer(read_zone(zone_path), query, False), client)
             else:
                 connection, _ = tcp.accept()
                 with connection:
@@ -91,7 +91,7 @@ def main():
                     query = connection.recv(4096)
                     while len(query) < 2 or len(query) < 2 + struct.unpack_from(">H", query)[0]:
                         query += connection.recv(4096)
-                    reply = answer(zone, query[2:], True)
+                    reply = answer(read_zone(zone_path), query[2:], True)
                     connection.sendall(struct.pack(">H", len(reply)) + reply)
 
 

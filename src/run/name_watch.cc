@@ -1,0 +1,79 @@
+#include "run/name_watch.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "base/text.h"
+#include "net/resolver.h"
+#include "sys/poll.h"
+
+namespace seiload::run {
+namespace {
+
+using base::cat;
+
+constexpr sys::Duration kPace = std::chrono::milliseconds(250);
+constexpr sys::Duration kBetweenLooks = std::chrono::seconds(1);
+constexpr sys::Duration kMostLook = std::chrono::seconds(5);
+
+std::string to_text(const net::Addresses::List& list) {
+  std::string text;
+  for (const net::Address& address : list) text += cat(text.empty() ? "" : ", ", address.to_text());
+  return text;
+}
+
+// Name servers turn the order with each answer.
+bool are_the_same(const net::Addresses::List& a, const net::Addresses::List& b) {
+  return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
+}
+
+}  // namespace
+
+NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
+                     sys::Log& log)
+    : resolver_(std::move(resolver)), clock_(clock), log_(log) {
+  for (const rpc::Endpoint& endpoint : endpoints) {
+    const net::Addresses& addresses = endpoint.target.addresses;
+    if (addresses.host().empty() || net::Address::parse_ip(addresses.host(), 0)) continue;
+    names_.push_back({.endpoint = endpoint.name, .addresses = addresses, .next_look = {}});
+  }
+  if (names_.empty()) return;
+  auto end = sys::Stop::create();
+  if (!end) {
+    log_.warning("no descriptors are left; names of endpoints are not looked up again");
+    return;
+  }
+  end_ = std::move(*end);
+  thread_ = std::jthread([this] { run(); });
+}
+
+NameWatch::~NameWatch() {
+  if (end_) end_->request({sys::StopReason::Kind::planned_end, 0, {}});
+}
+
+void NameWatch::run() {
+  try {
+    while (!sys::wait_for_stop(clock_.now() + kPace, *end_))
+      for (Name& name : names_)
+        if (clock_.now() >= name.next_look && name.addresses.take_request()) look_up(name);
+  } catch (const std::exception& exception) {
+    log_.warning(cat("names of endpoints are not looked up again: ", exception.what()));
+  }
+}
+
+void NameWatch::look_up(Name& name) {
+  const net::Addresses& addresses = name.addresses;
+  auto found = net::resolve(addresses.host(), addresses.port(), resolver_(), clock_.now() + kMostLook, *end_);
+  name.next_look = clock_.now() + kBetweenLooks;
+  if (!found) {
+    if (found.error().code == base::Code::stopped || std::exchange(name.warned, true)) return;
+    return log_.warning(cat("endpoint ", name.endpoint, ": ", found.error().message, "; it is tried where it was before"));
+  }
+  name.warned = false;
+  const auto before = addresses.now();
+  if (are_the_same(*found, *before)) return;
+  log_.info(cat("endpoint ", name.endpoint, ": now at ", to_text(*found), ", before at ", to_text(*before)));
+  name.addresses.replace(std::move(*found));
+}
+
+}  // namespace seiload::run
