@@ -47,7 +47,7 @@ void occupy_standard_descriptors() {
 
 void give_back_large_blocks() {
 #ifdef __GLIBC__
-  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
 #endif
 }
 

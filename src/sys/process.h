@@ -16,6 +16,7 @@ void occupy_standard_descriptors();
 // From now on memory blocks of 128 KiB and more go back to the system when they are freed. glibc's malloc, by itself,
 // keeps all but the largest after the first few, and what lives long settles in between: a process that now and then
 // reads a large answer would grow for many minutes (mallopt(3), M_MMAP_THRESHOLD). Other libraries: no effect.
+// Before there is another thread.
 void give_back_large_blocks();
 
 // Raises the soft limit on open files to the hard one; returns how many may be open.
