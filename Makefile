@@ -52,7 +52,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -197,6 +197,13 @@ $(fuzz_names:%=fuzz-%): fuzz-%: $(fuzz_build)/%
 	    -artifact_prefix=$(fuzz_build)/crash/$*- $(fuzz_build)/found/$* $(wildcard tests/fuzz/corpus/$*) \
 	    >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */fuzz $*: nothing found in /p' $<.log
+
+fuzz-keep: $(fuzz_names:%=$(fuzz_build)/%) ## keep of what `make fuzz` found the fewest inputs that cover as much, in tests/fuzz/corpus
+	@for one in $(fuzz_names); do \
+	  $(fuzz_build)/$$one -set_cover_merge=1 tests/fuzz/corpus/$$one $(fuzz_build)/found/$$one >$(fuzz_build)/$$one.log 2>&1 || \
+	    { tail -n 60 $(fuzz_build)/$$one.log; exit 1; }; \
+	  echo "fuzz $$one: $$(ls tests/fuzz/corpus/$$one | wc -l) inputs in the corpus"; \
+	done
 
 install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5

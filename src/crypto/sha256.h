@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "crypto/sha256_constants.h"
 
 namespace seiload::crypto {
 
@@ -19,9 +20,7 @@ class Sha256 {
   base::Bytes32 finish();
 
  private:
-  static constexpr std::array<std::uint32_t, 8> kInitialState = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                                                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::array<std::uint32_t, 8> state_ = kInitialState;
+  std::array<std::uint32_t, 8> state_ = std::to_array(sha256_constants::kInitial);
   std::array<std::uint8_t, 64> block_;  // its first length_ % 64 bytes wait for more
   std::uint64_t length_ = 0;            // bytes taken in so far
 };
