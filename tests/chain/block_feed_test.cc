@@ -9,6 +9,7 @@
 #include "net/url.h"
 #include "support/fake_node.h"
 #include "support/scripted_server.h"
+#include "support/wait.h"
 
 namespace seiload::test {
 namespace {
@@ -121,7 +122,7 @@ TEST_F(BlockFeed, LosesOnlyWhatIsTooMuch) {
   node.mine();
   expect_told("+2 ");
   node.cut(true);
-  while (feed_->state().works) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return !feed_->state().works; });
   node.mine(10);
   node.cut(false);
   expect_told("+2 +10 +11 +12 ");
@@ -136,7 +137,7 @@ TEST_F(BlockFeed, PassesOverHeightsThatAreLeftOut) {
   const auto server = std::move(*mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, clock_));
   start({"mock", {server->address().to_text(), "/", {}, {server->address()}}});
   const std::uint64_t first = feed_->state().head;
-  while (feed_->state().head < first + 20) std::this_thread::sleep_for(2ms);
+  wait_for([&] { return feed_->state().head >= first + 20; });
   end();
   std::string want;
   for (std::uint64_t number = first + 2; number <= feed_->state().head; number += 2) want += base::cat('+', number, ' ');
@@ -151,12 +152,12 @@ TEST_F(BlockFeed, GoesOnAfterACut) {
   node.mine();
   expect_told("+2 ");
   node.cut(true);
-  while (feed_->state().errors < 2) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return feed_->state().errors >= 2; });
   EXPECT_FALSE(feed_->state().works);
   node.mine(3);
   node.cut(false);
   expect_told("+2 +3 +4 +5 ");
-  while (!feed_->state().works) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return feed_->state().works; });
   EXPECT_EQ(feed_->state().breaks, 1U);
 }
 
@@ -172,7 +173,7 @@ TEST_F(BlockFeed, FollowsAReorganisation) {
   node.rewind(2, false);
   node.mine(3);
   expect_told("+2 +3 +4 -4 -3 +3 +4 +5 ");
-  while (feed_->state().reorgs == 0) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return feed_->state().reorgs > 0; });
   EXPECT_EQ(feed_->state().orphaned, 2U);
   // Shorter than before, and of other blocks.
   node.rewind(3, false);

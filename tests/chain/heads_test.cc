@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/uint256.h"
 #include "support/message_peer.h"
+#include "support/wait.h"
 
 namespace seiload::test {
 namespace {
@@ -176,7 +177,7 @@ TEST_F(Heads, EndsItsWaitsForTheStop) {
   endpoints_ = {endpoint("ws://a", silent.address())};
   base::Status status;
   std::jthread starter([&] { status = start(); });
-  while (silent.accepted() == 0) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return silent.accepted() > 0; });
   stop_->request({sys::StopReason::Kind::planned_end, 0, {}});
   starter.join();
   ASSERT_FALSE(status);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "json/value.h"
 #include "support/message_peer.h"
+#include "support/wait.h"
 
 namespace seiload::test {
 namespace {
@@ -167,7 +168,7 @@ TEST(ChainNode, WakesForTheStop) {
   chain::Node node(endpoint, {}, clock);
   base::Result<std::string> answer("");
   std::jthread asker([&] { answer = chain::ask_one(node, "eth_x", "[]", *stop); });
-  while (server.accepted() == 0) std::this_thread::sleep_for(1ms);
+  wait_for([&] { return server.accepted() > 0; });
   stop->request({sys::StopReason::Kind::planned_end, 0, {}});
   asker.join();
   ASSERT_FALSE(answer);

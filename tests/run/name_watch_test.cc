@@ -11,6 +11,7 @@
 #include "net/http_connection.h"
 #include "support/scripted_dns.h"
 #include "support/scripted_server.h"
+#include "support/wait.h"
 
 namespace seiload::test {
 namespace {
@@ -36,13 +37,9 @@ class NameWatch : public testing::Test {
     return {{endpoint}, [this] { return config_; }, clock_, log_};
   }
 
-  // Asks for a look until the addresses are these; false if that does not come within 20 s.
+  // Asks for looks until the addresses are these.
   static bool becomes(net::Addresses& addresses, const net::Addresses::List& wanted) {
-    const auto until = std::chrono::steady_clock::now() + 20s;
-    while (*addresses.now() != wanted && std::chrono::steady_clock::now() < until) {
-      addresses.ask_for_lookup();
-      std::this_thread::sleep_for(20ms);
-    }
+    wait_for([&] { return addresses.ask_for_lookup(), *addresses.now() == wanted; });
     return *addresses.now() == wanted;
   }
 
@@ -92,10 +89,7 @@ TEST_F(NameWatch, PutsInTheNewAddressAfterARequestOnly) {
 TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
   net::Addresses addresses("node.test", 8545, {at(1)});
   const auto watched = watch(addresses);
-  while (dns_.questions().size() < 4) {  // A and AAAA, twice
-    addresses.ask_for_lookup();
-    std::this_thread::sleep_for(20ms);
-  }
+  wait_for([&] { return addresses.ask_for_lookup(), dns_.questions().size() >= 4; });  // A and AAAA, twice
   EXPECT_EQ(*addresses.now(), net::Addresses::List{at(1)});
   answer({3});
   EXPECT_TRUE(becomes(addresses, {at(3)}));
@@ -110,7 +104,7 @@ TEST_F(NameWatch, AnotherOrderOfTheSameAddressesChangesNothing) {
   net::Addresses addresses("node.test", 8545, {at(1), at(2)});
   const auto watched = watch(addresses);
   addresses.ask_for_lookup();
-  while (dns_.questions().size() < 2) std::this_thread::sleep_for(20ms);
+  wait_for([&] { return dns_.questions().size() >= 2; });
   answer({5, 6});
   EXPECT_TRUE(becomes(addresses, {at(5), at(6)}));
   EXPECT_EQ(log_text(), "info: endpoint http://node.test:8545: now at 10.0.0.5:8545, 10.0.0.6:8545, "
@@ -124,7 +118,7 @@ TEST_F(NameWatch, EndsAtOnceInTheMiddleOfALook) {
   {
     const auto watched = watch(addresses);
     addresses.ask_for_lookup();
-    while (silent.questions().empty()) std::this_thread::sleep_for(20ms);
+    wait_for([&] { return !silent.questions().empty(); });
   }
   EXPECT_EQ(*addresses.now(), net::Addresses::List{at(1)});
   EXPECT_EQ(log_text(), "");

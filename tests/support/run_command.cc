@@ -66,9 +66,4 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   return result;
 }
 
-void wait_for(const std::function<bool()>& done) {
-  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!done() && std::chrono::steady_clock::now() < latest) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
 }  // namespace seiload::test

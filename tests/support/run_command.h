@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sys/clock.h"
 #include "run/otlp_push.h"
+#include "support/wait.h"
+#include "sys/clock.h"
 #include "sys/stop.h"
 
 namespace seiload::test {
@@ -28,8 +29,5 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
 // the run has begun.
 CommandResult run_command(const std::vector<std::string>& words,
                           const std::function<void(sys::Stop&)>& meanwhile = nullptr);
-
-// Until it is so: long enough for any machine, and not for ever; what the test expects afterwards tells.
-void wait_for(const std::function<bool()>& done);
 
 }  // namespace seiload::test
