@@ -30,22 +30,22 @@ bool left_nonce_free(const Lane::End& end) {
 
 bool Nonces::must_read(std::uint32_t index) {
   Sender& sender = senders_[index];
-  if (sender.must_ask) return true;
+  if (sender.must_read) return true;
   if (lanes_.empty() || sender.breaks == lanes_[sender.lane]->breaks()) return false;
-  sender.must_ask = true;
+  sender.must_read = true;
   if (sender.in_flight == 0) read(index);
   return true;
 }
 
 void Nonces::on_end(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {
   Sender& sender = senders_[index];
-  if (end.outcome != rpc::Outcome::accepted && !sender.must_ask) {
+  if (end.outcome != rpc::Outcome::accepted && !sender.must_read) {
     if (left_nonce_free(end) && nonce + 1 == sender.next_nonce)
       sender.next_nonce = nonce;
     else
-      sender.must_ask = true;
+      sender.must_read = true;
   }
-  if (sender.must_ask && sender.in_flight == 0) read(index);
+  if (sender.must_read && sender.in_flight == 0) read(index);
 }
 
 void Nonces::read(std::uint32_t sender) {
@@ -88,7 +88,7 @@ bool Nonces::take(std::uint32_t sender, std::string_view body, sys::TimePoint no
   const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
   if (!nonce || !nonce->fits_u64()) return read_later(sender, now), false;
   senders_[sender].next_nonce = nonce->low_u64();
-  senders_[sender].must_ask = false;
+  senders_[sender].must_read = false;
   return true;
 }
 

@@ -19,7 +19,7 @@ struct Sender {
   std::uint16_t lane = 0;
   std::uint16_t breaks = 0;        // of its lane when its nonce was read
   bool queued = false;             // stands in a queue of senders
-  bool must_ask = false;           // its nonce is read again once nothing of it is in flight; nothing goes out before
+  bool must_read = false;          // its nonce is read again once nothing of it is in flight; nothing goes out before
 };
 static_assert(sizeof(Sender) <= 32);
 

@@ -218,7 +218,7 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
     while (!queue.empty()) {
       const std::uint32_t sender = queue.pop(senders_);
       senders_[sender].queued = false;
-      if (senders_[sender].must_ask) continue;  // since it was queued; comes back with its nonce
+      if (senders_[sender].must_read) continue;  // since it was queued; comes back with its nonce
       next_lane_[pool] = lane + 1;
       return sender;
     }
@@ -230,7 +230,7 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
 
 void Worker::enqueue(std::uint32_t index) {
   Sender& sender = senders_[index];
-  if (sender.queued || sender.must_ask || sender.in_flight >= plan_.settings.account_in_flight) return;
+  if (sender.queued || sender.must_read || sender.in_flight >= plan_.settings.account_in_flight) return;
   if (is_open_loop() && sender.pending.empty()) return;
   const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
   const std::size_t pool = is_open_loop() || pool_of_sender_.empty() ? 0 : pool_of_sender_[index];

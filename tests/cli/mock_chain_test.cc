@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "mockchain/chain.h"
 #include "profile/profile.h"
 
 namespace seiload::cli {
@@ -112,6 +113,10 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
                            "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error", "halt", "skip", "restart"}) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
+  const std::string kept = cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ",
+                               mockchain::kLeastBlocks, ") where they hold more than ", mockchain::kKeptTransactions,
+                               "\ntransactions;");
+  EXPECT_NE(section.find(kept), std::string::npos) << kept;
 }
 
 TEST(MockChainOptions, Banner) {
