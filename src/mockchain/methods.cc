@@ -185,7 +185,7 @@ void Call::send() {
   if (!written) return;
   auto raw = base::decode_hex(*written);
   if (!raw) return fail_argument(0, "expected 0x and an even number of hexadecimal digits");
-  auto tx = Transaction::decode(std::move(*raw));
+  auto tx = Transaction::decode(*raw);
   if (!tx) return fail(kServerError, std::move(tx).error().message);
   if (auto refusal = chain_.submit(*tx)) return fail(kServerError, std::move(*refusal));
   out_.string(base::to_hex((*tx)->hash()));

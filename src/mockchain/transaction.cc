@@ -1,6 +1,7 @@
 #include "mockchain/transaction.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/text.h"
 #include "eth/gas.h"
@@ -13,20 +14,45 @@ using base::Uint256;
 
 const Uint256 kLargest = Uint256::from_be_bytes(base::ByteSpan(base::Bytes(32, 0xff)));
 
+// Where transactions stand. They are made by whichever thread has the connection, and most go with a block, a minute
+// later: in malloc's arenas, one a thread, each would keep room for the most that its thread ever had. Here there is
+// room for the most that there ever were, and a new one takes the place of an old one.
+class Store final : public std::pmr::memory_resource {
+ private:
+  void* do_allocate(std::size_t bytes, std::size_t alignment) override {
+    const std::lock_guard lock(mutex_);
+    return pool_.allocate(bytes, alignment);
+  }
+  void do_deallocate(void* at, std::size_t bytes, std::size_t alignment) override {
+    const std::lock_guard lock(mutex_);
+    pool_.deallocate(at, bytes, alignment);
+  }
+  bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
+
+  std::mutex mutex_;
+  std::pmr::unsynchronized_pool_resource pool_;  // guarded by mutex_
+};
+
+Store& store() {
+  static Store one;
+  return one;
+}
+
 }  // namespace
 
-base::Result<TransactionPtr> Transaction::decode(base::Bytes raw) {
+base::Result<TransactionPtr> Transaction::decode(base::ByteSpan raw) {
   if (raw.empty() || (raw[0] < 0x80 && raw.size() == 1)) return base::invalid_input("typed transaction too short");
   if (raw[0] < 0x80 && raw[0] != 1 && raw[0] != 2) return base::invalid_input("transaction type not supported");
-  std::shared_ptr<Transaction> tx(new Transaction);
-  tx->raw_ = std::move(raw);
+  const auto tx =
+      std::allocate_shared<Transaction>(std::pmr::polymorphic_allocator<Transaction>(&store()), Key(), store());
+  tx->raw_.assign(raw.begin(), raw.end());
   auto decoded = eth::decode_transaction(tx->raw_);
   if (!decoded) return std::move(decoded).error();
   tx->signed_ = std::move(*decoded);
   const auto fee = Uint256::multiply(tx->fee_cap(), tx->body().gas_limit);
   const auto cost = fee ? Uint256::add(*fee, tx->body().value) : std::nullopt;
   tx->cost_ = cost.value_or(kLargest);
-  return TransactionPtr(std::move(tx));
+  return TransactionPtr(tx);
 }
 
 const Uint256& Transaction::fee_cap() const {

@@ -4,8 +4,10 @@
 // chain does: it is done outside of every lock.
 
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "eth/transaction.h"
 #include "mockchain/config.h"
@@ -13,9 +15,12 @@
 namespace seiload::mockchain {
 
 class Transaction {
+  struct Key {};  // only decode() makes any
+
  public:
+  Transaction(Key, std::pmr::memory_resource& memory) : raw_(&memory) {}
   // The error's message is what eth_sendRawTransaction answers.
-  static base::Result<std::shared_ptr<const Transaction>> decode(base::Bytes raw);
+  static base::Result<std::shared_ptr<const Transaction>> decode(base::ByteSpan raw);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
@@ -32,9 +37,7 @@ class Transaction {
   base::Uint256 gas_price(std::uint64_t base_fee) const;  // what is paid a gas in such a block
 
  private:
-  Transaction() = default;
-
-  base::Bytes raw_;  // signed_ has views of it
+  std::pmr::vector<std::uint8_t> raw_;  // signed_ has views of it
   eth::SignedTransaction signed_;
   base::Uint256 cost_;
 };

@@ -21,6 +21,7 @@ TEST(MockChainOptions, DefaultsAreThoseOfTheTable) {
   for (const MockChainOption& option : mock_chain_options())
     if (!option.initial.empty()) words.push_back(cat("--", option.name, "=", option.initial));
   std::vector<const char*> pointers;
+  pointers.reserve(words.size());
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const MockChainCommand given = parse(pointers), none = parse({});
   EXPECT_EQ(given.problems, std::vector<std::string>());
