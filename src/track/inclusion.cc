@@ -91,6 +91,7 @@ void Inclusion::on_block(const chain::Block& block) {
   recent.hash = block.hash;
   recent.arrived = block.arrived;
   recent.transactions = block.transactions;
+  recent.ours.reserve(std::min(block.transactions.size(), open_.size()));
   for (const base::Bytes32& hash : block.transactions) {
     Seen& seen = seen_[hash] = Seen{block.number};
     const auto open = open_.find(hash);
