@@ -16,8 +16,8 @@ chain='' load=''
 trap 'for one in $load $chain; do kill "$one" 2>/dev/null || :; done; wait; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Every kind of fault, most of the time none of them. In the first minute the worst of them, which no coincidence later
-# outdoes: all buffers get as large then as they ever have to be.
+# Every kind of fault, most of the time none of them. In the first minute the worst of them, a long stall and a long
+# halt, so that buffers whose size follows from what is out together have met it then.
 "$build/seiload" mock-chain --listen 127.0.0.1:0 --seed "$seed" \
   --fault latency:min=1ms:max=50ms:share=0.02 --fault stall:for=2s:every=29s --fault refuse:for=1s:every=61s \
   --fault reset:share=0.05:for=3s:every=37s --fault close:share=0.05:for=3s:every=41s \

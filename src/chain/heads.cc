@@ -15,12 +15,6 @@ namespace {
 constexpr std::string_view kParams = R"(["newHeads"])";
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMostPause = std::chrono::seconds(2);
 
-rpc::Endpoint websocket_of(const net::Url& url, const net::Addresses& addresses) {
-  net::Url ws = url;
-  ws.scheme = net::Url::Scheme::ws;
-  return {ws.to_text(), {ws.host_header(), ws.path, ws.authorization(), addresses}, rpc::Transport::websocket};
-}
-
 }  // namespace
 
 std::optional<net::Url> mapped_url(net::Url url) {
@@ -44,12 +38,14 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
                                           const net::ResolverConfig& resolver, sys::TimePoint deadline,
                                           const sys::Stop& stop) {
   if (endpoint.transport != rpc::Transport::http) return {endpoint};
-  const auto url = net::parse_url(url_text);
+  auto url = net::parse_url(url_text);
   if (!url) return {};
-  std::vector<rpc::Endpoint> endpoints{websocket_of(*url, endpoint.target.addresses)};
+  url->scheme = net::Url::Scheme::ws;
+  std::vector<rpc::Endpoint> endpoints{{url->to_text(), endpoint.target, rpc::Transport::websocket}};
   if (const auto mapped = mapped_url(*url)) {
     auto addresses = net::resolve(mapped->host, mapped->port, resolver, deadline, stop);
-    if (addresses) endpoints.push_back(websocket_of(*mapped, {mapped->host, mapped->port, std::move(*addresses)}));
+    if (addresses)
+      endpoints.push_back({mapped->to_text(), net::make_target(*mapped, std::move(*addresses)), rpc::Transport::websocket});
   }
   return endpoints;
 }

@@ -25,7 +25,7 @@ std::string to_text(const net::Addresses::List& list) {
 
 // Name servers turn the order with each answer.
 bool are_the_same(const net::Addresses::List& a, const net::Addresses::List& b) {
-  return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
+  return std::is_permutation(a.begin(), a.end(), b.begin(), b.end());
 }
 
 }  // namespace
