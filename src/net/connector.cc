@@ -21,8 +21,6 @@ using sys::TimePoint;
 // A Unix socket whose queue of connections is full says so with EAGAIN, and poll() cannot tell when it has room again.
 constexpr sys::Duration kBusyRetry = std::chrono::milliseconds(10);
 
-TimePoint later(TimePoint now, sys::Duration by) { return by > sys::kNever - now ? sys::kNever : now + by; }
-
 TransportError kind_of(int error, bool is_unix) {
   if (error == ECONNREFUSED || error == ECONNRESET) return TransportError::refused;
   if (is_unix && error == ENOENT) return TransportError::refused;  // nobody listens there
@@ -100,7 +98,7 @@ void Connector::on_time(TimePoint now) {
 void Connector::try_next(TimePoint now) {
   while (tried_ < list_->size()) {
     address_ = (preferred_ + tried_++) % list_->size();
-    deadline_ = later(now, timeout_);
+    deadline_ = sys::later(now, timeout_);
     if (try_address(now)) return;
   }
   fd_.reset();
@@ -121,7 +119,7 @@ bool Connector::try_address(TimePoint now) {
   const int error = errno;
   if (error == EAGAIN && address().is_unix()) {
     fd_.reset();
-    again_at_ = later(now, kBusyRetry);
+    again_at_ = sys::later(now, kBusyRetry);
   } else if (error != EINPROGRESS && error != EINTR) {
     note_failure("connect ", error);
     return false;

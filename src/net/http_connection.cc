@@ -24,10 +24,6 @@ std::string request_prefix(const HttpTarget& target) {
   return text += "Content-Type: application/json\r\nContent-Length: ";
 }
 
-TimePoint later(TimePoint now, sys::Duration by) {
-  return by > sys::kNever - now ? sys::kNever : now + by;
-}
-
 }  // namespace
 
 std::string_view to_text(TransportError error) {
@@ -57,7 +53,7 @@ void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const B
   Request request;
   request.tag = tag;
   request.begin = out_.size();
-  request.deadline = later(now, limits_.request_timeout);
+  request.deadline = sys::later(now, limits_.request_timeout);
   char length[20];
   char* const length_end = std::to_chars(length, length + sizeof length, body.size()).ptr;
   out_ += prefix_;

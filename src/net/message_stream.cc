@@ -10,6 +10,7 @@
 #include "net/websocket_handshake.h"
 #include "sys/entropy.h"
 #include "sys/error.h"
+#include "sys/poll.h"
 
 namespace seiload::net {
 namespace {
@@ -21,8 +22,6 @@ constexpr std::size_t kReadSize = 64 << 10;
 constexpr int kReadsInARow = 16;  // then others get their turn: what is left wakes the next poll
 constexpr std::size_t kCompactFrom = 64 << 10;
 constexpr std::size_t kPongRoom = 1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
-
-TimePoint later(TimePoint now, sys::Duration by) { return by > sys::kNever - now ? sys::kNever : now + by; }
 
 }  // namespace
 
@@ -142,7 +141,7 @@ void MessageStream::check_connector(TimePoint now) {
     sys::fill_random(nonce);
     key_ = ws_key(nonce);
     hello_ = ws_hello(target_, key_);
-    hello_due_ = later(now, limits_.connect_timeout);
+    hello_due_ = sys::later(now, limits_.connect_timeout);
     state_ = State::shaking_hands;
   } else {
     state_ = State::open;

@@ -8,6 +8,7 @@
 #include "rpc/answer.h"
 #include "rpc/batch.h"
 #include "rpc/request.h"
+#include "sys/poll.h"
 
 namespace seiload::rpc {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 using base::cat;
 using net::TransportError;
 using sys::TimePoint;
-
-TimePoint later(TimePoint now, sys::Duration by) { return by > sys::kNever - now ? sys::kNever : now + by; }
 
 }  // namespace
 
@@ -48,7 +47,7 @@ void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, cons
   request.id = ++turn_ * requests_.size() + place;
   request.batch = ids;
   request.submitted = now;
-  request.deadline = later(now, limits_.request_timeout);
+  request.deadline = sys::later(now, limits_.request_timeout);
   request.older = newest_;
   request.newer = kNone;
   (newest_ == kNone ? oldest_ : requests_[newest_].newer) = place;

@@ -11,6 +11,8 @@
 namespace seiload::sys {
 
 inline constexpr TimePoint kNever = TimePoint::max();
+// At most kNever: a limit may be years.
+inline TimePoint later(TimePoint now, Duration by) { return by > kNever - now ? kNever : now + by; }
 
 // Waits until a descriptor is ready or the deadline has come (at once if it has passed); returns how many are ready.
 // An interrupting signal ends the wait early with 0: callers look at the clock anyway.
