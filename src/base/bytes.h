@@ -42,6 +42,11 @@ inline void store_be64(std::uint8_t* p, std::uint64_t value) {
   std::memcpy(p, &word, sizeof word);
 }
 
+// For tables of hashes, which are as random as any hash of them.
+struct HashOfBytes32 {
+  std::size_t operator()(const Bytes32& hash) const noexcept { return load_be64(hash.data()); }
+};
+
 // Overwrites with zeros in a way the optimiser may not leave out: for secrets that are no longer needed.
 void wipe(void* data, std::size_t size) noexcept;
 

@@ -12,7 +12,6 @@ namespace seiload::chain {
 struct Accepted {
   base::Bytes32 hash{};
   sys::TimePoint due, accepted;
-  std::uint16_t instance = 0;  // of a scenario
 };
 
 class AcceptedSink {

@@ -375,7 +375,7 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (end.outcome == rpc::Outcome::accepted) {
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
-    if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now, slot.instance});
+    if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now});
     record_latency(slot, true, end.now - end.written, end.now);
     if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {

@@ -71,8 +71,8 @@ class Chain {
   Pool pool_;
   std::deque<BlockPtr> blocks_;  // by number; never empty
   std::size_t kept_transactions_ = 0;
-  std::unordered_map<base::Bytes32, std::uint64_t, HashOfHash> numbers_;   // of the kept blocks
-  std::unordered_map<base::Bytes32, Index, HashOfHash> included_;  // transactions of the kept blocks
+  std::unordered_map<base::Bytes32, std::uint64_t, base::HashOfBytes32> numbers_;   // of the kept blocks
+  std::unordered_map<base::Bytes32, Index, base::HashOfBytes32> included_;  // transactions of the kept blocks
 };
 
 }  // namespace seiload::mockchain

@@ -16,10 +16,6 @@
 
 namespace seiload::mockchain {
 
-struct HashOfHash {
-  std::size_t operator()(const base::Bytes32& hash) const noexcept { return base::load_be64(hash.data()); }
-};
-
 class Pool {
  public:
   Pool(std::size_t most, bool strict) : most_(most), strict_(strict) {}
@@ -62,7 +58,7 @@ class Pool {
   const std::size_t most_;
   const bool strict_;
   std::uint64_t arrivals_ = 0;
-  std::unordered_map<base::Bytes32, TransactionPtr, HashOfHash> by_hash_;
+  std::unordered_map<base::Bytes32, TransactionPtr, base::HashOfBytes32> by_hash_;
   std::unordered_map<eth::Address, Sender> senders_;  // strict; none is empty
   std::deque<TransactionPtr> in_order_;               // not strict
 };

@@ -36,89 +36,74 @@ void Inclusion::take_inbox() {
     published_.in_flight += taken_.size();
   }
   for (const chain::Accepted& tx : taken_) {
+    RecentTransaction* const seen = recent_.find(tx.hash);
+    if (seen != nullptr && seen->is_ours) continue;  // accepted twice: one transaction
+    if (seen == nullptr && !open_.emplace(tx.hash, Open{tx, tx.accepted}).second) continue;  // the same
     ++counts_.registered;
-    if (const auto seen = seen_.find(tx.hash); seen != seen_.end()) {
-      Recent* block = block_at(seen->second.block);
-      CHECK(block != nullptr);
-      if (seen->second.place != kNotOurs) {
-        --counts_.registered;  // accepted twice: one transaction
-        continue;
-      }
-      include(*block, seen->second, tx, true);
-      continue;
-    }
-    const bool is_new = open_.emplace(tx.hash, Open{tx}).second;
-    if (!is_new) {
-      --counts_.registered;  // the same
-      continue;
-    }
-    by_age_.emplace_back(tx.accepted, tx.hash);
+    if (seen != nullptr)
+      include(*seen, tx, true);
+    else
+      by_age_.emplace_back(tx.accepted, tx.hash);
   }
 }
 
-void Inclusion::include(Recent& block, Seen& seen, const chain::Accepted& tx, bool record) {
+void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool record) {
+  RecentBlock& block = recent_.block_of(seen);
   ++counts_.included;
-  seen.place = static_cast<std::uint32_t>(block.ours.size());
   if (record) {
     from_due_.record(block.arrived - tx.due);
     from_due_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
     from_accepted_.record(block.arrived - tx.accepted);
   }
-  block.ours.push_back({tx});
-  if (seen.status != Status::unknown) {
-    set_status(block.ours.back(), seen.status);
+  seen.tx = tx;
+  seen.is_ours = true;
+  if (seen.fate != Fate::unknown) {
+    count_fate(seen);
   } else if (options_.reads_receipts && block.attempts < kMostAttempts && !block.has_receipts) {
-    ++block.unknown;
+    ++block.wanted;
     ++counts_.receipts_wanted;
   }
 }
 
-void Inclusion::set_status(Matched& one, Status status) {
-  one.status = status;
-  ++(status == Status::succeeded ? counts_.succeeded : counts_.reverted);
-}
-
-Inclusion::Recent* Inclusion::block_at(std::uint64_t number) {
-  const auto it = std::lower_bound(recent_.begin(), recent_.end(), number,
-                                   [](const Recent& block, std::uint64_t wanted) { return block.number < wanted; });
-  return it != recent_.end() && it->number == number ? &*it : nullptr;
+void Inclusion::count_fate(const RecentTransaction& one) {
+  ++(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
 }
 
 void Inclusion::on_block(const chain::Block& block) {
   take_inbox();
-  Recent& recent = recent_.emplace_back();
-  recent.number = block.number;
-  recent.hash = block.hash;
-  recent.arrived = block.arrived;
-  recent.transactions = block.transactions;
-  recent.ours.reserve(std::min(block.transactions.size(), open_.size()));
-  for (const base::Bytes32& hash : block.transactions) {
-    Seen& seen = seen_[hash] = Seen{block.number};
-    const auto open = open_.find(hash);
+  // A reorganisation deeper than the feed remembers, of which it told a part.
+  while (!recent_.blocks().empty() && recent_.blocks().back().number >= block.number) take_back_newest();
+  for (RecentTransaction& seen : recent_.transactions_of(recent_.add(block))) {
+    const auto open = open_.find(seen.tx.hash);
     if (open == open_.end()) continue;
-    include(recent, seen, open->second.tx, !open->second.was_included);
+    include(seen, open->second.tx, !open->second.was_included);
     open_.erase(open);
   }
-  recent.ours.shrink_to_fit();  // it is kept for a minute, and few come late
   forget_old(block.arrived);
   publish();
 }
 
 void Inclusion::on_orphan(std::uint64_t number, const base::Bytes32& hash) {
-  if (recent_.empty() || recent_.back().number != number || recent_.back().hash != hash) return;  // from before the start
+  if (recent_.blocks().empty()) return;
+  const RecentBlock& newest = recent_.blocks().back();
+  if (newest.number != number || newest.hash != hash) return;  // from before the start
   take_inbox();
-  Recent& block = recent_.back();
-  for (const base::Bytes32& transaction : block.transactions) seen_.erase(transaction);
-  for (const Matched& one : block.ours) {
+  take_back_newest();
+  publish();
+}
+
+void Inclusion::take_back_newest() {
+  RecentBlock& block = recent_.blocks().back();
+  for (const RecentTransaction& one : recent_.transactions_of(block)) {
+    if (!one.is_ours) continue;
     --counts_.included;
     ++counts_.reopened;
-    if (one.status != Status::unknown) --(one.status == Status::succeeded ? counts_.succeeded : counts_.reverted);
-    open_.emplace(one.tx.hash, Open{one.tx, true});
+    if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
+    open_.emplace(one.tx.hash, Open{one.tx, block.arrived, true});
     by_age_.emplace_back(block.arrived, one.tx.hash);  // its time begins anew
   }
-  counts_.receipts_wanted -= block.unknown;
-  recent_.pop_back();
-  publish();
+  counts_.receipts_wanted -= block.wanted;
+  recent_.forget_newest();
 }
 
 base::Status Inclusion::on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) {
@@ -131,52 +116,49 @@ base::Status Inclusion::on_round(chain::Node& node, const sys::Stop& stop, sys::
   return status;
 }
 
-// An entry of a reorganised transaction stands twice in the list; the later one counts.
+// What was included and taken back may stand twice in the list; the later entry counts.
 void Inclusion::expire(sys::TimePoint now) {
-  while (!by_age_.empty() && by_age_.front().first + options_.reap_after <= now) {
-    const auto [since, hash] = by_age_.front();
-    by_age_.pop_front();
+  while (!by_age_.empty()) {
+    const auto& [since, hash] = by_age_.front();
     const auto open = open_.find(hash);
-    if (open == open_.end() || (open->second.was_included && open->second.tx.accepted == since)) continue;
-    ++counts_.expired;
-    open_.erase(open);
+    if (open != open_.end() && open->second.since == since) {
+      if (since + options_.reap_after > now) return;
+      ++counts_.expired;
+      open_.erase(open);
+    }
+    by_age_.pop_front();
   }
 }
 
-void Inclusion::give_up_receipts(Recent& block) {
-  if (block.unknown == 0) return;
-  counts_.receipts_wanted -= block.unknown;
-  block.unknown = 0;
+void Inclusion::give_up_receipts(RecentBlock& block) {
+  if (block.wanted == 0) return;
+  counts_.receipts_wanted -= block.wanted;
+  block.wanted = 0;
   ++counts_.receipt_errors;
 }
 
 void Inclusion::forget_old(sys::TimePoint now) {
-  while (recent_.size() > 1 &&
-         (recent_.size() > kMostRecent || seen_.size() > kMostSeen ||
-          (recent_.size() > kLeastRecent && recent_.front().arrived + kRecent < now))) {
-    Recent& oldest = recent_.front();
-    give_up_receipts(oldest);
-    for (const base::Bytes32& hash : oldest.transactions) {
-      const auto seen = seen_.find(hash);
-      if (seen != seen_.end() && seen->second.block == oldest.number) seen_.erase(seen);
-    }
-    recent_.pop_front();
+  auto& blocks = recent_.blocks();
+  while (blocks.size() > 1 && (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
+                               (blocks.size() > kLeastRecent && blocks.front().arrived + kRecent < now))) {
+    give_up_receipts(blocks.front());
+    recent_.forget_oldest();
   }
 }
 
 base::Status Inclusion::read_receipts(chain::Node& node, const sys::Stop& stop) {
   ++round_;
   while (counts_.receipts_wanted > 0) {
-    std::vector<Recent*> blocks;
+    std::vector<RecentBlock*> blocks;
     std::size_t receipts = 0;
-    for (Recent& block : recent_) {
-      if (block.unknown == 0 || block.asked_in == round_) continue;
-      receipts += by_block_ ? block.transactions.size() : block.unknown;
+    for (RecentBlock& block : recent_.blocks()) {
+      if (block.wanted == 0 || block.asked_in == round_) continue;
+      receipts += by_block_ ? block.count : block.wanted;
       if (!blocks.empty() && (receipts > kReceiptsAtOnce || blocks.size() == kBlocksAtOnce)) break;
       blocks.push_back(&block);
     }
     if (blocks.empty()) return {};  // the node is not that far yet: the next round
-    for (Recent* block : blocks) {
+    for (RecentBlock* block : blocks) {
       ++block->attempts;
       block->asked_in = round_;
     }
@@ -184,7 +166,7 @@ base::Status Inclusion::read_receipts(chain::Node& node, const sys::Stop& stop) 
     auto status = by_block_ ? read_by_block(node, stop, blocks) : read_by_transaction(node, stop, blocks);
     if (!status && status.error().code == base::Code::stopped) return status;
     if (by_block_ != by_block) {  // the other way now, from the beginning
-      for (Recent* block : blocks) block->attempts = 0, block->asked_in = 0;
+      for (RecentBlock* block : blocks) block->attempts = 0, block->asked_in = 0;
       continue;
     }
     settle_receipts(blocks);
@@ -193,19 +175,19 @@ base::Status Inclusion::read_receipts(chain::Node& node, const sys::Stop& stop) 
   return {};
 }
 
-void Inclusion::settle_receipts(std::span<Recent* const> blocks) {
-  for (Recent* block : blocks) {
-    if (block->unknown == 0)
+void Inclusion::settle_receipts(std::span<RecentBlock* const> blocks) {
+  for (RecentBlock* block : blocks) {
+    if (block->wanted == 0)
       block->attempts = 0;  // for those that are told late
     else if (block->attempts >= kMostAttempts)
       give_up_receipts(*block);
   }
 }
 
-base::Status Inclusion::read_by_block(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks) {
+base::Status Inclusion::read_by_block(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks) {
   constexpr std::string_view kMethod = "eth_getBlockReceipts";
   std::vector<chain::Question> questions;
-  for (const Recent* block : blocks)
+  for (const RecentBlock* block : blocks)
     questions.push_back({kMethod, base::cat("[\"", base::Uint256(block->number).to_quantity(), "\"]")});
   bool missing = false;
   auto status = node.ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
@@ -213,27 +195,27 @@ base::Status Inclusion::read_by_block(chain::Node& node, const sys::Stop& stop, 
       missing = missing || rpc::classify_error(answer.code, answer.message) == rpc::Outcome::method_missing;
       return;
     }
-    Recent& block = *blocks[i];
+    RecentBlock& block = *blocks[i];
     std::size_t taken = 0;
     const auto complete = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) {
       if (receipt.block != block.hash) return;
       ++taken;
       take_receipt(block, receipt);
     });
-    block.has_receipts = complete && *complete && taken == block.transactions.size();
+    block.has_receipts = complete && *complete && taken == block.count;
   });
   if (missing) by_block_ = false;
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kMethod);
   return status;
 }
 
-base::Status Inclusion::read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks) {
+base::Status Inclusion::read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks) {
   constexpr std::string_view kMethod = "eth_getTransactionReceipt";
   std::vector<chain::Question> questions;
-  std::vector<Recent*> block_of;
-  for (Recent* block : blocks) {
-    for (const Matched& one : block->ours) {
-      if (one.status != Status::unknown) continue;
+  std::vector<RecentBlock*> block_of;
+  for (RecentBlock* block : blocks) {
+    for (const RecentTransaction& one : recent_.transactions_of(*block)) {
+      if (!one.is_ours || one.fate != Fate::unknown) continue;
       questions.push_back({kMethod, base::cat("[\"", base::to_hex(one.tx.hash), "\"]")});
       block_of.push_back(block);
     }
@@ -249,14 +231,13 @@ base::Status Inclusion::read_by_transaction(chain::Node& node, const sys::Stop& 
   return status;
 }
 
-void Inclusion::take_receipt(Recent& block, const chain::Receipt& receipt) {
-  const Status status = receipt.succeeded ? Status::succeeded : Status::reverted;
-  const auto seen = seen_.find(receipt.transaction);
-  if (seen == seen_.end() || seen->second.block != block.number || seen->second.status != Status::unknown) return;
-  seen->second.status = status;
-  if (seen->second.place == kNotOurs || block.unknown == 0) return;
-  set_status(block.ours[seen->second.place], status);
-  --block.unknown;
+void Inclusion::take_receipt(RecentBlock& block, const chain::Receipt& receipt) {
+  RecentTransaction* const seen = recent_.find(receipt.transaction);
+  if (seen == nullptr || seen->block != block.id || seen->fate != Fate::unknown) return;
+  seen->fate = receipt.succeeded ? Fate::succeeded : Fate::reverted;
+  if (!seen->is_ours || block.wanted == 0) return;
+  count_fate(*seen);
+  --block.wanted;
   --counts_.receipts_wanted;
 }
 

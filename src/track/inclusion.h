@@ -11,6 +11,7 @@
 // Thread rule: add() and snapshot() from any thread; everything else on the feed's.
 
 #include <deque>
+#include <memory_resource>
 #include <mutex>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "chain/block_feed.h"
 #include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
+#include "track/recent_blocks.h"
 
 namespace seiload::track {
 
@@ -60,58 +62,33 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   bool settled() const;
 
  private:
-  enum class Status : std::uint8_t { unknown, succeeded, reverted };
-  struct HashKey {
-    // The hash of a transaction is as random as any hash of it.
-    std::size_t operator()(const base::Bytes32& hash) const { return static_cast<std::size_t>(base::load_be64(hash.data())); }
-  };
   struct Open {
     chain::Accepted tx;
+    sys::TimePoint since;       // its time begins
     bool was_included = false;  // before a reorganisation: its latency is recorded
   };
-  struct Matched {
-    chain::Accepted tx;
-    Status status = Status::unknown;
-  };
-  struct Recent {
-    std::uint64_t number = 0;
-    base::Bytes32 hash{};
-    sys::TimePoint arrived;
-    std::vector<base::Bytes32> transactions;
-    std::vector<Matched> ours;
-    bool has_receipts = false;
-    std::size_t unknown = 0;  // of ours, receipts to be read
-    int attempts = 0;
-    std::uint64_t asked_in = 0;  // the round of the last attempt
-  };
-  struct Seen {
-    std::uint64_t block = 0;
-    std::uint32_t place = kNotOurs;  // in the block's `ours`
-    Status status = Status::unknown;
-  };
-  static constexpr std::uint32_t kNotOurs = ~std::uint32_t{0};
 
   void take_inbox();
-  void include(Recent& block, Seen& seen, const chain::Accepted& tx, bool record);
-  void set_status(Matched& one, Status status);
-  void give_up_receipts(Recent& block);
+  void include(RecentTransaction& seen, const chain::Accepted& tx, bool record);
+  void count_fate(const RecentTransaction& one);
+  void take_back_newest();
+  void give_up_receipts(RecentBlock& block);
   void forget_old(sys::TimePoint now);
   void expire(sys::TimePoint now);
-  Recent* block_at(std::uint64_t number);
   base::Status read_receipts(chain::Node& node, const sys::Stop& stop);
-  base::Status read_by_block(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks);
-  base::Status read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<Recent* const> blocks);
-  void take_receipt(Recent& block, const chain::Receipt& receipt);
-  void settle_receipts(std::span<Recent* const> blocks);
+  base::Status read_by_block(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks);
+  base::Status read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks);
+  void take_receipt(RecentBlock& block, const chain::Receipt& receipt);
+  void settle_receipts(std::span<RecentBlock* const> blocks);
   void publish();
 
   const Options options_;
 
   // The feed's thread alone.
-  std::unordered_map<base::Bytes32, Open, HashKey> open_;
-  std::deque<std::pair<sys::TimePoint, base::Bytes32>> by_age_;  // accepted; may name what is no longer open
-  std::deque<Recent> recent_;                                    // blocks, heights rising
-  std::unordered_map<base::Bytes32, Seen, HashKey> seen_;        // the transactions of recent_
+  std::pmr::unsynchronized_pool_resource memory_;  // of what comes and goes with each transaction
+  std::pmr::unordered_map<base::Bytes32, Open, base::HashOfBytes32> open_{&memory_};
+  std::pmr::deque<std::pair<sys::TimePoint, base::Bytes32>> by_age_{&memory_};  // since; may name what is no longer open
+  RecentBlocks recent_{&memory_};                                               // heights rising
   bool by_block_ = true;  // the node has eth_getBlockReceipts
   std::uint64_t round_ = 0;
   InclusionSnapshot counts_;  // without histograms

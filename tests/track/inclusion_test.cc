@@ -25,7 +25,7 @@ base::Bytes32 hash(std::uint64_t number, std::uint8_t kind = 0) {
   return bytes;
 }
 
-Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) { return {hash(tx), kStart + at, kStart + at + 1ms, 0}; }
+Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) { return {hash(tx), kStart + at, kStart + at + 1ms}; }
 
 chain::Block block(std::uint64_t number, std::vector<std::uint64_t> transactions, sys::Duration at = 1s, std::uint8_t kind = 1) {
   chain::Block made;
@@ -265,6 +265,20 @@ TEST_F(InclusionTest, ForgetsOldBlocks) {
   add({accepted(0), accepted(10), accepted(150)});
   EXPECT_TRUE(round(200s));
   EXPECT_EQ(counts(), "3 registered: 1 included, 2 expired, 0 open");
+}
+
+// The feed remembers fewer blocks than a minute of a fast chain has: it tells a part of a deep reorganisation only.
+TEST_F(InclusionTest, ALowerBlockTakesBackAllFromItsHeightOn) {
+  make(false);
+  add({accepted(1), accepted(2), accepted(3)});
+  for (std::uint64_t i = 2000; i < 2004; ++i) inclusion_->on_block(block(i, {i - 1999}));
+  EXPECT_EQ(counts(), "3 registered: 3 included, 0 expired, 0 open");
+  inclusion_->on_orphan(2003, hash(2003, 1));
+  inclusion_->on_block(block(5, {2, 9}, 2s));
+  EXPECT_EQ(counts(), "3 registered: 1 included, 0 expired, 2 open; 3 reopened");
+  add({accepted(9)});
+  EXPECT_TRUE(round());
+  EXPECT_EQ(counts(), "4 registered: 2 included, 0 expired, 2 open; 3 reopened");
 }
 
 TEST_F(InclusionTest, ATransportErrorIsOneOfTheFeed) {
