@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "sys/error.h"
+#include "sys/socket_io.h"
 
 namespace seiload::net {
 namespace {
@@ -13,8 +14,6 @@ namespace {
 using base::cat;
 using sys::TimePoint;
 
-constexpr std::size_t kReadSize = 64 << 10;
-constexpr int kReadsInARow = 16;  // then others get their turn: what is left wakes the next poll
 constexpr std::size_t kCompactFrom = 64 << 10;
 
 std::string request_prefix(const HttpTarget& target) {
@@ -181,16 +180,11 @@ void HttpConnection::on_connected(TimePoint now) {
 // ---- Writing
 
 void HttpConnection::flush(TimePoint now) {
-  while (sent_ < out_.size() && write_error_ == 0) {
-    const ssize_t n = ::send(fd_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
-    if (n >= 0) {
-      sent_ += static_cast<std::size_t>(n);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      break;
-    } else if (errno != EINTR) {
-      write_error_ = errno;  // the answer may be there all the same: "413, and go away"
-      trouble_since_ = now;
-    }
+  if (sent_ < out_.size() && write_error_ == 0) {
+    const sys::Sent sent = sys::send_now(fd_.get(), std::string_view(out_).substr(sent_));
+    sent_ += sent.size;
+    write_error_ = sent.error;  // the answer may be there all the same: "413, and go away"
+    if (write_error_ != 0) trouble_since_ = now;
   }
   for (; unwritten_ > 0 && at(count_ - unwritten_).end <= sent_; --unwritten_) at(count_ - unwritten_).written = now;
 }
@@ -205,20 +199,16 @@ void HttpConnection::receive(TimePoint now) {
 }
 
 void HttpConnection::read_answers(TimePoint now) {
-  char buffer[kReadSize];
-  for (int i = 0; i < kReadsInARow; ++i) {
-    const ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);
-    if (n > 0) {
-      const auto size = static_cast<std::size_t>(n);
-      if (!consume({buffer, size}, now) || size < sizeof buffer) return;
-    } else if (n == 0) {
-      return on_end(now);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+  switch (sys::receive_now(fd_.get(), [&](std::string_view bytes) { return consume(bytes, now); })) {
+    case sys::Received::paused:
+      return;
+    case sys::Received::empty:
       if (write_error_ != 0) lose(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
       return;
-    } else if (errno != EINTR) {
+    case sys::Received::closed:
+      return on_end(now);
+    case sys::Received::failed:
       return lose(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
-    }
   }
 }
 

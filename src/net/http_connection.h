@@ -8,8 +8,6 @@
 //   likely closed before they arrived; they are sent once more on a new one.
 // - In the steady state a request costs one send(), one recv() and no allocation.
 
-#include <sys/socket.h>
-
 #include <chrono>
 #include <cstdint>
 #include <string>

@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "base/text.h"
+#include "sys/socket_io.h"
 
 namespace seiload::net {
 namespace {
@@ -177,17 +178,9 @@ bool HttpServer::proceed(Client& client) {
 }
 
 bool HttpServer::write_some(Client& client) {
-  while (client.written < client.out.size()) {
-    const ssize_t put = ::send(client.fd.get(), client.out.data() + client.written, client.out.size() - client.written,
-                               MSG_NOSIGNAL);
-    if (put >= 0)
-      client.written += static_cast<std::size_t>(put);
-    else if (errno == EAGAIN || errno == EWOULDBLOCK)
-      return true;
-    else if (errno != EINTR)
-      return false;
-  }
-  return true;
+  const sys::Sent sent = sys::send_now(client.fd.get(), std::string_view(client.out).substr(client.written));
+  client.written += sent.size;
+  return sent.error == 0;
 }
 
 void HttpServer::answer(Client& client, const HttpRequest& request) {

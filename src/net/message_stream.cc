@@ -1,7 +1,5 @@
 #include "net/message_stream.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cerrno>
 
@@ -11,6 +9,7 @@
 #include "sys/entropy.h"
 #include "sys/error.h"
 #include "sys/poll.h"
+#include "sys/socket_io.h"
 
 namespace seiload::net {
 namespace {
@@ -18,8 +17,6 @@ namespace {
 using base::cat;
 using sys::TimePoint;
 
-constexpr std::size_t kReadSize = 64 << 10;
-constexpr int kReadsInARow = 16;  // then others get their turn: what is left wakes the next poll
 constexpr std::size_t kCompactFrom = 64 << 10;
 constexpr std::size_t kPongRoom = 1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
 
@@ -165,23 +162,15 @@ void MessageStream::append_frame(WsOpcode opcode, std::string_view first, std::s
 // ---- Writing
 
 void MessageStream::flush(TimePoint now) {
-  while (write_error_ == 0) {
-    std::string_view left = hello_;
-    if (left.empty() && state_ == State::open) left = std::string_view(out_).substr(sent_);
-    if (left.empty()) break;
-    const ssize_t n = ::send(fd_.get(), left.data(), left.size(), MSG_NOSIGNAL);
-    if (n >= 0) {
-      if (hello_.empty())
-        sent_ += static_cast<std::size_t>(n);
-      else
-        hello_.erase(0, static_cast<std::size_t>(n));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      break;
-    } else if (errno != EINTR) {
-      write_error_ = errno;  // the answer may be there all the same
-      trouble_since_ = now;
-    }
-  }
+  const auto write = [&](std::string_view bytes) -> std::size_t {
+    if (bytes.empty() || write_error_ != 0) return 0;
+    const sys::Sent sent = sys::send_now(fd_.get(), bytes);
+    write_error_ = sent.error;  // the answer may be there all the same
+    if (write_error_ != 0) trouble_since_ = now;
+    return sent.size;
+  };
+  hello_.erase(0, write(hello_));
+  if (hello_.empty() && state_ == State::open) sent_ += write(std::string_view(out_).substr(sent_));
   if (sent_ == out_.size() || (sent_ >= kCompactFrom && sent_ > out_.size() / 2)) {
     out_.erase(0, sent_);
     taken_before_ += sent_;
@@ -193,7 +182,7 @@ void MessageStream::flush(TimePoint now) {
 void MessageStream::say_goodbye(std::uint16_t code) {
   if (kind_ != Kind::websocket || state_ != State::open || sent_ < out_.size() || write_error_ != 0) return;
   append_frame(WsOpcode::close, ws_close_payload(code, {}), {});
-  (void)::send(fd_.get(), out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
+  static_cast<void>(sys::send_now(fd_.get(), std::string_view(out_).substr(sent_)));
   write_error_ = EPIPE;  // nothing may follow it
 }
 
@@ -208,22 +197,21 @@ void MessageStream::receive(TimePoint now) {
 }
 
 void MessageStream::read(TimePoint now) {
-  char buffer[kReadSize];
-  for (int i = 0; i < kReadsInARow; ++i) {
-    const ssize_t n = ::recv(fd_.get(), buffer, sizeof buffer, 0);
-    if (n > 0) {
-      const auto size = static_cast<std::size_t>(n);
-      last_received_ = now;
-      if (!consume({buffer, size}, now) || size < sizeof buffer) return;
-    } else if (n == 0) {
-      return fail(TransportError::closed,
-                  state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer", now);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+  const auto take = [&](std::string_view bytes) {
+    last_received_ = now;
+    return consume(bytes, now);
+  };
+  switch (sys::receive_now(fd_.get(), take)) {
+    case sys::Received::paused:
+      return;
+    case sys::Received::empty:
       if (write_error_ != 0) fail(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
       return;
-    } else if (errno != EINTR) {
+    case sys::Received::closed:
+      return fail(TransportError::closed,
+                  state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer", now);
+    case sys::Received::failed:
       return fail(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
-    }
   }
 }
 
