@@ -16,6 +16,7 @@ using base::cat;
 constexpr sys::Duration kLeastDrain = std::chrono::seconds(1), kMostDrain = std::chrono::seconds(10);
 // A question to the node that watches may not hold up the others, nor the end, for long.
 constexpr sys::Duration kMostRequest = std::chrono::seconds(10);
+constexpr sys::Duration kTellingTime = std::chrono::seconds(5);  // from an answer to the tracker, and more
 
 std::string percentiles(const stats::HistogramSnapshot& histogram) {
   if (histogram.count() == 0) return "-";
@@ -54,6 +55,7 @@ ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc:
       clock_(clock),
       log_(log),
       inclusion_({.reap_after = settings.inclusion_reap_after,
+                  .told_within = settings.request_timeout + kTellingTime,
                   .bound = inclusion_bound(settings),
                   .reads_receipts = settings.track_receipts && !settings.no_receipts}),
       user_latency_(settings.stats_interval) {

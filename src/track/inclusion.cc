@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t kLeastRecent = 128;       // blocks that a reorganisation may take back
 constexpr std::size_t kMostRecent = 4096;       // blocks
-constexpr std::size_t kMostSeen = 500'000;      // transactions of recent blocks
-constexpr sys::Duration kRecent = std::chrono::seconds(60);  // more than the answer to a sending may take
+constexpr std::size_t kMostSeen = 500'000;      // transactions of recent blocks; 36 MB
 constexpr int kMostAttempts = 5;                // at a block's receipts
 constexpr std::size_t kReceiptsAtOnce = 4'000;  // about 5 MB of answer
 constexpr std::size_t kBlocksAtOnce = 32;
@@ -38,13 +37,21 @@ void Inclusion::take_inbox() {
   for (const chain::Accepted& tx : taken_) {
     RecentTransaction* const seen = recent_.find(tx.hash);
     if (seen != nullptr && seen->is_ours) continue;  // accepted twice: one transaction
-    if (seen == nullptr && !open_.emplace(tx.hash, Open{tx, tx.accepted}).second) continue;  // the same
+    if (seen == nullptr && !open(tx, tx.accepted, false)) continue;  // the same
     ++counts_.registered;
-    if (seen != nullptr)
-      include(*seen, tx, true);
-    else
-      by_age_.emplace_back(tx.accepted, tx.hash);
+    if (seen != nullptr) include(*seen, tx, true);
   }
+}
+
+bool Inclusion::open(const chain::Accepted& tx, sys::TimePoint since, bool was_included) {
+  const auto [at, is_new] = open_.try_emplace(tx.hash, Open{tx, since, was_included, {}});
+  if (is_new) at->second.by_age = by_age_.insert(by_age_.end(), &at->second);
+  return is_new;
+}
+
+void Inclusion::close(OpenMap::iterator open) {
+  by_age_.erase(open->second.by_age);
+  open_.erase(open);
 }
 
 void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool record) {
@@ -77,7 +84,7 @@ void Inclusion::on_block(const chain::Block& block) {
     const auto open = open_.find(seen.tx.hash);
     if (open == open_.end()) continue;
     include(seen, open->second.tx, !open->second.was_included);
-    open_.erase(open);
+    close(open);
   }
   forget_old(block.arrived);
   publish();
@@ -99,8 +106,7 @@ void Inclusion::take_back_newest() {
     --counts_.included;
     ++counts_.reopened;
     if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
-    open_.emplace(one.tx.hash, Open{one.tx, block.arrived, true});
-    by_age_.emplace_back(block.arrived, one.tx.hash);  // its time begins anew
+    open(one.tx, block.arrived, true);  // its time begins anew
   }
   counts_.receipts_wanted -= block.wanted;
   recent_.forget_newest();
@@ -116,17 +122,10 @@ base::Status Inclusion::on_round(chain::Node& node, const sys::Stop& stop, sys::
   return status;
 }
 
-// What was included and taken back may stand twice in the list; the later entry counts.
 void Inclusion::expire(sys::TimePoint now) {
-  while (!by_age_.empty()) {
-    const auto& [since, hash] = by_age_.front();
-    const auto open = open_.find(hash);
-    if (open != open_.end() && open->second.since == since) {
-      if (since + options_.reap_after > now) return;
-      ++counts_.expired;
-      open_.erase(open);
-    }
-    by_age_.pop_front();
+  while (!by_age_.empty() && by_age_.front()->since + options_.reap_after <= now) {
+    ++counts_.expired;
+    close(open_.find(by_age_.front()->tx.hash));
   }
 }
 
@@ -140,7 +139,7 @@ void Inclusion::give_up_receipts(RecentBlock& block) {
 void Inclusion::forget_old(sys::TimePoint now) {
   auto& blocks = recent_.blocks();
   while (blocks.size() > 1 && (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
-                               (blocks.size() > kLeastRecent && blocks.front().arrived + kRecent < now))) {
+                               (blocks.size() > kLeastRecent && blocks.front().arrived + options_.told_within < now))) {
     give_up_receipts(blocks.front());
     recent_.forget_oldest();
   }

@@ -5,12 +5,12 @@
 //
 //   registered = included + expired + in flight, at any time; included = succeeded + reverted + unverified
 //
-// A transaction may be told after its block was seen (the answer to its sending came later than the block): the hashes
-// of recent blocks are kept for that. What would exceed the bound is not registered, but counted.
+// A transaction may be told after its block was seen (the answer to its sending came later than the block): recent blocks
+// are kept for that. What would exceed the bound is not registered, but counted.
 //
 // Thread rule: add() and snapshot() from any thread; everything else on the feed's.
 
-#include <deque>
+#include <list>
 #include <memory_resource>
 #include <mutex>
 #include <unordered_map>
@@ -47,6 +47,7 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
  public:
   struct Options {
     sys::Duration reap_after;
+    sys::Duration told_within;  // how much later than its block a transaction may be told
     std::size_t bound;    // registered and in flight at a time
     bool reads_receipts;  // false: by hash alone
   };
@@ -66,9 +67,13 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
     chain::Accepted tx;
     sys::TimePoint since;       // its time begins
     bool was_included = false;  // before a reorganisation: its latency is recorded
+    std::pmr::list<const Open*>::iterator by_age;
   };
+  using OpenMap = std::pmr::unordered_map<base::Bytes32, Open, base::HashOfBytes32>;
 
   void take_inbox();
+  bool open(const chain::Accepted& tx, sys::TimePoint since, bool was_included);  // false: it is
+  void close(OpenMap::iterator open);
   void include(RecentTransaction& seen, const chain::Accepted& tx, bool record);
   void count_fate(const RecentTransaction& one);
   void take_back_newest();
@@ -85,10 +90,12 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   const Options options_;
 
   // The feed's thread alone.
-  std::pmr::unsynchronized_pool_resource memory_;  // of what comes and goes with each transaction
-  std::pmr::unordered_map<base::Bytes32, Open, base::HashOfBytes32> open_{&memory_};
-  std::pmr::deque<std::pair<sys::TimePoint, base::Bytes32>> by_age_{&memory_};  // since; may name what is no longer open
-  RecentBlocks recent_{&memory_};                                               // heights rising
+  // Of what comes and goes with each transaction. Pieces below a MB: the pool fills a new one before it looks for room in
+  // the older ones, and would double them.
+  std::pmr::unsynchronized_pool_resource memory_{std::pmr::pool_options{.max_blocks_per_chunk = 1024}};
+  OpenMap open_{&memory_};
+  std::pmr::list<const Open*> by_age_{&memory_};  // those of open_, the oldest first
+  RecentBlocks recent_{&memory_};                 // heights rising
   bool by_block_ = true;  // the node has eth_getBlockReceipts
   std::uint64_t round_ = 0;
   InclusionSnapshot counts_;  // without histograms

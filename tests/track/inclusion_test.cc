@@ -43,9 +43,9 @@ std::string receipt(std::uint64_t tx, const base::Bytes32& of_block, bool succee
 
 class InclusionTest : public ::testing::Test {
  protected:
-  void make(bool reads_receipts, std::size_t bound = 1000) {
+  void make(bool reads_receipts, std::size_t bound = 1000, sys::Duration told_within = 60s) {
     inclusion_ = std::make_unique<Inclusion>(
-        Inclusion::Options{.reap_after = 10s, .bound = bound, .reads_receipts = reads_receipts});
+        Inclusion::Options{.reap_after = 10s, .told_within = told_within, .bound = bound, .reads_receipts = reads_receipts});
   }
   void add(std::vector<Accepted> batch) { inclusion_->add(batch); }
   base::Status round(sys::Duration at = 2s) { return inclusion_->on_round(peer_.node(), peer_.stop(), kStart + at); }
@@ -265,6 +265,17 @@ TEST_F(InclusionTest, ForgetsOldBlocks) {
   add({accepted(0), accepted(10), accepted(150)});
   EXPECT_TRUE(round(200s));
   EXPECT_EQ(counts(), "3 registered: 1 included, 2 expired, 0 open");
+}
+
+TEST_F(InclusionTest, RemembersBlocksForAsLongAsAnAnswerMayTake) {
+  for (const sys::Duration within : {100s, 190s}) {
+    make(false, 1000, within);
+    for (std::uint64_t i = 0; i < 200; ++i) inclusion_->on_block(block(i, {i}, std::chrono::seconds(i)));
+    add({accepted(10, 199s), accepted(9, 199s)});
+    EXPECT_TRUE(round(200s));
+    EXPECT_EQ(counts(), within == 100s ? "2 registered: 0 included, 0 expired, 2 open"
+                                       : "2 registered: 2 included, 0 expired, 0 open");
+  }
 }
 
 // The feed remembers fewer blocks than a minute of a fast chain has: it tells a part of a deep reorganisation only.
