@@ -16,8 +16,8 @@ chain='' load=''
 trap 'for one in $load $chain; do kill "$one" 2>/dev/null || :; done; wait; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Every kind of fault, most of the time none of them. In the first minute the worst of them, a long stall and a long
-# halt, so that buffers whose size follows from what is out together have met it then.
+# Every kind of fault, most of the time none of them. In the first minute the worst of them, a long stall, a long halt,
+# and a restart when the pool is full of what the halt kept: what stands on how much is out together has met it then.
 "$build/seiload" mock-chain --listen 127.0.0.1:0 --seed "$seed" \
   --fault latency:min=1ms:max=50ms:share=0.02 --fault stall:for=2s:every=29s --fault refuse:for=1s:every=61s \
   --fault reset:share=0.05:for=3s:every=37s --fault close:share=0.05:for=3s:every=41s \
@@ -26,7 +26,7 @@ trap 'exit 130' INT TERM
   --fault garble:share=0.05:for=2s:every=67s --fault wrong-id:share=0.05:for=2s:every=71s \
   --fault pool-full:share=0.2:for=2s:every=73s --fault nonce-error:share=0.2:for=2s:every=79s \
   --fault halt:for=3s:every=83s --fault skip:share=0.1 --fault restart:every=97s \
-  --fault stall:for=4500ms:at=15s --fault halt:for=7s:at=30s >"$work/chain" &
+  --fault stall:for=4500ms:at=15s --fault halt:for=7s:at=30s --fault restart:at=36s >"$work/chain" &
 chain=$!
 until [ -s "$work/chain" ]; do sleep 0.05; done
 url=$(head -n 1 "$work/chain")
