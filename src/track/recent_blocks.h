@@ -6,7 +6,6 @@
 
 #include <deque>
 #include <memory_resource>
-#include <ranges>
 
 #include "chain/accepted.h"
 #include "chain/block.h"
@@ -27,8 +26,8 @@ struct RecentBlock {
   std::uint64_t number = 0;
   base::Bytes32 hash{};
   sys::TimePoint arrived;
-  std::uint32_t id = 0;                  // what its transactions call it
-  std::uint32_t first = 0, count = 0;    // places of its transactions
+  std::uint32_t id = 0;                // what its transactions call it
+  std::uint32_t first = 0, count = 0;  // places of its transactions
   bool has_receipts = false;
   std::size_t wanted = 0;  // of ours, receipts to be read
   int attempts = 0;
@@ -37,6 +36,12 @@ struct RecentBlock {
 
 class RecentBlocks {
  public:
+  struct Transactions {
+    std::pmr::deque<RecentTransaction>::iterator first, behind_last;
+    auto begin() const { return first; }
+    auto end() const { return behind_last; }
+  };
+
   // It outlives this.
   explicit RecentBlocks(std::pmr::memory_resource* memory) : blocks_(memory), transactions_(memory) {}
 
@@ -47,9 +52,9 @@ class RecentBlocks {
   // Of all blocks that are kept; null if none has it. Good until a block is added or forgotten, like references to blocks.
   RecentTransaction* find(const base::Bytes32& hash);
   RecentBlock& block_of(const RecentTransaction& transaction) { return blocks_[transaction.block - first_block_]; }
-  auto transactions_of(const RecentBlock& block) {
+  Transactions transactions_of(const RecentBlock& block) {
     const auto first = transactions_.begin() + static_cast<std::ptrdiff_t>(block.first - first_place_);
-    return std::ranges::subrange(first, first + static_cast<std::ptrdiff_t>(block.count));
+    return {first, first + static_cast<std::ptrdiff_t>(block.count)};
   }
 
   std::pmr::deque<RecentBlock>& blocks() { return blocks_; }
