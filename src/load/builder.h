@@ -38,7 +38,7 @@ class Builder {
         Ahead::Signed& one = (*ahead_)[tag & ~kAheadTag];
         return write_request(raw, hash, one.body, one.hash);
       }
-      write_request(raw, hash, slots_[tag].body, slots_[tag].hash);
+      write_request(raw, hash, slots_.body_of(tag), slots_[tag].hash);
       take(tag);
     });
   }
@@ -58,7 +58,7 @@ class Builder {
 
   bool wants_hashes() const { return plan_.settings.debug || plan_.accepted != nullptr; }
   const base::Bytes32& key_of(std::uint32_t sender) const;
-  bool take_ahead(Slot& slot, std::int64_t unix_seconds);
+  bool take_ahead(std::uint32_t slot, std::int64_t unix_seconds);
   void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const;
 
   const Plan& plan_;

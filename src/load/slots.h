@@ -1,10 +1,13 @@
 #pragma once
-// The transactions a worker has let in and not yet ended, each in a slot that is used again: in the steady state
-// nothing is allocated. Thread rule: the worker alone.
+// The transactions a worker has let in and not yet ended, each in a slot that is used again, as is the room for its
+// request: in the steady state nothing is allocated. There are as many slots as were ever let in together, but only as
+// many requests as were ever signed together: after a stall the slots would be three times as large with one each.
+// Thread rule: the worker alone.
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -34,7 +37,7 @@ struct Slot {
   sys::TimePoint due;
   sys::TimePoint free_since;  // since when neither its account nor --max-txs holds it back; not before due
   sys::TimePoint ready;  // signed
-  std::string body;     // the request, once signed
+  std::string body;     // the request, once signed: see Slots::body_of()
   base::Bytes32 hash{};  // of the transaction, once signed, where somebody wants it
 };
 
@@ -52,9 +55,21 @@ class Slots {
   }
 
   void give_back(std::uint32_t index) {
-    CHECK((*this)[index].state != Slot::State::free);
-    (*this)[index].state = Slot::State::free;
+    Slot& slot = (*this)[index];
+    CHECK(slot.state != Slot::State::free);
+    slot.state = Slot::State::free;
     free_.push_back(index);
+    if (is_roomy(slot.body)) bodies_.push_back(std::exchange(slot.body, {}));
+  }
+
+  // To be written over: it has the room of an earlier request where one is free.
+  std::string& body_of(std::uint32_t index) {
+    std::string& body = (*this)[index].body;
+    if (!is_roomy(body) && !bodies_.empty()) {
+      body = std::move(bodies_.back());
+      bodies_.pop_back();
+    }
+    return body;
   }
 
   std::uint32_t size() const { return size_; }  // ever used
@@ -64,9 +79,12 @@ class Slots {
   // A power of two, and more than the three slots of a deque's piece: finding one is no division and no miss.
   static constexpr std::uint32_t kChunk = 64;
 
+  static bool is_roomy(const std::string& body) { return body.capacity() > std::string().capacity(); }
+
   std::vector<std::unique_ptr<Slot[]>> chunks_;
   std::uint32_t size_ = 0;
   std::vector<std::uint32_t> free_;
+  std::vector<std::string> bodies_;  // of slots that are free
 };
 
 // First in, first out, through the `next` member of what is queued.
