@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kLeastRecent = 128;       // blocks that a reorganisation may take back
 constexpr std::size_t kMostRecent = 4096;       // blocks
-constexpr std::size_t kMostSeen = 500'000;      // transactions of recent blocks; 36 MB
+constexpr std::size_t kMostSeen = 500'000;      // transactions of recent blocks; 37 MB
 constexpr int kMostAttempts = 5;                // at a block's receipts
 constexpr std::size_t kReceiptsAtOnce = 4'000;  // about 5 MB of answer
 constexpr std::size_t kBlocksAtOnce = 32;
