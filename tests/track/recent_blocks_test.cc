@@ -42,8 +42,8 @@ TEST_F(RecentBlocksTest, FindsByHashFromTheOldestToTheNewest) {
   const auto& last = blocks_.add(block(8, {4, 5}));
   EXPECT_EQ(last.hash, hash(1'000'008));
   EXPECT_EQ(blocks_.transactions(), 5U);
-  for (const std::uint64_t one : {1, 2, 3}) EXPECT_EQ(height_of(one), 5U);
-  for (const std::uint64_t one : {4, 5}) EXPECT_EQ(height_of(one), 8U);
+  for (const std::uint64_t one : {1U, 2U, 3U}) EXPECT_EQ(height_of(one), 5U);
+  for (const std::uint64_t one : {4U, 5U}) EXPECT_EQ(height_of(one), 8U);
   std::vector<base::Bytes32> hashes;
   for (const auto& one : blocks_.transactions_of(last)) hashes.push_back(one.tx.hash);
   EXPECT_EQ(hashes, (std::vector{hash(4), hash(5)}));
