@@ -26,6 +26,8 @@ class BlockListener {
  public:
   virtual ~BlockListener() = default;
   virtual void on_block(const Block&) {}
+  // Not told of blocks older than those that the feed remembers (1024), nor across heights that it lost: whoever keeps
+  // more knows by a block's height that what it has from there on is gone.
   virtual void on_orphan(std::uint64_t /*number*/, const base::Bytes32& /*hash*/) {}
   // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An Error counts as
   // one of the feed.

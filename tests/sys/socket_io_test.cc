@@ -1,6 +1,5 @@
 #include "sys/socket_io.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <string>

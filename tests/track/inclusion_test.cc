@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "support/chain_peer.h"
+#include "support/made_block.h"
 
 namespace seiload::test {
 namespace {
@@ -17,22 +18,12 @@ using track::Inclusion;
 
 const sys::TimePoint kStart = sys::TimePoint(1000s);
 
-// A transaction's or a block's hash: its number in the first eight bytes.
-base::Bytes32 hash(std::uint64_t number, std::uint8_t kind = 0) {
-  base::Bytes32 bytes{};
-  for (std::size_t i = 0; i < 8; ++i) bytes[i] = static_cast<std::uint8_t>(number >> (56 - 8 * i));
-  bytes[31] = kind;
-  return bytes;
-}
-
 Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) { return {hash(tx), kStart + at, kStart + at + 1ms}; }
 
-chain::Block block(std::uint64_t number, std::vector<std::uint64_t> transactions, sys::Duration at = 1s, std::uint8_t kind = 1) {
-  chain::Block made;
-  made.number = number;
-  made.hash = hash(number, kind);
+chain::Block block(std::uint64_t number, const std::vector<std::uint64_t>& transactions, sys::Duration at = 1s,
+                   std::uint8_t kind = 1) {
+  chain::Block made = made_block(number, transactions, kind);
   made.arrived = kStart + at;
-  for (const std::uint64_t tx : transactions) made.transactions.push_back(hash(tx));
   return made;
 }
 

@@ -2,24 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "support/made_block.h"
+
 namespace seiload::test {
 namespace {
 
 using track::RecentBlocks;
-
-base::Bytes32 hash(std::uint64_t number) {
-  base::Bytes32 bytes{};
-  base::store_be64(&bytes[0], number);
-  return bytes;
-}
-
-chain::Block block(std::uint64_t number, std::vector<std::uint64_t> transactions) {
-  chain::Block made;
-  made.number = number;
-  made.hash = hash(1'000'000 + number);
-  for (const std::uint64_t one : transactions) made.transactions.push_back(hash(one));
-  return made;
-}
 
 class RecentBlocksTest : public ::testing::Test {
  protected:
@@ -37,10 +27,10 @@ class RecentBlocksTest : public ::testing::Test {
 
 TEST_F(RecentBlocksTest, FindsByHashFromTheOldestToTheNewest) {
   EXPECT_EQ(height_of(1), 0U);
-  blocks_.add(block(5, {1, 2, 3}));
-  blocks_.add(block(6, {}));
-  const auto& last = blocks_.add(block(8, {4, 5}));
-  EXPECT_EQ(last.hash, hash(1'000'008));
+  blocks_.add(made_block(5, {1, 2, 3}));
+  blocks_.add(made_block(6, {}));
+  const auto& last = blocks_.add(made_block(8, {4, 5}));
+  EXPECT_EQ(last.hash, hash(8, 1));
   EXPECT_EQ(blocks_.transactions(), 5U);
   for (const std::uint64_t one : {1U, 2U, 3U}) EXPECT_EQ(height_of(one), 5U);
   for (const std::uint64_t one : {4U, 5U}) EXPECT_EQ(height_of(one), 8U);
@@ -55,19 +45,19 @@ TEST_F(RecentBlocksTest, FindsByHashFromTheOldestToTheNewest) {
   EXPECT_EQ(blocks_.blocks().size(), 1U);
   blocks_.forget_newest();  // an empty one
   EXPECT_EQ(blocks_.transactions(), 0U);
-  blocks_.add(block(7, {5, 1}));
+  blocks_.add(made_block(7, {5, 1}));
   EXPECT_EQ(height_of(1), 7U);
 }
 
 TEST_F(RecentBlocksTest, WhatStandsTwiceCountsWhereItStoodFirst) {
-  blocks_.add(block(5, {1, 1, 2}));
-  blocks_.add(block(6, {2, 3, 1}));
+  blocks_.add(made_block(5, {1, 1, 2}));
+  blocks_.add(made_block(6, {2, 3, 1}));
   EXPECT_EQ(height_of(2), 5U);
   EXPECT_EQ(blocks_.find(hash(1)), &*blocks_.transactions_of(blocks_.blocks()[0]).begin());
   blocks_.forget_newest();
   EXPECT_EQ(height_of(2), 5U);
   EXPECT_EQ(height_of(3), 0U);
-  blocks_.add(block(6, {2, 3, 1}));
+  blocks_.add(made_block(6, {2, 3, 1}));
   blocks_.forget_oldest();
   EXPECT_EQ(height_of(1), 0U);
   EXPECT_EQ(height_of(3), 6U);
@@ -97,7 +87,7 @@ TEST_F(RecentBlocksTest, ForgottenBlocksMakeRoomForNewOnes) {
   std::pmr::unsynchronized_pool_resource memory(&counting);
   RecentBlocks blocks(&memory);
   const auto add = [&](std::uint64_t number) {
-    chain::Block made = block(number, {});
+    chain::Block made = made_block(number, {});
     for (std::uint64_t i = 0; i < 50 + number % 50; ++i) made.transactions.push_back(hash(100 * number + i));
     blocks.add(made);
     if (blocks.blocks().size() > 100) blocks.forget_oldest();
