@@ -46,9 +46,8 @@ class Run {
     if (!file) return fail(std::move(file).error());
     auto termination = ReportFile::open(settings_.termination_log, "termination log");
     if (!termination) return fail(std::move(termination).error());
-    if (!settings_.textfile.empty())
-      if (auto status = sys::can_replace_file(settings_.textfile); !status)
-        return fail(std::move(status).error().with("textfile"));
+    auto textfile = ReportFile::open(settings_.textfile, "textfile", ReportFile::Way::replace);
+    if (!textfile) return fail(std::move(textfile).error());
     const auto server = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
     std::optional<OtlpPush> push;
     if (!world_.otlp.url.empty())
@@ -66,7 +65,7 @@ class Run {
       return kExitFailure;
     }
     const report::Summary summary = summarize_run(reason);
-    int status = !write_report(summary, *file, *termination) || failed ? kExitFailure : kExitOk;
+    int status = !write_report(summary, *file, *termination, *textfile) || failed ? kExitFailure : kExitOk;
     if (status == kExitOk && crosses_threshold(summary)) status = kExitCrossed;
     if (push) push->begin_final();
     if (server) wait_for_scrape();
@@ -263,7 +262,7 @@ class Run {
   }
 
   // True if everything was written wherever it was to be.
-  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination) {
+  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination, ReportFile& textfile) {
     const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
                                                                                    : report::to_text(summary);
     bool written = true;
@@ -276,12 +275,9 @@ class Run {
       fail(std::move(status).error());
       written = false;
     };
-    check(file.write(text));
+    if (!file.is_stdout()) check(file.write(text));
     check(termination.write(report::to_termination_text(summary)));
-    if (!settings_.textfile.empty()) {
-      auto status = sys::replace_file(settings_.textfile, metrics_.file_text());
-      check(status ? std::move(status) : std::move(status).error().with("textfile"));
-    }
+    if (!settings_.textfile.empty()) check(textfile.write(metrics_.file_text()));
     return written;
   }
 

@@ -1,29 +1,42 @@
 #pragma once
-// The file of --report-path or --termination-log, opened before the load so that a path that cannot be written fails at once and not after
-// an hour. /dev/stdout and /dev/stderr mean the descriptors themselves, redirected or not.
+// A file that the end of a run writes: --report-path, --termination-log, --textfile. Opened before the load, so that a
+// path that cannot be written fails immediately and not after an hour.
+//   nothing, a regular file      gets the new content, by rename (Way::replace) or in place
+//   a symlink                    is followed
+//   a device, a FIFO             is written to, never replaced
+//   a folder, a socket, a FIFO that no process reads     is refused
+// /dev/stdout and /dev/stderr mean the descriptors themselves, redirected or not.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
-#include "base/text.h"
 #include "sys/fd.h"
 
 namespace seiload::run {
 
 class ReportFile {
  public:
-  // An empty path: no file, write() does nothing.
-  static base::Result<ReportFile> open(const std::string& path, std::string_view what = "report file");
+  enum class Way {
+    in_place,  // also works for a file mounted into a container, and where only the file is writable
+    replace,   // a reader sees the old content or the new, never half of it
+  };
 
-  bool is_stdout() const { return path_ == "/dev/stdout"; }
-  // Replaces the content. A file that has no room for all of it is left empty.
+  // An empty path: no file, write() does nothing. `what` is for messages: "textfile run.prom: ...".
+  static base::Result<ReportFile> open(const std::string& path, std::string_view what = "report file",
+                                       Way way = Way::in_place);
+
+  bool is_stdout() const;
+  // Replaces the content. A file that has no room for all of it is left empty, or as it was (Way::replace).
   base::Status write(std::string_view content);
 
  private:
-  ReportFile(std::string path, std::string_view what) : path_(std::move(path)), name_(base::cat(what, ' ', path_)) {}
+  ReportFile(const std::string& path, std::string_view what) : path_(path), what_(what) {}
+  base::Status write_in_place(std::string_view content) const;
 
-  std::string path_, name_;  // name_: for messages
+  std::string path_, what_;
+  std::optional<std::string> replaced_;  // what the path names, to be replaced by rename; else fd_ is open
   sys::Fd fd_;
 };
 

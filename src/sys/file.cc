@@ -5,59 +5,61 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 
 #include "base/text.h"
 #include "sys/error.h"
-#include "sys/fd.h"
+#include "sys/stop.h"
 
 namespace seiload::sys {
-
-base::Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!fd.is_open()) return errno_error(path, errno);
-  std::string content;
-  char piece[65536];
-  while (true) {
-    const ssize_t got = ::read(fd.get(), piece, sizeof piece);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return errno_error(path, errno);
-    if (got == 0) return content;
-    content.append(piece, static_cast<std::size_t>(got));
-    if (content.size() > limit) return base::Error{base::Code::io, base::cat(path, ": larger than ", limit, " bytes")};
-  }
-}
-
-base::Status write_file(const std::string& path, std::string_view content) {
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!fd.is_open()) return errno_error(path, errno);
-  if (auto written = write_all(fd.get(), content); !written) return std::move(written).error().with(path);
-  return {};
-}
-
 namespace {
 
-// In the same folder, and no *.prom that a collector would read.
-std::string temporary_name(const std::string& path) { return base::cat(path, ".tmp-", ::getpid()); }
+// ENXIO is all that open(2) says of these two.
+base::Error cannot_open(const std::string& path, int error) {
+  struct stat status {};
+  if (error == ENXIO && ::stat(path.c_str(), &status) == 0) {
+    if (S_ISSOCK(status.st_mode)) return {base::Code::io, base::cat(path, ": is a socket")};
+    if (S_ISFIFO(status.st_mode)) return {base::Code::io, base::cat(path, ": is a FIFO that no process reads")};
+  }
+  return errno_error(path, error);
+}
 
 }  // namespace
 
-base::Status replace_file(const std::string& path, std::string_view content) {
-  const std::string temporary = temporary_name(path);
-  auto written = write_file(temporary, content);
-  if (written && ::rename(temporary.c_str(), path.c_str()) != 0) written = errno_error(path, errno);
-  if (!written) ::unlink(temporary.c_str());
-  return written;
+base::Result<std::string> read_file(const std::string& path, std::size_t limit, int stop_fd) {
+  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.is_open()) return cannot_open(path, errno);
+  return read_all(fd.get(), path, limit, stop_fd);
 }
 
-base::Status can_replace_file(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return errno_error(path, EISDIR);
-  const std::string temporary = temporary_name(path);
-  auto written = write_file(temporary, "");
-  ::unlink(temporary.c_str());
-  return written;
+base::Result<std::string> read_all(int fd, std::string_view name, std::size_t limit, int stop_fd) {
+  std::string content;
+  char piece[65536];
+  while (true) {
+    // Before every read: a FIFO without a writer yet would read as ended, and standard input blocks.
+    pollfd descriptors[] = {{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}};
+    ::poll(descriptors, 2, -1);
+    if (descriptors[1].revents != 0) return stopped_error();
+    if (descriptors[0].revents == 0) continue;
+    const ssize_t got = ::read(fd, piece, std::min(sizeof piece, limit + 1 - content.size()));
+    if (got == 0) return content;
+    if (got > 0) {
+      content.append(piece, static_cast<std::size_t>(got));
+      if (content.size() > limit) return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
+    } else if (errno != EINTR && errno != EAGAIN) {
+      return errno_error(name, errno);
+    }
+  }
+}
+
+base::Result<Fd> open_for_writing(const std::string& path) {
+  constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  // O_CREAT only where nothing is: in a folder such as /tmp it is refused for another user's file (fs.protected_regular).
+  Fd fd(::open(path.c_str(), kFlags));
+  if (!fd.is_open() && errno == ENOENT) fd = Fd(::open(path.c_str(), kFlags | O_CREAT, 0666));
+  if (!fd.is_open()) return cannot_open(path, errno);
+  return fd;
 }
 
 base::Status write_all(int fd, std::string_view content) {

@@ -1,24 +1,25 @@
 #pragma once
-// Whole files in and out. Errors name the path: "profile.json: No such file or directory".
+// Files in and out. Errors name the path: "profile.json: No such file or directory". Opening never blocks, not even on a
+// FIFO whose other end nobody has opened.
 
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "sys/fd.h"
 
 namespace seiload::sys {
 
-// Refuses directories and more than `limit` bytes.
-base::Result<std::string> read_file(const std::string& path, std::size_t limit = 64 << 20);
+// The whole content. Refuses directories and more than `limit` bytes, without reading the rest. Waits for a FIFO's first
+// writer. Where `stop_fd` (Stop::fd()) is given and becomes readable first: Code::stopped.
+base::Result<std::string> read_file(const std::string& path, std::size_t limit = 64 << 20, int stop_fd = -1);
 
-// Creates or truncates; devices such as /dev/stdout work.
-base::Status write_file(const std::string& path, std::string_view content);
+// Reads a descriptor to its end, by the same rules; `name` is for messages.
+base::Result<std::string> read_all(int fd, std::string_view name, std::size_t limit, int stop_fd = -1);
 
-// Puts a whole new file in the place of `path`, with a rename in its folder: a reader sees the old content or the new.
-base::Status replace_file(const std::string& path, std::string_view content);
-
-// Whether replace_file() could do it now.
-base::Status can_replace_file(const std::string& path);
+// Opens what is there for writing and leaves its content; creates a regular file where nothing is. Symlinks are followed.
+// A directory, a socket and a FIFO without a reader are refused. Writes to the descriptor may give EAGAIN.
+base::Result<Fd> open_for_writing(const std::string& path);
 
 // Writes everything, through short writes, EINTR and a descriptor that does not block.
 base::Status write_all(int fd, std::string_view content);

@@ -9,6 +9,7 @@
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "sys/log.h"
+#include "sys/stop.h"
 
 namespace seiload::sys {
 namespace {
@@ -19,13 +20,40 @@ std::string temporary_path() {
   return path;
 }
 
-TEST(File, WritesAndReadsBack) {
+TEST(File, ReadsTheWholeAndRefusesMoreThanTheLimit) {
   const std::string path = temporary_path();
   const std::string content(100000, 'x');
-  ASSERT_TRUE(write_file(path, content));
+  ASSERT_TRUE(write_all(open_for_writing(path)->get(), content));
   EXPECT_EQ(*read_file(path), content);
-  EXPECT_EQ(read_file(path, 10).error().message, path + ": larger than 10 bytes");
-  ASSERT_TRUE(write_file(path, ""));
+  EXPECT_EQ(*read_file(path, 100000), content);
+  EXPECT_EQ(read_file(path, 99999).error().message, path + ": larger than 99999 bytes");
+  EXPECT_EQ(read_file("/dev/zero", 70000).error().message, "/dev/zero: larger than 70000 bytes");
+  EXPECT_EQ(*read_file("/dev/null"), "");
+  ::unlink(path.c_str());
+}
+
+TEST(File, ReadsNoMoreThanOneByteBeyondTheLimit) {
+  auto pipe = std::move(*make_pipe());
+  ASSERT_TRUE(write_all(pipe.write_end.get(), "0123456789"));
+  EXPECT_EQ(read_all(pipe.read_end.get(), "pipe", 4).error().message, "pipe: larger than 4 bytes");
+  char rest[16];
+  EXPECT_EQ(::read(pipe.read_end.get(), rest, sizeof rest), 5);
+}
+
+TEST(File, ReadingEndsWithTheStop) {
+  auto pipe = std::move(*make_pipe());
+  auto stop = std::move(*Stop::create());
+  stop->request({StopReason::Kind::planned_end, 0, {}});
+  EXPECT_EQ(read_all(pipe.read_end.get(), "pipe", 10, stop->fd()).error().code, base::Code::stopped);
+}
+
+TEST(File, OpeningForWritingKeepsTheContentAndCreatesWhatIsMissing) {
+  const std::string path = temporary_path();
+  ASSERT_TRUE(write_all(open_for_writing(path)->get(), "old"));
+  ASSERT_TRUE(open_for_writing(path));
+  EXPECT_EQ(*read_file(path), "old");
+  ::unlink(path.c_str());
+  ASSERT_TRUE(open_for_writing(path));
   EXPECT_EQ(*read_file(path), "");
   ::unlink(path.c_str());
 }
@@ -33,8 +61,9 @@ TEST(File, WritesAndReadsBack) {
 TEST(File, ErrorsNamePathAndCause) {
   EXPECT_EQ(read_file("/nonexistent/x").error().message, "/nonexistent/x: No such file or directory");
   EXPECT_EQ(read_file("/").error().message, "/: Is a directory");
-  EXPECT_EQ(write_file("/nonexistent/x", "").error().message, "/nonexistent/x: No such file or directory");
-  EXPECT_EQ(write_file("/dev/full", "x").error().message, "/dev/full: write: No space left on device");
+  EXPECT_EQ(open_for_writing("/nonexistent/x").error().message, "/nonexistent/x: No such file or directory");
+  EXPECT_EQ(open_for_writing("/").error().message, "/: Is a directory");
+  EXPECT_EQ(write_all(open_for_writing("/dev/full")->get(), "x").error().message, "write: No space left on device");
 }
 
 TEST(File, WriteAllGoesOnWhenAPipeIsFull) {
