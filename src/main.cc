@@ -20,7 +20,7 @@
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
-#include "scenario/catalogue.h"
+#include "workload/catalogue.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -78,7 +78,7 @@ bool has_live_terminal() {
 // Nothing if there are problems, which are told then.
 std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command) {
   const auto read_file = [](const std::string& path) { return sys::read_file(path); };
-  cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_endpoint);
+  cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_endpoint);
   for (const std::string& problem : resolution.problems) complain(problem);
   if (!resolution.problems.empty()) return std::nullopt;
   return resolution;

@@ -8,7 +8,7 @@ floor0='base'
 floor1='json crypto stats sys'
 floor2='net eth'
 floor3='rpc profile'
-floor4='scenario chain'          # mockchain stands here too, for run and cli only
+floor4='workload chain'          # mockchain stands here too, for run and cli only
 low="$floor0 $floor1 $floor2"    # what floor 4 builds on, with floor 3
 
 # room: what it may include
@@ -22,7 +22,7 @@ net: base crypto sys
 eth: base crypto
 rpc: base json sys net eth
 profile: base json eth
-scenario: base crypto eth profile
+workload: base crypto eth profile
 chain: $low $floor3
 mockchain: base json crypto sys net eth
 load: $low $floor3 $floor4

@@ -1,14 +1,14 @@
 #include "cli/list_accounts.h"
 
 #include "base/hex.h"
-#include "scenario/workload.h"
+#include "workload/workload.h"
 
 namespace seiload::cli {
 
 base::Status list_accounts(const profile::Profile& profile, bool with_keys,
                            const std::function<base::Status(std::string_view)>& write) {
   constexpr std::size_t kPiece = 64 << 10;
-  const scenario::Accounts accounts(*profile.seed, scenario::Workload::pool_sizes(profile));
+  const workload::Accounts accounts(*profile.seed, workload::Workload::pool_sizes(profile));
   std::string text;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
     text += eth::to_checksum(accounts.addresses()[i]);

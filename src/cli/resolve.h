@@ -3,7 +3,7 @@
 // (command line, then settings, then default), checks the whole. All problems are found in one go.
 //
 //   const cli::ParsedCommand command = cli::parse(words);
-//   const cli::Resolution resolution = cli::resolve(command, read_file, scenario::catalogue(), check_url);
+//   const cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_url);
 //   if (!resolution.problems.empty()) ...each as "seiload: PROBLEM" on stderr, status 2...
 
 #include <functional>

@@ -20,10 +20,9 @@
 #include "base/uint256.h"
 #include "crypto/ecdsa.h"
 #include "eth/address.h"
+#include "eth/tx_type.h"
 
 namespace seiload::eth {
-
-enum class TxType : std::uint8_t { legacy = 0, access_list = 1, dynamic_fee = 2 };
 
 struct AccessEntry {
   Address address;

@@ -29,13 +29,13 @@ bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
   slot.lane = sender.lane;
   slot.nonce = sender.next_nonce;
   if (!is_signed) {
-    const scenario::Intent intent = plan_.workload.intent(slot.arrival, static_cast<std::uint64_t>(unix_seconds));
-    if (intent.fresh_sender) {
+    plan_.workload.write(slot.arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
+    if (intent_.fresh_sender) {
       slot.fresh_sender = true;
-      slot.lane = lane_of(intent.sender);
+      slot.lane = lane_of(intent_.sender);
       slot.nonce = 0;
     }
-    signer_.add(index, intent, slot.nonce, key_of(slot.sender));
+    signer_.add(index, intent_, slot.nonce, key_of(slot.sender));
   }
   if (!slot.fresh_sender) {
     ++sender.next_nonce;
@@ -63,8 +63,8 @@ bool Builder::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64
   one.arrival = arrival;
   one.nonce = nonce;
   one.unix_seconds = unix_seconds;
-  signer_.add(place | kAheadTag, plan_.workload.intent(arrival, static_cast<std::uint64_t>(unix_seconds)), nonce,
-              key_of(sender));
+  plan_.workload.write(arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
+  signer_.add(place | kAheadTag, intent_, nonce, key_of(sender));
   return true;
 }
 

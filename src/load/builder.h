@@ -66,6 +66,7 @@ class Builder {
   Slots& slots_;
   std::vector<Sender>& senders_;
   Signer signer_;
+  workload::Intent intent_;  // filled again for each
   std::optional<Ahead> ahead_;
 };
 

@@ -14,7 +14,7 @@
 #include "load/trace.h"
 #include "profile/settings.h"
 #include "rpc/endpoint.h"
-#include "scenario/workload.h"
+#include "workload/workload.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
@@ -24,8 +24,8 @@ namespace seiload::load {
 // Constant, or safe from any thread. Outlives the workers.
 struct Plan {
   const profile::Settings& settings;
-  const scenario::Workload& workload;
-  const scenario::Accounts& accounts;
+  const workload::Workload& workload;
+  const workload::Accounts& accounts;
   const std::vector<std::uint64_t>& first_nonces;  // one an account
   const std::vector<rpc::Endpoint>& endpoints;     // none: a dry run
   std::uint64_t chain_id;

@@ -6,38 +6,20 @@
 #include "crypto/keccak.h"
 
 namespace seiload::load {
-namespace {
-
-eth::TxType type_of(profile::TxType wanted, eth::TxType automatic) {
-  switch (wanted) {
-    case profile::TxType::automatic:
-      return automatic;
-    case profile::TxType::legacy:
-      return eth::TxType::legacy;
-    case profile::TxType::access_list:
-      return eth::TxType::access_list;
-    case profile::TxType::dynamic_fee:
-      return eth::TxType::dynamic_fee;
-  }
-  return automatic;
-}
-
-}  // namespace
-
-Signer::Signer(std::uint64_t chain_id, eth::TxType automatic, bool with_hashes)
+Signer::Signer(std::uint64_t chain_id, eth::TxType default_type, bool with_hashes)
     : chain_id_(chain_id),
-      automatic_(automatic),
+      default_type_(default_type),
       with_hashes_(with_hashes),
       entries_(kBatch),
       jobs_(kBatch),
       encoded_(kBatch),
       hashes_(kBatch) {}
 
-void Signer::add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_t nonce,
+void Signer::add(std::uint32_t tag, const workload::Intent& intent, std::uint64_t nonce,
                  const base::Bytes32& account_key) {
   CHECK(!full());
   eth::Transaction tx;
-  tx.type = type_of(intent.type, automatic_);
+  tx.type = intent.type.value_or(default_type_);
   tx.chain_id = chain_id_;
   tx.nonce = nonce;
   tx.gas_price = tx.fee_cap = intent.fee_cap;
@@ -45,6 +27,7 @@ void Signer::add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_
   tx.gas_limit = intent.gas_limit;
   tx.to = intent.to;
   tx.value = intent.value;
+  tx.data = intent.data;
   Entry& entry = entries_[count_];
   entry.tag = tag;
   entry.buffer.resize(std::max(entry.buffer.size(), eth::encoded_size_bound(tx)));

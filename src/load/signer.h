@@ -8,7 +8,7 @@
 
 #include "crypto/ecdsa.h"
 #include "eth/transaction.h"
-#include "scenario/workload.h"
+#include "workload/intent.h"
 
 namespace seiload::load {
 
@@ -16,17 +16,18 @@ class Signer {
  public:
   static constexpr std::size_t kBatch = 128;
 
-  // `automatic` is the type that profile::TxType::automatic stands for. Only `with_hashes` finish() knows the hashes of
-  // the raw transactions; what it gives otherwise means nothing.
-  Signer(std::uint64_t chain_id, eth::TxType automatic, bool with_hashes);
+  // `default_type` is that of an intent without one. finish() computes the hashes of the raw transactions only
+  // `with_hashes`; otherwise those it passes on are undefined.
+  Signer(std::uint64_t chain_id, eth::TxType default_type, bool with_hashes);
 
   bool full() const { return count_ == kBatch; }
   std::size_t size() const { return count_; }
   std::uint32_t tag(std::size_t i) const { return entries_[i].tag; }  // of the i-th added since finish()
 
   // Requires !full(). `account_key` signs unless the intent has a fresh sender; it is read by finish(), not before.
-  // `tag` comes back with the raw transaction.
-  void add(std::uint32_t tag, const scenario::Intent& intent, std::uint64_t nonce, const base::Bytes32& account_key);
+  // `tag` comes back with the raw transaction. Keeps nothing of the intent.
+  void add(std::uint32_t tag, const workload::Intent& intent, std::uint64_t nonce,
+           const base::Bytes32& account_key);
 
   // Signs what was added and calls take(tag, raw, hash) for each, in order; `raw` is valid during the call only.
   template <class Take>
@@ -48,7 +49,7 @@ class Signer {
   void hash();
 
   const std::uint64_t chain_id_;
-  const eth::TxType automatic_;
+  const eth::TxType default_type_;
   const bool with_hashes_;
   std::vector<Entry> entries_;
   std::vector<crypto::SignJob> jobs_;

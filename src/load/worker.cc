@@ -31,11 +31,11 @@ std::uint64_t share(std::uint64_t total, std::uint32_t index, std::uint32_t work
 
 double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
   double sum = 0;
-  for (std::size_t pool = 0; pool < plan.workload.pools(); ++pool) {
-    const scenario::PoolRange& range = plan.accounts.pools()[pool];
+  for (std::size_t pool = 0; pool < plan.workload.order().pools(); ++pool) {
+    const workload::PoolRange& range = plan.accounts.pools()[pool];
     std::size_t own = 0;
     for (std::size_t i = 0; i < range.count; ++i) own += plan.partition.worker_of(range.first + i) == index ? 1 : 0;
-    sum += plan.workload.share_of(pool) * static_cast<double>(own) / static_cast<double>(range.count);
+    sum += plan.workload.order().share_of(pool) * static_cast<double>(own) / static_cast<double>(range.count);
   }
   return sum;
 }
@@ -74,12 +74,12 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
   for (std::size_t i = 0; i < plan.endpoints.size(); ++i)
     lanes_.push_back(std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
 
-  const std::size_t pools = plan.workload.pools();
+  const std::size_t pools = plan.workload.order().pools();
   const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
   free_.resize(is_open_loop() ? lanes : lanes * pools);
   next_lane_.resize(pools);
   for (std::size_t pool = 0; pool < pools; ++pool) {
-    const scenario::PoolRange& range = plan.accounts.pools()[pool];
+    const workload::PoolRange& range = plan.accounts.pools()[pool];
     for (std::size_t account = range.first; account < range.first + range.count; ++account) {
       if (plan.partition.worker_of(account) != index) continue;
       Sender& sender = senders_.emplace_back();
@@ -124,7 +124,7 @@ void Worker::run() {
 // --- open loop -------------------------------------------------------------------------------------------------------
 
 void Worker::find_next_arrival() {
-  while (plan_.partition.worker_of(plan_.workload.account_of(next_arrival_)) != index_) ++next_arrival_;
+  while (plan_.partition.worker_of(plan_.workload.order().account_of(next_arrival_)) != index_) ++next_arrival_;
 }
 
 void Worker::admit_due(sys::TimePoint now) {
@@ -141,7 +141,7 @@ void Worker::admit_due(sys::TimePoint now) {
         quota_since_ = next_start_;
         return;
       }
-      const std::uint32_t sender = plan_.partition.local(plan_.workload.account_of(next_arrival_));
+      const std::uint32_t sender = plan_.partition.local(plan_.workload.order().account_of(next_arrival_));
       const std::uint32_t slot = admit(next_arrival_, sender, due);
       if (plan_.workload.has_fresh_sender(next_arrival_)) {
         fresh_.push(slots_, slot);
@@ -182,7 +182,7 @@ void Worker::admit_free(sys::TimePoint now) {
       next_start_ = plan_.ramp != nullptr ? std::min(next, plan_.ramp->next_change(now)) : next;
       return;
     }
-    const std::size_t pool = plan_.workload.pool_at(turn_);
+    const std::size_t pool = plan_.workload.order().pool_at(turn_);
     const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
     if (sender == kNone) return pacer_.blocked();
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
@@ -196,7 +196,7 @@ void Worker::admit_free(sys::TimePoint now) {
       next_start_ = now + kQuotaRetry;
       return;
     }
-    const std::uint64_t arrival = plan_.workload.arrival_of(pool, account_of(sender), senders_[sender].turns++);
+    const std::uint64_t arrival = plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
     const std::uint32_t slot = admit(arrival, sender, now);
     if (nonces_.must_read(sender))
       senders_[sender].pending.push(slots_, slot);
@@ -246,7 +246,7 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
   Slot& slot = slots_[index];
   slot.arrival = arrival;
   slot.sender = sender;
-  slot.instance = plan_.workload.instance_at(arrival);
+  slot.instance = plan_.workload.order().instance_at(arrival);
   slot.fresh_sender = false;
   slot.due = due;
   slot.free_since = std::max(due, quota_since_);
@@ -286,7 +286,7 @@ void Worker::add_due_next() {
   next_ahead_ = std::max(next_ahead_, next_arrival_);
   const std::uint64_t end = next_arrival_ + std::uint64_t{2} * Ahead::kOpenBatch * plan_.partition.workers;
   for (; next_ahead_ < end && builder_.size() < Ahead::kOpenBatch; ++next_ahead_) {
-    const std::size_t account = plan_.workload.account_of(next_ahead_);
+    const std::size_t account = plan_.workload.order().account_of(next_ahead_);
     if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_ahead_) >= plan_.end) continue;
     const std::uint32_t sender = plan_.partition.local(account);
     if (senders_[sender].pending.empty()) builder_.sign_ahead(sender, next_ahead_, unix_seconds_);
@@ -316,7 +316,7 @@ bool Worker::sign_next_turn(std::uint32_t sender) {
   if (!senders_[sender].pending.empty()) return false;  // that goes first
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
   const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.ahead_of(sender);
-  return builder_.sign_ahead(sender, plan_.workload.arrival_of(pool, account_of(sender), turn), unix_seconds_);
+  return builder_.sign_ahead(sender, plan_.workload.order().arrival_of(pool, account_of(sender), turn), unix_seconds_);
 }
 
 // --- the connections --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@
 
 namespace seiload::profile {
 
-// A scenario that there is; the table stands in scenario/, which this room may not include.
+// A scenario that there is; the table is in workload/, which this room may not include.
 struct ScenarioInfo {
   std::string_view name;
   std::span<const std::string_view> operations;

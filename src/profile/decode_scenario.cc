@@ -189,9 +189,9 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
        {"txType",
         [&](const Value& v, const Place& p) {
           const std::string* text = v.string();
-          for (std::size_t i = 0; text != nullptr && i < std::size(kTxTypeNames); ++i)
-            if (base::equals_ignoring_case(*text, kTxTypeNames[i]))
-              return static_cast<void>(scenario.tx_type = static_cast<TxType>(i));
+          for (const TxTypeName& known : kTxTypeNames)
+            if (text != nullptr && base::equals_ignoring_case(*text, known.name))
+              return static_cast<void>(scenario.tx_type = known.type);
           fields.wrong(p, "auto, legacy, accessList or dynamicFee", v);
         }},
        {"accounts", [&](const Value& v, const Place& p) { scenario.accounts = decode_pool(fields, v, p); }},

@@ -9,13 +9,20 @@
 #include <vector>
 
 #include "base/uint256.h"
+#include "eth/tx_type.h"
 #include "profile/settings.h"
 
 namespace seiload::profile {
 
-// What transaction type a scenario sends; automatic: what the chain's latest block allows.
-enum class TxType { automatic, legacy, access_list, dynamic_fee };
-inline constexpr std::string_view kTxTypeNames[] = {"auto", "legacy", "accessList", "dynamicFee"};
+// How a profile spells a scenario's transaction type; "auto" is no type: what the chain's latest block allows.
+struct TxTypeName {
+  std::string_view name;
+  std::optional<eth::TxType> type;
+};
+inline constexpr TxTypeName kTxTypeNames[] = {{"auto", std::nullopt},
+                                              {"legacy", eth::TxType::legacy},
+                                              {"accessList", eth::TxType::access_list},
+                                              {"dynamicFee", eth::TxType::dynamic_fee}};
 
 struct AccountPool {
   std::uint64_t count = 0;          // 1 to kMaxAccounts
@@ -45,7 +52,7 @@ struct ScenarioConfig {
   std::string name;          // as the catalogue spells it
   std::string label;         // for people and metrics: name, or name_0, name_1... where one stands several times
   std::uint64_t weight = 1;  // > 0
-  TxType tx_type = TxType::automatic;
+  std::optional<eth::TxType> tx_type;
   std::optional<AccountPool> accounts;  // its own pool; else it shares Profile::accounts
   std::optional<Picker> gas;
   std::optional<Picker> gas_fee_cap;

@@ -51,7 +51,8 @@ void write_given(json::Writer& writer, std::string_view key, const std::optional
 
 void write(json::Writer& writer, const ScenarioConfig& scenario) {
   writer.begin_object().member("name", scenario.name).member("weight", scenario.weight);
-  writer.member("txType", kTxTypeNames[static_cast<std::size_t>(scenario.tx_type)]);
+  for (const TxTypeName& known : kTxTypeNames)
+    if (known.type == scenario.tx_type) writer.member("txType", known.name);
   write_given(writer, "accounts", scenario.accounts);
   write_given(writer, "gasPicker", scenario.gas);
   write_given(writer, "gasFeeCapPicker", scenario.gas_fee_cap);

@@ -82,11 +82,11 @@ class Run {
   base::Status set_up_and_load() {
     seed_ = profile_.seed ? *profile_.seed : sys::random_u64();
     if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (drawn; give --seed to repeat this run)"));
-    const scenario::Accounts accounts(seed_, scenario::Workload::pool_sizes(profile_),
+    const workload::Accounts accounts(seed_, workload::Workload::pool_sizes(profile_),
                                       world_.stop.token());
     accounts_ = accounts.size();
     if (world_.stop.requested()) return sys::stopped_error();
-    const scenario::Workload workload(profile_, seed_, accounts);
+    const workload::Workload workload(profile_, seed_, accounts);
 
     std::vector<rpc::Endpoint> endpoints;
     chain::ChainFacts facts{profile_.chain_id.value_or(1), true};
@@ -128,7 +128,7 @@ class Run {
         endpoints, [] { return net::load_resolver_config(); }, world_.clock, world_.log);
   }
 
-  base::Status find_chain(const scenario::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
+  base::Status find_chain(const workload::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
                           chain::ChainFacts& facts, std::vector<std::uint64_t>& nonces) {
     const net::ResolverConfig resolver = net::load_resolver_config();
     const chain::StartLimits limits{
@@ -148,7 +148,7 @@ class Run {
     return {};
   }
 
-  void load(const scenario::Workload& workload, const scenario::Accounts& accounts,
+  void load(const workload::Workload& workload, const workload::Accounts& accounts,
             const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
             const std::vector<std::uint64_t>& nonces, ChainWatch* watch) {
     const std::size_t connections = connections_allowed(endpoints.size());
@@ -224,9 +224,9 @@ class Run {
   }
 
   // Every worker needs an account of every pool, a place in flight and a connection of its own.
-  std::uint32_t worker_count(const scenario::Accounts& accounts, std::size_t connections) const {
+  std::uint32_t worker_count(const workload::Accounts& accounts, std::size_t connections) const {
     std::uint64_t count = settings_.workers > 0 ? settings_.workers : std::min(kMostWorkers, sys::usable_cpus());
-    for (const scenario::PoolRange& pool : accounts.pools()) count = std::min<std::uint64_t>(count, pool.count);
+    for (const workload::PoolRange& pool : accounts.pools()) count = std::min<std::uint64_t>(count, pool.count);
     return static_cast<std::uint32_t>(std::min<std::uint64_t>({count, settings_.max_in_flight, connections}));
   }
 
@@ -312,7 +312,7 @@ class Run {
   std::optional<std::uint64_t> chain_id_;
   std::size_t accounts_ = 0;
   std::uint32_t workers_ = 0;
-  std::vector<scenario::Workload::Label> labels_;
+  std::vector<workload::Workload::Label> labels_;
   Metrics metrics_;
   std::list<NameWatch> name_watches_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached

@@ -30,7 +30,7 @@ MetricFamily single(std::string name, Type type, std::uint64_t value, std::strin
   return one;
 }
 
-MetricLabels labels_of(const scenario::Workload::Label& label) {
+MetricLabels labels_of(const workload::Workload::Label& label) {
   return {{"scenario", label.scenario}, {"operation", label.operation}};
 }
 

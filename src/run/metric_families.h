@@ -9,7 +9,7 @@
 #include "load/ledger.h"
 #include "report/metrics_text.h"
 #include "report/summary.h"
-#include "scenario/workload.h"
+#include "workload/workload.h"
 #include "track/blocks.h"
 #include "track/inclusion.h"
 
@@ -17,7 +17,7 @@ namespace seiload::run {
 
 // What names the series, known once the set-up is done.
 struct MetricNames {
-  std::vector<scenario::Workload::Label> scenarios;  // as in Totals::instances
+  std::vector<workload::Workload::Label> scenarios;  // as in Totals::instances
   std::vector<std::string> endpoints;                // as in Totals::endpoints
   std::string chain;                                 // the value of chain_id
   base::Duration wall_offset{0};                     // what turns the steady clock's time into Unix time

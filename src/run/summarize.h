@@ -21,7 +21,7 @@ struct Facts {
   std::uint64_t seed = 0;
   std::optional<std::uint64_t> chain_id;
   std::uint64_t accounts = 0, workers = 0;
-  const std::vector<scenario::Workload::Label>* labels = nullptr;
+  const std::vector<workload::Workload::Label>* labels = nullptr;
   const LoadResult* result = nullptr;  // null: the load phase was not reached
 };
 

@@ -139,7 +139,7 @@ class Pipeline {
  private:
   const std::vector<base::Bytes32>& keys_;
   load::Signer signer_{1329, eth::TxType::dynamic_fee, true};
-  scenario::Intent intent_;
+  workload::Intent intent_;
   std::uint64_t nonce_ = 0;
   std::vector<std::string> bodies_;
 };

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/resolve.h"
-#include "scenario/catalogue.h"
+#include "workload/catalogue.h"
 
 namespace seiload::cli {
 namespace {
@@ -111,7 +111,7 @@ std::string problems(const std::vector<std::string>& words, const std::string& p
   std::vector<const char*> pointers;
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const Resolution it = resolve(
-      parse(pointers), [&](const std::string&) -> base::Result<std::string> { return profile; }, scenario::catalogue(),
+      parse(pointers), [&](const std::string&) -> base::Result<std::string> { return profile; }, workload::catalogue(),
       [](std::string_view) { return std::string(); });
   std::string out;
   for (const std::string& line : it.problems) out += line + "\n";

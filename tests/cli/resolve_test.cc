@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "profile/write.h"
-#include "scenario/catalogue.h"
+#include "workload/catalogue.h"
 
 #define NEEDS_TLS                                                                                       \
   "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; " \
@@ -37,7 +37,7 @@ Resolution resolved(const Words& words, const std::string& profile = {}) {
         if (path != "p.json") return base::Error{base::Code::io, path + ": No such file or directory"};
         return profile;
       },
-      scenario::catalogue(), check);
+      workload::catalogue(), check);
 }
 
 std::string problems(const Words& words, const std::string& profile = {}) {

@@ -52,8 +52,8 @@ class BuilderTest : public ::testing::Test {
 
   const profile::Profile profile_ = three_accounts();
   profile::Settings settings_;
-  const scenario::Accounts accounts_{7, scenario::Workload::pool_sizes(profile_)};
-  const scenario::Workload workload_{profile_, 7, accounts_};
+  const workload::Accounts accounts_{7, workload::Workload::pool_sizes(profile_)};
+  const workload::Workload workload_{profile_, 7, accounts_};
   const std::vector<std::uint64_t> first_nonces_ = {0, 0, 0};
   const std::vector<rpc::Endpoint> endpoints_;
   const sys::SystemClock clock_;

@@ -76,7 +76,7 @@ TEST(Decode, TakesEveryKey) {
   const ScenarioConfig& scenario = profile.scenarios[0];
   EXPECT_EQ(scenario.name, "Store");
   EXPECT_EQ(scenario.weight, 3u);
-  EXPECT_EQ(scenario.tx_type, TxType::dynamic_fee);
+  EXPECT_EQ(scenario.tx_type, eth::TxType::dynamic_fee);
   EXPECT_EQ(scenario.accounts->count, 7u);
   EXPECT_EQ(scenario.accounts->new_account_rate, 0);
   EXPECT_EQ(scenario.gas->kind, Picker::Kind::fixed);

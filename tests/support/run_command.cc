@@ -9,7 +9,7 @@
 #include "cli/resolve.h"
 #include "net/url.h"
 #include "run/execute.h"
-#include "scenario/catalogue.h"
+#include "workload/catalogue.h"
 #include "sys/file.h"
 
 namespace seiload::test {
@@ -44,7 +44,7 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
-      cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, scenario::catalogue(),
+      cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, workload::catalogue(),
       [](std::string_view url) { return net::endpoint_name(url) ? std::string() : std::string("bad URL"); });
   CommandResult result;
   for (const std::string& problem : resolution.problems) result.log += problem + "\n";

@@ -1,8 +1,8 @@
-#include "scenario/catalogue.h"
+#include "workload/catalogue.h"
 
-#include <string_view>
+#include "workload/native_transfer.h"
 
-namespace seiload::scenario {
+namespace seiload::workload {
 namespace {
 
 constexpr std::string_view kTransfer[] = {"transfer"};
@@ -24,8 +24,24 @@ constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "StorageRW", .operations = kStorage, .built = false, .storage = true},
 };
 
+// Those that are built.
+constexpr struct {
+  std::string_view name;
+  const Scenario* scenario;
+} kBuilt[] = {
+    {"EVMTransfer", &kEvmTransfer},
+    {"EVMTransferFast", &kEvmTransferFast},
+    {"EVMTransferNoop", &kEvmTransferNoop},
+};
+
 }  // namespace
 
 profile::Catalogue catalogue() { return kScenarios; }
 
-}  // namespace seiload::scenario
+const Scenario* find_scenario(std::string_view name) {
+  for (const auto& built : kBuilt)
+    if (built.name == name) return built.scenario;
+  return nullptr;
+}
+
+}  // namespace seiload::workload

@@ -1,4 +1,4 @@
-#include "scenario/accounts.h"
+#include "workload/accounts.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include "crypto/ecdsa.h"
 #include "eth/account.h"
 
-namespace seiload::scenario {
+namespace seiload::workload {
 namespace {
 
 // Fresh accounts live in a pool number that no profile can reach, two to an arrival.
@@ -45,4 +45,4 @@ FreshAccount fresh_account(std::uint64_t seed, std::uint64_t arrival, Part part)
   return fresh;
 }
 
-}  // namespace seiload::scenario
+}  // namespace seiload::workload

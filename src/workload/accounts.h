@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 #include "eth/address.h"
 
-namespace seiload::scenario {
+namespace seiload::workload {
 
 // One pool's place in the table of all accounts.
 struct PoolRange {
@@ -44,4 +44,4 @@ struct FreshAccount {
 enum class Part : std::uint8_t { sender, receiver };
 FreshAccount fresh_account(std::uint64_t seed, std::uint64_t arrival, Part part);
 
-}  // namespace seiload::scenario
+}  // namespace seiload::workload

@@ -1,11 +1,11 @@
-#include "scenario/workload.h"
+#include "workload/workload.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
 #include <set>
 
-namespace seiload::scenario {
+namespace seiload::workload {
 namespace {
 
 profile::ScenarioConfig scenario(std::string name, std::uint64_t weight) {
@@ -28,6 +28,12 @@ struct World {
   profile::Profile profile;
   Accounts accounts;
   Workload workload;
+
+  Intent intent(std::uint64_t arrival, std::uint64_t unix_seconds = 0) const {
+    Intent intent;
+    workload.write(arrival, unix_seconds, intent);
+    return intent;
+  }
 };
 
 TEST(Accounts, AreTheSameForTheSameSeed) {
@@ -44,7 +50,7 @@ TEST(Accounts, AreTheSameForTheSameSeed) {
 TEST(Workload, WeightsAreExactOverEveryRoundOfTheList) {
   const World world(two_to_one(5));
   std::map<std::uint16_t, int> counts;
-  for (std::uint64_t i = 0; i < 300; ++i) ++counts[world.workload.instance_at(i)];
+  for (std::uint64_t i = 0; i < 300; ++i) ++counts[world.workload.order().instance_at(i)];
   EXPECT_EQ(counts, (std::map<std::uint16_t, int>{{0, 200}, {1, 100}}));
 }
 
@@ -53,7 +59,7 @@ TEST(Workload, EveryAccountSendsInTurnAndTheNextOneReceives) {
   profile.scenarios = {scenario("EVMTransferFast", 1)};
   const World world(profile);
   for (std::uint64_t i = 0; i < 12; ++i) {
-    const Intent intent = world.workload.intent(i, 0);
+    const Intent intent = world.intent(i);
     EXPECT_EQ(intent.sender, world.accounts.addresses()[i % 4]);
     EXPECT_EQ(intent.to, world.accounts.addresses()[(i + 1) % 4]);
     EXPECT_EQ(intent.value, base::Uint256(1'000'000'000'000));
@@ -66,7 +72,7 @@ TEST(Workload, ANoopGoesToItself) {
   profile::Profile profile = two_to_one(3);
   profile.scenarios = {scenario("EVMTransferNoop", 1)};
   const World world(profile);
-  const Intent intent = world.workload.intent(4, 0);
+  const Intent intent = world.intent(4);
   EXPECT_EQ(intent.to, intent.sender);
   EXPECT_EQ(intent.value, base::Uint256(0));
   EXPECT_EQ(intent.fee_cap, 20'000'000'000U);
@@ -76,7 +82,7 @@ TEST(Workload, ANoopGoesToItself) {
 TEST(Workload, ATransferCarriesTheTimeAsItsValue) {
   profile::Profile profile = two_to_one(3);
   profile.scenarios = {scenario("EVMTransfer", 1)};
-  EXPECT_EQ(World(profile).workload.intent(0, 1763890200).value, base::Uint256(1763890200));
+  EXPECT_EQ(World(profile).intent(0, 1763890200).value, base::Uint256(1763890200));
 }
 
 // How workers share a run out: the n-th arrival of an account, and whose turn an arrival is, are inverse.
@@ -86,14 +92,14 @@ TEST(Workload, ArrivalsOfAnAccountAndAccountsOfArrivalsAgree) {
   profile.scenarios.back().accounts = profile::AccountPool{7, 0};
   profile.scenarios.push_back(scenario("EVMTransfer", 1));
   const World world(profile);
-  ASSERT_EQ(world.workload.pools(), 2U);
-  EXPECT_NEAR(world.workload.share_of(0), 301.0 / 338, 1e-12);
+  ASSERT_EQ(world.workload.order().pools(), 2U);
+  EXPECT_NEAR(world.workload.order().share_of(0), 301.0 / 338, 1e-12);
   std::map<std::size_t, std::uint64_t> turns;
   for (std::uint64_t i = 0; i < 3000; ++i) {
-    const std::size_t account = world.workload.account_of(i);
-    const std::size_t pool = world.workload.pool_at(i);
-    ASSERT_EQ(world.workload.arrival_of(pool, account, turns[account]++), i);
-    ASSERT_EQ(world.workload.intent(i, 0).sender, world.accounts.addresses()[account]);
+    const std::size_t account = world.workload.order().account_of(i);
+    const std::size_t pool = world.workload.order().pool_at(i);
+    ASSERT_EQ(world.workload.order().arrival_of(pool, account, turns[account]++), i);
+    ASSERT_EQ(world.intent(i).sender, world.accounts.addresses()[account]);
   }
   EXPECT_EQ(turns.size(), 12U);
 }
@@ -107,7 +113,7 @@ TEST(Workload, PickersOverrideAndStayInRange) {
   const World world(profile);
   std::set<std::uint64_t> fee_caps;
   for (std::uint64_t i = 0; i < 200; ++i) {
-    const Intent intent = world.workload.intent(i, 0);
+    const Intent intent = world.intent(i);
     EXPECT_EQ(intent.gas_limit, 30000U);
     EXPECT_LE(intent.tip_cap, intent.fee_cap);
     EXPECT_GE(intent.tip_cap, 1U);
@@ -125,11 +131,11 @@ TEST(Workload, FreshAccountsReplaceTheirShareOfBothDraws) {
   int fresh_senders = 0, fresh_receivers = 0;
   constexpr int kArrivals = 1000;
   for (std::uint64_t i = 0; i < kArrivals; ++i) {
-    const Intent intent = world.workload.intent(i, 0);
+    const Intent intent = world.intent(i);
     EXPECT_EQ(intent.fresh_sender, world.workload.has_fresh_sender(i));
     EXPECT_EQ(intent.fresh_sender, !pool.contains(intent.sender));
     fresh_senders += intent.fresh_sender ? 1 : 0;
-    fresh_receivers += pool.contains(intent.to) ? 0 : 1;
+    fresh_receivers += pool.contains(*intent.to) ? 0 : 1;
   }
   EXPECT_NEAR(fresh_senders, 250, 60);
   EXPECT_NEAR(fresh_receivers, 250, 60);
@@ -139,11 +145,11 @@ TEST(Workload, TheSeedDecidesTheOrder) {
   const World a(two_to_one(3), 1), again(two_to_one(3), 1), b(two_to_one(3), 2);
   int same = 0;
   for (std::uint64_t i = 0; i < 300; ++i) {
-    EXPECT_EQ(a.workload.instance_at(i), again.workload.instance_at(i));
-    same += a.workload.instance_at(i) == b.workload.instance_at(i) ? 1 : 0;
+    EXPECT_EQ(a.workload.order().instance_at(i), again.workload.order().instance_at(i));
+    same += a.workload.order().instance_at(i) == b.workload.order().instance_at(i) ? 1 : 0;
   }
   EXPECT_LT(same, 250);
 }
 
 }  // namespace
-}  // namespace seiload::scenario
+}  // namespace seiload::workload

@@ -1,0 +1,10 @@
+#pragma once
+// What each random stream of a run is for, so that no two draws share one. The numbers are part of what a seed means.
+
+#include <cstdint>
+
+namespace seiload::workload {
+
+enum Purpose : std::uint64_t { kShuffle = 1, kSenderIsFresh, kReceiverIsFresh, kGas, kFeeCap, kTipCap };
+
+}  // namespace seiload::workload

@@ -1,0 +1,31 @@
+#pragma once
+// The one interface that every scenario implements. A scenario is a pure function from an operation's number and draws
+// to its transaction; it knows no nonce, no key and no network. Thread rule: constant, read by all workers.
+
+#include <cstdint>
+
+#include "eth/address.h"
+#include "workload/intent.h"
+
+namespace seiload::workload {
+
+// What a scenario builds operation i from. All but the time follows from seed, profile and i.
+struct Operation {
+  std::uint64_t number;        // i, counted over the whole run
+  std::uint64_t unix_seconds;  // now
+  eth::Address sender;
+  eth::Address receiver;  // where needs_receiver(): the next account of the pool, or a fresh one
+};
+
+class Scenario {
+ public:
+  virtual ~Scenario() = default;
+
+  // Whether operations have a receiver; a fresh one costs a key derivation.
+  virtual bool needs_receiver() const = 0;
+  // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the profile's pickers
+  // may replace. Allocates nothing but room for data that was never as long before.
+  virtual void write(const Operation& operation, Intent& intent) const = 0;
+};
+
+}  // namespace seiload::workload
