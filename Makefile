@@ -196,21 +196,35 @@ $(fuzz_build)/libseiload.a: $(lib_sources:%.cc=$(fuzz_build)/%.o)
 $(fuzz_build)/%: $(fuzz_build)/tests/fuzz/%_fuzz.o $(fuzz_build)/libseiload.a
 	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -pthread -o $@ $^
 
-.PHONY: $(fuzz_names:%=fuzz-%)
+# The inputs that a target starts from: tests/fuzz/corpus/NAME/ has those written by hand and each that once crashed it,
+# under a name that says what it is; NAME.tar.gz has what `make fuzz-keep` kept, and is unpacked into build/.
+corpus := tests/fuzz/corpus
+fuzz_inputs = $(fuzz_build)/found/$* $(wildcard $(corpus)/$*) $(fuzz_build)/kept/$*
+define unpack_corpus
+@rm -rf $(fuzz_build)/kept/$*
+@mkdir -p $(fuzz_build)/kept/$* $(fuzz_build)/found/$* $(fuzz_build)/crash
+@[ ! -f $(corpus)/$*.tar.gz ] || tar -xzf $(corpus)/$*.tar.gz -C $(fuzz_build)/kept/$*
+endef
+
+.PHONY: $(fuzz_names:%=fuzz-%) $(fuzz_names:%=fuzz-keep-%)
 $(fuzz_names:%=fuzz-%): fuzz-%: $(fuzz_build)/%
-	@mkdir -p $(fuzz_build)/found/$* $(fuzz_build)/crash
+	$(unpack_corpus)
 	@echo "fuzz $*: $(FUZZ_SECONDS) s"
 	@$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-	    -artifact_prefix=$(fuzz_build)/crash/$*- $(fuzz_build)/found/$* $(wildcard tests/fuzz/corpus/$*) \
-	    >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	    -artifact_prefix=$(fuzz_build)/crash/$*- $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */fuzz $*: nothing found in /p' $<.log
 
-fuzz-keep: $(fuzz_names:%=$(fuzz_build)/%) ## keep of what `make fuzz` found the fewest inputs that cover as much, in tests/fuzz/corpus
-	@for one in $(fuzz_names); do \
-	  $(fuzz_build)/$$one -set_cover_merge=1 tests/fuzz/corpus/$$one $(fuzz_build)/found/$$one >$(fuzz_build)/$$one.log 2>&1 || \
-	    { tail -n 60 $(fuzz_build)/$$one.log; exit 1; }; \
-	  echo "fuzz $$one: $$(ls tests/fuzz/corpus/$$one | wc -l) inputs in the corpus"; \
-	done
+fuzz-keep: $(fuzz_names:%=fuzz-keep-%) ## archive the fewest of the inputs `make fuzz` found that cover as much
+
+# The same inputs give the same archive.
+$(fuzz_names:%=fuzz-keep-%): fuzz-keep-%: $(fuzz_build)/%
+	$(unpack_corpus)
+	@rm -rf $(fuzz_build)/fewest/$*
+	@mkdir -p $(fuzz_build)/fewest/$*
+	@$< -set_cover_merge=1 $(fuzz_build)/fewest/$* $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	@tar --sort=name --owner=0 --group=0 --numeric-owner --mode=644 --mtime=@0 --format=ustar \
+	    -C $(fuzz_build)/fewest/$* -cf - $$(ls $(fuzz_build)/fewest/$*) | gzip -9n >$(corpus)/$*.tar.gz
+	@echo "fuzz $*: $$(ls $(fuzz_build)/fewest/$* | wc -l) inputs in $(corpus)/$*.tar.gz"
 
 install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
