@@ -1,7 +1,6 @@
 #include "sys/signals.h"
 
 #include <signal.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -76,9 +75,19 @@ SignalWatcher::~SignalWatcher() {
   g_signal_pipe = -1;
 }
 
+// Those that a user or a system sends; sigabbrev_np(3) is glibc's alone.
 std::string signal_name(int signal) {
-  const char* name = ::sigabbrev_np(signal);
-  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
+  switch (signal) {
+    case SIGHUP: return "SIGHUP";
+    case SIGINT: return "SIGINT";
+    case SIGQUIT: return "SIGQUIT";
+    case SIGTERM: return "SIGTERM";
+    case SIGUSR1: return "SIGUSR1";
+    case SIGUSR2: return "SIGUSR2";
+    case SIGXCPU: return "SIGXCPU";
+    case SIGXFSZ: return "SIGXFSZ";
+    default: return "signal " + std::to_string(signal);
+  }
 }
 
 }  // namespace seiload::sys
