@@ -58,10 +58,10 @@ status=0
 wait "$load" || status=$?
 load=''
 
-grep -E 'warning|error' "$work/log" | sed 's/^[^ ]* //; s/([^)]*)//' | sed -E 's/[0-9]+ (rejected|failed|unanswered)/\1/' |
+grep -E 'warning|error' "$work/log" | sed 's/^[^ ]* //; s/([^)]*)//' | sed -E 's/[0-9]+ (rejected|failed|unanswered|unsent)/\1/' |
   sort | uniq -c | sort -rn | head -n 30
 value() { sed -n "/\"$1\": {/,/}/s/^ *\"$2\": \([a-z0-9.]*\),*\$/\1/p" "$work/report" | head -n 1; }
-for one in scheduled dropped admitted accepted rejected failed unanswered resent nonce_reads balanced; do
+for one in scheduled dropped admitted accepted rejected failed unanswered unsent resent nonce_reads balanced; do
   printf '%-12s %s\n' "$one" "$(value totals $one)"
 done
 printf 'inclusion    registered %s, included %s, expired %s, in flight %s\n' "$(value inclusion registered)" \

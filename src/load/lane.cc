@@ -25,22 +25,23 @@ constexpr sys::Duration kIdleLook = std::chrono::milliseconds(100);
 // Of a pipelined request: answers can be told apart while both are out.
 std::uint64_t id_of(std::uint32_t slot) { return std::uint64_t{slot} + 1; }
 
+// Delivered: some byte of it was written, perhaps on an earlier connection than the one that failed.
 rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
   switch (error) {
     case net::TransportError::refused:
     case net::TransportError::unreachable:
-      return rpc::Outcome::refused;
+      return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::refused;
     case net::TransportError::connect_timeout:
-      return rpc::Outcome::connect_timeout;
+      return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::connect_timeout;
     case net::TransportError::closed:
       return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::refused;
     case net::TransportError::request_timeout:
       return delivered ? rpc::Outcome::request_timeout : rpc::Outcome::connect_timeout;
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
-      return rpc::Outcome::bad_http;
+      return delivered ? rpc::Outcome::bad_http : rpc::Outcome::handshake_failed;
     case net::TransportError::bad_message:
-      return rpc::Outcome::bad_json;
+      return delivered ? rpc::Outcome::bad_json : rpc::Outcome::handshake_failed;
   }
   return rpc::Outcome::bad_http;
 }

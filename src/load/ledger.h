@@ -1,8 +1,8 @@
 #pragma once
-// What became of every arrival, counted by the one worker that owns it and read by anybody.
+// The outcome of every arrival, counted by the one worker that owns it and read by anybody.
 //
-// Totals that must add up: scheduled = dropped + admitted; admitted = accepted + rejected + failed + unanswered, once
-// the run is over. Each side is counted where it happens, none is derived from the others, so the check can fail.
+// Totals that must add up: scheduled = dropped + admitted; admitted = accepted + rejected + failed + unanswered +
+// unsent, once the run is over. Each side is counted where it happens, none is derived from the others, so the check can fail.
 
 #include <algorithm>
 #include <array>
@@ -49,7 +49,7 @@ struct Totals {
   std::vector<OutcomeCounts> instances;
   stats::HistogramSnapshot from_due;    // accepted: due time to answer
   stats::HistogramSnapshot from_write;  // accepted: request written to answer
-  stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered after having been sent: due time to end
+  stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered: due time to end
   stats::HistogramSnapshot lag;           // see Ledger::record_lag
   stats::FixedCounts lag_buckets;
   base::Duration busy{0};                 // of the worker: not waiting for anything

@@ -14,6 +14,7 @@ constexpr sys::Duration kRetry = std::chrono::milliseconds(250);
 // The node surely did not take the transaction, so its nonce is still free.
 bool left_nonce_free(const Lane::End& end) {
   if (!end.delivered) return true;
+  if (rpc::class_of(end.outcome) == rpc::OutcomeClass::failed) return !end.resent;
   switch (end.outcome) {
     case rpc::Outcome::underpriced:
     case rpc::Outcome::insufficient_funds:

@@ -46,6 +46,7 @@ void totals_object(Writer& out, const Summary& s) {
   out.member("rejected", s.rejected);
   out.member("failed", s.failed);
   out.member("unanswered", s.unanswered);
+  out.member("unsent", s.unsent);
   out.member("balanced", s.balanced);
   out.member("resent", s.resent);
   out.member("nonce_reads", s.nonce_reads);
@@ -62,6 +63,7 @@ void scenarios_array(Writer& out, const Summary& s) {
     out.member("rejected", row.rejected);
     out.member("failed", row.failed);
     out.member("unanswered", row.unanswered);
+    out.member("unsent", row.unsent);
     const double share = static_cast<double>(row.accepted) / static_cast<double>(std::max<std::uint64_t>(s.accepted, 1));
     number_or_null(out, "share", s.accepted > 0 ? std::optional(share) : std::nullopt);
     out.end_object();
@@ -92,6 +94,7 @@ void intervals_array(Writer& out, const Summary& s) {
     out.member("rejected", row.rejected);
     out.member("failed", row.failed);
     out.member("unanswered", row.unanswered);
+    out.member("unsent", row.unsent);
     out.member("dropped", row.dropped);
     out.member("in_flight", row.in_flight);
     seconds(out, "p50", row.p50);

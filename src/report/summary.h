@@ -15,11 +15,11 @@ namespace seiload::report {
 
 struct ScenarioRow {
   std::string scenario, operation;
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0;
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
 };
 
 struct ErrorRow {
-  std::string outcome_class;  // "rejected", "failed", "unanswered"
+  std::string outcome_class;  // "rejected", "failed", "unanswered", "unsent"
   std::string reason;         // "nonce_too_low"
   std::uint64_t count = 0;
   std::string example;        // the first detail seen, may be empty
@@ -28,7 +28,7 @@ struct ErrorRow {
 // What ended in one interval between progress lines; the last one reaches to the end of the drain.
 struct IntervalRow {
   base::Duration start{0}, length{0};  // since the load began
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, dropped = 0;
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0, dropped = 0;
   std::uint64_t in_flight = 0;                   // at its end
   std::optional<base::Duration> p50, p99, max;  // accepted, from the due time
   WatchedInterval watched{};
@@ -57,8 +57,8 @@ struct Summary {
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0;
-  std::uint64_t unanswered_at_stop = 0;  // of the unanswered: the end of the run came first
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
+  std::uint64_t in_flight_at_stop = 0;  // of the unanswered and unsent: the end of the run came first
   bool balanced = true;
   std::uint64_t resent = 0, nonce_reads = 0;
   std::vector<ScenarioRow> scenarios;

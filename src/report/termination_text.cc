@@ -26,7 +26,8 @@ std::string to_termination_text(const Summary& s) {
   out += cat("load ", base::format_duration_rounded(s.load), ", ", base::format_fixed(s.average_tps, 2),
              " accepted a second, maximum ", base::format_fixed(s.maximum_tps, 2), '\n');
   out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ", s.accepted,
-             ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered, '\n');
+             ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered, ", unsent ",
+             s.unsent, '\n');
   out += cat("latency p50 ", show(s.from_due.quantile(0.5)), ", p99 ", show(s.from_due.quantile(0.99)), ", max ",
              show(s.from_due.max()), '\n');
   for (const ErrorRow& error : s.errors) {

@@ -68,7 +68,8 @@ std::string transactions_section(const Summary& s) {
                {"accepted", s.accepted, s.admitted, "admitted"},
                {"rejected", s.rejected, s.admitted, "admitted"},
                {"failed", s.failed, s.admitted, "admitted"},
-               {"unanswered", s.unanswered, s.admitted, "admitted"}};
+               {"unanswered", s.unanswered, s.admitted, "admitted"},
+               {"unsent", s.unsent, s.admitted, "admitted"}};
   const std::size_t width = format_grouped(s.scheduled).size();
   std::string out = "transactions\n";
   for (const auto& row : kRows) {
@@ -80,11 +81,12 @@ std::string transactions_section(const Summary& s) {
 }
 
 std::string scenarios_section(const Summary& s) {
-  Table table("llrrrrr");
-  table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered"});
+  Table table("llrrrrrr");
+  table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered", "unsent"});
   for (const ScenarioRow& row : s.scenarios)
     table.add({row.scenario, row.operation, format_grouped(row.accepted), percent(row.accepted, s.accepted),
-               format_grouped(row.rejected), format_grouped(row.failed), format_grouped(row.unanswered)});
+               format_grouped(row.rejected), format_grouped(row.failed), format_grouped(row.unanswered),
+               format_grouped(row.unsent)});
   return table.text();
 }
 

@@ -72,6 +72,13 @@ bool is_hash(std::string_view result) {
   return result.size() == 68 && result.starts_with("\"0x") && result.back() == '"' && all_hex(result.substr(3, 64));
 }
 
+// Of an HTTP status without a JSON-RPC error. Below 500 the server turned the request away without acting on it, but
+// for 303 (see the result elsewhere), 408, 460 and 499 (it gave up on a request that it may have passed on).
+Outcome of_status(int status) {
+  const bool turned_away = status >= 300 && status < 500 && status != 303 && status != 408 && status != 460 && status != 499;
+  return turned_away ? Outcome::http_refusal : Outcome::http_status;
+}
+
 }  // namespace
 
 bool read_usual_answer(std::string_view text, Answer& answer) {
@@ -129,15 +136,21 @@ std::optional<base::Uint256> read_quantity(std::string_view result) {
 
 Outcome classify_send_answer(int http_status, const Answer& answer, std::optional<std::uint64_t> id,
                              std::string_view& detail) {
+  constexpr std::string_view kOtherId = "the answer has another id than the request";
   if (answer.kind == Answer::Kind::error) {
+    // An error without an id is the answer to a request that was not understood (section 5).
+    if (id && answer.id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
     detail = answer.message;
     if (http_status == 429) return Outcome::rate_limited;
-    return classify_error(answer.code, answer.message);
+    const Outcome outcome = classify_error(answer.code, answer.message);
+    // A gateway's own words about a request that it had passed on.
+    const bool is_gateway = http_status == 502 || http_status == 504;
+    return is_gateway && outcome == Outcome::other_error ? Outcome::http_status : outcome;
   }
   if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
-  if (http_status != 200) return detail = "HTTP status without a JSON-RPC error", Outcome::http_status;
+  if (http_status != 200) return detail = "HTTP status without a JSON-RPC error", of_status(http_status);
   if (answer.kind == Answer::Kind::invalid) return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
-  if (id && answer.id != id) return detail = "the answer has another id than the request", Outcome::bad_json;
+  if (id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
   if (!is_hash(answer.result)) return detail = "the result is not a transaction hash", Outcome::bad_json;
   return Outcome::accepted;
 }

@@ -28,14 +28,16 @@ constexpr std::array<Row, kOutcomes> kRows = {{
     {Outcome::other_error, OutcomeClass::rejected, "other_error"},
     {Outcome::refused, OutcomeClass::failed, "refused"},
     {Outcome::connect_timeout, OutcomeClass::failed, "connect_timeout"},
-    {Outcome::http_status, OutcomeClass::failed, "http_status"},
-    {Outcome::bad_http, OutcomeClass::failed, "bad_http"},
-    {Outcome::bad_json, OutcomeClass::failed, "bad_json"},
+    {Outcome::handshake_failed, OutcomeClass::failed, "handshake_failed"},
+    {Outcome::http_refusal, OutcomeClass::failed, "http_refusal"},
+    {Outcome::http_status, OutcomeClass::unanswered, "http_status"},
+    {Outcome::bad_http, OutcomeClass::unanswered, "bad_http"},
+    {Outcome::bad_json, OutcomeClass::unanswered, "bad_json"},
     {Outcome::request_timeout, OutcomeClass::unanswered, "request_timeout"},
     {Outcome::connection_lost, OutcomeClass::unanswered, "connection_lost"},
     {Outcome::answer_missing, OutcomeClass::unanswered, "answer_missing"},
     {Outcome::unanswered_at_stop, OutcomeClass::unanswered, "unanswered_at_stop"},
-    {Outcome::unsent_at_stop, OutcomeClass::unanswered, "unsent_at_stop"},
+    {Outcome::unsent_at_stop, OutcomeClass::unsent, "unsent_at_stop"},
 }};
 
 struct Wording {
@@ -94,7 +96,7 @@ constexpr Wording kWordings[] = {
 OutcomeClass class_of(Outcome outcome) { return kRows[static_cast<std::size_t>(outcome)].outcome_class; }
 
 std::string_view name_of(OutcomeClass outcome_class) {
-  constexpr std::string_view kNames[kOutcomeClasses] = {"accepted", "rejected", "failed", "unanswered"};
+  constexpr std::string_view kNames[kOutcomeClasses] = {"accepted", "rejected", "failed", "unanswered", "unsent"};
   return kNames[static_cast<std::size_t>(outcome_class)];
 }
 

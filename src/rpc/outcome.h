@@ -1,6 +1,6 @@
 #pragma once
-// What can become of a transaction that was let in. Each ends in exactly one outcome, each outcome belongs to exactly
-// one class, and so the ledger of a run adds up. Outcomes are counted, not thrown: a load test expects to meet them.
+// Final outcomes of an admitted transaction. Each ends in exactly one outcome, each outcome belongs to exactly one
+// class, and so the ledger of a run adds up. Outcomes are counted, not thrown: a load test expects to meet them.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,10 +11,11 @@ namespace seiload::rpc {
 enum class OutcomeClass : std::uint8_t {
   accepted,    // the node took it into its pool
   rejected,    // the node answered, and refused it
-  failed,      // it surely did not get a proper answer: not delivered, or answered with something that is none
-  unanswered,  // delivered at least in part, or still waiting when the run ended: nobody knows
+  failed,      // it surely did not get in: not delivered, or turned away before a node could act on it
+  unanswered,  // delivered at least in part, and no answer tells whether it got in: nobody knows
+  unsent,      // never handed to a connection before the run ended
 };
-inline constexpr std::size_t kOutcomeClasses = 4;
+inline constexpr std::size_t kOutcomeClasses = 5;
 
 enum class Outcome : std::uint8_t {
   accepted,
@@ -30,19 +31,22 @@ enum class Outcome : std::uint8_t {
   method_missing,
   other_error,
   // failed
-  refused,          // every address of the endpoint refused the connection, or none could be reached
+  refused,           // every address of the endpoint refused the connection, or none could be reached
   connect_timeout,
-  http_status,      // an HTTP status other than 200 without a JSON-RPC error in the body
-  bad_http,
-  bad_json,         // no JSON, no JSON-RPC answer, or not the answer to this request
+  handshake_failed,  // the WebSocket upgrade was refused, or something else came before the request was written
+  http_refusal,      // an HTTP status 3xx or 4xx without a JSON-RPC error: the server turned the request away
   // unanswered
+  http_status,       // any other HTTP status without a JSON-RPC error: a proxy's 502 or 504 may follow the execution
+  bad_http,          // an answer cut short or against HTTP
+  bad_json,          // no JSON, no JSON-RPC answer, not the answer to this request, or no transaction hash in it
   request_timeout,
   connection_lost,  // reset or closed after some of the request was written
   answer_missing,   // a batch was answered without an answer to it
   unanswered_at_stop,
-  unsent_at_stop,   // let in, and still waiting for its account or a connection when the run ended
+  // unsent
+  unsent_at_stop,   // waited for its account or a connection when the run ended
 };
-inline constexpr std::size_t kOutcomes = 21;
+inline constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::unsent_at_stop) + 1;
 
 OutcomeClass class_of(Outcome outcome);
 std::string_view name_of(OutcomeClass outcome_class);

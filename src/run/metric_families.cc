@@ -90,7 +90,7 @@ MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
 
 MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
   MetricFamily all = family("seiload_endpoint_txs", Type::counter,
-                            "Transactions given to an endpoint, by what became of them.");
+                            "Transactions by endpoint and outcome.");
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k)
       all.samples.push_back({{{"endpoint", names.endpoints[i]},
@@ -142,17 +142,19 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const load::To
   all.push_back(accepted(names, totals));
   all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected, names,
                           totals));
-  all.push_back(by_reason("seiload_txs_failed", "Transactions that did not get in, without a proper answer.",
+  all.push_back(by_reason("seiload_txs_failed", "Transactions that surely did not get in.",
                           OutcomeClass::failed, names, totals));
   all.push_back(by_reason("seiload_txs_unanswered", "Transactions of which nobody knows whether they got in.",
                           OutcomeClass::unanswered, names, totals));
+  all.push_back(by_reason("seiload_txs_unsent", "Transactions never handed to a connection before the run ended.",
+                          OutcomeClass::unsent, names, totals));
   all.push_back(by_endpoint(names, totals));
   all.push_back(connections(names, totals));
   all.push_back(single("seiload_txs_scheduled", Type::counter, totals.scheduled, "Transactions that have come due."));
   all.push_back(single("seiload_txs_dropped", Type::counter, totals.dropped,
                        "Transactions not made because too many were in flight when they were due."));
-  all.push_back(single("seiload_txs_admitted", Type::counter, totals.admitted, "Transactions that were let in."));
-  all.push_back(single("seiload_txs_in_flight", Type::gauge, totals.out(), "Transactions let in and not ended."));
+  all.push_back(single("seiload_txs_admitted", Type::counter, totals.admitted, "Transactions admitted: scheduled and not dropped."));
+  all.push_back(single("seiload_txs_in_flight", Type::gauge, totals.out(), "Transactions in flight."));
   all.push_back(single("seiload_requests_resent", Type::counter, totals.resent,
                        "Requests repeated because an idle connection had gone stale."));
   if (totals.lag_buckets.count() > 0) all.push_back(generator_lag(totals));
@@ -219,9 +221,9 @@ std::vector<MetricFamily> final_families(const report::Summary& s) {
                        "Length of the load phase.", "seconds"));
   all.push_back(counter("seiload_run_txs_accepted", s.accepted, "Transactions accepted in the whole run."));
   all.push_back(counter("seiload_run_txs_dropped", s.dropped, "Transactions dropped in the whole run."));
-  all.push_back(counter("seiload_run_txs_failed", s.rejected + s.failed + s.unanswered,
-                        "Transactions of the whole run that were let in and not accepted."));
-  all.push_back(single("seiload_run_inflight_at_shutdown", Type::gauge, s.unanswered_at_stop,
+  all.push_back(counter("seiload_run_txs_failed", s.rejected + s.failed + s.unanswered + s.unsent,
+                        "Transactions of the whole run that were admitted and not accepted."));
+  all.push_back(single("seiload_run_inflight_at_shutdown", Type::gauge, s.in_flight_at_stop,
                        "Transactions without an answer when the run ended."));
   return all;
 }

@@ -50,7 +50,8 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.rejected = totals.count(OutcomeClass::rejected);
   summary.failed = totals.count(OutcomeClass::failed);
   summary.unanswered = totals.count(OutcomeClass::unanswered);
-  summary.unanswered_at_stop =
+  summary.unsent = totals.count(OutcomeClass::unsent);
+  summary.in_flight_at_stop =
       totals.count(rpc::Outcome::unanswered_at_stop) + totals.count(rpc::Outcome::unsent_at_stop);
   summary.balanced = totals.balances();
   summary.resent = totals.resent;
@@ -59,7 +60,7 @@ void fill_load(const Facts& facts, report::Summary& summary) {
     const auto& label = (*facts.labels)[i];
     summary.scenarios.push_back({label.scenario, label.operation, totals.count(OutcomeClass::accepted, i),
                                  totals.count(OutcomeClass::rejected, i), totals.count(OutcomeClass::failed, i),
-                                 totals.count(OutcomeClass::unanswered, i)});
+                                 totals.count(OutcomeClass::unanswered, i), totals.count(OutcomeClass::unsent, i)});
   }
   for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
     const auto outcome = static_cast<rpc::Outcome>(i);

@@ -28,14 +28,15 @@ transactions
   rejected         0    0.0 % of admitted
   failed           0    0.0 % of admitted
   unanswered       0    0.0 % of admitted
+  unsent           0    0.0 % of admitted
   ledger          balanced
 
 accepted a second
   average         N, over the load phase
   maximum         N, the best second
 
-scenario     operation  accepted    share  rejected  failed  unanswered
-EVMTransfer  transfer         12  100.0 %         0       0           0
+scenario     operation  accepted    share  rejected  failed  unanswered  unsent
+EVMTransfer  transfer         12  100.0 %         0       0           0       0
 
 latency p50 p90 p99 p99.9 max mean count
 accepted, from due time T T T T T T 12
@@ -207,13 +208,14 @@ grep -oE '^ *"[a-z0-9_]+":' "$out" | tr -d ' ":' | tr '\n' ' ' | fold -s -w 100 
 expect_text 'the keys' keys <<'END'
 seiload version report run started ended_by ended_text reached_load setup_seconds load_seconds
 drain_seconds seed chain_id chain_label dry_run arrival_model tps max_in_flight accounts workers
-endpoints totals scheduled dropped admitted accepted rejected failed unanswered balanced resent
-nonce_reads rates accepted_in_load average_tps maximum_tps scenarios scenario operation accepted
-rejected failed unanswered share errors latency from_due count min mean p50 p90 p99 p999 max sum
-buckets from_write count min mean p50 p90 p99 p999 max sum buckets not_accepted_from_due count min
-mean p50 p90 p99 p999 max sum buckets intervals start_seconds length_seconds accepted rejected
-failed unanswered dropped in_flight p50 p99 max process cpu_seconds peak_memory_bytes generator_lag
-count min mean p50 p90 p99 p999 max sum buckets seconds busy_seconds warnings
+endpoints totals scheduled dropped admitted accepted rejected failed unanswered unsent balanced
+resent nonce_reads rates accepted_in_load average_tps maximum_tps scenarios scenario operation
+accepted rejected failed unanswered unsent share errors latency from_due count min mean p50 p90 p99
+p999 max sum buckets from_write count min mean p50 p90 p99 p999 max sum buckets
+not_accepted_from_due count min mean p50 p90 p99 p999 max sum buckets intervals start_seconds
+length_seconds accepted rejected failed unanswered unsent dropped in_flight p50 p99 max process
+cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90 p99 p999 max sum buckets seconds
+busy_seconds warnings
 END
 
 begin '--debug: one line a transaction'

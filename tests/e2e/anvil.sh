@@ -18,8 +18,8 @@ said() { jq -r "$1" "$out"; }
 expect_chain_agrees() {
   expect_status 0
   [ "$(said '.totals | .balanced and .scheduled == .dropped + .admitted and
-    .admitted == .accepted + .rejected + .failed + .unanswered')" = true ] || problem "$(said .totals)"
-  [ "$(said '.totals | [.rejected, .failed, .unanswered] | add')" -eq 0 ] || problem "$(said '.totals, .errors')"
+    .admitted == .accepted + .rejected + .failed + .unanswered + .unsent')" = true ] || problem "$(said .totals)"
+  [ "$(said '.totals | [.rejected, .failed, .unanswered, .unsent] | add')" -eq 0 ] || problem "$(said '.totals, .errors')"
   accepted=$(said .totals.accepted)
   [ "$accepted" -gt 0 ] || problem 'nothing was accepted'
   [ "$(said '[.scenarios[].accepted] | add')" -eq "$accepted" ] || problem "$(said .scenarios)"

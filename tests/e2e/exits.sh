@@ -30,14 +30,15 @@ accepted N N % of admitted
 rejected N N % of admitted
 failed N N % of admitted
 unanswered N N % of admitted
+unsent N N % of admitted
 ledger balanced
 
 accepted a second
 average N, over the load phase
 maximum N, the best second
 
-scenario operation accepted share rejected failed unanswered
-EVMTransfer transfer N $3 N N N
+scenario operation accepted share rejected failed unanswered unsent
+EVMTransfer transfer N $3 N N N N
 
 END
 }
@@ -152,8 +153,8 @@ expect_status 0
 normalise <"$err" | sed -E 's/ [0-9.]+(us|ms|s)(:| |$)/ N\2/g; s/ [0-9.]+( tps|,)/ N\1/g; s/ [0-9.]+(us|ms|s)( |$)/ N\2/g' >progress
 expect_text 'the progress' progress <<'END'
 TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337
-TIME info: N: N tps, accepted N, rejected N, failed N, unanswered N, dropped N, in flight N, latency avg N p50 N p99 N max N
-TIME info: N: N tps, accepted N, rejected N, failed N, unanswered N, dropped N, in flight N, latency avg N p50 N p99 N max N
+TIME info: N: N tps, accepted N, rejected N, failed N, unanswered N, unsent N, dropped N, in flight N, latency avg N p50 N p99 N max N
+TIME info: N: N tps, accepted N, rejected N, failed N, unanswered N, unsent N, dropped N, in flight N, latency avg N p50 N p99 N max N
 END
 
 begin 'JSON report of a stop by signal'

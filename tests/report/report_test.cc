@@ -41,18 +41,20 @@ Summary example() {
   s.workers = 2;
   s.endpoints = {"http://127.0.0.1:8545", "http://127.0.0.1:8546"};
   s.scheduled = 2000;
-  s.dropped = 10;
-  s.admitted = 1990;
+  s.dropped = 9;
+  s.admitted = 1991;
   s.accepted = 1980;
   s.rejected = 7;
   s.failed = 2;
   s.unanswered = 1;
+  s.unsent = 1;
   s.resent = 1;
   s.nonce_reads = 9;
-  s.scenarios = {{"EVMTransfer_0", "transfer", 990, 7, 0, 1}, {"EVMTransfer_1", "transfer", 990, 0, 2, 0}};
+  s.scenarios = {{"EVMTransfer_0", "transfer", 990, 7, 0, 1, 0}, {"EVMTransfer_1", "transfer", 990, 0, 2, 0, 1}};
   s.errors = {{"rejected", "nonce_too_low", 7, "http://127.0.0.1:8545: nonce too low"},
-              {"failed", "http_status", 2, ""},
-              {"unanswered", "unanswered_at_stop", 1, ""}};
+              {"failed", "refused", 2, ""},
+              {"unanswered", "unanswered_at_stop", 1, ""},
+              {"unsent", "unsent_at_stop", 1, ""}};
   s.accepted_in_load = 1978;
   s.average_tps = 197.8;
   s.maximum_tps = 201;
@@ -60,7 +62,8 @@ Summary example() {
   s.from_write = samples({1ms});
   s.not_accepted = samples({5s});
   s.generator_lag = samples({40us, 60us});
-  s.intervals = {{0s, 10s, 1970, 7, 2, 0, 9, 11, 2ms, 3ms, 3ms}, {10s, 12ms, 10, 0, 0, 1, 1, 0, {}, {}, {}}};
+  s.intervals = {{0s, 10s, 1970, 7, 2, 0, 0, 9, 11, 2ms, 3ms, 3ms},
+                 {10s, 12ms, 10, 0, 0, 1, 1, 0, 0, {}, {}, {}}};
   s.cpu = 99ms;
   s.peak_memory = 5 << 20;
   return s;
@@ -83,21 +86,22 @@ run
 
 transactions
   scheduled       2,000
-  dropped            10    0.5 % of scheduled
-  admitted        1,990   99.5 % of scheduled
-  accepted        1,980   99.5 % of admitted
+  dropped             9    0.5 % of scheduled
+  admitted        1,991   99.5 % of scheduled
+  accepted        1,980   99.4 % of admitted
   rejected            7    0.4 % of admitted
   failed              2    0.1 % of admitted
   unanswered          1    0.1 % of admitted
+  unsent              1    0.1 % of admitted
   ledger          balanced
 
 accepted a second
   average         197.80, over the load phase
   maximum         201.00, the best second
 
-scenario       operation  accepted   share  rejected  failed  unanswered
-EVMTransfer_0  transfer        990  50.0 %         7       0           1
-EVMTransfer_1  transfer        990  50.0 %         0       2           0
+scenario       operation  accepted   share  rejected  failed  unanswered  unsent
+EVMTransfer_0  transfer        990  50.0 %         7       0           1       0
+EVMTransfer_1  transfer        990  50.0 %         0       2           0       1
 
 latency                         p50     p90     p99   p99.9     max    mean  count
 accepted, from due time      2.00ms  3.00ms  3.00ms  3.00ms  3.00ms  2.00ms      3
@@ -106,8 +110,9 @@ not accepted, from due time   5.00s   5.00s   5.00s   5.00s   5.00s   5.00s     
 
 errors      reason              count
 rejected    nonce_too_low           7  http://127.0.0.1:8545: nonce too low
-failed      http_status             2
+failed      refused                 2
 unanswered  unanswered_at_stop      1
+unsent      unsent_at_stop          1
 
 this process
   CPU time        99.0ms, 50.0us a transaction accepted, set-up included
@@ -241,13 +246,14 @@ TEST(LiveLine, SaysTheMostTellingFirst) {
                                   .rejected = 1,
                                   .failed = 2,
                                   .unanswered = 3,
+                                  .unsent = 6,
                                   .dropped = 4,
                                   .in_flight = 5,
                                   .left = 48s,
                                   .latency = samples({1ms, 3ms}),
                                   .block = 1234,
                                   .gas_share = 0.123}),
-            "200.0 tps | accepted 2,400 | errors 6 | in flight 5 | p50 1.00ms p99 3.00ms | block 1,234 gas 12.3 % | "
+            "200.0 tps | accepted 2,400 | errors 12 | in flight 5 | p50 1.00ms p99 3.00ms | block 1,234 gas 12.3 % | "
             "dropped 4 | 12s, 48s left");
   EXPECT_EQ(to_live_text(Progress{.elapsed = 900ms, .left = {}, .latency = {}}),
             "0.0 tps | accepted 0 | errors 0 | in flight 0 | 1s");
@@ -261,14 +267,15 @@ TEST(Progress, IsOneLine) {
                              .rejected = 1,
                              .failed = 2,
                              .unanswered = 3,
+                             .unsent = 6,
                              .dropped = 4,
                              .in_flight = 5,
                              .left = {},
                              .latency = samples({1ms, 3ms})}),
-            "20.0s: 199.5 tps, accepted 3990, rejected 1, failed 2, unanswered 3, dropped 4, in flight 5, "
+            "20.0s: 199.5 tps, accepted 3990, rejected 1, failed 2, unanswered 3, unsent 6, dropped 4, in flight 5, "
             "latency avg 2.00ms p50 1.00ms p99 3.00ms max 3.00ms");
   EXPECT_EQ(to_text(Progress{.elapsed = 1s, .interval = 1s, .left = {}, .latency = {}}),
-            "1.00s: 0.0 tps, accepted 0, rejected 0, failed 0, unanswered 0, dropped 0, in flight 0");
+            "1.00s: 0.0 tps, accepted 0, rejected 0, failed 0, unanswered 0, unsent 0, dropped 0, in flight 0");
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ Summary example() {
   s.accepted = 1980;
   s.rejected = 7;
   s.unanswered = 3;
+  s.unsent = 0;
   s.average_tps = 198;
   s.maximum_tps = 201.5;
   stats::Histogram histogram;
@@ -30,7 +31,7 @@ Summary example() {
 TEST(TerminationText, SumsUp) {
   EXPECT_EQ(to_termination_text(example()), R"(seiload 1.2.3: ended by --duration 10s
 load 10.0s, 198.00 accepted a second, maximum 201.50
-scheduled 2000, dropped 10, admitted 1990, accepted 1980, rejected 7, failed 0, unanswered 3
+scheduled 2000, dropped 10, admitted 1990, accepted 1980, rejected 7, failed 0, unanswered 3, unsent 0
 latency p50 2.00ms, p99 2.00ms, max 2.00ms
 rejected nonce_too_low: 7 (http://h: nonce too low)
 unanswered request_timeout: 3

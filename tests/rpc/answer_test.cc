@@ -68,6 +68,18 @@ TEST(SendAnswer, ClassifiesByBodyAndStatus) {
       {"page", 200, "<html>", Outcome::bad_json, "the body is not a JSON-RPC answer"},
       {"bad gateway", 502, "<html>", Outcome::http_status, "HTTP status without a JSON-RPC error"},
       {"result with 500", 500, good, Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"another id with an error", 200, R"({"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"x"}})",
+       Outcome::bad_json, "the answer has another id than the request"},
+      {"an error without an id", 200, R"({"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"nonce too low"}})",
+       Outcome::nonce_too_low, "nonce too low"},
+      {"202", 202, "", Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"redirect", 308, "", Outcome::http_refusal, "HTTP status without a JSON-RPC error"},
+      {"see other", 303, "", Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"not found", 404, "<html>", Outcome::http_refusal, "HTTP status without a JSON-RPC error"},
+      {"too slow", 408, "", Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"client closed request", 499, "", Outcome::http_status, "HTTP status without a JSON-RPC error"},
+      {"a gateway's error", 504, error("-32603", "upstream"), Outcome::http_status, "upstream"},
+      {"a node's error by a gateway", 502, error("-32000", "nonce too low"), Outcome::nonce_too_low, "nonce too low"},
       {"429", 429, "slow down", Outcome::rate_limited, "HTTP status 429"},
       {"error with 400", 400, error("-32000", "nonce too low: next 5"), Outcome::nonce_too_low, "nonce too low: next 5"},
       {"gap", 200, error("-32000", "nonce too high"), Outcome::nonce_gap, "nonce too high"},
@@ -102,6 +114,18 @@ TEST(Outcome, EveryOneHasANameAndAClass) {
     EXPECT_FALSE(name_of(outcome).empty());
     EXPECT_FALSE(name_of(class_of(outcome)).empty());
   }
+}
+
+// What is failed surely did not get in; whatever leaves it open belongs elsewhere.
+TEST(Outcome, FailedPromisesThatItDidNotGetIn) {
+  std::vector<std::string_view> failed, unsent;
+  for (std::size_t i = 0; i < kOutcomes; ++i) {
+    const auto outcome = static_cast<Outcome>(i);
+    if (class_of(outcome) == OutcomeClass::failed) failed.push_back(name_of(outcome));
+    if (class_of(outcome) == OutcomeClass::unsent) unsent.push_back(name_of(outcome));
+  }
+  EXPECT_EQ(failed, (std::vector<std::string_view>{"refused", "connect_timeout", "handshake_failed", "http_refusal"}));
+  EXPECT_EQ(unsent, (std::vector<std::string_view>{"unsent_at_stop"}));
 }
 
 TEST(Request, IsOneJsonRpcCall) {

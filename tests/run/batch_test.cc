@@ -95,9 +95,9 @@ TEST(BatchRun, EndsEachTransactionOnceWhateverTheAnswer) {
       {"duplicates", [](const Answers& all) { return cat('[', joined(all).substr(1, joined(all).size() - 2), ',', joined(all).substr(1)); }, {}},
       {"unknown ids", [](const Answers& all) { return R"([{"jsonrpc":"2.0","id":0,"result":"0x1"},{"id":9999999,"error":{}},)" + joined(all).substr(1); }, {}},
       {"wrong ids", [](const Answers& all) { return "[" + all[0] + R"(,{"jsonrpc":"2.0","id":777777,"result":"0x1"}])"; }, {"unanswered/answer_missing"}},
-      {"not an array", [](const Answers& all) { return all[0]; }, {"failed/bad_json"}},
-      {"no JSON", [](const Answers&) { return std::string("<html>"); }, {"failed/bad_json"}},
-      {"cut short", [](const Answers& all) { return joined(all).substr(0, joined(all).size() - 3); }, {"failed/bad_json"}},
+      {"not an array", [](const Answers& all) { return all[0]; }, {"unanswered/bad_json"}},
+      {"no JSON", [](const Answers&) { return std::string("<html>"); }, {"unanswered/bad_json"}},
+      {"cut short", [](const Answers& all) { return joined(all).substr(0, joined(all).size() - 3); }, {"unanswered/bad_json"}},
       {"an error for all", [](const Answers&) { return std::string(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})"); },
        {"rejected/other_error"}},
       {"a limit for all", [](const Answers&) { return std::string(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"slow"}})"); },
@@ -160,11 +160,12 @@ TEST(BatchRun, AWholeBatchMayFail) {
     Reaction reaction;
     const char* counted;
   } kCases[] = {
-      {"503", {Reaction::Kind::status, 503, ""}, "failed/http_status"},
+      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_status"},
       {"429", {Reaction::Kind::status, 429, ""}, "rejected/rate_limited"},
-      {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "failed/bad_http"},
+      {"413", {Reaction::Kind::status, 413, ""}, "failed/http_refusal"},
+      {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "unanswered/bad_http"},
       {"half", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n[{\"jso"}, "unanswered/connection_lost"},
-      {"large", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 1300000\r\n\r\n[{\"jso"}, "failed/bad_http"},
+      {"large", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 1300000\r\n\r\n[{\"jso"}, "unanswered/bad_http"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.name);
@@ -243,7 +244,7 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
       {"Connection: close", {}, "it closes connections after an answer", {"unanswered/connection_lost"}},
       {"closes without a word", {}, "it closed a connection with requests out", {"unanswered/connection_lost"}},
       {"HTTP/1.0", {}, "it closes connections after an answer", {}},
-      {"out of turn", {}, "it answers out of turn", {"failed/bad_json"}},
+      {"out of turn", {}, "it answers out of turn", {"unanswered/bad_json"}},
   };
   cases[0].options.answers_per_connection = 20;
   cases[1].options.quiet_close_after = 20;

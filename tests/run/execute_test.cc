@@ -99,9 +99,10 @@ TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
       {"429", {Reaction::Kind::status, 429, ""}, "rejected/rate_limited", false},
       {"method", {Reaction::Kind::error, -32601, "the method does not exist"}, "rejected/method_missing", false},
       {"other", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/other_error", true},
-      {"503", {Reaction::Kind::status, 503, ""}, "failed/http_status", true},
-      {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "failed/bad_http", true},
-      {"json", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{x}"}, "failed/bad_json", true},
+      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_status", true},
+      {"404", {Reaction::Kind::status, 404, ""}, "failed/http_refusal", false},
+      {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "unanswered/bad_http", true},
+      {"json", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{x}"}, "unanswered/bad_json", true},
       {"half", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"jso"}, "unanswered/connection_lost", true},
   };
   for (const auto& c : kCases) {

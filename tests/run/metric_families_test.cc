@@ -115,12 +115,13 @@ seiload_txs_rejected_total{scenario="A",operation="transfer",reason="nonce_too_l
 # HELP seiload_txs_unanswered Transactions of which nobody knows whether they got in.
 # TYPE seiload_txs_unanswered counter
 seiload_txs_unanswered_total{scenario="A",operation="transfer",reason="connection_lost"} 1
-# HELP seiload_endpoint_txs Transactions given to an endpoint, by what became of them.
+# HELP seiload_endpoint_txs Transactions by endpoint and outcome.
 # TYPE seiload_endpoint_txs counter
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="accepted"} 1
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="rejected"} 1
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="failed"} 0
 seiload_endpoint_txs_total{endpoint="http://n:1",outcome="unanswered"} 1
+seiload_endpoint_txs_total{endpoint="http://n:1",outcome="unsent"} 0
 # HELP seiload_connections Connections to an endpoint that are open or opening.
 # TYPE seiload_connections gauge
 seiload_connections{endpoint="http://n:1"} 3
@@ -130,10 +131,10 @@ seiload_txs_scheduled_total 5
 # HELP seiload_txs_dropped Transactions not made because too many were in flight when they were due.
 # TYPE seiload_txs_dropped counter
 seiload_txs_dropped_total 1
-# HELP seiload_txs_admitted Transactions that were let in.
+# HELP seiload_txs_admitted Transactions admitted: scheduled and not dropped.
 # TYPE seiload_txs_admitted counter
 seiload_txs_admitted_total 4
-# HELP seiload_txs_in_flight Transactions let in and not ended.
+# HELP seiload_txs_in_flight Transactions in flight.
 # TYPE seiload_txs_in_flight gauge
 seiload_txs_in_flight 1
 # HELP seiload_requests_resent Requests repeated because an idle connection had gone stale.
@@ -297,7 +298,7 @@ TEST(MetricFamilies, OfTheEndAndTheProcess) {
   s.rejected = 4;
   s.failed = 5;
   s.unanswered = 6;
-  s.unanswered_at_stop = 2;
+  s.in_flight_at_stop = 2;
   auto families = target_families({{"service_name", "seiload"}});
   for (auto& one : final_families(s)) families.push_back(std::move(one));
   for (auto& one : process_families({1.5, 4096, 7, 1024, 1'700'000'000.25})) families.push_back(std::move(one));
@@ -316,7 +317,7 @@ seiload_run_txs_accepted_total{arrival_model="open_loop"} 1975
 # HELP seiload_run_txs_dropped_total Transactions dropped in the whole run.
 # TYPE seiload_run_txs_dropped_total counter
 seiload_run_txs_dropped_total{arrival_model="open_loop"} 3
-# HELP seiload_run_txs_failed_total Transactions of the whole run that were let in and not accepted.
+# HELP seiload_run_txs_failed_total Transactions of the whole run that were admitted and not accepted.
 # TYPE seiload_run_txs_failed_total counter
 seiload_run_txs_failed_total{arrival_model="open_loop"} 15
 # HELP seiload_run_inflight_at_shutdown Transactions without an answer when the run ended.

@@ -79,7 +79,7 @@ inline void expect_balanced(const Report& report) {
   EXPECT_TRUE(*report.at({"totals", "balanced"})->boolean());
   EXPECT_EQ(report.total("scheduled"), report.total("dropped") + report.total("admitted"));
   EXPECT_EQ(report.total("admitted"), report.total("accepted") + report.total("rejected") + report.total("failed") +
-                                          report.total("unanswered"));
+                                          report.total("unanswered") + report.total("unsent"));
 }
 
 // How many accounts sent; with several workers how much each does is a matter of time.

@@ -188,10 +188,10 @@ report_shape() {
 # The counts of the text report in $1 add up.
 expect_balanced() {
   tr -d , <"$1" | awk '
-    /^  (scheduled|dropped|admitted|accepted|rejected|failed|unanswered) +[0-9]/ { n[$1] = $2 }
+    /^  (scheduled|dropped|admitted|accepted|rejected|failed|unanswered|unsent) +[0-9]/ { n[$1] = $2 }
     END {
       exit !(n["scheduled"] == n["dropped"] + n["admitted"] &&
-             n["admitted"] == n["accepted"] + n["rejected"] + n["failed"] + n["unanswered"])
+             n["admitted"] == n["accepted"] + n["rejected"] + n["failed"] + n["unanswered"] + n["unsent"])
     }' || problem "the counts do not add up: $(cat "$1")"
 }
 
