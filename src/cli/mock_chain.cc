@@ -50,6 +50,20 @@ std::string take_block_time(MockChainCommand& command, std::string_view value) {
   return {};
 }
 
+std::string take_pool_ttl(MockChainCommand& command, std::string_view value) {
+  const auto read = base::parse_duration(value);
+  if (!read) return cat("expected a duration such as 5s, got ", base::quote(value));
+  command.options.config.pool_ttl = *read;
+  return {};
+}
+
+std::string take_overflow(MockChainCommand& command, std::string_view value) {
+  const auto read = mockchain::overflow_of(value);
+  if (!read) return cat("expected refuse or drop, got ", base::quote(value));
+  command.options.config.pool_overflow = *read;
+  return {};
+}
+
 std::string take_balance(MockChainCommand& command, std::string_view value) {
   const auto read = base::Uint256::from_decimal(value);
   if (!read) return cat("expected a whole number under 2^256, got ", base::quote(value));
@@ -83,6 +97,11 @@ constexpr MockChainOption kOptions[] = {
      [](Command& to, Text value) { return take_whole(value, 21000, kMost, to.options.config.gas_limit); }},
     {"max-pool", "N", "100000", "transactions that may wait for a block",
      [](Command& to, Text value) { return take_whole(value, 1, 10'000'000, to.options.config.max_pool); }},
+    {"pool-overflow", "refuse|drop", "refuse",
+     "what comes beyond max-pool is refused, or accepted and dropped, as an overloaded geth does", take_overflow},
+    {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without a word; 0s: never", take_pool_ttl},
+    {"pool-ttl-blocks", "N", "0", "a transaction that so many blocks did not take is dropped; 0: never",
+     [](Command& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
     {"balance", "WEI", "1000000000000000000000000", "what every account starts with; 0: it must be sent something",
      take_balance},
     {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",

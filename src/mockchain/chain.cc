@@ -5,7 +5,7 @@
 namespace seiload::mockchain {
 
 Chain::Chain(const Config& config, std::uint64_t timestamp)
-    : config_(config), state_(config.balance), pool_(config.max_pool, config.strict) {
+    : config_(config), state_(config.balance), pool_(config) {
   auto block = std::make_shared<Block>();
   block->timestamp = timestamp;
   block->gas_limit = config.gas_limit;
@@ -14,15 +14,15 @@ Chain::Chain(const Config& config, std::uint64_t timestamp)
   keep_locked(std::move(block));
 }
 
-std::optional<std::string> Chain::submit(const TransactionPtr& tx) {
+std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoint now, bool drop) {
   if (config_.strict)
     if (auto fault = find_fault(*tx, config_)) return fault;
   const std::lock_guard lock(mutex_);
   if (included_.contains(tx->hash()) && !config_.strict) return "already known";
-  return pool_.add(tx, state_.find(tx->sender()), mockchain::next_base_fee(*blocks_.back()));
+  return pool_.add(tx, state_.find(tx->sender()), mockchain::next_base_fee(*blocks_.back()), {now, blocks_made_}, drop);
 }
 
-BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped) {
+BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::TimePoint now) {
   const std::lock_guard lock(mutex_);
   const Block& parent = *blocks_.back();
   auto block = std::make_shared<Block>();
@@ -37,6 +37,7 @@ BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped) {
     block->gas_used += block->executions.back().gas_used;
     return block->executions.back().gas_used;
   });
+  pool_.expire(state_, {now, ++blocks_made_});
   block->hash = block_hash(*block);
   keep_locked(block);
   return block;
@@ -127,7 +128,7 @@ std::uint64_t Chain::pending_nonce(const eth::Address& address) const {
 
 Pool::Counts Chain::pool_counts() const {
   const std::lock_guard lock(mutex_);
-  return pool_.counts(state_);
+  return pool_.counts();
 }
 
 }  // namespace seiload::mockchain

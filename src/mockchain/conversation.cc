@@ -1,5 +1,7 @@
 #include "mockchain/conversation.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "json/writer.h"
 #include "mockchain/encode.h"
@@ -98,20 +100,27 @@ void Conversation::refuse(int status, bool keep_alive, sys::TimePoint now) {
   push({.text = http_answer(status, cat(reason(status), '\n'), keep_alive), .due = now, .close_after = !keep_alive});
 }
 
-std::string Conversation::body_of(std::string_view request, const AnswerFaults& faults) {
-  std::string body = methods_.answer(request, is_websocket_ ? &subscriptions_ : nullptr, faults.batch);
-  if (faults.wrong_id) body = with_wrong_id(std::move(body));
-  if (faults.garble) body = "<html>not what you asked for</html>";
-  if (faults.truncate) body.resize(body.size() / 2);
-  return body;
+Methods::Answer Conversation::body_of(std::string_view request, const AnswerFaults& faults, sys::TimePoint now) {
+  Methods::Answer answer = methods_.answer(request, {is_websocket_ ? &subscriptions_ : nullptr, now, faults.batch});
+  if (faults.wrong_id) answer.text = with_wrong_id(std::move(answer.text));
+  if (faults.garble) answer.text = "<html>not what you asked for</html>";
+  if (faults.truncate) answer.text.resize(answer.text.size() / 2);
+  return answer;
 }
 
 void Conversation::answer_post(const net::HttpRequest& request, sys::TimePoint now) {
   const AnswerFaults faults = faults_.for_answer(now - started_);
-  std::string text = faults.status != 0
-                         ? http_answer(faults.status, cat(reason(faults.status), '\n'), request.keep_alive)
-                         : http_answer(200, body_of(request.body, faults), request.keep_alive);
-  push({.text = std::move(text), .due = now, .close_after = !request.keep_alive}, faults);
+  Answer out{.text = {}, .due = now, .close_after = !request.keep_alive};
+  if (faults.status != 0) {
+    out.text = http_answer(faults.status, cat(reason(faults.status), '\n'), request.keep_alive);
+  } else {
+    Methods::Answer answer = body_of(request.body, faults, now);
+    // A node begins with a request once the one before it on the connection is answered.
+    if (answer.cost.count() != 0 && !out_.empty()) out.due = std::max(out.due, out_.back().due);
+    out.due += answer.cost;
+    out.text = http_answer(200, std::move(answer.text), request.keep_alive);
+  }
+  push(std::move(out), faults);
 }
 
 void Conversation::answer_handshake(const net::HttpRequest& request, sys::TimePoint now) {
@@ -163,10 +172,10 @@ void Conversation::say(net::WsOpcode opcode, std::string_view payload, sys::Time
 
 void Conversation::answer_message(std::string_view text, sys::TimePoint now) {
   const AnswerFaults faults = faults_.for_answer(now - started_);
-  const std::string body = body_of(text, faults);
-  if (body.empty()) return;  // notifications only
-  Answer answer{.text = {}, .due = now};
-  net::append_ws_frame(answer.text, net::WsOpcode::text, body);
+  const Methods::Answer body = body_of(text, faults, now);
+  if (body.text.empty()) return;  // notifications only
+  Answer answer{.text = {}, .due = now + body.cost, .may_be_overtaken = body.cost.count() != 0};
+  net::append_ws_frame(answer.text, net::WsOpcode::text, body.text);
   push(std::move(answer), faults);
 }
 
@@ -206,7 +215,9 @@ void Conversation::push(Answer answer) {
   waiting_ += answer.text.size() + sizeof answer;
   waiting_heads_ += answer.is_head;
   ending_ = ending_ || answer.close_after || answer.reset_after;
-  out_.push_back(std::move(answer));
+  auto at = out_.end();
+  while (at != out_.begin() && std::prev(at)->may_be_overtaken && std::prev(at)->due > answer.due) --at;
+  out_.insert(at, std::move(answer));
 }
 
 void Conversation::pop() {

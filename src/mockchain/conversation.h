@@ -1,7 +1,9 @@
 #pragma once
 // What one client is told: bytes in, answers out with the time at which each may go. Speaks HTTP/1.1 until a handshake
-// makes it WebSocket (RFC 6455); JSON-RPC inside of both. Answers stand in the order of the requests. Who sends what is
-// no request is answered once, and no more is read then. No socket and no clock: driven by its owner, one thread.
+// makes it WebSocket (RFC 6455); JSON-RPC inside of both. Answers stand in the order of the requests, but what the node
+// takes for receipts (Methods::Answer::cost) delays nothing else on a WebSocket: a node answers there as it gets done.
+// Who sends what is no request is answered once, and no more is read then. No socket and no clock: driven by its owner,
+// one thread.
 //
 // Bounded: a head by kMaxHead, a body by kMaxBody, a WebSocket message by 16 MB, what waits to go out by
 // kMaxWaitingAnswers (no more is read until it does) and, of heads to a subscriber who does not read them, by
@@ -31,6 +33,7 @@ struct Answer {
   bool reset_after = false;
   bool one_byte = false;     // at a time
   bool is_head = false;      // what a subscriber is told
+  bool may_be_overtaken = false;  // by what is due before
 };
 
 class Conversation {
@@ -61,7 +64,7 @@ class Conversation {
   void answer_handshake(const net::HttpRequest& request, sys::TimePoint now);
   void answer_message(std::string_view text, sys::TimePoint now);
   void refuse(int status, bool keep_alive, sys::TimePoint now);
-  std::string body_of(std::string_view request, const AnswerFaults& faults);
+  Methods::Answer body_of(std::string_view request, const AnswerFaults& faults, sys::TimePoint now);
   void say(net::WsOpcode opcode, std::string_view payload, sys::TimePoint now);
   void push(Answer answer);
   void push(Answer answer, const AnswerFaults& faults);

@@ -13,13 +13,13 @@ using base::cat;
 using base::Duration;
 using Kind = Fault::Kind;
 
-enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kFor = 4, kEvery = 8, kStatus = 16, kWindow = kFor | kEvery };
+enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kFor = 4, kEvery = 8, kStatus = 16, kEach = 32, kWindow = kFor | kEvery };
 
 struct Row {
   std::string_view name;
   Kind kind;
   unsigned keys;    // that it has
-  unsigned needed;  // of for, every and status
+  unsigned needed;  // of for, every, status and each
 };
 
 constexpr Row kRows[] = {
@@ -37,10 +37,14 @@ constexpr Row kRows[] = {
     {"batch-partial", Kind::batch_partial, kShare | kWindow, kNone},
     {"pool-full", Kind::pool_full, kShare | kWindow, kNone},
     {"nonce-error", Kind::nonce_error, kShare | kWindow, kNone},
+    {"accept-and-drop", Kind::accept_and_drop, kShare | kWindow, kNone},
+    {"receipts-cost", Kind::receipts_cost, kShare | kEach | kWindow, kEach},
     {"halt", Kind::halt, kWindow, kWindow},
     {"skip", Kind::skip, kShare | kWindow, kNone},
     {"restart", Kind::restart, kEvery, kEvery},
 };
+
+constexpr double kMaxCost = 3600e9;  // nanoseconds; what is later never comes
 
 const Row* find_row(std::string_view name) {
   const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
@@ -72,6 +76,7 @@ std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_v
   if (key == "for" && (keys & kFor) != 0) return duration(fault.length);
   if (key == "every" && (keys & kEvery) != 0) return duration(fault.every);
   if (key == "at" && (keys & kEvery) != 0) return duration(fault.at.emplace());
+  if (key == "each" && (keys & kEach) != 0) return duration(fault.each);
   if (key == "status" && (keys & kStatus) != 0) {
     const auto read = base::parse_u64(value);
     if (!read || *read < 400 || *read > 599) return cat("expected a number from 400 to 599, got ", base::quote(value));
@@ -103,6 +108,7 @@ base::Result<Fault> parse_fault(std::string_view text) {
   }
   const auto missing = [&](std::string_view what) { return base::invalid_input(cat(name, ": needs ", what)); };
   if ((row->needed & kStatus) != 0 && fault.status == 0) return missing("status=N");
+  if ((row->needed & kEach) != 0 && fault.each.count() == 0) return missing("each=D");
   const bool timed = fault.every.count() != 0 || fault.at;
   const bool windowed = (row->needed & kFor) != 0 || fault.length.count() != 0 || ((row->keys & kFor) != 0 && timed);
   if (windowed && fault.length.count() == 0) return missing("for=D");
@@ -168,15 +174,33 @@ Duration Faults::hold(Duration since_start) const {
   return held;
 }
 
-std::optional<std::string> Faults::refuse_send(Duration since_start) const {
-  if (faults_.empty()) return std::nullopt;
+SendFaults Faults::for_send(Duration since_start) const {
+  SendFaults out;
+  if (faults_.empty()) return out;
   const std::uint64_t n = sends_.fetch_add(1, std::memory_order_relaxed);
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     const Kind kind = faults_[i].kind;
-    if (kind != Kind::pool_full && kind != Kind::nonce_error) continue;
-    if (hits(i, n, since_start)) return kind == Kind::pool_full ? "txpool is full" : "nonce too low: injected fault";
+    if (kind != Kind::pool_full && kind != Kind::nonce_error && kind != Kind::accept_and_drop) continue;
+    if (!hits(i, n, since_start)) continue;
+    if (kind == Kind::accept_and_drop)
+      out.drop = true;
+    else if (!out.refusal)
+      out.refusal = kind == Kind::pool_full ? "txpool is full" : "nonce too low: injected fault";
   }
-  return std::nullopt;
+  return out;
+}
+
+Duration Faults::receipts_cost(std::size_t transactions, bool single, Duration since_start) const {
+  Duration cost{0};
+  if (faults_.empty() || transactions == 0) return cost;
+  const std::uint64_t n = receipts_.fetch_add(1, std::memory_order_relaxed);
+  const double times = static_cast<double>(transactions) * (single ? 1 : static_cast<double>(transactions));
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    if (faults_[i].kind != Kind::receipts_cost || !hits(i, n, since_start)) continue;
+    const double nanoseconds = std::min(times * static_cast<double>(faults_[i].each.count()), kMaxCost);
+    cost = std::min(cost + Duration(static_cast<Duration::rep>(nanoseconds)), Duration(static_cast<Duration::rep>(kMaxCost)));
+  }
+  return cost;
 }
 
 bool Faults::in_window(Kind kind, Duration since_start) const {

@@ -15,12 +15,14 @@
 //   batch-partial        one of the answers of a batch is missing
 //   pool-full            eth_sendRawTransaction is refused: txpool is full
 //   nonce-error          eth_sendRawTransaction is refused: nonce too low
+//   accept-and-drop      eth_sendRawTransaction answers with the hash of what it would accept, and forgets it
+//   receipts-cost:each=D the receipts of a block of n transactions come n * n * D later, a single one of them n * D
 //   halt:for=D:every=D   no blocks in the window
 //   skip                 a block leaves one height out
 //   restart:every=D      connections are closed and the pool is forgotten, over and over
 //
 // All but the windows and restart take share=P, over 0 and up to 1, and 1 where it is not given: of the answers, the
-// sends, the blocks. All but restart take for=D:every=D: only in the window, which is the last `for` of every `every`.
+// sends, the blocks, the requests for receipts. All but restart take for=D:every=D: only in the window, which is the last `for` of every `every`.
 // at=D instead of every=D makes it one window, or one restart, that begins then. Times count from the start of the chain.
 
 #include <atomic>
@@ -38,7 +40,7 @@ namespace seiload::mockchain {
 struct Fault {
   enum class Kind {
     latency, stall, refuse, reset, close, bytes, http, truncate, garble, wrong_id, batch_order, batch_partial, pool_full,
-    nonce_error, halt, skip, restart,
+    nonce_error, accept_and_drop, receipts_cost, halt, skip, restart,
   };
   Kind kind = Kind::latency;
   double share = 1;
@@ -46,6 +48,7 @@ struct Fault {
   base::Duration length{0}, every{0};  // windows (0: always), restart
   std::optional<base::Duration> at;    // instead of every: once
   int status = 0;                      // http
+  base::Duration each{0};              // receipts_cost
 
   friend bool operator==(const Fault&, const Fault&) = default;
 };
@@ -69,6 +72,12 @@ struct AnswerFaults {
   BatchFaults batch;
 };
 
+// What is done to one transaction that is sent.
+struct SendFaults {
+  std::optional<std::string> refusal;  // the message of the error; the transaction is not looked at
+  bool drop = false;                   // accepted, if it would be, and forgotten
+};
+
 // Draws. Thread rule: any thread; the n-th draw of a kind is a function of the seed, whatever thread comes for it.
 class Faults {
  public:
@@ -77,7 +86,9 @@ class Faults {
   AnswerFaults for_answer(base::Duration since_start) const;
   // How long a stall holds what would go out by itself, not drawn for.
   base::Duration hold(base::Duration since_start) const;
-  std::optional<std::string> refuse_send(base::Duration since_start) const;  // the message of the error
+  SendFaults for_send(base::Duration since_start) const;
+  // How much later the receipts come: all of a block of so many transactions, or a single one.
+  base::Duration receipts_cost(std::size_t transactions, bool single, base::Duration since_start) const;
   bool halts_blocks(base::Duration since_start) const;
   std::uint64_t skipped_heights(base::Duration since_start) const;  // of the block that is made now
   bool refuses_connections(base::Duration since_start) const;
@@ -92,7 +103,7 @@ class Faults {
 
   const std::vector<Fault> faults_;
   const std::uint64_t seed_;
-  mutable std::atomic<std::uint64_t> answers_{0}, sends_{0}, blocks_{0};
+  mutable std::atomic<std::uint64_t> answers_{0}, sends_{0}, blocks_{0}, receipts_{0};
 };
 
 }  // namespace seiload::mockchain

@@ -27,13 +27,15 @@ constexpr int kTooLarge = -32003;
 // One call: reads its parameters, writes its result. The first failure stays.
 class Call {
  public:
-  Call(Chain& chain, const RefuseSend& refuse_send, Subscriptions* subscriptions, const json::Array& params,
+  Call(Chain& chain, const Faults* faults, sys::TimePoint started, const Caller& caller, const json::Array& params,
        std::string& result)
-      : chain_(chain), refuse_send_(refuse_send), subscriptions_(subscriptions), params_(params), out_(result) {}
+      : chain_(chain), faults_(faults), since_start_(caller.now - started), caller_(caller), params_(params),
+        out_(result) {}
 
   // False: no such method.
   bool run(std::string_view method);
   const std::optional<Failure>& failure() const { return failure_; }
+  base::Duration cost() const { return cost_; }
 
  private:
   void fail(int code, std::string message) {
@@ -107,6 +109,10 @@ class Call {
       write(*found);
   }
 
+  void charge_receipts(const Block& block, bool single) {
+    if (faults_ != nullptr) cost_ += faults_->receipts_cost(block.transactions.size(), single, since_start_);
+  }
+
   void send();
   void transaction();
   void receipt();
@@ -117,11 +123,13 @@ class Call {
   void unsubscribe();
 
   Chain& chain_;
-  const RefuseSend& refuse_send_;
-  Subscriptions* const subscriptions_;
+  const Faults* const faults_;
+  const base::Duration since_start_;
+  const Caller& caller_;
   const json::Array& params_;
   json::Writer out_;
   std::optional<Failure> failure_;
+  base::Duration cost_{0};
 };
 
 bool Call::run(std::string_view method) {
@@ -143,7 +151,10 @@ bool Call::run(std::string_view method) {
   } else if (method == "eth_getBlockByHash") {
     if (const auto wanted = hash(0)) or_null(chain_.block(*wanted), [&](const Block& found) { write_whole(found, 1); });
   } else if (method == "eth_getBlockReceipts") {
-    or_null(block(0, false), [&](const Block& found) { write_receipts(out_, found); });
+    or_null(block(0, false), [&](const Block& found) {
+      charge_receipts(found, false);
+      write_receipts(out_, found);
+    });
   } else if (method == "eth_getTransactionReceipt") {
     receipt();
   } else if (method == "eth_getTransactionByHash") {
@@ -179,15 +190,16 @@ bool Call::run(std::string_view method) {
 }
 
 void Call::send() {
-  if (refuse_send_)
-    if (auto refusal = refuse_send_()) return fail(kServerError, std::move(*refusal));
+  SendFaults faults;
+  if (faults_ != nullptr) faults = faults_->for_send(since_start_);
+  if (faults.refusal) return fail(kServerError, std::move(*faults.refusal));
   const auto written = text(0);
   if (!written) return;
   auto raw = base::decode_hex(*written);
   if (!raw) return fail_argument(0, "expected 0x and an even number of hexadecimal digits");
   auto tx = Transaction::decode(*raw);
   if (!tx) return fail(kServerError, std::move(tx).error().message);
-  if (auto refusal = chain_.submit(*tx)) return fail(kServerError, std::move(*refusal));
+  if (auto refusal = chain_.submit(*tx, caller_.now, faults.drop)) return fail(kServerError, std::move(*refusal));
   out_.string(base::to_hex((*tx)->hash()));
 }
 
@@ -205,6 +217,7 @@ void Call::receipt() {
   if (!wanted) return;
   const auto place = chain_.find_included(*wanted);
   if (!place) return static_cast<void>(out_.null());
+  charge_receipts(*place->block, true);
   write_receipt(out_, *place->block, place->index);
 }
 
@@ -290,20 +303,20 @@ void Call::pool_status() {
 }
 
 void Call::subscribe() {
-  if (subscriptions_ == nullptr) return fail(kNoMethod, "notifications not supported");
+  if (caller_.subscriptions == nullptr) return fail(kNoMethod, "notifications not supported");
   const auto what = text(0);
   if (!what) return;
   if (*what != "newHeads") return fail(kNoMethod, cat("no ", base::quote(*what), " subscription in eth namespace"));
-  const auto id = subscriptions_->add(chain_.latest()->number);
+  const auto id = caller_.subscriptions->add(chain_.latest()->number);
   if (!id) return fail(kServerError, cat("more than ", Subscriptions::kMost, " subscriptions"));
   out_.string(*id);
 }
 
 void Call::unsubscribe() {
-  if (subscriptions_ == nullptr) return fail(kNoMethod, "notifications not supported");
+  if (caller_.subscriptions == nullptr) return fail(kNoMethod, "notifications not supported");
   const auto id = text(0);
   if (!id) return;
-  if (!subscriptions_->remove(*id)) return fail(kServerError, "subscription not found");
+  if (!caller_.subscriptions->remove(*id)) return fail(kServerError, "subscription not found");
   out_.boolean(true);
 }
 
@@ -335,21 +348,22 @@ std::string disorder(std::vector<std::string_view> answers, const BatchFaults& f
 
 }  // namespace
 
-std::string Methods::answer(std::string_view text, Subscriptions* subscriptions, const BatchFaults& faults) const {
-  std::string out;
+Methods::Answer Methods::answer(std::string_view text, const Caller& caller) const {
+  Answer answer;
+  std::string& out = answer.text;
   const auto parsed = json::parse(text, {.max_depth = 32});
   if (!parsed) {
     append_failure(out, "null", kParseError, "parse error");
-    return out;
+    return answer;
   }
   const json::Array* batch = parsed->array();
   if (batch == nullptr) {
-    answer_one(*parsed, subscriptions, out);
-    return out;
+    answer_one(*parsed, caller, answer);
+    return answer;
   }
   if (batch->empty() || batch->size() > kMaxBatch) {
     append_failure(out, "null", kInvalidRequest, batch->empty() ? "empty batch" : "batch too large");
-    return out;
+    return answer;
   }
   out += '[';
   std::vector<std::size_t> begins;  // of the answers
@@ -358,36 +372,41 @@ std::string Methods::answer(std::string_view text, Subscriptions* subscriptions,
     if (begin > kMaxBatchAnswer)
       append_failure(out, id_text(request.find("id")), kTooLarge, "response too large");
     else
-      answer_one(request, subscriptions, out);
+      answer_one(request, caller, answer);
     if (out.size() == begin) continue;  // a notification
     begins.push_back(begin);
     out += ',';
   }
-  if (begins.empty()) return {};
+  if (begins.empty()) out.clear();
+  if (begins.empty()) return answer;
   out.back() = ']';
-  if (!faults.drop_one && !faults.reorder) return out;
+  if (!caller.faults.drop_one && !caller.faults.reorder) return answer;
   std::vector<std::string_view> answers;
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : out.size();
     answers.push_back(std::string_view(out).substr(begins[i], end - 1 - begins[i]));
   }
-  return disorder(std::move(answers), faults);
+  answer.text = disorder(std::move(answers), caller.faults);
+  return answer;
 }
 
 // The result is written where it stays: it may be megabytes. What turns out to be none is taken back.
-void Methods::answer_one(const Value& request, Subscriptions* subscriptions, std::string& out) const {
+void Methods::answer_one(const Value& request, const Caller& caller, Answer& answer) const {
+  std::string& out = answer.text;
   static const json::Array kNone;
   const Value* method = request.find("method");
   const Value* params = request.find("params");
   const Value* id = request.find("id");
   const bool no_params = params == nullptr || params->is_null();
-  if (method == nullptr || method->string() == nullptr) return append_failure(out, id_text(id), kInvalidRequest, "invalid request");
+  if (method == nullptr || method->string() == nullptr)
+    return append_failure(out, id_text(id), kInvalidRequest, "invalid request");
   if (!no_params && params->array() == nullptr)
     return append_failure(out, id_text(id), kInvalidParams, "non-array args");
   const std::size_t begin = out.size();
   out += cat(R"({"jsonrpc":"2.0","id":)", id_text(id), R"(,"result":)");
-  Call call(chain_, refuse_send_, subscriptions, no_params ? kNone : *params->array(), out);
+  Call call(chain_, faults_, started_, caller, no_params ? kNone : *params->array(), out);
   const bool known = call.run(*method->string());
+  answer.cost += call.cost();
   if (known && !call.failure() && id != nullptr) return static_cast<void>(out += '}');
   out.resize(begin);
   if (id == nullptr) return;  // a notification

@@ -3,7 +3,6 @@
 // recovered outside of the chain's lock. Whatever the text is, there is an answer, or there is none because the requests
 // were notifications.
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,17 +16,25 @@ namespace seiload::mockchain {
 
 inline constexpr std::size_t kMaxBatch = 1000;  // requests; geth's default
 
-// The answer to one eth_sendRawTransaction that is refused without a look at it: the message of the error.
-using RefuseSend = std::function<std::optional<std::string>()>;
+// Who asks, and when.
+struct Caller {
+  Subscriptions* subscriptions = nullptr;  // the connection's; null where it cannot have any
+  sys::TimePoint now{};
+  BatchFaults faults{};
+};
 
 class Methods {
  public:
-  explicit Methods(Chain& chain, RefuseSend refuse_send = nullptr)
-      : chain_(chain), refuse_send_(std::move(refuse_send)) {}
+  // The windows of the faults count from `started`. Chain and faults outlive it; null: no faults.
+  explicit Methods(Chain& chain, const Faults* faults = nullptr, sys::TimePoint started = {})
+      : chain_(chain), faults_(faults), started_(started) {}
 
-  // A request or a batch of them. Empty: nothing is to be answered. `subscriptions` are the connection's; null where it
-  // cannot have any.
-  std::string answer(std::string_view text, Subscriptions* subscriptions = nullptr, const BatchFaults& faults = {}) const;
+  struct Answer {
+    std::string text;        // empty: nothing is to be answered
+    base::Duration cost{0};  // how much later it comes: what the node took for its receipts
+  };
+  // To a request or a batch of them.
+  Answer answer(std::string_view text, const Caller& caller = {}) const;
 
   struct Failure {
     int code = 0;
@@ -35,10 +42,11 @@ class Methods {
   };
 
  private:
-  void answer_one(const json::Value& request, Subscriptions* subscriptions, std::string& out) const;
+  void answer_one(const json::Value& request, const Caller& caller, Answer& answer) const;
 
   Chain& chain_;
-  const RefuseSend refuse_send_;
+  const Faults* const faults_;
+  const sys::TimePoint started_;
 };
 
 }  // namespace seiload::mockchain

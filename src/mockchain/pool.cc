@@ -43,12 +43,20 @@ std::optional<std::string> Pool::check_funds(const Transaction& tx, const Accoun
              overshot);
 }
 
-std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, std::uint64_t base_fee) {
+bool Pool::has_room(const Sender& sender, bool executable) const {
+  if (executable) return executable_ < max_size_;
+  return sender.by_nonce.size() - sender.executable < kMaxQueuedOfAccount && size() - executable_ < (max_size_ + 3) / 4;
+}
+
+std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, std::uint64_t base_fee,
+                                     const Arrival& arrival, bool drop) {
   if (by_hash_.contains(tx->hash())) return "already known";
   if (!strict_) {
-    if (size() >= most_) return "txpool is full";
+    const bool is_full = size() >= max_size_;
+    if (is_full && overflow_ == Config::Overflow::refuse) return "txpool is full";
+    if (is_full || drop) return std::nullopt;
     by_hash_.emplace(tx->hash(), tx);
-    in_order_.push_back(std::move(tx));
+    in_order_.push_back({std::move(tx), arrivals_++, arrival});
     return std::nullopt;
   }
   const std::uint64_t nonce = tx->body().nonce;
@@ -63,19 +71,57 @@ std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, 
   if (sender != nullptr)
     if (const auto same = sender->by_nonce.find(nonce); same != sender->by_nonce.end()) replaced = same->second.tx.get();
   if (auto fault = check_funds(*tx, account, sender, replaced)) return fault;
-  if (replaced != nullptr && (!is_bumped(tx->fee_cap(), replaced->fee_cap()) || !is_bumped(tx->tip_cap(), replaced->tip_cap())))
+  if (replaced != nullptr &&
+      (!is_bumped(tx->fee_cap(), replaced->fee_cap()) || !is_bumped(tx->tip_cap(), replaced->tip_cap())))
     return "replacement transaction underpriced";
-  if (replaced == nullptr && size() >= most_) return "txpool is full";
+  const bool refuses = overflow_ == Config::Overflow::refuse;
+  if (replaced == nullptr && refuses && size() >= max_size_) return "txpool is full";
+  const Sender none;
+  const Sender& known = sender == nullptr ? none : *sender;
+  if (drop || (replaced == nullptr && !refuses && !has_room(known, nonce == account.nonce + known.executable)))
+    return std::nullopt;
 
   if (sender == nullptr) sender = &senders_[tx->sender()];
   if (replaced != nullptr) {
     sender->cost = *Uint256::subtract(sender->cost, replaced->cost());
+    by_order_.erase(sender->by_nonce.find(nonce)->second.order);
     by_hash_.erase(replaced->hash());
   }
   sender->cost = *Uint256::add(sender->cost, tx->cost());
   by_hash_.emplace(tx->hash(), tx);
-  sender->by_nonce[nonce] = {std::move(tx), arrivals_++};
+  if (has_ttl()) by_order_.emplace(arrivals_, Key{tx->sender(), nonce});
+  sender->by_nonce[nonce] = {std::move(tx), arrivals_++, arrival};
+  const auto next = [&] { return account.nonce + sender->executable; };
+  for (auto at = sender->by_nonce.find(next()); at != sender->by_nonce.end() && at->first == next(); ++at)
+    ++sender->executable, ++executable_;
   return std::nullopt;
+}
+
+bool Pool::is_expired(const Arrival& arrival, const Arrival& now) const {
+  return (ttl_.count() != 0 && now.time - arrival.time > ttl_) ||
+         (ttl_blocks_ != 0 && now.blocks - arrival.blocks >= ttl_blocks_);
+}
+
+void Pool::expire(const State& state, const Arrival& now) {
+  while (!in_order_.empty() && is_expired(in_order_.front().arrival, now)) {
+    by_hash_.erase(in_order_.front().tx->hash());
+    in_order_.pop_front();
+  }
+  while (!by_order_.empty()) {
+    const auto [address, nonce] = by_order_.begin()->second;
+    const auto found = senders_.find(address);
+    Sender& sender = found->second;
+    const auto at = sender.by_nonce.find(nonce);
+    if (!is_expired(at->second.arrival, now)) return;
+    sender.cost = *Uint256::subtract(sender.cost, at->second.tx->cost());
+    by_hash_.erase(at->second.tx->hash());
+    const std::size_t before_gap = std::min<std::uint64_t>(sender.executable, nonce - state.find(address).nonce);
+    executable_ -= sender.executable - before_gap;
+    sender.executable = before_gap;
+    sender.by_nonce.erase(at);
+    if (sender.by_nonce.empty()) senders_.erase(found);
+    by_order_.erase(by_order_.begin());
+  }
 }
 
 void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_limit,
@@ -83,15 +129,15 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
   if (!strict_) return drain_in_order(gas_limit, execute);
   struct Head {
     Uint256 tip;
-    std::uint64_t arrival;
+    std::uint64_t order;
     const eth::Address* address;
     bool operator<(const Head& other) const {
-      return tip != other.tip ? tip < other.tip : arrival > other.arrival;
+      return tip != other.tip ? tip < other.tip : order > other.order;
     }
   };
   std::vector<Head> first;
   const auto head_of = [&](const eth::Address& address, const Waiting& waiting) {
-    return Head{waiting.tx->tip(base_fee), waiting.arrival, &address};
+    return Head{waiting.tx->tip(base_fee), waiting.order, &address};
   };
   const auto is_payable = [&](const Waiting& waiting) { return waiting.tx->fee_cap() >= Uint256(base_fee); };
   for (const auto& [address, sender] : senders_) {
@@ -108,7 +154,9 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
     if (at->second.tx->body().gas_limit > gas_limit) continue;  // and so the account is done for this block
     const std::uint64_t nonce = at->first;
     const TransactionPtr tx = std::move(at->second.tx);
+    by_order_.erase(at->second.order);
     sender.by_nonce.erase(at);
+    --sender.executable, --executable_;
     sender.cost = *Uint256::subtract(sender.cost, tx->cost());
     by_hash_.erase(tx->hash());
     gas_limit -= std::min(gas_limit, execute(tx));
@@ -124,9 +172,9 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
 void Pool::drain_in_order(std::uint64_t gas_limit, const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
   const std::uint64_t whole = gas_limit;
   while (!in_order_.empty() && gas_limit > 0) {
-    const std::uint64_t wanted = std::min(in_order_.front()->body().gas_limit, whole);
+    const std::uint64_t wanted = std::min(in_order_.front().tx->body().gas_limit, whole);
     if (wanted > gas_limit) return;
-    const TransactionPtr tx = std::move(in_order_.front());
+    const TransactionPtr tx = std::move(in_order_.front().tx);
     in_order_.pop_front();
     by_hash_.erase(tx->hash());
     gas_limit -= std::min(gas_limit, execute(tx));
@@ -139,26 +187,18 @@ TransactionPtr Pool::find(const base::Bytes32& hash) const {
 }
 
 std::uint64_t Pool::next_nonce(const eth::Address& address, const Account& account) const {
-  std::uint64_t next = account.nonce;
   const auto found = senders_.find(address);
-  if (found == senders_.end()) return next;
-  const auto& by_nonce = found->second.by_nonce;
-  for (auto at = by_nonce.find(next); at != by_nonce.end() && at->first == next; ++at) ++next;
-  return next;
+  return found == senders_.end() ? account.nonce : account.nonce + found->second.executable;
 }
 
-Pool::Counts Pool::counts(const State& state) const {
-  Counts counts;
+Pool::Counts Pool::counts() const {
   if (!strict_) return {in_order_.size(), 0};
-  for (const auto& [address, sender] : senders_) {
-    const Account account = state.find(address);
-    counts.pending += next_nonce(address, account) - account.nonce;
-  }
-  counts.queued = size() - counts.pending;
-  return counts;
+  return {executable_, size() - executable_};
 }
 
 void Pool::clear() {
+  executable_ = 0;
+  by_order_.clear();
   by_hash_.clear();
   senders_.clear();
   in_order_.clear();

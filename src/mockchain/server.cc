@@ -185,7 +185,7 @@ Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sy
       clock_(clock), started_(clock.now()), faults_(options_.faults, options_.seed),
       chain_(options_.config, static_cast<std::uint64_t>(
                                   std::chrono::duration_cast<std::chrono::seconds>(clock.wall_now().time_since_epoch()).count())),
-      methods_(chain_, [this] { return faults_.refuse_send(clock_.now() - started_); }) {}
+      methods_(chain_, &faults_, started_) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address, Options options,
                                                     const sys::Clock& clock) {
@@ -252,7 +252,7 @@ void Server::make_blocks() {
     if (now < due) continue;
     if (!faults_.halts_blocks(now - started_)) {
       const auto wall = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
-      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_));
+      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_), now);
       for (const auto& loop : loops_) loop->wake();
     }
     due += options_.config.block_time;

@@ -128,6 +128,20 @@ class Decoder {
           [&](const Value& v, const Place& p) { chain.gas_limit = fields_.whole(v, p, 21000, kMaxU64).value_or(chain.gas_limit); }},
          {"maxPool",
           [&](const Value& v, const Place& p) { chain.max_pool = fields_.whole(v, p, 1, 10'000'000).value_or(chain.max_pool); }},
+         {"poolOverflow",
+          [&](const Value& v, const Place& p) {
+            if (v.string() == nullptr || (*v.string() != "refuse" && *v.string() != "drop"))
+              return fields_.wrong(p, "\"refuse\" or \"drop\"", v);
+            chain.pool_overflow = *v.string();
+          }},
+         {"poolTtl",
+          [&](const Value& v, const Place& p) {
+            const auto time = v.string() != nullptr ? base::parse_duration(*v.string()) : std::nullopt;
+            if (!time) return fields_.wrong(p, "a duration such as 5s", v);
+            chain.pool_ttl = *time;
+          }},
+         {"poolTtlBlocks",
+          [&](const Value& v, const Place& p) { chain.pool_ttl_blocks = fields_.whole(v, p, 0, kMaxU64).value_or(0); }},
          {"balance",
           [&](const Value& v, const Place& p) {
             const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();

@@ -76,6 +76,9 @@ struct MockChain {
   base::Duration block_time = std::chrono::milliseconds(400);
   std::uint64_t gas_limit = 100'000'000;
   std::uint64_t max_pool = 100'000;
+  std::string pool_overflow = "refuse";  // or "drop"
+  base::Duration pool_ttl{0};
+  std::uint64_t pool_ttl_blocks = 0;
   base::Uint256 balance = *base::Uint256::from_decimal("1000000000000000000000000");  // wei
   bool strict = true;
   std::vector<std::string> faults;  // each parses (mockchain/fault.h)

@@ -30,6 +30,9 @@ TEST(MockChainOptions, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(a.chain_id, b.chain_id);
   EXPECT_EQ(a.gas_limit, b.gas_limit);
   EXPECT_EQ(a.max_pool, b.max_pool);
+  EXPECT_EQ(a.pool_overflow, b.pool_overflow);
+  EXPECT_EQ(a.pool_ttl, b.pool_ttl);
+  EXPECT_EQ(a.pool_ttl_blocks, b.pool_ttl_blocks);
   EXPECT_EQ(a.balance, b.balance);
   EXPECT_EQ(a.block_time, b.block_time);
   EXPECT_EQ(a.strict, b.strict);
@@ -43,6 +46,9 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
   EXPECT_EQ(config.block_time, chain.block_time);
   EXPECT_EQ(config.gas_limit, chain.gas_limit);
   EXPECT_EQ(config.max_pool, chain.max_pool);
+  EXPECT_EQ(config.pool_overflow, mockchain::overflow_of(chain.pool_overflow));
+  EXPECT_EQ(config.pool_ttl, chain.pool_ttl);
+  EXPECT_EQ(config.pool_ttl_blocks, chain.pool_ttl_blocks);
   EXPECT_EQ(config.balance, chain.balance);
   EXPECT_EQ(config.strict, chain.strict);
 }
@@ -50,7 +56,7 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
 TEST(MockChainOptions, AreTaken) {
   const MockChainCommand got =
       parse({"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
-             "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3",
+             "--pool-overflow=drop", "--pool-ttl", "5s", "--pool-ttl-blocks=10", "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3",
              "--cpu", "portable"});
   EXPECT_EQ(got.problems, std::vector<std::string>());
   EXPECT_EQ(got.address.to_text(), "[::1]:0");
@@ -58,6 +64,9 @@ TEST(MockChainOptions, AreTaken) {
   EXPECT_EQ(got.options.config.chain_id, 7u);
   EXPECT_EQ(got.options.config.gas_limit, 30'000'000u);
   EXPECT_EQ(got.options.config.max_pool, 5u);
+  EXPECT_EQ(got.options.config.pool_overflow, mockchain::Config::Overflow::drop);
+  EXPECT_EQ(got.options.config.pool_ttl, std::chrono::seconds(5));
+  EXPECT_EQ(got.options.config.pool_ttl_blocks, 10u);
   EXPECT_EQ(got.options.config.balance, base::Uint256());
   EXPECT_FALSE(got.options.config.strict);
   EXPECT_EQ(got.options.faults.size(), 2u);
@@ -81,6 +90,10 @@ TEST(MockChainOptions, Refused) {
       {{"--listen=localhost:1"},
        "--listen: expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got 'localhost:1'"},
       {{"--block-time=0s"}, "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0s'"},
+      {{"--pool-overflow=evict"}, "--pool-overflow: expected refuse or drop, got 'evict'"},
+      {{"--pool-ttl=5"}, "--pool-ttl: expected a duration such as 5s, got '5'"},
+      {{"--pool-ttl-blocks=x"},
+       "--pool-ttl-blocks: expected a whole number from 0 to 2^64-1, got 'x'"},
       {{"--balance=-1"}, "--balance: expected a whole number under 2^256, got '-1'"},
       {{"--strict=maybe"}, "--strict: expected true or false, got 'maybe'"},
       {{"--fault=frobnicate"}, "--fault: unknown fault 'frobnicate'"},
@@ -111,7 +124,8 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
     }
   }
   for (const char* kind : {"latency", "stall", "reset", "close", "bytes", "http", "truncate", "garble", "wrong-id",
-                           "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error", "halt", "skip", "restart"}) {
+                           "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error", "accept-and-drop",
+                           "receipts-cost", "halt", "skip", "restart"}) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
   const std::string kept = cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ",

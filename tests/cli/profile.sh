@@ -157,6 +157,9 @@ expect_text 'the chain' chain <<'END'
     "blockTime": "400ms",
     "gasLimit": 100000000,
     "maxPool": 100000,
+    "poolOverflow": "refuse",
+    "poolTtl": "0s",
+    "poolTtlBlocks": 0,
     "balance": "1000000000000000000000000",
     "strict": true,
     "faults": [

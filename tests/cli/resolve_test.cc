@@ -128,7 +128,8 @@ TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
 
 TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   const std::string profile = R"({"endpoints":["http://a"],"scenarios":[{"name":"EVMTransfer"}],
-    "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"balance":"7","strict":false,"faults":["skip"]}})";
+    "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"poolOverflow":"drop","poolTtl":"5s","poolTtlBlocks":10,
+    "balance":"7","strict":false,"faults":["skip"]}})";
   const auto chain = [&](std::vector<const char*> words) {
     words.insert(words.begin(), "--config=p.json");
     const Resolution it = resolved(words, profile);
@@ -141,6 +142,9 @@ TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   EXPECT_EQ(plain.mock_chain->block_time, std::chrono::seconds(1));
   EXPECT_EQ(plain.mock_chain->gas_limit, 30'000'000u);
   EXPECT_EQ(plain.mock_chain->max_pool, 5u);
+  EXPECT_EQ(plain.mock_chain->pool_overflow, "drop");
+  EXPECT_EQ(plain.mock_chain->pool_ttl, std::chrono::seconds(5));
+  EXPECT_EQ(plain.mock_chain->pool_ttl_blocks, 10u);
   EXPECT_EQ(plain.mock_chain->balance, base::Uint256(7));
   EXPECT_FALSE(plain.mock_chain->strict);
   EXPECT_EQ(plain.mock_chain->faults, std::vector<std::string>{"skip"});
@@ -159,6 +163,11 @@ TEST(Resolve, TheEmbeddedChainAndItsFaults) {
             "p.json:1:42: mockChain.balance: expected an amount of wei, got '-1'\n"
             "p.json:1:55: mockChain.faults[0]: unknown fault 'x'\n"
             "p.json:1:59: mockChain.faults[1]: expected a string, got '1'\n");
+  EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"},
+                     R"({"mockChain":{"poolOverflow":"Drop","poolTtl":5,"poolTtlBlocks":-1}})"),
+            "p.json:1:30: mockChain.poolOverflow: expected \"refuse\" or \"drop\", got the string 'Drop'\n"
+            "p.json:1:47: mockChain.poolTtl: expected a duration such as 5s, got '5'\n"
+            "p.json:1:65: mockChain.poolTtlBlocks: expected a whole number from 0 to 2^64-1, got '-1'\n");
   EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"}, R"({"mockChain":1})"),
             "p.json:1:14: mockChain: expected true, false or an object, got '1'\n");
 }

@@ -18,8 +18,8 @@ using namespace seiload;
 
 struct World {
   mockchain::Chain chain{mockchain::Config(), 0};
-  mockchain::Methods methods{chain};
   mockchain::Faults faults{{}, 0};
+  mockchain::Methods methods{chain, &faults};
 };
 
 World& world() {
@@ -31,7 +31,7 @@ void ask(std::string_view body) {
   static unsigned requests = 0;
   if (++requests % 64 == 0) world().chain.make_block(requests);
   mockchain::Subscriptions subscriptions;
-  const std::string answer = world().methods.answer(body, requests % 2 == 0 ? &subscriptions : nullptr);
+  const std::string answer = world().methods.answer(body, {requests % 2 == 0 ? &subscriptions : nullptr}).text;
   CHECK(answer.empty() || json::parse(answer));
 }
 

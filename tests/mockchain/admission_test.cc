@@ -189,6 +189,90 @@ TEST(Admission, FullPool) {
   EXPECT_EQ(submit(chain, transfer(), 4), "");
 }
 
+// As geth does when it is overloaded: what comes beyond the pool's size is accepted and gone, and so is, beyond the
+// queue's, what follows the gap.
+TEST(Admission, OverflowIsDropped) {
+  Config config = small();  // 4 executable, 1 queued
+  config.pool_overflow = Config::Overflow::drop;
+  Chain chain(config, 0);
+  for (std::uint64_t nonce = 0; nonce < 8; ++nonce) EXPECT_EQ(submit(chain, transfer(nonce)), "");
+  EXPECT_EQ(chain.pool_counts(), (Pool::Counts{4, 1})) << "nonce 4 is gone, 5 is queued, 6 and 7 are gone";
+  EXPECT_EQ(chain.pending_nonce(test::account_address(0)), 4u);
+  EXPECT_EQ(submit(chain, transfer(), 1), "");
+  EXPECT_EQ(chain.pending_nonce(test::account_address(1)), 0u) << "another account's are dropped, too";
+  eth::Transaction better = transfer();
+  better.fee_cap = better.tip_cap = 4'000'000'000;
+  EXPECT_EQ(submit(chain, better), "");
+  EXPECT_NE(chain.find_waiting(decoded(better)->hash()), nullptr) << "a replacement needs no room";
+
+  EXPECT_EQ(chain.make_block(1)->transactions.size(), 4u);
+  EXPECT_EQ(chain.make_block(2)->transactions.size(), 0u) << "5 waits for 4";
+  EXPECT_EQ(submit(chain, transfer(4)), "");
+  EXPECT_EQ(chain.make_block(3)->transactions.size(), 2u);
+
+  config.max_pool = 1000;  // of one account 64 are queued, of all together 250
+  Chain large(config, 0);
+  for (std::uint64_t account = 0; account < 5; ++account)
+    for (std::uint64_t nonce = 1; nonce < 80; ++nonce) EXPECT_EQ(submit(large, transfer(nonce), account), "");
+  EXPECT_EQ(large.pool_counts(), (Pool::Counts{0, 250}));
+}
+
+TEST(Admission, WhatWaitsTooLongIsDropped) {
+  using std::chrono::seconds;
+  const auto at = [](int second) { return sys::TimePoint(seconds(second)); };
+  for (const bool by_time : {true, false}) {
+    for (const bool strict : {true, false}) {
+      SCOPED_TRACE(cat(by_time ? "time" : "blocks", strict ? ", strict" : ""));
+      Config config = small();
+      config.gas_limit = 21'000;  // one a block
+      config.strict = strict;
+      if (by_time)
+        config.pool_ttl = seconds(5);
+      else
+        config.pool_ttl_blocks = 3;
+      Chain chain(config, 0);
+      std::vector<TransactionPtr> sent;
+      for (std::uint64_t nonce = 0; nonce < 4; ++nonce) {
+        sent.push_back(decoded(transfer(nonce)));
+        EXPECT_EQ(chain.submit(sent.back(), at(0)), std::nullopt);
+      }
+      EXPECT_EQ(chain.make_block(2, 0, at(2))->transactions.size(), 1u);
+      EXPECT_EQ(chain.make_block(5, 0, at(5))->transactions.size(), 1u);
+      EXPECT_EQ(chain.pool_counts(), (Pool::Counts{2, 0})) << "5 s and two blocks are not too long";
+      EXPECT_EQ(chain.make_block(6, 0, at(6))->transactions.size(), 1u) << "a block is filled before";
+      EXPECT_EQ(chain.pool_counts(), (Pool::Counts{0, 0}));
+      EXPECT_EQ(chain.find_waiting(sent[3]->hash()), nullptr);
+      EXPECT_EQ(chain.pending_nonce(test::account_address(0)), 3u);
+      EXPECT_EQ(chain.make_block(7, 0, at(7))->transactions.size(), 0u);
+      EXPECT_EQ(chain.submit(sent[3], at(7)), std::nullopt) << "it may come again";
+      EXPECT_EQ(chain.make_block(8, 0, at(8))->transactions, std::vector<TransactionPtr>({sent[3]}));
+    }
+  }
+}
+
+TEST(Admission, ADropLeavesAGap) {
+  Config config = small();
+  config.gas_limit = 21'000;
+  config.pool_ttl = std::chrono::seconds(5);
+  Chain chain(config, 0);
+  const auto send = [&](std::uint64_t nonce, int second) {
+    EXPECT_EQ(chain.submit(decoded(transfer(nonce)), sys::TimePoint(std::chrono::seconds(second))), std::nullopt);
+  };
+  send(0, 0), send(2, 0), send(1, 3), send(3, 3);
+  chain.make_block(4, 0, sys::TimePoint(std::chrono::seconds(4)));  // 0
+  EXPECT_EQ(chain.pool_counts(), (Pool::Counts{3, 0}));
+  chain.make_block(6, 1, sys::TimePoint(std::chrono::seconds(6)));  // 1; and 2 is dropped
+  EXPECT_EQ(chain.pool_counts(), (Pool::Counts{0, 1}));
+  EXPECT_EQ(chain.pending_nonce(test::account_address(0)), 2u);
+  send(2, 6);
+  EXPECT_EQ(chain.pool_counts(), (Pool::Counts{2, 0}));
+  eth::Transaction better = transfer(3);
+  better.fee_cap = better.tip_cap = 4'000'000'000;
+  EXPECT_EQ(chain.submit(decoded(better), sys::TimePoint(std::chrono::seconds(7))), std::nullopt);
+  EXPECT_EQ(chain.make_block(8, 0, sys::TimePoint(std::chrono::seconds(8)))->transactions.size(), 1u);
+  EXPECT_EQ(chain.pool_counts(), (Pool::Counts{1, 0})) << "a replacement counts from when it came";
+}
+
 TEST(Admission, RelaxedTakesWhatDecodes) {
   Config config = small();
   config.strict = false;

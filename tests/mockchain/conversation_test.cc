@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "json/value.h"
+#include "support/signed_tx.h"
 
 namespace seiload::mockchain {
 namespace {
@@ -20,6 +21,14 @@ class Talk {
   explicit Talk(const std::vector<const char*>& faults = {})
       : faults_(parse(faults), 1), conversation_(chain, methods_, faults_, kStart) {}
 
+  // The times at which the answers may go out, in their order; milliseconds from now.
+  std::vector<std::int64_t> dues() {
+    std::vector<std::int64_t> out;
+    for (; !conversation_.empty(); conversation_.pop())
+      out.push_back(
+          std::chrono::duration_cast<std::chrono::milliseconds>(conversation_.front().due - kStart).count());
+    return out;
+  }
   // What goes out for these bytes, at once or later.
   std::string say(std::string_view bytes, std::size_t piece = 1 << 20) {
     while (!bytes.empty() && conversation_.reads()) {
@@ -45,8 +54,8 @@ class Talk {
     return out;
   }
 
-  Methods methods_{chain};
   Faults faults_;
+  Methods methods_{chain, &faults_, kStart};
   Conversation conversation_;
 };
 
@@ -58,6 +67,10 @@ constexpr std::string_view kWelcome =
     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 constexpr std::string_view kAsk = R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})";
 constexpr std::string_view kAnswer = R"({"jsonrpc":"2.0","id":1,"result":"0x539"})";
+
+std::string http_post(std::string_view body) {
+  return cat("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+}
 
 std::string in(WsOpcode opcode, std::string_view payload, bool fin = true) {
   std::string out;
@@ -222,6 +235,28 @@ TEST(MockConversation, FaultsOfMessages) {
   talk.say(kHandshake);
   talk->take(in(kAsk) + in(WsOpcode::ping, ""), kStart + seconds(4));
   for (int i = 0; i < 2; ++i, talk->pop()) EXPECT_EQ(talk->front().due, kStart + seconds(5));
+}
+
+// What a node takes for receipts holds up what was asked after them on the connection; on a WebSocket nothing at all.
+TEST(Conversation, SlowReceipts) {
+  const std::string receipts = R"({"id":1,"method":"eth_getBlockReceipts","params":["latest"]})";
+  const auto with_a_transaction = [](Talk& talk) {
+    talk.chain.submit(*Transaction::decode(test::sign(test::transfer())));
+    talk.chain.make_block(1);
+  };
+  Talk http({"receipts-cost:each=2s"});
+  with_a_transaction(http);
+  http->take(cat(http_post(receipts), http_post(receipts), http_post(kAsk)), kStart);
+  EXPECT_EQ(http.dues(), std::vector<std::int64_t>({2000, 4000, 0})) << "in the order of the requests";
+
+  Talk socket({"receipts-cost:each=2s"});
+  with_a_transaction(socket);
+  socket.say(kHandshake);
+  socket.say(in(R"({"id":1,"method":"eth_subscribe","params":["newHeads"]})"));
+  socket->take(cat(in(receipts), in(kAsk), in(receipts)), kStart);
+  socket.chain.make_block(2);
+  EXPECT_TRUE(socket->tell_heads(kStart + seconds(1)));
+  EXPECT_EQ(socket.dues(), std::vector<std::int64_t>({0, 1000, 2000, 2000}));
 }
 
 }  // namespace

@@ -37,6 +37,9 @@ TEST(Fault, Specifications) {
       {"refuse:for=1s:every=3s", fault(Kind::refuse, [](Fault& it) { it.length = seconds(1), it.every = seconds(3); })},
       {"reset:for=1s:share=0.5:every=3s",
        fault(Kind::reset, [](Fault& it) { it.length = seconds(1), it.every = seconds(3), it.share = 0.5; })},
+      {"accept-and-drop:share=0.1", fault(Kind::accept_and_drop, [](Fault& it) { it.share = 0.1; })},
+      {"receipts-cost:each=70us",
+       fault(Kind::receipts_cost, [](Fault& it) { it.each = std::chrono::microseconds(70); })},
       {"skip:share=0.25", fault(Kind::skip, [](Fault& it) { it.share = 0.25; })},
   };
   for (const auto& c : cases) {
@@ -70,6 +73,9 @@ TEST(Fault, WrongSpecifications) {
       {"stall:for=1s:every=2s:share=0.5", "stall: share: no such setting"},
       {"http", "http: needs status=N"},
       {"http:status=200", "http: status: expected a number from 400 to 599, got '200'"},
+      {"receipts-cost", "receipts-cost: needs each=D"},
+      {"receipts-cost:each=70", "receipts-cost: each: expected a duration such as 2s, got '70'"},
+      {"accept-and-drop:each=1s", "accept-and-drop: each: no such setting"},
       {"stall:every=5s", "stall: needs for=D"},
       {"stall:for=5s", "stall: needs every=D or at=D"},
       {"stall:for=5s:every=5s", "stall: for: must be less than every"},
@@ -134,7 +140,7 @@ TEST(Fault, SendsBlocksAndRestarts) {
   const Faults faults({*parse_fault("nonce-error"), *parse_fault("halt:for=1s:every=4s"), *parse_fault("skip"),
                        *parse_fault("restart:every=2s")},
                       1);
-  EXPECT_EQ(faults.refuse_send({}), "nonce too low: injected fault");
+  EXPECT_EQ(faults.for_send({}).refusal, "nonce too low: injected fault");
   EXPECT_FALSE(faults.halts_blocks(milliseconds(2999)));
   EXPECT_TRUE(faults.halts_blocks(milliseconds(3000)));
   EXPECT_EQ(faults.skipped_heights({}), 1u);
@@ -142,9 +148,31 @@ TEST(Fault, SendsBlocksAndRestarts) {
   EXPECT_EQ(faults.restarts(milliseconds(4000)), 2u);
   EXPECT_EQ(faults.next_change(milliseconds(1999)), seconds(2));
   EXPECT_EQ(faults.next_change(milliseconds(2000)), seconds(4));
-  EXPECT_EQ(Faults({*parse_fault("pool-full")}, 1).refuse_send({}), "txpool is full");
-  EXPECT_EQ(Faults({}, 1).refuse_send({}), std::nullopt);
+  EXPECT_EQ(Faults({*parse_fault("pool-full")}, 1).for_send({}).refusal, "txpool is full");
+  EXPECT_EQ(Faults({}, 1).for_send({}).refusal, std::nullopt);
   EXPECT_EQ(Faults({}, 1).next_change({}), base::Duration::max());
+}
+
+TEST(Fault, SendsThatAreDropped) {
+  const Faults faults({*parse_fault("accept-and-drop:share=0.25")}, 7);
+  int dropped = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const SendFaults send = faults.for_send({});
+    EXPECT_EQ(send.refusal, std::nullopt);
+    dropped += send.drop;
+  }
+  EXPECT_NEAR(dropped, 2500, 150);
+}
+
+TEST(Fault, ReceiptsCost) {
+  const Faults faults({*parse_fault("receipts-cost:each=70us")}, 1);
+  EXPECT_EQ(faults.receipts_cost(441, false, {}), std::chrono::microseconds(70) * 441 * 441);
+  EXPECT_EQ(faults.receipts_cost(441, true, {}), std::chrono::microseconds(70) * 441);
+  EXPECT_EQ(faults.receipts_cost(0, false, {}), base::Duration(0));
+  EXPECT_EQ(faults.receipts_cost(1'000'000'000, false, {}), std::chrono::hours(1)) << "no overflow";
+  const Faults rare({*parse_fault("receipts-cost:each=1ms:for=1s:every=3s")}, 1);
+  EXPECT_EQ(rare.receipts_cost(2, false, milliseconds(1999)), base::Duration(0));
+  EXPECT_EQ(rare.receipts_cost(2, false, milliseconds(2000)), milliseconds(4));
 }
 
 TEST(Fault, OnlyInItsWindow) {
@@ -160,7 +188,7 @@ TEST(Fault, OnlyInItsWindow) {
   for (const auto& c : cases) {
     SCOPED_TRACE(c.at.count());
     EXPECT_EQ(faults.for_answer(c.at).reset, c.inside);
-    EXPECT_EQ(faults.refuse_send(c.at).has_value(), c.inside);
+    EXPECT_EQ(faults.for_send(c.at).refusal.has_value(), c.inside);
     EXPECT_EQ(faults.skipped_heights(c.at), c.inside ? 1u : 0u);
     EXPECT_EQ(faults.refuses_connections(c.at), c.inside);
     EXPECT_EQ(faults.next_change(c.at), c.next_change);

@@ -16,7 +16,7 @@ using test::transfer;
 
 class Rpc {
  public:
-  explicit Rpc(RefuseSend refuse = nullptr) : chain_(config(), 0x64), methods_(chain_, std::move(refuse)) {}
+  explicit Rpc(std::vector<Fault> faults = {}) : chain_(config(), 0x64), faults_(std::move(faults), 1) {}
 
   static Config config() {
     Config config;
@@ -25,24 +25,28 @@ class Rpc {
     return config;
   }
   Chain& chain() { return chain_; }
-  std::string raw(std::string_view body) const { return methods_.answer(body); }
+  std::string raw(std::string_view body) const { return methods_.answer(body).text; }
   // The answer's result, or "CODE message".
-  std::string call(std::string_view method, std::string_view params = "[]") const {
-    const std::string answer = raw(cat(R"({"jsonrpc":"2.0","id":7,"method":")", method, R"(","params":)", params, '}'));
+  std::string call(std::string_view method, std::string_view params = "[]", base::Duration since_start = {}) const {
+    const std::string body = cat(R"({"jsonrpc":"2.0","id":7,"method":")", method, R"(","params":)", params, '}');
+    const std::string answer = methods_.answer(body, {.now = sys::TimePoint(since_start)}).text;
     const std::string head = R"({"jsonrpc":"2.0","id":7,"result":)";
-    if (answer.starts_with(head) && answer.ends_with('}')) return answer.substr(head.size(), answer.size() - head.size() - 1);
+    if (answer.starts_with(head) && answer.ends_with('}'))
+      return answer.substr(head.size(), answer.size() - head.size() - 1);
     const auto parsed = json::parse(answer);
     const json::Value* error = parsed ? parsed->find("error") : nullptr;
     if (error == nullptr) return answer;
     return cat(error->find("code")->number()->text, ' ', *error->find("message")->string());
   }
-  std::string send(const eth::Transaction& tx, std::uint64_t account = 0) const {
-    return call("eth_sendRawTransaction", cat("[\"", to_hex(test::sign(tx, account)), "\"]"));
+  std::string send(const eth::Transaction& tx, std::uint64_t account = 0, base::Duration since_start = {}) const {
+    return call("eth_sendRawTransaction", cat("[\"", to_hex(test::sign(tx, account)), "\"]"), since_start);
   }
+  base::Duration cost(std::string_view body) const { return methods_.answer(body).cost; }
 
  private:
   Chain chain_;
-  Methods methods_;
+  Faults faults_;
+  Methods methods_{chain_, &faults_};
 };
 
 std::string in_quotes(std::string_view text) { return cat('"', text, '"'); }
@@ -222,9 +226,37 @@ TEST(Methods, FeeHistory) {
 }
 
 TEST(Methods, RefusalsOnRequest) {
-  Rpc rpc([n = 0]() mutable { return ++n == 1 ? std::optional<std::string>("txpool is full") : std::nullopt; });
+  Rpc rpc({*parse_fault("pool-full:at=0s:for=1s")});
   EXPECT_EQ(rpc.send(transfer()), "-32000 txpool is full");
+  EXPECT_EQ(rpc.send(transfer(), 0, std::chrono::seconds(1)), in_quotes(hash_of(transfer())));
+}
+
+TEST(Methods, AcceptedAndDropped) {
+  Rpc rpc({*parse_fault("accept-and-drop:at=0s:for=1s")});
   EXPECT_EQ(rpc.send(transfer()), in_quotes(hash_of(transfer())));
+  EXPECT_EQ(rpc.call("eth_getTransactionByHash", cat("[\"", hash_of(transfer()), "\"]")), "null");
+  EXPECT_EQ(rpc.send(transfer(1), 0, std::chrono::seconds(1)), in_quotes(hash_of(transfer(1))));
+  const std::string who = cat("[\"", eth::to_hex(account_address(0)), "\",\"pending\"]");
+  EXPECT_EQ(rpc.call("txpool_status"), R"({"pending":"0x0","queued":"0x1"})") << "behind the gap";
+  EXPECT_EQ(rpc.call("eth_getTransactionCount", who), R"("0x0")");
+  EXPECT_TRUE(rpc.chain().make_block(1)->transactions.empty());
+  EXPECT_EQ(rpc.send(transfer(), 0, std::chrono::seconds(1)), in_quotes(hash_of(transfer()))) << "sent again";
+  EXPECT_EQ(rpc.chain().make_block(2)->transactions.size(), 2u);
+}
+
+TEST(Methods, ReceiptsCostTheSquareOfTheBlock) {
+  Rpc rpc({*parse_fault("receipts-cost:each=70us")});
+  for (std::uint64_t account = 0; account < 3; ++account) rpc.send(transfer(), account);
+  rpc.chain().make_block(1);
+  const auto cost = [&](std::string_view method, std::string_view param) {
+    return rpc.cost(cat(R"({"id":1,"method":")", method, R"(","params":[")", param, "\"]}")).count() / 1000;
+  };
+  EXPECT_EQ(cost("eth_getBlockReceipts", "0x1"), 9 * 70);
+  EXPECT_EQ(cost("eth_getBlockReceipts", "0x0"), 0) << "an empty block";
+  EXPECT_EQ(cost("eth_getTransactionReceipt", hash_of(transfer())), 3 * 70);
+  EXPECT_EQ(cost("eth_getBlockByNumber", "0x1"), 0);
+  const std::string one = cat(R"({"id":1,"method":"eth_getTransactionReceipt","params":[")", hash_of(transfer()), "\"]}");
+  EXPECT_EQ(rpc.cost(cat('[', one, ',', one, ',', one, ']')).count() / 1000, 9 * 70) << "a batch is their sum";
 }
 
 }  // namespace
