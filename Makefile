@@ -26,6 +26,9 @@ STATIC ?=
 sanitize_flags := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 
+# make cannot have a blank in a target's name.
+$(if $(filter 1,$(words $(build))),,$(error build='$(build)': the name of one folder, without blanks))
+
 # -iquote, not -I: the room sys/ must not stand in front of the system's <sys/...>.
 project_cppflags := -iquote src -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
 project_cxxflags := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
@@ -226,21 +229,37 @@ $(fuzz_names:%=fuzz-keep-%): fuzz-keep-%: $(fuzz_build)/%
 	    -C $(fuzz_build)/fewest/$* -cf - $$(ls $(fuzz_build)/fewest/$*) | gzip -9n >$(corpus)/$*.tar.gz
 	@echo "fuzz $*: $$(ls $(fuzz_build)/fewest/$* | wc -l) inputs in $(corpus)/$*.tar.gz"
 
-install: $(build)/seiload ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
-	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
-	$(INSTALL) -m 755 $(build)/seiload $(DESTDIR)$(BINDIR)/seiload
-	$(STRIP) $(DESTDIR)$(BINDIR)/seiload
-	$(INSTALL) -m 644 man/seiload.1 $(DESTDIR)$(MANDIR)/man1/seiload.1
-	$(INSTALL) -m 644 man/seiload.5 $(DESTDIR)$(MANDIR)/man5/seiload.5
+# One word for the shell, whatever it holds: a blank in DESTDIR must not become a second path.
+quote = '$(subst ','\'',$(1))'
+bin_dir := $(call quote,$(DESTDIR)$(BINDIR))
+man_dir := $(call quote,$(DESTDIR)$(MANDIR))
+
+# The foot of a page names the program and its version, not the system that shows the page.
+$(build)/man/%: man/% Makefile
+	@mkdir -p $(@D)
+	@sed 's/^\.Os$$/.Os seiload $(VERSION)/' $< >$@
+
+install: $(build)/seiload $(man_pages:%=$(build)/%) ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
+	$(INSTALL) -d $(bin_dir) $(man_dir)/man1 $(man_dir)/man5
+	$(INSTALL) -m 755 $(build)/seiload $(bin_dir)/seiload
+	$(STRIP) $(bin_dir)/seiload
+	$(INSTALL) -m 644 $(build)/man/seiload.1 $(man_dir)/man1/seiload.1
+	$(INSTALL) -m 644 $(build)/man/seiload.5 $(man_dir)/man5/seiload.5
 
 uninstall: ## remove what install wrote
-	rm -f $(DESTDIR)$(BINDIR)/seiload $(DESTDIR)$(MANDIR)/man1/seiload.1 $(DESTDIR)$(MANDIR)/man5/seiload.5
+	rm -f -- $(bin_dir)/seiload $(man_dir)/man1/seiload.1 $(man_dir)/man5/seiload.5
 
-clean: ## remove everything that was built
-	rm -rf build
+# Only a folder with something in it that this file built, never one that the tree is in.
+clean: ## remove everything that was built (build=FOLDER: that folder)
+	@there=$$(cd $(build) 2>/dev/null && pwd -P) || exit 0; here=$$(pwd -P); \
+	case $$here/ in "$${there%/}"/*) false ;; esac && \
+	    { [ -f $(build)/libseiload.a ] || [ -f $(build)/pch/standard.command ] || [ $(build) = build ]; } || \
+	    { echo 'clean: $(build) is not a folder that was built in' >&2; exit 1; }; \
+	echo 'rm -rf $(build)'; rm -rf -- $(build)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do \
 	    printf '%-13s %s\n' "$$name" "$$text"; done
 
--include $(shell find $(build) -name '*.d' 2>/dev/null)
+# Of what was built here: nothing is looked for in a folder that somebody else made.
+-include $(if $(wildcard $(build)/src/main.d $(build)/libseiload.a $(build)/fuzz $(build)/tests),$(shell find $(build) -name '*.d'))
