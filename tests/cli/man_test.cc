@@ -1,5 +1,4 @@
-// The manual's pages and the table of options agree: every option, its default and its range; every key. Its examples
-// are taken by the program.
+// The manual's pages and the table of options agree: every option, its default and its range; every key.
 
 #include <gtest/gtest.h>
 
@@ -9,8 +8,6 @@
 
 #include "base/text.h"
 #include "cli/options.h"
-#include "cli/resolve.h"
-#include "workload/catalogue.h"
 
 namespace seiload::cli {
 namespace {
@@ -94,53 +91,6 @@ TEST(Man, EverySettingWithItsDefault) {
         cat(".It Cm ", option.key, " Ta Fl -", option.name, " Ta ", value.empty() ? "none" : value, " Ta ");
     EXPECT_NE(text.find(row), std::string::npos) << row;
   }
-}
-
-// The literal blocks of a page, one after the other, without mdoc's escape of the backslash.
-std::string examples(const std::string& text) {
-  std::string out;
-  for (std::size_t at = 0; (at = text.find(".Bd -literal", at)) != std::string::npos; ++at) {
-    const std::size_t begin = text.find('\n', at) + 1;
-    out += text.substr(begin, text.find(".Ed\n", begin) - begin);
-  }
-  for (std::size_t at; (at = out.find("\\e\n")) != std::string::npos;) out.replace(at, 3, "");
-  return out;
-}
-
-std::string problems(const std::vector<std::string>& words, const std::string& profile) {
-  std::vector<const char*> pointers;
-  for (const std::string& word : words) pointers.push_back(word.c_str());
-  const Resolution it = resolve(
-      parse(pointers), [&](const std::string&) -> base::Result<std::string> { return profile; }, workload::catalogue(),
-      [](std::string_view) { return std::string(); });
-  std::string out;
-  for (const std::string& line : it.problems) out += line + "\n";
-  return out;
-}
-
-TEST(Man, ItsExamplesAreTaken) {
-  const std::string profile = examples(page("seiload.5"));
-  EXPECT_EQ(problems({"--config=seiload.json"}, profile), "");
-
-  std::istringstream lines(examples(page("seiload.1")));
-  std::vector<std::string> container_args;
-  int commands = 0;
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream stream(line);
-    std::vector<std::string> words;
-    bool ours = false;
-    for (std::string word; stream >> word && word[0] != '>';) {
-      if (ours) words.push_back(word);
-      ours = ours || (word == "seiload" && line.find("build") == std::string::npos && line.find(':') != 0);
-      if (word.substr(0, 2) == "--" && line.find("- --") != std::string::npos) container_args.push_back(word);
-    }
-    if (words.empty()) continue;
-    ++commands;
-    EXPECT_EQ(problems(words, profile), "") << line;
-  }
-  EXPECT_EQ(commands, 6);
-  EXPECT_EQ(container_args.size(), 5u);
-  EXPECT_EQ(problems(container_args, profile), "");
 }
 
 }  // namespace

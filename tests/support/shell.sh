@@ -179,7 +179,7 @@ report_shape() {
     /^transactions/ { amounts = 1 }
     amounts {
       for (i = 1; i <= NF; i++) sub(/^[0-9][0-9,.]*[0-9](ns|us|ms|s)?$|^[0-9](ns|us|ms|s)?$/, "N", $i)
-      for (i = 1; i <= NF; i++) sub(/^[0-9][0-9.]*,$/, "N,", $i)
+      for (i = 1; i <= NF; i++) sub(/^[0-9][0-9.,]*,$/, "N,", $i)
       $1 = $1
     }
     { print }'

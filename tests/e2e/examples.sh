@@ -1,0 +1,105 @@
+#!/bin/sh
+# The examples of README and manual that need more than the program: the manual's lines for cron by cron, its server for
+# nginx before a target with TLS, the README's genesis by a real node. In namespaces of their own, so that they run as
+# they stand: only durations are replaced, cron's time by @reboot, and anvil's path is ours.
+if [ -z "${IN_NAMESPACE-}" ]; then
+  if ! unshare --mount --net true 2>/dev/null; then
+    echo 'namespaces of network and files need root here (unshare --mount --net)'
+    echo '0 passed, 1 failed'
+    exit 1
+  fi
+  top=$(cd "$(dirname "$0")/../.." && pwd)
+  ANVIL=$("$top/tests/support/get_anvil.sh" "${build:-$top/build}") && ANVIL=$(readlink -f "$ANVIL") || exit 1
+  export ANVIL
+  IN_NAMESPACE=1 exec unshare --mount --net "$0"
+fi
+. "$(dirname "$0")/../support/shell.sh"
+cd "$work" || exit 1
+ip link set lo up
+mount --make-rprivate /
+trap 'umount -l /etc /usr/sbin /usr/local/bin /var/spool/cron /run 2>/dev/null; clean_up' EXIT
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$root/man/seiload.1" >examples
+
+# The machine's folders, in this namespace only: /etc with a profile and a host's name, /usr/local/bin with the programs,
+# /usr/sbin with a sendmail that keeps what it is given.
+nginx=$(command -v nginx || command -v /usr/sbin/nginx)
+mkdir etc sbin local spool run spool/crontabs
+cp -a /etc/. etc
+cp "$(command -v cron || command -v /usr/sbin/cron)" sbin
+cp "${nginx:-/nonexistent}" sbin
+printf '#!/bin/sh\ncat >>"%s"\n' "$work/mail" >sbin/sendmail
+chmod 755 sbin/sendmail
+cp "$SEILOAD" local/seiload
+ln -s "$ANVIL" local/anvil
+echo '127.0.0.1 rpc.example.org' >>etc/hosts
+sed -i '/pam_loginuid/d' etc/pam.d/cron  # a container's kernel may refuse it
+cat >etc/seiload.json <<'END'
+{"endpoints": ["http://127.0.0.1:8546"], "scenarios": [{"name": "EVMTransfer"}]}
+END
+for pair in etc:/etc sbin:/usr/sbin local:/usr/local/bin spool:/var/spool/cron run:/run; do
+  mount --bind "${pair%%:*}" "${pair#*:}" || exit 1
+done
+PATH=/usr/local/bin:/usr/sbin:$PATH
+
+"$SEILOAD" mock-chain --listen 127.0.0.1:8546 >chain.log 2>&1 </dev/null &
+ours="$ours $!"
+wait_for chain.log http://
+
+begin 'manual: the lines for cron, by cron; nothing is mailed'
+sed -nE 's/\\e/\\/g; /^[A-Z]+=|^[0-9]+ [0-9]+ [*] [*] [*]/p' examples |
+  sed -E 's/^15 3 \* \* \* /@reboot/; s/--duration [0-9]+[smh]/--duration 1s/' >spool/crontabs/root
+chmod 600 spool/crontabs/root
+grep -q '^@reboot.*\\%' spool/crontabs/root || problem "no line with an escaped per cent sign: $(cat spool/crontabs/root)"
+written=$(sed -nE 's/^@reboot.* >(.*)/\1/p' spool/crontabs/root)
+[ -f "$written" ] && problem "$written is there already"
+cron -f >cron.log 2>&1 </dev/null &
+cron=$!
+ours="$ours $cron"
+wait_for "$written" 'ledger          balanced'
+[ "$(count accepted "$written")" -gt 0 ] || problem "nothing was accepted: $(cat "$written")"
+kill "$cron"
+wait "$cron" 2>/dev/null
+[ ! -s mail ] || problem "mailed: $(cat mail)"
+rm -f "$written"
+
+begin 'manual: nginx before an endpoint that wants TLS'
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=rpc.example.org >openssl.log 2>&1 ||
+  problem "$(cat openssl.log)"
+cat >nginx.conf <<END
+daemon off;
+pid $work/nginx.pid;
+events {}
+http {
+  access_log $work/access.log;
+$(sed -n '/^server {/,/^}/p' examples)
+  server {
+    listen 127.0.0.1:443 ssl;
+    server_name rpc.example.org;
+    ssl_certificate $work/cert.pem;
+    ssl_certificate_key $work/key.pem;
+    location / { proxy_pass http://127.0.0.1:8546; }
+  }
+}
+END
+nginx -c "$work/nginx.conf" -e "$work/nginx.log" >nginx.out 2>&1 </dev/null &
+server=$!
+ours="$ours $server"
+run -e http://127.0.0.1:8545 --scenario EVMTransfer --max-txs 50 --metrics-listen-addr= --quiet
+expect_status 0
+[ "$(count accepted "$out")" = 50 ] || problem "not 50 accepted: $(cat "$out" "$err" nginx.out nginx.log)"
+kill "$server"
+wait "$server" 2>/dev/null
+
+begin 'README: accounts in the genesis of a real node'
+# shellcheck disable=SC2016  # no expansion is meant
+sed -n '/^```sh$/,/^```$/p' "$root/README.md" | grep -v '^```' | sed -E 's/--duration [0-9]+s/--duration 4s/' >recipe.sh
+[ -s recipe.sh ] || problem 'no recipe in the README'
+# shellcheck disable=SC2016  # no expansion is meant
+echo 'kill $!' >>recipe.sh
+timeout -s KILL 100 sh recipe.sh >"$out" 2>"$err" </dev/null
+accepted=$(count accepted "$out")
+[ "${accepted:-0}" -gt 100 ] || problem "hardly any accepted: $(cat "$out" "$err")"
+grep -qE '^    succeeded +[0-9,]+, 100\.0 %' "$out" || problem "not all succeeded: $(cat "$out")"
+expect_balanced "$out"
+
+finish_tests
