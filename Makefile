@@ -12,6 +12,9 @@ FUZZ_CXX     ?= clang++
 FUZZ_SECONDS ?= 20
 # The unit tests run as so many processes: they wait more than they compute.
 TEST_SHARDS  ?= 4
+# The rooms whose unit tests are built; from where GoogleTest is, if it has to be built, too (for another processor).
+TEST_ROOMS   ?= *
+GTEST_SOURCE ?=
 # SANITIZE=address,undefined or SANITIZE=thread builds apart (build/san-...) and dynamically.
 SANITIZE     ?=
 
@@ -39,8 +42,9 @@ link    = $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags)
 
 lib_sources  := $(sort $(wildcard src/*/*.cc))
 lib_objects  := $(lib_sources:%.cc=$(build)/%.o)
-test_sources := $(sort $(wildcard tests/*/*_test.cc tests/support/*.cc))
+test_sources := $(sort $(wildcard $(TEST_ROOMS:%=tests/%/*_test.cc) tests/support/*.cc))
 test_objects := $(test_sources:%.cc=$(build)/%.o)
+gtest        := $(if $(GTEST_SOURCE),$(build)/gtest/gtest-all.o $(build)/gtest/gtest_main.o,-lgtest -lgtest_main)
 # Programs that tests and measurements use, one file each.
 tool_sources := $(sort $(wildcard tests/tools/*.cc tests/bench/*.cc))
 tools        := $(patsubst %.cc,$(build)/%,$(notdir $(tool_sources)))
@@ -55,7 +59,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -118,8 +122,21 @@ kernel_objects := $(filter $(build)/src/crypto/%,$(lib_objects))
 $(if $(filter standard,$(PCH)),$(eval $(call precompiled,standard,$(build)/src/main.o $(filter-out $(kernel_objects),$(lib_objects)))))
 $(if $(filter gtest,$(PCH)),$(eval $(call precompiled,gtest,$(filter %_test.o,$(test_objects)))))
 
-$(build)/unit_tests: $(test_objects) $(build)/libseiload.a
-	$(link) -o $@ $^ -lgtest -lgtest_main $(LDLIBS)
+$(build)/unit_tests: $(test_objects) $(build)/libseiload.a $(filter %.o,$(gtest))
+	$(link) $(TEST_STATIC) -o $@ $^ $(filter -l%,$(gtest)) $(LDLIBS)
+
+$(build)/gtest/%.o: $(GTEST_SOURCE)/src/%.cc
+	@mkdir -p $(@D)
+	$(CXX) -std=c++20 -O1 -w -I $(GTEST_SOURCE) -I $(GTEST_SOURCE)/include -c -o $@ $<
+
+# Where a char has no sign (aarch64), or the first byte is the highest (s390x). The rooms that depend on it, at -O1.
+MACHINE ?= aarch64
+check-machine: all ## the unit tests of the low rooms and a run on another processor, MACHINE=aarch64, by qemu
+	@$(MAKE) build=$(build)/$(MACHINE) CXX=$(MACHINE)-linux-gnu-g++ AR=$(MACHINE)-linux-gnu-ar CXXFLAGS=-O1 \
+	    TEST_STATIC=-static GTEST_SOURCE=/usr/src/googletest/googletest PCH=standard \
+	    TEST_ROOMS='base json crypto stats measure sys eth net rpc profile' \
+	    all $(build)/$(MACHINE)/unit_tests
+	@tests/machine.sh $(build) $(MACHINE)
 
 define tool_rule
 $(build)/$(basename $(notdir $(1))): $(build)/$(1:.cc=.o) $(build)/libseiload.a
