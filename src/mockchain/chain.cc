@@ -10,7 +10,7 @@ Chain::Chain(const Config& config, std::uint64_t timestamp)
   block->timestamp = timestamp;
   block->gas_limit = config.gas_limit;
   block->base_fee = kInitialBaseFee;
-  block->hash = block_hash(*block);
+  seal(*block);
   keep_locked(std::move(block));
 }
 
@@ -38,7 +38,7 @@ BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::
     return block->executions.back().gas_used;
   });
   pool_.expire(state_, {now, ++blocks_made_});
-  block->hash = block_hash(*block);
+  seal(*block);
   keep_locked(block);
   return block;
 }

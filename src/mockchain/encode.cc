@@ -9,7 +9,7 @@ namespace {
 using base::to_hex;
 
 const std::string kZeroHash = to_hex(base::Bytes32{});
-const std::string kEmptyBloom = to_hex(base::Bytes(256, 0));
+const std::string kBloom = to_hex(kEmptyBloom);
 const std::string kNobody = eth::to_hex(eth::Address{});
 
 void write_to(json::Writer& out, const eth::Transaction& tx) {
@@ -88,13 +88,13 @@ void write_header_members(json::Writer& out, const Block& block) {
   out.member("miner", kNobody);
   out.member("difficulty", "0x0");
   out.member("extraData", "0x");
-  out.member("logsBloom", kEmptyBloom);
+  out.member("logsBloom", kBloom);
   out.member("mixHash", kZeroHash);
   out.member("nonce", "0x0000000000000000");
-  out.member("receiptsRoot", kZeroHash);
-  out.member("sha3Uncles", kZeroHash);
+  out.member("receiptsRoot", to_hex(block.receipts_root));
+  out.member("sha3Uncles", to_hex(kEmptyUnclesHash));
   out.member("stateRoot", kZeroHash);
-  out.member("transactionsRoot", kZeroHash);
+  out.member("transactionsRoot", to_hex(block.transactions_root));
 }
 
 void write_receipt_after(json::Writer& out, const Block& block, std::size_t index, std::uint64_t cumulative_gas) {
@@ -111,7 +111,7 @@ void write_receipt_after(json::Writer& out, const Block& block, std::size_t inde
   out.member("from", eth::to_hex(tx.sender()));
   out.member("gasUsed", quantity(execution.gas_used));
   out.key("logs").begin_array().end_array();
-  out.member("logsBloom", kEmptyBloom).member("status", "0x1");
+  out.member("logsBloom", kBloom).member("status", "0x1");
   write_to(out, tx.body());
   out.member("transactionHash", to_hex(tx.hash())).member("transactionIndex", quantity(index));
   write_type(out, tx.body());

@@ -82,18 +82,34 @@ class Call {
     return false;
   }
 
-  // The block of a tag or number; the latest where nothing is given. Null: there is none (or a failure).
+  // The block of a tag, number, hash or an object with one of these (EIP-1898); the latest where nothing is given.
+  // Null: there is none (or a failure).
   BlockPtr block(std::size_t i, bool may_be_missing) {
     if (may_be_missing && param(i) == nullptr) return chain_.latest();
+    const Value* value = required(i);
+    if (value != nullptr && value->object() != nullptr) return block_of_object(i, *value);
     const auto tag = text(i);
-    if (!tag) return nullptr;
-    if (*tag == "latest" || *tag == "pending" || *tag == "safe" || *tag == "finalized") return chain_.latest();
-    if (*tag == "earliest") return chain_.block(0);
-    if (const auto bytes = base::decode_hex_array<32>(*tag)) return chain_.block(*bytes);
-    if (const auto number = base::Uint256::from_quantity(*tag))
+    return tag ? block_of_text(i, *tag) : nullptr;
+  }
+  BlockPtr block_of_text(std::size_t i, std::string_view tag) {
+    if (tag == "latest" || tag == "pending" || tag == "safe" || tag == "finalized") return chain_.latest();
+    if (tag == "earliest") return chain_.block(0);
+    if (const auto bytes = base::decode_hex_array<32>(tag)) return chain_.block(*bytes);
+    if (const auto number = base::Uint256::from_quantity(tag))
       return number->fits_u64() ? chain_.block(number->low_u64()) : nullptr;
     fail_argument(i, "expected a block number or tag");
     return nullptr;
+  }
+  BlockPtr block_of_object(std::size_t i, const Value& object) {
+    const Value *by_hash = object.find("blockHash"), *by_number = object.find("blockNumber");
+    if (by_hash != nullptr && by_number != nullptr)
+      return fail_argument(i, "cannot specify both blockHash and blockNumber, choose one or the other"), nullptr;
+    const Value* one = by_hash != nullptr ? by_hash : by_number;
+    if (one == nullptr || one->string() == nullptr)
+      return fail_argument(i, "expected blockHash or blockNumber, a string"), nullptr;
+    if (by_hash != nullptr && !base::decode_hex_array<32>(*one->string()))
+      return fail_argument(i, "blockHash: expected 0x and 64 hexadecimal digits"), nullptr;
+    return block_of_text(i, *one->string());
   }
   // State is kept of the latest block only; asking for an older one is answered with it.
   bool is_pending(std::size_t i) {
@@ -150,6 +166,15 @@ bool Call::run(std::string_view method) {
     or_null(block(0, false), [&](const Block& found) { write_whole(found, 1); });
   } else if (method == "eth_getBlockByHash") {
     if (const auto wanted = hash(0)) or_null(chain_.block(*wanted), [&](const Block& found) { write_whole(found, 1); });
+  } else if (method == "eth_getBlockTransactionCountByNumber") {
+    or_null(block(0, false), [&](const Block& found) { number(found.transactions.size()); });
+  } else if (method == "eth_getBlockTransactionCountByHash") {
+    if (const auto wanted = hash(0))
+      or_null(chain_.block(*wanted), [&](const Block& found) { number(found.transactions.size()); });
+  } else if (method == "eth_getUncleCountByBlockNumber") {
+    or_null(block(0, false), [&](const Block&) { number(0); });
+  } else if (method == "eth_getUncleCountByBlockHash") {
+    if (const auto wanted = hash(0)) or_null(chain_.block(*wanted), [&](const Block&) { number(0); });
   } else if (method == "eth_getBlockReceipts") {
     or_null(block(0, false), [&](const Block& found) {
       charge_receipts(found, false);

@@ -29,6 +29,7 @@ class Transaction {
   const eth::Address& sender() const { return signed_.sender; }
   const base::Bytes32& hash() const { return signed_.hash; }
   std::size_t size() const { return raw_.size(); }
+  base::ByteSpan raw() const { return raw_; }
 
   const base::Uint256& fee_cap() const;  // of types 0 and 1 the gas price
   const base::Uint256& tip_cap() const;

@@ -49,6 +49,10 @@ class Rpc {
   Methods methods_{chain_, &faults_};
 };
 
+// keccak256 of an empty list, and the root of an empty trie.
+constexpr const char* kNoUncles = "0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347";
+constexpr const char* kEmptyRoot = "0x56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
+
 std::string in_quotes(std::string_view text) { return cat('"', text, '"'); }
 std::string hash_of(const eth::Transaction& tx) { return to_hex(eth::transaction_hash(test::sign(tx))); }
 
@@ -162,14 +166,28 @@ TEST(Methods, FromSendToReceipt) {
   EXPECT_EQ(rpc.call("eth_getTransactionReceipt", cat('[', in_quotes(hash), ']')), receipt);
   EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"(["latest"])"), cat('[', receipt, ']'));
   EXPECT_EQ(rpc.call("eth_getBlockReceipts", cat('[', in_quotes(to_hex(block->hash)), ']')), cat('[', receipt, ']'));
+  EXPECT_EQ(rpc.call("eth_getBlockReceipts", cat(R"([{"blockHash":")", to_hex(block->hash), "\"}]")),
+            cat('[', receipt, ']'));
+  EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"([{"blockNumber":"0x1"}])"), cat('[', receipt, ']'));
+  EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"([{"blockNumber":"latest"}])"), cat('[', receipt, ']'));
+  EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"([{"blockNumber":"0x7"}])"), "null");
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByNumber", R"(["0x0"])"), R"("0x0")");
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByNumber", R"(["latest"])"), R"("0x1")");
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByNumber", R"(["0x2"])"), "null");
+  const std::string by_hash = cat('[', in_quotes(to_hex(block->hash)), ']');
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByHash", by_hash), R"("0x1")");
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByHash", cat("[\"0x", std::string(64, '7'), "\"]")), "null");
+  EXPECT_EQ(rpc.call("eth_getUncleCountByBlockHash", by_hash), R"("0x0")");
+  EXPECT_EQ(rpc.call("eth_getUncleCountByBlockNumber", R"(["0x1"])"), R"("0x0")");
 
   const auto whole = [&](std::string_view transactions) {
     return cat(R"({"number":"0x1","hash":")", to_hex(block->hash), R"(","parentHash":")", to_hex(block->parent),
                R"(","timestamp":"0x65","gasLimit":"0x1000000","gasUsed":"0x5208","baseFeePerGas":"0x342770c0","miner":")",
                "0x", std::string(40, '0'), R"(","difficulty":"0x0","extraData":"0x","logsBloom":")", bloom,
-               R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":"0x)", zeros,
-               R"(","sha3Uncles":"0x)", zeros, R"(","stateRoot":"0x)", zeros, R"(","transactionsRoot":"0x)", zeros,
-               R"(","size":"0x)", base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)", transactions,
+               R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":")",
+               to_hex(block->receipts_root), R"(","sha3Uncles":")", kNoUncles, R"(","stateRoot":"0x)", zeros,
+               R"(","transactionsRoot":")", to_hex(block->transactions_root), R"(","size":"0x)",
+               base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)", transactions,
                R"(],"uncles":[]})");
   };
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["0x1",false])"), whole(in_quotes(hash)));
@@ -178,6 +196,18 @@ TEST(Methods, FromSendToReceipt) {
   EXPECT_EQ(rpc.call("eth_getBalance", R"(["0xbeef000000000000000000000000000000000000","latest"])"), R"("0x38d7ea4c68001")");
   EXPECT_EQ(rpc.call("eth_getTransactionCount", cat('[', who, ']')), R"("0x1")");
   EXPECT_EQ(rpc.send(tx), "-32000 nonce too low: next nonce 1, tx nonce 0");
+}
+
+// What go-ethereum's client looks at before it takes a block.
+TEST(Methods, HeadersOfEmptyBlocks) {
+  Rpc rpc;
+  for (int i = 0; i < 2; ++i) {
+    const auto block = json::parse(rpc.call("eth_getBlockByNumber", R"(["latest",true])"));
+    EXPECT_EQ(*block->find("sha3Uncles")->string(), kNoUncles);
+    EXPECT_EQ(*block->find("transactionsRoot")->string(), kEmptyRoot);
+    EXPECT_EQ(*block->find("receiptsRoot")->string(), kEmptyRoot);
+    rpc.chain().make_block(1);
+  }
 }
 
 TEST(Methods, LegacyTransaction) {
