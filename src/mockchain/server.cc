@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
 #include "mockchain/conversation.h"
 #include "sys/error.h"
@@ -198,6 +199,14 @@ base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address,
   return server;
 }
 
+base::Status Server::check_reachable() const {
+  const sys::Fd fd(::socket(address_.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));  // sends nothing, only finds the way
+  if (!fd.is_open()) return sys::errno_error("socket", errno);
+  if (::connect(fd.get(), address_.raw(), address_.raw_size()) != 0)
+    return sys::errno_error("connect " + address_.to_text(), errno);
+  return {};
+}
+
 base::Status Server::start_threads() {
   auto listener = listen();
   if (!listener) return std::move(listener).error();
@@ -207,8 +216,12 @@ base::Status Server::start_threads() {
     if (!wake) return std::move(wake).error();
     loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake), *listener));
   }
-  for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
-  threads_.emplace_back([this] { make_blocks(); });
+  try {
+    for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
+    threads_.emplace_back([this] { make_blocks(); });
+  } catch (const std::system_error& error) {
+    return sys::errno_error("cannot start a thread of the embedded chain", error.code().value());
+  }
   return {};
 }
 

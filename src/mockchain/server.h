@@ -36,6 +36,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   const net::Address& address() const { return address_; }
+  // Whether there is a way to the address on this host: none where the loopback interface is down.
+  base::Status check_reachable() const;
   Chain& chain() { return chain_; }
 
  private:

@@ -342,6 +342,11 @@ int execute(const profile::Profile& profile, const World& world) {
     world.log.error(server.error().message);
     return kExitFailure;
   }
+  if (auto reachable = (*server)->check_reachable(); !reachable) {
+    world.log.error(cat("the embedded chain cannot be reached: ", reachable.error().message,
+                        " (is the loopback interface up? ip link set lo up)"));
+    return kExitFailure;
+  }
   profile::Profile with_endpoint = profile;
   with_endpoint.endpoints = {cat("http://", (*server)->address().to_text())};
   world.log.info(cat("the target is the embedded chain, ", with_endpoint.endpoints[0], ": it executes no contracts"));

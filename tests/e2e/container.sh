@@ -11,6 +11,14 @@ if [ -z "${IN_CONTAINER-}" ]; then
 fi
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
+
+begin 'the loopback interface is down: the embedded chain is not waited for'
+run --mock-chain --scenario EVMTransfer --seed 7 --startup-timeout 10m --quiet --metrics-listen-addr=
+expect_status 1
+sed -E 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/; s/^[^ ]* //' "$err" >said
+expect_text 'standard error' said <<'END'
+error: the embedded chain cannot be reached: connect 127.0.0.1:PORT: Network is unreachable (is the loopback interface up? ip link set lo up)
+END
 ip link set lo up
 
 trap "umount -l container/full container 2>/dev/null; clean_up" EXIT
