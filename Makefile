@@ -59,7 +59,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-man e2e lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
+.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-man e2e e2e-geth lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
 all: $(build)/seiload ## build the static executable (default)
 
 $(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
@@ -167,6 +167,9 @@ check-man:
 
 e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq, python3, prometheus) and against bad ones
 	tests/run.sh $(build) tests/e2e/*.sh
+
+e2e-geth: all ## the same against geth, which Go builds first (long; needs go, curl, jq); not part of the gate
+	tests/run.sh $(build) tests/e2e-geth/*.sh
 
 demo: all ## a first run: loads the embedded chain for 10 s, and prints the report
 	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts --stats-interval 2s \
