@@ -107,11 +107,10 @@ void look_up(const comb::Table& table, const Digits8& digits, Point8* points, st
 
 }  // namespace
 
-bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out) {
-  // On the stack, and left as they are: from the heap they would come as new pages each time.
-  alignas(64) Point8 points[comb::kWindows * comb::kChunk / 8];
-  alignas(64) Element8 products[comb::kWindows / 2 * comb::kChunk / 8];
+bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
+                    std::byte* sums) {
   const std::size_t groups = (count + 7) / 8;
+  const auto [points, products] = comb::Sums<Ifma>(sums, comb::kWindows * groups);
   Digits8 digits;
   for (std::size_t g = 0; g < groups; ++g) {
     const comb::Recoded* lane[8];  // the last one again where there are no more

@@ -16,6 +16,15 @@ inline constexpr std::size_t kRow = std::size_t{1} << (kWindowBits - 1);  // ent
 
 // The table is built so many entries of each window at a time, with one inversion.
 inline constexpr std::size_t kBlock = 32, kTogether = kBlock * kWindows;
+inline constexpr std::size_t kTogetherSize = kTogether * (2 * 80 + 40);  // two points and a product each, as below
+
+// Bytes that the sums of so many scalars take, whatever the path: a point and half a product a window and scalar, of at
+// most 80 and 40 bytes. AVX-512 takes eight scalars together; fewer than kFewest are summed without it.
+inline constexpr std::size_t kFewest = 4;
+constexpr std::size_t sums_size(std::size_t count) {
+  const std::size_t padded = count < kFewest ? count : (count + 7) / 8 * 8;
+  return padded * (80 * kWindows + 40 * (kWindows / 2));
+}
 
 inline constexpr std::size_t kChunk = 128;  // scalars taken together: larger ones leave the level 2 cache
 

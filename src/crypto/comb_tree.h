@@ -78,6 +78,17 @@ bool add_all_var(TreePoint<F>* a, const TreePoint<F>* b, std::size_t count, type
                             : add_in_chains_var<F, F::kChains>(a, b, count, products);
 }
 
+// Room for the sums of rows of points: so many points and, behind them, products, all undefined.
+template <class F>
+struct Sums {
+  TreePoint<F>* points;
+  typename F::Element* products;
+
+  Sums(std::byte* room, std::size_t point_count)
+      : points(reinterpret_cast<TreePoint<F>*>(room)),
+        products(reinterpret_cast<typename F::Element*>(room + point_count * sizeof(TreePoint<F>))) {}
+};
+
 // Adds up `rows` rows of `width` points each into the first row. `products` is scratch for rows / 2 * width elements.
 template <class F>
 bool add_rows_var(TreePoint<F>* points, std::size_t rows, std::size_t width, typename F::Element* products) {

@@ -19,6 +19,10 @@ using comb::kChunk;  // jobs whose inversions are shared
 // From as many on the lanes of AVX-512 take less time than one by one.
 constexpr std::size_t kWorthLanes = 4;
 
+// So many are computed on the stack, in 9 KB.
+constexpr std::size_t kFew = 3;
+static_assert(kFew < comb::kFewest);
+
 Scalar parse_key(const base::Bytes32& key) {
   const Words words = load_words(key);
   CHECK(scalar::is_reduced(words) && !scalar::is_zero({words}));
@@ -39,23 +43,39 @@ Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_in
   return {store_words(r.word), store_words(s.word), static_cast<std::uint8_t>(((y[0] & 1) ^ high) | overflow)};
 }
 
-void sign_chunk(std::span<SignJob> jobs) {
-  std::array<Scalar, kChunk> nonces, scratch;
-  std::array<comb::PointWords, kChunk> points;
+void sign_chunk(std::span<SignJob> jobs, const WorkView& work) {
   const std::size_t count = jobs.size();
-  derive_nonces(jobs, std::span(nonces).first(count));
-  generator::mul_all_var(std::span<const Scalar>(nonces).first(count), std::span(points).first(count));
+  const std::span nonces(work.scalars, count), scratch(work.scratch, count);
+  const std::span points(work.points, count);
+  derive_nonces(jobs, nonces);
+  generator::mul_all_var(nonces, points, work);
 #if defined(__x86_64__)
   if (count >= kWorthLanes && current_path() == CpuPath::avx512) {
     CHECK(kernels::finish_all_avx512(nonces.data(), points.data(), jobs.data(), count));
     return;
   }
 #endif
-  const std::span<Scalar> inverses = std::span(nonces).first(count);
+  const std::span<Scalar> inverses = nonces;
   scalar::invert_all_var(inverses, scratch);
   for (std::size_t i = 0; i < count; ++i)
     jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i],
                                points[i].x, points[i].y);
+}
+
+void sign_in(std::span<SignJob> jobs, const WorkView& work) {
+  for (std::size_t i = 0; i < jobs.size(); i += work.count)
+    sign_chunk(jobs.subspan(i, std::min(work.count, jobs.size() - i)), work);
+}
+
+void derive_in(std::span<const base::Bytes32> keys, std::span<PublicKey> out, const WorkView& work) {
+  CHECK(keys.size() == out.size());
+  for (std::size_t i = 0; i < keys.size(); i += work.count) {
+    const std::size_t count = std::min(work.count, keys.size() - i);
+    for (std::size_t j = 0; j < count; ++j) work.scalars[j] = parse_key(keys[i + j]);
+    generator::mul_all_var(std::span<const Scalar>(work.scalars, count), std::span(work.points, count), work);
+    for (std::size_t j = 0; j < count; ++j)
+      out[i + j] = {store_words(work.points[j].x), store_words(work.points[j].y)};
+  }
 }
 
 // Not inlined, so that all of its frame lies where overwrite_stack comes to write.
@@ -83,9 +103,20 @@ bool is_valid_key(const base::Bytes32& key) {
   return scalar::is_reduced(words) && !scalar::is_zero({words});
 }
 
+Workspace::Workspace() : area_(std::make_unique_for_overwrite<WorkArea<kChunk>>()) {}
+Workspace::~Workspace() = default;
+Workspace::Workspace(Workspace&&) noexcept = default;
+Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+
+void sign(std::span<SignJob> jobs, Workspace& workspace) { sign_in(jobs, WorkView(*workspace.area_)); }
+
 void sign(std::span<SignJob> jobs) {
-  for (std::size_t i = 0; i < jobs.size(); i += kChunk)
-    sign_chunk(jobs.subspan(i, std::min(kChunk, jobs.size() - i)));
+  if (jobs.size() > kFew) {
+    Workspace workspace;
+    return sign(jobs, workspace);
+  }
+  WorkArea<kFew> area;
+  sign_in(jobs, WorkView(area));
 }
 
 Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& digest) {
@@ -96,16 +127,17 @@ Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& dige
   return signature;
 }
 
+void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out, Workspace& workspace) {
+  derive_in(keys, out, WorkView(*workspace.area_));
+}
+
 void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out) {
-  CHECK(keys.size() == out.size());
-  std::array<Scalar, kChunk> scalars;
-  std::array<comb::PointWords, kChunk> points;
-  for (std::size_t i = 0; i < keys.size(); i += kChunk) {
-    const std::size_t count = std::min(kChunk, keys.size() - i);
-    for (std::size_t j = 0; j < count; ++j) scalars[j] = parse_key(keys[i + j]);
-    generator::mul_all_var(std::span<const Scalar>(scalars).first(count), std::span(points).first(count));
-    for (std::size_t j = 0; j < count; ++j) out[i + j] = {store_words(points[j].x), store_words(points[j].y)};
+  if (keys.size() > kFew) {
+    Workspace workspace;
+    return derive_public_keys(keys, out, workspace);
   }
+  WorkArea<kFew> area;
+  derive_in(keys, out, WorkView(area));
 }
 
 std::optional<PublicKey> recover(const base::Bytes32& digest, const Signature& signature) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <vector>
 
 #include "base/check.h"
 #include "crypto/comb_digits.h"
@@ -14,7 +15,6 @@
 namespace seiload::crypto::generator {
 namespace {
 
-using comb::kChunk;
 using comb::kWindowBits;
 using comb::kWindows;
 using comb::PointWords;
@@ -53,15 +53,15 @@ PointWords to_words(const Affine& point) { return {field::to_words(point.x), fie
 PointWords to_words(const Point& point) { return {field::to_words(point.x), field::to_words(point.y)}; }
 
 // points[i] += steps[i], none of them equal or opposite.
-void add_each(PointWords* points, const PointWords* steps, std::size_t count) {
+void add_each(PointWords* points, const PointWords* steps, std::size_t count, std::byte* sums) {
 #if defined(__x86_64__)
   if (current_path() != CpuPath::portable) {
-    CHECK(kernels::add_each_x86(points, steps, count));
+    CHECK(kernels::add_each_x86(points, steps, count, sums));
     return;
   }
 #endif
-  Point a[comb::kTogether], b[comb::kTogether];
-  Field products[comb::kTogether];
+  const auto [a, products] = comb::Sums<Portable>(sums, 2 * count);
+  Point* const b = a + count;
   for (std::size_t i = 0; i < count; ++i) {
     a[i] = {field::from_words(points[i].x), field::from_words(points[i].y)};
     b[i] = {field::from_words(steps[i].x), field::from_words(steps[i].y)};
@@ -75,7 +75,10 @@ void add_each(PointWords* points, const PointWords* steps, std::size_t count) {
 // The last window is narrower: the rest of its row is never looked at.)
 std::unique_ptr<const Table> build_table() {
   auto table = std::make_unique_for_overwrite<Table>();
-  PointWords current[comb::kTogether], step[comb::kTogether];
+  std::vector<PointWords> points(2 * comb::kTogether);
+  PointWords *const current = points.data(), *const step = current + comb::kTogether;
+  const auto room = std::make_unique_for_overwrite<std::byte[]>(comb::kTogetherSize);
+  std::byte* const sums = room.get();
   Affine stride[kWindows];
   Projective base = group::from_affine(group::kGenerator);
   for (std::size_t w = 0; w < kWindows; ++w) {
@@ -87,7 +90,7 @@ std::unique_ptr<const Table> build_table() {
     }
   }
   for (std::size_t j = 0; j < comb::kBlock; ++j) {
-    if (j > 0) add_each(current, step, kWindows);
+    if (j > 0) add_each(current, step, kWindows, sums);
     for (std::size_t w = 0; w < kWindows; ++w) table->entry[w][j] = current[w];
   }
   for (std::size_t w = 0; w < kWindows; ++w) {
@@ -95,7 +98,7 @@ std::unique_ptr<const Table> build_table() {
     std::fill_n(step + w * comb::kBlock, comb::kBlock, to_words(stride[w]));
   }
   for (std::size_t j = comb::kBlock; j < comb::kRow; j += comb::kBlock) {
-    add_each(current, step, comb::kTogether);
+    add_each(current, step, comb::kTogether, sums);
     for (std::size_t w = 0; w < kWindows; ++w)
       std::copy_n(current + w * comb::kBlock, comb::kBlock, &table->entry[w][j]);
   }
@@ -113,10 +116,9 @@ Affine unpack(const PointWords& packed, std::uint64_t negative) {
   return {field::from_words(packed.x), field::select(y, field::negate(y), negative)};
 }
 
-bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out) {
-  // On the stack, and left as they are: from the heap they would come as new pages each time.
-  Point points[kWindows * kChunk];
-  Field products[kWindows / 2 * kChunk];
+bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out,
+                      std::byte* sums) {
+  const auto [points, products] = comb::Sums<Portable>(sums, kWindows * count);
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t w = 0; w < kWindows; ++w) {
       const comb::Digit d = comb::digit(scalars[i].bits, w);
@@ -129,34 +131,33 @@ bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t 
   return true;
 }
 
-bool mul_chunk(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out) {
+bool mul_chunk(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out, std::byte* sums) {
 #if defined(__x86_64__)
   switch (current_path()) {
     case CpuPath::avx512:
       // Eight lanes cost what three or four numbers one by one do.
-      if (count > 3) return kernels::mul_all_avx512(entries, scalars, count, out);
+      if (count >= comb::kFewest) return kernels::mul_all_avx512(entries, scalars, count, out, sums);
       [[fallthrough]];
     case CpuPath::x86:
-      return kernels::mul_all_x86(entries, scalars, count, out);
+      return kernels::mul_all_x86(entries, scalars, count, out, sums);
     case CpuPath::portable:
       break;
   }
 #endif
-  return mul_all_portable(entries, scalars, count, out);
+  return mul_all_portable(entries, scalars, count, out, sums);
 }
 
 }  // namespace
 
 void prepare() { table(); }
 
-void mul_all_var(std::span<const Scalar> scalars, std::span<PointWords> out) {
+void mul_all_var(std::span<const Scalar> scalars, std::span<PointWords> out, const WorkView& work) {
   CHECK(scalars.size() == out.size());
   const Table& entries = table();
-  Recoded recoded[kChunk];
-  for (std::size_t first = 0; first < scalars.size(); first += kChunk) {
-    const std::size_t count = std::min(kChunk, scalars.size() - first);
-    for (std::size_t i = 0; i < count; ++i) recoded[i] = comb::recode(scalars[first + i]);
-    if (mul_chunk(entries, recoded, count, &out[first])) continue;
+  for (std::size_t first = 0; first < scalars.size(); first += work.count) {
+    const std::size_t count = std::min(work.count, scalars.size() - first);
+    for (std::size_t i = 0; i < count; ++i) work.recoded[i] = comb::recode(scalars[first + i]);
+    if (mul_chunk(entries, work.recoded, count, &out[first], work.sums)) continue;
     for (std::size_t i = 0; i < count; ++i)
       out[first + i] = to_words(group::to_affine_var(mul_var(scalars[first + i])));
   }

@@ -13,13 +13,15 @@
 
 #include "crypto/comb.h"
 #include "crypto/group.h"
+#include "crypto/workspace.h"
 
 namespace seiload::crypto::generator {
 
 void prepare();  // builds the table now, if it is not there yet
 
 // out[i] = scalars[i] * G, in variable time, on the path that cpu.h says. Requires equal sizes and no scalar to be zero.
-void mul_all_var(std::span<const Scalar> scalars, std::span<comb::PointWords> out);
+// Takes as many together as there is room for in `work`, of which it overwrites `recoded` and `sums`.
+void mul_all_var(std::span<const Scalar> scalars, std::span<comb::PointWords> out, const WorkView& work);
 
 // a * G + b * p, in variable time, on the path that cpu.h says; nothing if that is infinity.
 std::optional<comb::PointWords> mul_add_var(const Scalar& a, const Scalar& b, const Affine& p);

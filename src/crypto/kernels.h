@@ -21,13 +21,15 @@ struct Job;
 namespace seiload::crypto::kernels {
 
 // out[i] = scalars[i] * G, for 1 to comb::kChunk of them, none zero. False, and nothing of use in `out`, if equal or
-// opposite points met on the way.
-bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
-bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out);
+// opposite points met on the way. `sums` is room for comb::sums_size(count) bytes, aligned to 64.
+bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
+                 std::byte* sums);
+bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
+                    std::byte* sums);
 
 // points[i] += steps[i] for 1 to comb::kTogether of them; false, and nothing of use in `points`, if two are equal or
-// opposite.
-bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count);
+// opposite. `sums` is room for comb::kTogetherSize bytes.
+bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count, std::byte* sums);
 
 // a * G + b * P of joint_sum.h; false if that is infinity.
 bool joint_sum_x86(const comb::Table& table, const joint::Job& job, comb::PointWords* out);

@@ -55,19 +55,18 @@ void look_up(const comb::Table& table, const comb::Recoded& scalar, Point* point
 
 }  // namespace
 
-bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out) {
-  // On the stack, and left as they are: from the heap they would come as new pages each time.
-  Point points[comb::kWindows * comb::kChunk];
-  Words products[comb::kWindows / 2 * comb::kChunk];
+bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
+                 std::byte* sums) {
+  const auto [points, products] = comb::Sums<Field4>(sums, comb::kWindows * count);
   for (std::size_t i = 0; i < count; ++i) look_up(table, scalars[i], points + i, count);
   if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
   for (std::size_t i = 0; i < count; ++i) out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
   return true;
 }
 
-bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count) {
-  Point a[comb::kTogether], b[comb::kTogether];
-  Words products[comb::kTogether];
+bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count, std::byte* sums) {
+  const auto [a, products] = comb::Sums<Field4>(sums, 2 * count);
+  Point* const b = a + count;
   for (std::size_t i = 0; i < count; ++i) {
     a[i] = {points[i].x, points[i].y};
     b[i] = {steps[i].x, steps[i].y};

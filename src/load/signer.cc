@@ -42,7 +42,7 @@ void Signer::sign() {
   for (std::size_t i = 0; i < count_; ++i) encoded_[i] = entries_[i].encoding.to_sign();
   hash();
   for (std::size_t i = 0; i < count_; ++i) jobs_[i].digest = hashes_[i];
-  crypto::sign(std::span(jobs_).first(count_));
+  crypto::sign(std::span(jobs_).first(count_), workspace_);
   for (std::size_t i = 0; i < count_; ++i) encoded_[i] = entries_[i].encoding.with(jobs_[i].signature);
   if (with_hashes_) hash();
 }

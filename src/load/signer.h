@@ -55,6 +55,7 @@ class Signer {
   std::vector<crypto::SignJob> jobs_;
   std::vector<base::ByteSpan> encoded_;  // before signing, and then after it
   std::vector<base::Bytes32> hashes_;    // of these
+  crypto::Workspace workspace_;
   std::size_t count_ = 0;
 };
 

@@ -28,8 +28,8 @@ enum class Received {
 // it does not.
 template <typename Take>
 Received receive_now(int fd, Take take) {
-  constexpr int kPieces = 16;
-  char buffer[64 << 10];
+  constexpr int kPieces = 64;
+  char buffer[16 << 10];  // on the stack: see sys/thread.h
   for (int i = 0; i < kPieces; ++i) {
     const ssize_t n = ::recv(fd, buffer, sizeof buffer, 0);
     if (n > 0) {

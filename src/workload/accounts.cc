@@ -1,7 +1,7 @@
 #include "workload/accounts.h"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 #include "crypto/ecdsa.h"
 #include "eth/account.h"
@@ -23,14 +23,15 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
   keys_.resize(total);
   addresses_.resize(total);
   constexpr std::size_t kBatch = 256;
-  std::array<crypto::PublicKey, kBatch> public_keys;
+  std::vector<crypto::PublicKey> public_keys(kBatch);
+  crypto::Workspace workspace;
   for (std::size_t pool = 0; pool < pools_.size(); ++pool) {
     const PoolRange& range = pools_[pool];
     for (std::size_t done = 0; done < range.count && !stop.stop_requested(); done += kBatch) {
       const std::size_t count = std::min(kBatch, range.count - done);
       const auto keys = std::span(keys_).subspan(range.first + done, count);
       eth::pool_keys(seed, pool, done, keys);
-      crypto::derive_public_keys(keys, std::span(public_keys).first(count));
+      crypto::derive_public_keys(keys, std::span(public_keys).first(count), workspace);
       eth::addresses_of(std::span(public_keys).first(count), std::span(addresses_).subspan(range.first + done, count));
     }
   }

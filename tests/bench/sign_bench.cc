@@ -178,9 +178,10 @@ int main(int argc, char** argv) {
     }
   });
 #endif
+  crypto::Workspace workspace;
   for (const std::size_t batch : std::initializer_list<std::size_t>{1, 8, 32, 128, 256})
-    rows.add_paths("sign, batches of " + std::to_string(batch), [&jobs, batch] {
-      for (std::size_t i = 0; i < kCount; i += batch) crypto::sign(std::span(jobs).subspan(i, batch));
+    rows.add_paths("sign, batches of " + std::to_string(batch), [&jobs, &workspace, batch] {
+      for (std::size_t i = 0; i < kCount; i += batch) crypto::sign(std::span(jobs).subspan(i, batch), workspace);
     });
   rows.add("sign in constant time", [&] {
     for (const auto& job : jobs) crypto::sign_constant_time(*job.key, job.digest);
@@ -194,7 +195,7 @@ int main(int argc, char** argv) {
     for (const auto& one : keys) check(secp256k1_ec_pubkey_create(context, &key, one.data()));
   });
 #endif
-  rows.add_paths("public keys, all at once", [&] { crypto::derive_public_keys(keys, public_keys); });
+  rows.add_paths("public keys, all at once", [&] { crypto::derive_public_keys(keys, public_keys, workspace); });
   std::vector<eth::Address> addresses(kCount);
   rows.add_paths("keys, public keys, addresses", [&] {
     eth::pool_keys(1, 0, 0, keys);

@@ -59,7 +59,8 @@ TEST(Group, EveryWayOfMultiplyingAgrees) {
     test::on_every_path([&] {
       comb::PointWords bulk;
       const Scalar scalar = small(k);
-      generator::mul_all_var({&scalar, 1}, {&bulk, 1});
+      WorkArea<1> area;
+      generator::mul_all_var({&scalar, 1}, {&bulk, 1}, WorkView(area));
       ASSERT_EQ(value(bulk), want) << k;
     });
   }
@@ -153,7 +154,8 @@ TEST(Generator, EqualHalvesInTheTree) {
       scalars[at] = k;
       test::on_every_path([&] {
         std::vector<comb::PointWords> out(scalars.size());
-        generator::mul_all_var(scalars, out);
+        WorkArea<8> area;
+        generator::mul_all_var(scalars, out, WorkView(area));
         for (std::size_t i = 0; i < scalars.size(); ++i)
           EXPECT_EQ(value(out[i]), value(test::multiple(scalars[i], kGenerator)));
       });
