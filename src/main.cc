@@ -24,16 +24,19 @@
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "sys/memory.h"
 #include "sys/poll.h"
 #include "sys/process.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
+#include "sys/thread.h"
 
 namespace {
 
 using namespace seiload;
 
 constexpr int kExitUsage = 2;
+constexpr std::size_t kMaxProfile = 64 << 20;  // bytes
 
 void complain(std::string_view text) { static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n'))); }
 
@@ -75,10 +78,13 @@ bool has_live_terminal() {
   return ::isatty(STDERR_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
 }
 
-// Nothing if there are problems, which are told then.
-std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command) {
-  const auto read_file = [](const std::string& path) { return sys::read_file(path); };
+// Nothing if there are problems, which are told then; nor where `stop` came before the profile was read.
+std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const sys::Stop* stop = nullptr) {
+  const auto read_file = [stop](const std::string& path) {
+    return sys::read_file(path, kMaxProfile, stop != nullptr ? stop->fd() : -1);
+  };
   cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_endpoint);
+  if (stop != nullptr && stop->requested() && !resolution.problems.empty()) return std::nullopt;
   for (const std::string& problem : resolution.problems) complain(problem);
   if (!resolution.problems.empty()) return std::nullopt;
   return resolution;
@@ -88,17 +94,23 @@ int run_load(const cli::ParsedCommand& command) {
   // Before anything that takes time, so that a signal during set-up is a clean stop too.
   auto stop = sys::Stop::create();
   if (!stop) return complain(stop.error().message), run::kExitFailure;
-  auto signals = sys::SignalWatcher::start(**stop);
+  sys::SnapshotHook snapshots;
+  auto signals = sys::SignalWatcher::start(**stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
-  const auto resolution = resolve(command);
+  const auto resolution = resolve(command, stop->get());
+  if (!resolution && (*stop)->requested()) {
+    complain(base::cat(sys::signal_name((*stop)->reason().signal), " before the profile was read"));
+    return run::kExitOk;
+  }
   if (!resolution) return kExitUsage;
   const sys::SystemClock clock;
   const profile::Settings& settings = resolution->profile.settings;
   sys::Log log(STDERR_FILENO, clock,
                settings.debug   ? sys::Level::debug
                : settings.quiet ? sys::Level::warning
-                                : sys::Level::info);
+                                : sys::Level::info,
+               stop->get());
   for (const std::string& note : resolution->notes) log.info(note);
   std::vector<std::string> warnings;
   run::OtlpSettings otlp = cli::otlp_settings(variable, warnings);
@@ -106,7 +118,13 @@ int run_load(const cli::ParsedCommand& command) {
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
   return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO, target,
-                                            !settings.quiet && has_live_terminal(), std::move(otlp)});
+                                            !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots});
+}
+
+// What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.
+void report_blocks(const mockchain::Chain& chain) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+  static_cast<void>(sys::write_until(STDERR_FILENO, cli::mock_chain_status(chain), deadline));
 }
 
 int serve_mock_chain(std::span<const char* const> words) {
@@ -117,18 +135,26 @@ int serve_mock_chain(std::span<const char* const> words) {
   if (command.cpu) crypto::use_path(*command.cpu);
   auto stop = sys::Stop::create();
   if (!stop) return complain(stop.error().message), run::kExitFailure;
-  auto signals = sys::SignalWatcher::start(**stop);
+  sys::SnapshotHook snapshots;
+  auto signals = sys::SignalWatcher::start(**stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
   if (!command.has_seed) command.options.seed = sys::random_u64();
   command.options.threads = sys::usable_cpus();
   sys::raise_open_file_limit();
   const sys::SystemClock clock;
-  auto server = mockchain::Server::start(command.address, command.options, clock);
+  auto server = mockchain::Server::start(command.address, command.options, clock,
+                                         [&](base::Error error) { (*stop)->request_failure(std::move(error)); });
   if (!server) return complain(server.error().message), run::kExitFailure;
   const int printed = print(cli::mock_chain_banner(command.options.config, (*server)->address()));
-  if (printed == run::kExitOk) sys::wait_for_stop(sys::kNever, **stop);
-  return printed;
+  if (printed != run::kExitOk) return printed;
+  snapshots.set([&chain = (*server)->chain()] { report_blocks(chain); });
+  sys::wait_for_stop(sys::kNever, **stop);
+  snapshots.set({});
+  const sys::StopReason reason = (*stop)->reason();
+  if (reason.kind != sys::StopReason::Kind::failure) return run::kExitOk;
+  complain(reason.error.message);
+  return run::kExitFailure;
 }
 
 int run_command(std::span<const char* const> words) {
@@ -156,13 +182,27 @@ int run_command(std::span<const char* const> words) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+// Of an exception that nothing could catch: want of memory where a destructor runs, for one.
+[[noreturn]] void end_by_exception() {
   try {
+    complain(std::current_exception() ? sys::current_exception_error().message : "ended by std::terminate");
+  } catch (...) {  // not even memory for the sentence
+    static constexpr std::string_view kText = "seiload: out of memory\n";
+    static_cast<void>(::write(STDERR_FILENO, kText.data(), kText.size()) == 0);
+  }
+  ::_exit(run::kExitFailure);
+}
+
+int main(int argc, char** argv) {
+  std::set_terminate(end_by_exception);
+  try {
+    sys::ignore_harmless_signals();
+    sys::keep_memory_reserve();
     sys::occupy_standard_descriptors();
     sys::give_back_large_blocks();
     return run_command(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
-  } catch (const std::exception& exception) {
-    complain(exception.what());
+  } catch (...) {
+    complain(sys::current_exception_error().message);
     return run::kExitFailure;
   }
 }

@@ -1,14 +1,16 @@
 #include "chain/start.h"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
-#include <thread>
 
 #include "base/uint256.h"
+#include "base/at_end.h"
 #include "base/text.h"
 #include "net/url.h"
 #include "rpc/bulk.h"
 #include "sys/poll.h"
+#include "sys/thread.h"
 
 namespace seiload::chain {
 namespace {
@@ -16,12 +18,32 @@ namespace {
 constexpr sys::Duration kResolveRetry = std::chrono::milliseconds(500);
 
 // Runs step(i) for every endpoint, each on a thread of its own; the first error in the order of the endpoints, one that
-// is not merely the stop if there is any.
+// is not merely the stop if there is any. No step begins unless all threads could be started.
 base::Status for_each_endpoint(std::size_t count, const std::function<base::Status(std::size_t)>& step) {
+  if (count == 1) return step(0);
+  enum : int { kShut, kOpen, kAbandoned };
+  std::atomic<int> gate{kShut};
   std::vector<base::Status> results(count);
+  const auto open = [&gate](int how) {
+    int shut = kShut;
+    gate.compare_exchange_strong(shut, how);
+    gate.notify_all();
+  };
   {
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < count; ++i) threads.emplace_back([&, i] { results[i] = step(i); });
+    std::vector<sys::Thread> threads;
+    const auto abandon = base::at_end([&] { open(kAbandoned); });  // however this ends, nobody waits at the gate
+    for (std::size_t i = 0; i < count; ++i) {
+      auto thread = sys::Thread::start(
+          "start-up",
+          [&, i] {
+            gate.wait(kShut);
+            if (gate == kOpen) results[i] = step(i);
+          },
+          [&results, i](base::Error error) { results[i] = std::move(error); });
+      if (!thread) return std::move(thread).error();
+      threads.push_back(std::move(*thread));
+    }
+    open(kOpen);
   }
   base::Status first;
   for (base::Status& result : results)

@@ -30,7 +30,8 @@ constexpr std::string_view kClosing =
     "Durations D are written like 300ms, 10s, 1.5s or 1h15m. Flags take =false. The\n"
     "command line wins over the profile. Exit status: 0 ended as asked (planned end,\n"
     "--duration, a signal), 1 failure, 2 wrong usage or profile, 3 a condition of\n"
-    "--fail-if holds, 128+N at once by a second signal N. The manual: man seiload.\n";
+    "--fail-if holds, 128+N if a second signal N forces an immediate\n"
+    "exit. The manual: man seiload.\n";
 
 std::string_view title(Topic topic) {
   switch (topic) {

@@ -200,4 +200,11 @@ std::string mock_chain_banner(const mockchain::Config& config, const net::Addres
              base::format_duration(config.block_time), "; it executes no contracts\n");
 }
 
+std::string mock_chain_status(const mockchain::Chain& chain) {
+  const mockchain::BlockPtr latest = chain.latest();
+  const auto counts = chain.pool_counts();
+  return base::cat("seiload: SIGUSR1: block ", latest->number, " with ", latest->transactions.size(),
+                   " transactions; in the pool ", counts.pending, " pending, ", counts.queued, " queued\n");
+}
+
 }  // namespace seiload::cli

@@ -13,6 +13,9 @@
 
 namespace seiload::cli {
 
+// "seiload: SIGUSR1: block 12, ...": the newest block and what waits for the next one.
+std::string mock_chain_status(const mockchain::Chain& chain);
+
 struct MockChainCommand {
   enum class Action { serve, help };
   Action action = Action::serve;

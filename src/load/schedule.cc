@@ -25,6 +25,18 @@ sys::TimePoint Schedule::due(std::uint64_t arrival) const {
   return after(start_, static_cast<double>(arrival) * interval_ns_);
 }
 
+std::uint64_t Schedule::first_due_at(sys::TimePoint time, std::uint64_t from) const {
+  if (due(from) >= time) return from;
+  std::uint64_t step = 1;
+  while (due(from + step) < time) step *= 2;
+  std::uint64_t low = from + step / 2, high = from + step;  // due(low) < time <= due(high)
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (due(middle) < time ? low : high) = middle;
+  }
+  return high;
+}
+
 Pacer::Pacer(sys::TimePoint start, double per_second)
     : origin_(start), interval_ns_(per_second > 0 ? 1e9 / per_second : 0) {}
 

@@ -18,6 +18,8 @@ class Schedule {
   explicit Schedule(const Ramp& ramp);                // by the ramp's rates instead
 
   sys::TimePoint due(std::uint64_t arrival) const;
+  // The first arrival, not before `from`, that is due at `time` or later. No walk: due times only rise.
+  std::uint64_t first_due_at(sys::TimePoint time, std::uint64_t from) const;
 
  private:
   sys::TimePoint start_;

@@ -11,6 +11,8 @@ namespace {
 
 // Arrivals looked at before the connections are looked after again.
 constexpr int kMostPerRound = 1024;
+// How long a worker admits arrivals that it still owes at the end of the load.
+constexpr sys::Duration kOwedTime = std::chrono::milliseconds(100);
 // How soon to look again when other workers hold the last tickets of --max-txs.
 constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
@@ -58,6 +60,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       next_start_(plan.start),
       schedule_(plan.ramp != nullptr ? Schedule(*plan.ramp)
                                      : Schedule(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1)),
+      own_(plan.workload.order(), plan.accounts.pools(), plan.partition, index),
       share_(own_share_of_arrivals(plan, index)),
       pacer_(plan.start + phase(plan, index), plan.settings.tps * share_) {
   const auto& settings = plan.settings;
@@ -133,26 +136,36 @@ void Worker::admit_due(sys::TimePoint now) {
     next_start_ = due < plan_.end ? due : sys::kNever;
     if (due > now || due >= plan_.end) return;
     if (out_ >= out_limit_) {
-      ledger_.scheduled.add();
-      ledger_.dropped.add();
+      drop_due(now);
+      continue;
+    }
+    if (!plan_.quota.take()) {
+      next_start_ = now + kQuotaRetry;
+      quota_since_ = next_start_;
+      return;
+    }
+    const std::uint32_t sender = plan_.partition.local(plan_.workload.order().account_of(next_arrival_));
+    const std::uint32_t slot = admit(next_arrival_, sender, due);
+    if (plan_.workload.has_fresh_sender(next_arrival_)) {
+      fresh_.push(slots_, slot);
     } else {
-      if (!plan_.quota.take()) {
-        next_start_ = now + kQuotaRetry;
-        quota_since_ = next_start_;
-        return;
-      }
-      const std::uint32_t sender = plan_.partition.local(plan_.workload.order().account_of(next_arrival_));
-      const std::uint32_t slot = admit(next_arrival_, sender, due);
-      if (plan_.workload.has_fresh_sender(next_arrival_)) {
-        fresh_.push(slots_, slot);
-      } else {
-        senders_[sender].pending.push(slots_, slot);
-        enqueue(sender);
-      }
+      senders_[sender].pending.push(slots_, slot);
+      enqueue(sender);
     }
     ++next_arrival_;
     find_next_arrival();
   }
+}
+
+// All arrivals that are due by now, however many they are.
+void Worker::drop_due(sys::TimePoint now) {
+  const sys::TimePoint end = std::min(sys::later(now, sys::Duration(1)), plan_.end);
+  const std::uint64_t next = schedule_.first_due_at(end, next_arrival_);
+  const std::uint64_t count = own_.between(next_arrival_, next);
+  ledger_.scheduled.add(count);
+  ledger_.dropped.add(count);
+  next_arrival_ = next;
+  find_next_arrival();
 }
 
 void Worker::build_waiting() {
@@ -344,7 +357,8 @@ void Worker::on_pipelining_given_up(Lane& lane, std::string_view why) {
 void Worker::wait(sys::TimePoint now) {
   descriptors_.clear();
   sys::TimePoint next = draining_ ? drain_end_ : next_start_;
-  if (!draining_) descriptors_.push_back({plan_.stop.fd(), POLLIN, 0});
+  // A signal after a stop of another kind ends the drain.
+  descriptors_.push_back({draining_ ? plan_.stop.hurry_fd() : plan_.stop.fd(), POLLIN, 0});
   std::size_t first = descriptors_.size();
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     next = std::min(next, lanes_[i]->add_polls(descriptors_, now));
@@ -354,6 +368,7 @@ void Worker::wait(sys::TimePoint now) {
   if (!draining_) ledger_.busy.add(static_cast<std::uint64_t>((plan_.clock.now() - woke_).count()));
   sys::poll(descriptors_, next);
   now = woke_ = plan_.clock.now();
+  if (draining_ && descriptors_[0].revents != 0) drain_end_ = now;
   for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
   if (now >= next)
     for (const auto& lane : lanes_) lane->on_time(now);
@@ -466,9 +481,12 @@ void Worker::log_end(const Slot& slot, const Lane::End& end) {
 void Worker::begin_drain(sys::TimePoint now) {
   if (is_open_loop() && now >= plan_.end) {
     // Kept from its CPU at the end, a worker still owes the arrivals that were due before it: they count as let in.
+    // What is not admitted within kOwedTime counts as dropped, as what is beyond max-in-flight does.
+    const sys::TimePoint until = now + kOwedTime;
     for (std::uint64_t before = next_arrival_ + 1; before != next_arrival_;) {
       before = next_arrival_;
       admit_due(plan_.end);
+      if (plan_.clock.now() >= until) drop_due(plan_.end);
     }
     build_waiting();
   }
@@ -480,6 +498,16 @@ void Worker::begin_drain(sys::TimePoint now) {
   drain_end_ = now + plan_.settings.drain;
   end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
   end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
+}
+
+void Worker::give_up() noexcept {
+  const sys::TimePoint now = plan_.clock.now();
+  try {
+    end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
+    end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
+    end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
+  } catch (const std::exception&) {  // no memory for that either; the report shows what is missing
+  }
 }
 
 void Worker::end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now) {

@@ -16,6 +16,7 @@
 #include "load/lane.h"
 #include "load/ledger.h"
 #include "load/nonces.h"
+#include "load/own_arrivals.h"
 #include "load/plan.h"
 #include "load/schedule.h"
 #include "load/senders.h"
@@ -29,6 +30,8 @@ class Worker final : public Lane::Owner {
 
   // Until the end. Thread rule: the worker's own thread, which the whole object belongs to, but for the ledger.
   void run();
+  // After run() has ended by an exception: counts what is in flight, so that the ledger adds up.
+  void give_up() noexcept;
 
   const Ledger& ledger() const { return ledger_; }
   Ledger& ledger() { return ledger_; }
@@ -39,6 +42,7 @@ class Worker final : public Lane::Owner {
   std::size_t account_of(std::uint32_t sender) const { return plan_.partition.global(index_, sender); }
 
   void admit_due(sys::TimePoint now);   // open loop
+  void drop_due(sys::TimePoint now);
   void find_next_arrival();
   void build_waiting();
   void admit_free(sys::TimePoint now);  // closed loop
@@ -98,6 +102,7 @@ class Worker final : public Lane::Owner {
 
   Schedule schedule_;               // open loop
   std::uint64_t next_arrival_ = 0;
+  const OwnArrivals own_;           // open loop
   const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
   std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 
 #include "mockchain/conversation.h"
 #include "sys/error.h"
@@ -189,13 +188,13 @@ Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sy
       methods_(chain_, &faults_, started_) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address, Options options,
-                                                    const sys::Clock& clock) {
+                                                    const sys::Clock& clock, sys::Thread::OnFailure on_failure) {
   auto reserved = net::reserve(address);
   if (!reserved) return std::move(reserved).error();
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
   std::unique_ptr<Server> server(new Server(std::move(*reserved), std::move(options), std::move(*quit), clock));
-  if (auto status = server->start_threads(); !status) return std::move(status).error();
+  if (auto status = server->start_threads(on_failure); !status) return std::move(status).error();
   return server;
 }
 
@@ -207,7 +206,7 @@ base::Status Server::check_reachable() const {
   return {};
 }
 
-base::Status Server::start_threads() {
+base::Status Server::start_threads(const sys::Thread::OnFailure& on_failure) {
   auto listener = listen();
   if (!listener) return std::move(listener).error();
   listener_ = *listener;
@@ -216,13 +215,15 @@ base::Status Server::start_threads() {
     if (!wake) return std::move(wake).error();
     loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake), *listener));
   }
-  try {
-    for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
-    threads_.emplace_back([this] { make_blocks(); });
-  } catch (const std::system_error& error) {
-    return sys::errno_error("cannot start a thread of the embedded chain", error.code().value());
-  }
-  return {};
+  const auto start = [&](std::string_view name, std::function<void()> body) -> base::Status {
+    auto thread = sys::Thread::start(name, std::move(body), on_failure);
+    if (!thread) return std::move(thread).error();
+    threads_.push_back(std::move(*thread));
+    return {};
+  };
+  for (const auto& loop : loops_)
+    if (auto status = start("mock chain server", [&loop] { loop->run(); }); !status) return status;
+  return start("mock chain block", [this] { make_blocks(); });
 }
 
 base::Result<std::shared_ptr<const net::Listener>> Server::listen() const {

@@ -6,7 +6,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "mockchain/chain.h"
@@ -15,6 +14,7 @@
 #include "net/listener.h"
 #include "sys/fd.h"
 #include "sys/poll.h"
+#include "sys/thread.h"
 
 namespace seiload::mockchain {
 
@@ -27,10 +27,10 @@ class Server {
     unsigned threads = 1;    // > 0, and one more for the blocks
   };
 
-  // Listens at once; fails where the address cannot be had. The threads run until the server is destroyed. `clock`
-  // outlives it.
+  // Listens at once; fails where the address or a thread cannot be had. The threads run until the server is destroyed.
+  // `clock` outlives it. `on_failure`: see sys/thread.h; it may be called by several threads.
   static base::Result<std::unique_ptr<Server>> start(const net::Address& address, Options options,
-                                                     const sys::Clock& clock);
+                                                     const sys::Clock& clock, sys::Thread::OnFailure on_failure = {});
   ~Server();  // closes all connections at once
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -44,7 +44,7 @@ class Server {
   class Loop;  // one thread's connections
 
   Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock);
-  base::Status start_threads();
+  base::Status start_threads(const sys::Thread::OnFailure& on_failure);
   base::Result<std::shared_ptr<const net::Listener>> listen() const;
   void make_blocks();
 
@@ -66,7 +66,7 @@ class Server {
   std::mutex mutex_;
   std::weak_ptr<const net::Listener> listener_;  // guarded by mutex_; the loops own it
   std::uint64_t restarts_done_ = 0;              // guarded by mutex_
-  std::vector<std::jthread> threads_;
+  std::vector<sys::Thread> threads_;
 };
 
 }  // namespace seiload::mockchain

@@ -43,22 +43,21 @@ HttpReply plain(int status) { return {status, "text/plain; charset=utf-8", base:
 
 }  // namespace
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits, Handler& handler) {
+base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits, Handler& handler,
+                                                            sys::Thread::OnFailure on_failure) {
   std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, handler));
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
   server->quit_ = std::move(*quit);
-  try {
-    server->thread_ = std::jthread([raw = server.get()] { raw->run(); });
-  } catch (const std::exception& exception) {
-    return base::Error{base::Code::io, base::cat("thread: ", exception.what())};
-  }
+  auto thread = sys::Thread::start("metrics", [raw = server.get()] { raw->run(); }, std::move(on_failure));
+  if (!thread) return std::move(thread).error();
+  server->thread_ = std::move(*thread);
   return server;
 }
 
 HttpServer::~HttpServer() {
   quit_.write_end.reset();
-  if (thread_.joinable()) thread_.join();
+  thread_.join();
 }
 
 void HttpServer::run() {

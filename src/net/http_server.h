@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/result.h"
@@ -15,6 +14,7 @@
 #include "net/listener.h"
 #include "sys/fd.h"
 #include "sys/poll.h"
+#include "sys/thread.h"
 
 namespace seiload::net {
 
@@ -45,8 +45,9 @@ class HttpServer {
     sys::Duration idle_timeout = std::chrono::seconds(150);       // between two requests; scrapers keep connections
   };
 
-  // Fails where the thread or its pipe cannot be had. `handler` outlives the server.
-  static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits, Handler& handler);
+  // Fails where the thread or its pipe cannot be had. `handler` outlives the server. `on_failure`: see sys/thread.h.
+  static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits, Handler& handler,
+                                                         sys::Thread::OnFailure on_failure = {});
   ~HttpServer();  // closes all connections at once
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -87,7 +88,7 @@ class HttpServer {
   sys::Pipe quit_;  // its write end closes to end the thread
   std::vector<std::unique_ptr<Client>> clients_;  // of the server's thread
   sys::TimePoint accept_again_;                   // of the server's thread; after running out of descriptors
-  std::jthread thread_;
+  sys::Thread thread_;
 };
 
 }  // namespace seiload::net

@@ -39,7 +39,7 @@ struct Summary {
 
   // The run.
   sys::WallTime started;
-  std::string ended_by;     // "signal", "duration", "max_txs", "failure"
+  std::string ended_by;     // "signal", "duration", "max_txs", "failure"; "running" in a snapshot
   std::string ended_text;   // "SIGTERM", "--duration 10s", ...: for people
   bool reached_load = true;  // false: ended during set-up
   base::Duration setup{0}, load{0}, drain{0};
@@ -60,6 +60,7 @@ struct Summary {
   std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
   std::uint64_t in_flight_at_stop = 0;  // of the unanswered and unsent: the end of the run came first
   bool balanced = true;
+  std::optional<std::uint64_t> in_flight;  // while the run goes on; then the counts need not add up
   std::uint64_t resent = 0, nonce_reads = 0;
   std::vector<ScenarioRow> scenarios;
   std::vector<ErrorRow> errors;

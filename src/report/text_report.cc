@@ -77,6 +77,7 @@ std::string transactions_section(const Summary& s) {
     if (!row.of.empty()) value += cat("  ", pad_left(percent(row.count, row.whole), 7), " of ", row.of);
     out += line(row.name, value);
   }
+  if (s.in_flight) return out + line("in flight", pad_left(format_grouped(*s.in_flight), width));
   return out + line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
 }
 
@@ -123,14 +124,23 @@ std::string errors_section(const Summary& s) {
   return table.text();
 }
 
+std::string rates_section(const Summary& s) {
+  std::string out = cat("accepted a second\n", line("average", cat(rate(s.average_tps), ", over the load phase")));
+  if (!s.in_flight) out += line("maximum", cat(rate(s.maximum_tps), ", the best second"));
+  return out;
+}
+
 }  // namespace
+
+std::string main_lines(const Summary& s) {
+  return cat(transactions_section(s), '\n', rates_section(s), '\n', latency_section(s), to_text(s.watched));
+}
 
 std::string to_text(const Summary& s) {
   std::string out = cat("seiload ", s.version, " report\n\n", run_section(s));
   if (s.reached_load) {
     out += cat('\n', transactions_section(s), '\n');
-    out += cat("accepted a second\n", line("average", cat(rate(s.average_tps), ", over the load phase")),
-               line("maximum", cat(rate(s.maximum_tps), ", the best second")), '\n');
+    out += cat(rates_section(s), '\n');
     out += cat(scenarios_section(s), '\n', latency_section(s));
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
     out += to_text(s.watched);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -77,13 +76,14 @@ base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
   if (auto status = feed_->start(stop, deadline); !status) return status;
   stop_ = &stop;
   told_blocks_ = blocks_.snapshot();
-  thread_ = std::jthread([this, &stop] {
-    try {
-      feed_->run(*end_);
-    } catch (const std::exception& exception) {
-      stop.request_failure({base::Code::io, cat("block feed: ", exception.what())});
-    }
-  });
+  auto thread = sys::Thread::start(
+      "block feed", [this] { feed_->run(*end_); },
+      [this, &stop](base::Error error) {
+        stop.request_failure(std::move(error));
+        end_->request({sys::StopReason::Kind::planned_end, 0, {}});  // nobody waits for it any more
+      });
+  if (!thread) return std::move(thread).error();
+  thread_ = std::move(*thread);
   return {};
 }
 
@@ -94,7 +94,8 @@ sys::Duration ChainWatch::drain_time() const {
   return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain) : kMostDrain;
 }
 
-// Until all is settled, the deadline, or a signal that came after the run's end.
+// Until all is settled, the deadline, or a signal that came after the run's end. After one that ended the run only a
+// drain that was asked for takes its time.
 void ChainWatch::drain(sys::TimePoint deadline) const {
   pollfd descriptors[] = {{end_->fd(), POLLIN, 0}, {stop_->hurry_fd(), POLLIN, 0}};
   while (clock_.now() < deadline)
@@ -106,7 +107,8 @@ void ChainWatch::finish(bool at_once) {
   const sys::TimePoint begun = clock_.now();
   if (!at_once && settings_.track_receipts) {
     draining_ = true;
-    drain(begun + drain_time());
+    const sys::TimePoint deadline = begun + drain_time();
+    drain(settings_.inclusion_drain ? deadline : stop_->cut_short(deadline));
   }
   drained_ = clock_.now() - begun;
   end_->request({sys::StopReason::Kind::planned_end, 0, {}});

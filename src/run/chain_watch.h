@@ -6,11 +6,11 @@
 #include <atomic>
 #include <memory>
 #include <optional>
-#include <thread>
 
 #include "chain/block_feed.h"
 #include "profile/settings.h"
 #include "report/watched.h"
+#include "sys/thread.h"
 #include "track/blocks.h"
 #include "track/inclusion.h"
 #include "track/user_latency.h"
@@ -67,7 +67,7 @@ class ChainWatch final : private chain::BlockListener {
   const sys::Stop* stop_ = nullptr;    // of the run, once started
   std::unique_ptr<sys::Stop> end_;     // of the watching
   std::atomic<bool> draining_{false};  // end once all is settled
-  sys::Duration drained_{0};
+  std::atomic<sys::Duration> drained_{sys::Duration(0)};
 
   // The thread of close_interval().
   track::BlocksSnapshot interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
@@ -79,7 +79,7 @@ class ChainWatch final : private chain::BlockListener {
   track::InclusionSnapshot told_inclusion_;
   track::UserLatencySnapshot told_latency_;
 
-  std::jthread thread_;  // last: it uses all of the above
+  sys::Thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace seiload::run

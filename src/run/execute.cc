@@ -4,6 +4,7 @@
 #include <deque>
 #include <list>
 
+#include "base/at_end.h"
 #include "base/text.h"
 #include "chain/start.h"
 #include "crypto/ecdsa.h"
@@ -19,10 +20,12 @@
 #include "run/name_watch.h"
 #include "run/ramp_watch.h"
 #include "run/report_file.h"
+#include "run/snapshot.h"
 #include "run/summarize.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/thread.h"
 
 namespace seiload::run {
 namespace {
@@ -39,7 +42,8 @@ class Run {
  public:
   Run(const profile::Profile& profile, const World& world)
       : profile_(profile), settings_(profile.settings), world_(world), started_(world.clock.now()),
-        started_wall_(world.clock.wall_now()), metrics_(world.target) {}
+        started_wall_(world.clock.wall_now()), metrics_(world.target),
+        snapshot_(profile, metrics_, world.clock, world.stop) {}
 
   int execute() {
     auto file = ReportFile::open(settings_.report_path);
@@ -48,13 +52,19 @@ class Run {
     if (!termination) return fail(std::move(termination).error());
     auto textfile = ReportFile::open(settings_.textfile, "textfile", ReportFile::Way::replace);
     if (!textfile) return fail(std::move(textfile).error());
-    const auto server = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
+    std::unique_ptr<net::HttpServer> server;
     std::optional<OtlpPush> push;
-    if (!world_.otlp.url.empty())
-      push.emplace(world_.otlp, metrics_, world_.version, started_wall_, world_.clock, world_.log);
-    if (auto status = set_up_and_load(); !status) {
+    answer_snapshots();
+    const auto no_more_snapshots = base::at_end([this] {
+      if (world_.snapshots != nullptr) world_.snapshots->set({});
+    });
+    try {
+      auto done = start_services(server, push);
+      if (done) done = set_up_and_load();
       // What is given up because of the stop is no failure: the reason of the stop decides, below.
-      if (status.error().code != base::Code::stopped) world_.stop.request_failure(std::move(status).error());
+      if (!done && done.error().code != base::Code::stopped) world_.stop.request_failure(std::move(done).error());
+    } catch (...) {
+      world_.stop.request_failure(sys::current_exception_error());
     }
     const StopReason reason = world_.stop.reason();
     const bool failed = reason.kind == StopReason::Kind::failure;
@@ -67,6 +77,7 @@ class Run {
     const report::Summary summary = summarize_run(reason);
     int status = !write_report(summary, *file, *termination, *textfile) || failed ? kExitFailure : kExitOk;
     if (status == kExitOk && crosses_threshold(summary)) status = kExitCrossed;
+    snapshot_.enter("waiting for the last metrics to be taken");
     if (push) push->begin_final();
     if (server) wait_for_scrape();
     if (push) push->finish(world_.stop);
@@ -77,6 +88,22 @@ class Run {
   int fail(const base::Error& error) {
     world_.log.error(error.message);
     return kExitFailure;
+  }
+
+  base::Status start_services(std::unique_ptr<net::HttpServer>& server, std::optional<OtlpPush>& push) {
+    auto served = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
+    if (!served) return std::move(served).error();
+    server = std::move(*served);
+    if (world_.otlp.url.empty()) return {};
+    push.emplace(world_.otlp, metrics_, world_.version, started_wall_, world_.clock, world_.log);
+    return push->start(world_.stop);
+  }
+
+  // To SIGUSR1.
+  void answer_snapshots() {
+    if (world_.snapshots == nullptr) return;
+    const std::string_view clear = world_.live_progress ? "\r\x1b[K" : "";
+    world_.snapshots->set([this, clear] { world_.log.print(cat(clear, snapshot_.text())); });
   }
 
   base::Status set_up_and_load() {
@@ -96,14 +123,13 @@ class Run {
     }
     chain_id_ = facts.chain_id;
     if (world_.stop.requested()) return sys::stopped_error();
-    std::optional<ChainWatch> watch;
+    std::unique_ptr<ChainWatch> watch;  // 200 KB: too large for a small stack
     if (ChainWatch::wanted(settings_) && !settings_.dry_run) {
-      watch.emplace(settings_, endpoints, world_.clock, world_.log);
+      watch = std::make_unique<ChainWatch>(settings_, endpoints, world_.clock, world_.log);
       if (auto status = choose_subscription(endpoints, *watch); !status) return status;
       if (auto status = watch->start(world_.stop, started_ + settings_.startup_timeout); !status) return status;
     }
-    load(workload, accounts, endpoints, facts, nonces, watch ? &*watch : nullptr);
-    return {};
+    return load(workload, accounts, endpoints, facts, nonces, watch.get());
   }
 
   base::Status choose_subscription(const std::vector<rpc::Endpoint>& endpoints, ChainWatch& watch) {
@@ -112,20 +138,21 @@ class Run {
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
       auto guessed = chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop);
-      watch_names(guessed);
+      if (auto status = watch_names(guessed); !status) return status;
       watch.subscribe_to(std::move(guessed), false);
       return {};
     }
     auto given = chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
     if (!given) return std::move(given).error();
-    watch_names(*given);
+    if (auto status = watch_names(*given); !status) return status;
     watch.subscribe_to(std::move(*given), true);
     return {};
   }
 
-  void watch_names(const std::vector<rpc::Endpoint>& endpoints) {
+  base::Status watch_names(const std::vector<rpc::Endpoint>& endpoints) {
     name_watches_.emplace_back(
         endpoints, [] { return net::load_resolver_config(); }, world_.clock, world_.log);
+    return name_watches_.back().start(world_.stop);
   }
 
   base::Status find_chain(const workload::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
@@ -138,7 +165,7 @@ class Run {
     auto found = chain::find_endpoints(profile_.endpoints, at);
     if (!found) return std::move(found).error();
     endpoints = std::move(*found);
-    watch_names(endpoints);
+    if (auto status = watch_names(endpoints); !status) return status;
     auto probed = chain::probe(endpoints, profile_.chain_id, at);
     if (!probed) return std::move(probed).error();
     facts = *probed;
@@ -148,9 +175,9 @@ class Run {
     return {};
   }
 
-  void load(const workload::Workload& workload, const workload::Accounts& accounts,
-            const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
-            const std::vector<std::uint64_t>& nonces, ChainWatch* watch) {
+  base::Status load(const workload::Workload& workload, const workload::Accounts& accounts,
+                    const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
+                    const std::vector<std::uint64_t>& nonces, ChainWatch* watch) {
     const std::size_t connections = connections_allowed(endpoints.size());
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
@@ -189,16 +216,28 @@ class Run {
     load_started_ = plan.start;
     world_.log.info(describe(plan));
     std::optional<RampWatch> ramp_watch;
-    if (ramp && watch != nullptr) ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
+    if (ramp && watch != nullptr) {
+      ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
+      if (auto status = ramp_watch->start(); !status) return status;
+    }
     std::optional<Metrics::ChainFeed> chain_feed;
     if (watch != nullptr) chain_feed.emplace(metrics_, [this, watch] { return chain_families(*watch); });
-    result_ = run_load(plan, metrics_, world_.live_progress, watch);
-    if (watch != nullptr) {
+    const auto forget_watch = base::at_end([this] { snapshot_.set_watch(nullptr); });
+    snapshot_.set_watch(watch);
+    snapshot_.begin_load(plan.start, plan.end, facts_of_run());
+    try {
+      result_ = run_load(plan, metrics_, world_.live_progress, watch);
+    } catch (...) {  // before the threads that end with the stop are waited for
+      world_.stop.request_failure(sys::current_exception_error());
+    }
+    if (watch != nullptr && result_) {
+      snapshot_.enter("inclusion drain");
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
       if (!result_->intervals.empty()) result_->intervals.back().watched = watch->extend_interval();
       if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
+    return {};
   }
 
   std::vector<report::MetricFamily> chain_families(const ChainWatch& watch) const {
@@ -238,11 +277,10 @@ class Run {
     return text;
   }
 
-  report::Summary summarize_run(const StopReason& reason) {
+  Facts facts_of_run() const {
     Facts facts;
     facts.profile = &profile_;
     facts.version = world_.version;
-    facts.reason = &reason;
     facts.started = started_wall_;
     facts.setup = (result_ ? load_started_ : world_.clock.now()) - started_;
     facts.seed = seed_;
@@ -251,6 +289,12 @@ class Run {
     facts.workers = workers_;
     facts.labels = &labels_;
     facts.result = result_ ? &*result_ : nullptr;
+    return facts;
+  }
+
+  report::Summary summarize_run(const StopReason& reason) {
+    Facts facts = facts_of_run();
+    facts.reason = &reason;
     report::Summary summary = summarize(facts);
     summary.watched = watched_;
     if (watched_.ramp && watched_.ramp->reached_limit) {
@@ -266,7 +310,7 @@ class Run {
     const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
                                                                                    : report::to_text(summary);
     bool written = true;
-    if (auto status = sys::write_all(world_.stdout_fd, text); !status) {
+    if (auto status = sys::write_all(world_.stdout_fd, text, &world_.stop); !status) {
       fail(std::move(status).error().with("standard output"));
       written = false;
     }
@@ -298,8 +342,13 @@ class Run {
   void wait_for_scrape() {
     const base::Duration delay = settings_.post_summary_flush_delay;
     if (!result_ || delay.count() == 0 || (!metrics_.was_scraped() && !settings_.flush_delay_given)) return;
-    world_.log.info(base::cat("metrics: waiting for a scrape of the final values, at most ", base::format_duration(delay)));
-    metrics_.wait_for_final_scrape(world_.clock.now() + delay, world_.stop);
+    const sys::TimePoint now = world_.clock.now();
+    // After a signal only a delay that was asked for takes its time.
+    const sys::TimePoint deadline = settings_.flush_delay_given ? now + delay : world_.stop.cut_short(now + delay);
+    if (deadline <= now) return;
+    world_.log.info(cat("metrics: waiting for a scrape of the final values, at most ",
+                        base::format_duration_rounded(deadline - now)));
+    metrics_.wait_for_final_scrape(deadline, world_.stop);
   }
 
   const profile::Profile& profile_;
@@ -314,6 +363,7 @@ class Run {
   std::uint32_t workers_ = 0;
   std::vector<workload::Workload::Label> labels_;
   Metrics metrics_;
+  Snapshot snapshot_;
   std::list<NameWatch> name_watches_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached
   report::Watched watched_;
@@ -337,7 +387,8 @@ int execute(const profile::Profile& profile, const World& world) {
                                      .seed = profile.seed ? *profile.seed : sys::random_u64(),
                                      .threads = sys::usable_cpus()};
   for (const std::string& fault : asked.faults) options.faults.push_back(*mockchain::parse_fault(fault));
-  auto server = mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock);
+  auto server = mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock,
+                                         [&world](base::Error error) { world.stop.request_failure(std::move(error)); });
   if (!server) {
     world.log.error(server.error().message);
     return kExitFailure;

@@ -9,6 +9,7 @@
 #include "run/otlp_push.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/signals.h"
 #include "sys/stop.h"
 
 namespace seiload::run {
@@ -27,6 +28,7 @@ struct World {
   report::MetricLabels target = {};  // of target_info; empty: none
   bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
   OtlpSettings otlp = {};            // where metrics are pushed
+  sys::SnapshotHook* snapshots = nullptr;  // what SIGUSR1 asks; null: nothing does
 };
 
 // Returns the exit status.

@@ -1,15 +1,14 @@
 #include "run/load_phase.h"
 
 #include <algorithm>
-#include <exception>
 #include <memory>
-#include <thread>
 
 #include "base/number.h"
 #include "base/text.h"
 #include "report/progress.h"
 #include "sys/poll.h"
 #include "sys/process.h"
+#include "sys/thread.h"
 
 namespace seiload::run {
 namespace {
@@ -30,9 +29,13 @@ class LoadPhase {
 
   LoadResult run() {
     const Metrics::Feed feed(metrics_, [this] { return totals(); });
-    std::vector<std::jthread> threads;
-    for (const auto& worker : workers_) threads.emplace_back([this, &worker] { guarded_run(*worker); });
-    watch();
+    std::vector<sys::Thread> threads;
+    try {
+      if (auto status = start(threads); !status) plan_.stop.request_failure(std::move(status).error());
+      watch();
+    } catch (...) {
+      plan_.stop.request_failure(sys::current_exception_error());  // before the workers are waited for
+    }
     const sys::TimePoint stopped = std::min(plan_.clock.now(), plan_.end);  // nothing is due after the end
     result_.load = std::max(sys::Duration(0), stopped - plan_.start);
     result_.accepted_in_load = accepted();
@@ -47,13 +50,23 @@ class LoadPhase {
   }
 
  private:
-  // Whatever a worker cannot go on after ends the run as a failure; nothing escapes the thread.
-  void guarded_run(load::Worker& worker) {
+  base::Status start(std::vector<sys::Thread>& threads) {
+    threads.reserve(workers_.size());
+    for (const auto& worker : workers_) {
+      auto thread = sys::Thread::start("worker", [&worker] { run(*worker); }, plan_.stop);
+      if (!thread) return std::move(thread).error();
+      threads.push_back(std::move(*thread));
+    }
+    return {};
+  }
+
+  static void run(load::Worker& worker) {
     sys::wake_on_time();
     try {
       worker.run();
-    } catch (const std::exception& exception) {
-      plan_.stop.request_failure({base::Code::io, base::cat("worker: ", exception.what())});
+    } catch (...) {
+      worker.give_up();
+      throw;  // a failure of the run: sys/thread.h
     }
   }
 

@@ -60,6 +60,11 @@ std::vector<MetricFamily> Metrics::families_locked() const {
   return all;
 }
 
+std::optional<load::Totals> Metrics::totals() const {
+  const std::lock_guard lock(mutex_);
+  return source_ ? source_() : totals_;
+}
+
 std::vector<MetricFamily> Metrics::families() const {
   std::vector<MetricFamily> all;
   {

@@ -48,6 +48,8 @@ class Metrics final : public net::HttpServer::Handler {
   // The totals and the run-summary metrics that stand from now on.
   void finish(load::Totals totals, const report::Summary& summary);
 
+  std::optional<load::Totals> totals() const;  // nothing before the load
+
   std::vector<report::MetricFamily> families() const;  // all that stand now
   // Everything but the process's own numbers, for a file that node_exporter reads: it has such of itself.
   std::string file_text() const;

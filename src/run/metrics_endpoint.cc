@@ -25,19 +25,18 @@ base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& 
 
 }  // namespace
 
-std::unique_ptr<net::HttpServer> serve_metrics(const std::string& address, Metrics& metrics, const sys::Stop& stop,
-                                               sys::Log& log) {
-  if (address.empty()) return nullptr;
-  const auto warn = [&](const base::Error& error) {
-    log.warning(base::cat("metrics: ", error.message, "; the run goes on without them"));
-    return nullptr;
-  };
+base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& address, Metrics& metrics,
+                                                             sys::Stop& stop, sys::Log& log) {
+  if (address.empty()) return std::unique_ptr<net::HttpServer>();
   auto listener = listen_at(address, stop);
-  if (!listener) return warn(listener.error());
-  auto server = net::HttpServer::start(std::move(*listener), {}, metrics);
-  if (!server) return warn(server.error());
-  log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));
-  return std::move(*server);
+  if (!listener) {
+    log.warning(base::cat("metrics: ", listener.error().message, "; the run goes on without them"));
+    return std::unique_ptr<net::HttpServer>();
+  }
+  auto server = net::HttpServer::start(std::move(*listener), {}, metrics,
+                                       [&stop](base::Error error) { stop.request_failure(std::move(error)); });
+  if (server) log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));
+  return server;
 }
 
 }  // namespace seiload::run

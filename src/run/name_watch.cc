@@ -1,7 +1,6 @@
 #include "run/name_watch.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "base/text.h"
@@ -38,14 +37,17 @@ NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resol
     if (addresses.host().empty() || net::Address::parse_ip(addresses.host(), 0)) continue;
     names_.push_back({.endpoint = endpoint.name, .addresses = addresses, .next_look = {}});
   }
-  if (names_.empty()) return;
+}
+
+base::Status NameWatch::start(sys::Stop& stop) {
+  if (names_.empty()) return {};
   auto end = sys::Stop::create();
-  if (!end) {
-    log_.warning("no descriptors are left; names of endpoints are not looked up again");
-    return;
-  }
+  if (!end) return std::move(end).error();
   end_ = std::move(*end);
-  thread_ = std::jthread([this] { run(); });
+  auto thread = sys::Thread::start("name look-up", [this] { run(); }, stop);
+  if (!thread) return std::move(thread).error();
+  thread_ = std::move(*thread);
+  return {};
 }
 
 NameWatch::~NameWatch() {
@@ -53,13 +55,9 @@ NameWatch::~NameWatch() {
 }
 
 void NameWatch::run() {
-  try {
-    while (!sys::wait_for_stop(clock_.now() + kPace, *end_))
-      for (Name& name : names_)
-        if (clock_.now() >= name.next_look && name.addresses.take_request()) look_up(name);
-  } catch (const std::exception& exception) {
-    log_.warning(cat("names of endpoints are not looked up again: ", exception.what()));
-  }
+  while (!sys::wait_for_stop(clock_.now() + kPace, *end_))
+    for (Name& name : names_)
+      if (clock_.now() >= name.next_look && name.addresses.take_request()) look_up(name);
 }
 
 void NameWatch::look_up(Name& name) {

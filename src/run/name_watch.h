@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "net/resolver_config.h"
@@ -14,6 +13,7 @@
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
+#include "sys/thread.h"
 
 namespace seiload::run {
 
@@ -24,6 +24,8 @@ class NameWatch {
 
   // Clock and log outlive it. Until it is destroyed.
   NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock, sys::Log& log);
+  // Does nothing where no endpoint has a name. `stop`, which outlives this, is requested if the thread fails.
+  base::Status start(sys::Stop& stop);
   ~NameWatch();
   NameWatch(const NameWatch&) = delete;
   NameWatch& operator=(const NameWatch&) = delete;
@@ -44,7 +46,7 @@ class NameWatch {
   sys::Log& log_;
   std::vector<Name> names_;
   std::unique_ptr<sys::Stop> end_;
-  std::jthread thread_;
+  sys::Thread thread_;
 };
 
 }  // namespace seiload::run

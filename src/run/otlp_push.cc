@@ -1,9 +1,9 @@
 #include "run/otlp_push.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
+#include "base/at_end.h"
 #include "base/text.h"
 #include "net/resolver.h"
 #include "sys/poll.h"
@@ -15,6 +15,7 @@ using base::cat;
 
 constexpr sys::Duration kMostPush = std::chrono::seconds(5);
 constexpr sys::Duration kMostFinalPush = std::chrono::milliseconds(1500);  // then there is time left to end
+constexpr sys::Duration kLeastFinal = std::chrono::milliseconds(200);  // after a signal that took its time
 constexpr std::size_t kMostAnswer = 1 << 20;
 
 constexpr std::string_view kLastIsLost = "no answer in time; the last metrics were not pushed";
@@ -25,20 +26,25 @@ base::Error interrupted() { return {base::Code::stopped, {}}; }
 
 OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version, sys::WallTime started,
                    const sys::Clock& clock, sys::Log& log)
-    : settings_(settings), metrics_(metrics), version_(version), started_(started), clock_(clock), log_(log) {
+    : settings_(settings), metrics_(metrics), version_(version), started_(started), clock_(clock), log_(log) {}
+
+base::Status OtlpPush::start(sys::Stop& stop) {
   auto end = sys::Stop::create();
-  auto final_pipe = sys::make_pipe(), done_pipe = sys::make_pipe();
-  if (!end || !final_pipe || !done_pipe) {
-    log_.warning("OTLP: no descriptors are left; the run goes on without pushing metrics");
-    return;
-  }
+  if (!end) return std::move(end).error();
+  auto final_pipe = sys::make_pipe();
+  if (!final_pipe) return std::move(final_pipe).error();
+  auto done_pipe = sys::make_pipe();
+  if (!done_pipe) return std::move(done_pipe).error();
   end_ = std::move(*end);
   final_ = std::move(*final_pipe);
   done_ = std::move(*done_pipe);
   const auto url = net::parse_url(settings_.url);
   if (url) name_ = url->to_text();
   log_.info(cat("metrics: pushed to ", name_, " every ", base::format_duration(settings_.interval)));
-  thread_ = std::jthread([this] { run(); });
+  auto thread = sys::Thread::start("metrics push", [this] { run(); }, stop);
+  if (!thread) return std::move(thread).error();
+  thread_ = std::move(*thread);
+  return {};
 }
 
 OtlpPush::~OtlpPush() {
@@ -55,11 +61,13 @@ void OtlpPush::begin_final() {
 
 void OtlpPush::finish(const sys::Stop& stop) {
   if (!thread_.joinable() || !final_deadline_) return;
-  bool too_late = true;
-  while (too_late && clock_.now() < *final_deadline_) {
+  const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kLeastFinal);
+  bool too_late = true, hurried = false;
+  while (too_late && !hurried && clock_.now() < deadline) {
     pollfd descriptors[] = {{done_.read_end.get(), POLLIN, 0}, {stop.hurry_fd(), POLLIN, 0}};
-    sys::poll(descriptors, *final_deadline_);
-    too_late = descriptors[0].revents == 0 && descriptors[1].revents == 0;
+    sys::poll(descriptors, deadline);
+    too_late = descriptors[0].revents == 0;
+    hurried = descriptors[1].revents != 0;
   }
   end_->request({sys::StopReason::Kind::planned_end, 0, {}});
   thread_.join();
@@ -71,15 +79,11 @@ void OtlpPush::warn(std::string_view what) {
 }
 
 void OtlpPush::run() {
-  try {
-    run_unguarded();
-  } catch (const std::exception& exception) {
-    warn(exception.what());
-  }
-  done_.write_end.reset();
+  const auto tell = base::at_end([this] { done_.write_end.reset(); });  // also by an exception
+  push_until_end();
 }
 
-void OtlpPush::run_unguarded() {
+void OtlpPush::push_until_end() {
   sys::TimePoint next = clock_.now() + settings_.interval;
   while (true) {
     pollfd descriptors[] = {{end_->fd(), POLLIN, 0}, {final_.read_end.get(), POLLIN, 0}};

@@ -6,13 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "net/http_connection.h"
 #include "report/otlp.h"
 #include "run/metrics.h"
 #include "sys/log.h"
 #include "sys/stop.h"
+#include "sys/thread.h"
 
 namespace seiload::run {
 
@@ -28,17 +28,20 @@ class OtlpPush final : private net::Connection::Listener {
   // How long the end of a run waits for the last push.
   static constexpr base::Duration kMostFinal = std::chrono::seconds(2);
 
-  // All but the settings outlive it. Begins to push; requires settings.url.
+  // All but the settings outlive it. Requires settings.url.
   OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version, sys::WallTime started,
            const sys::Clock& clock, sys::Log& log);
+  // Begins to push. `stop`, which outlives this, is requested if the thread fails.
+  base::Status start(sys::Stop& stop);
   ~OtlpPush() override;  // without a last push, if finish() was not called
 
   void begin_final();                  // the last push, of the values that stand now
-  void finish(const sys::Stop& stop);  // waits for it: until kMostFinal after begin_final(), or hurry (sys/stop.h)
+  // Waits for it: until kMostFinal after begin_final(), less after a signal, or hurry (sys/stop.h).
+  void finish(const sys::Stop& stop);
 
  private:
   void run();
-  void run_unguarded();
+  void push_until_end();
   void push(sys::TimePoint deadline, bool is_final);
   base::Status try_push(sys::TimePoint deadline, bool is_final);
   base::Status connect(sys::TimePoint deadline);
@@ -66,7 +69,7 @@ class OtlpPush final : private net::Connection::Listener {
   std::optional<base::Status> outcome_;  // of the request that is out
   bool warned_ = false;
 
-  std::jthread thread_;  // last: it uses all of the above
+  sys::Thread thread_;  // last: it uses all of the above
 };
 
 }  // namespace seiload::run

@@ -12,7 +12,14 @@ constexpr sys::Duration kLook = std::chrono::milliseconds(100);
 
 RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch,
                      const sys::Clock& clock, sys::Log& log, sys::Stop& stop)
-    : settings_(settings), ramp_(ramp), watch_(watch), clock_(clock), log_(log), stop_(stop), thread_([this] { run(); }) {}
+    : settings_(settings), ramp_(ramp), watch_(watch), clock_(clock), log_(log), stop_(stop) {}
+
+base::Status RampWatch::start() {
+  auto thread = sys::Thread::start("ramp", [this] { run(); }, stop_);
+  if (!thread) return std::move(thread).error();
+  thread_ = std::move(*thread);
+  return {};
+}
 
 void RampWatch::run() {
   std::uint64_t step = 0;

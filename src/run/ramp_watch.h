@@ -3,12 +3,12 @@
 // have: as planned, since finding the limit is the point.
 
 #include <optional>
-#include <thread>
 
 #include "load/ramp.h"
 #include "profile/settings.h"
 #include "report/watched.h"
 #include "run/chain_watch.h"
+#include "sys/thread.h"
 
 namespace seiload::run {
 
@@ -17,6 +17,7 @@ class RampWatch {
   // All outlive it.
   RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch, const sys::Clock& clock,
             sys::Log& log, sys::Stop& stop);
+  base::Status start();
 
   // After the stop: waits for the thread. `end`: of the load.
   report::RampReport finish(sys::TimePoint end);
@@ -32,7 +33,7 @@ class RampWatch {
   sys::Stop& stop_;
   std::optional<sys::TimePoint> reached_at_;  // the thread's until it has ended
   std::optional<sys::Duration> block_time_;   // the same
-  std::jthread thread_;
+  sys::Thread thread_;
 };
 
 }  // namespace seiload::run

@@ -35,7 +35,8 @@ void describe_end(const Facts& facts, report::Summary& summary) {
     case StopReason::Kind::none:
       break;
   }
-  CHECK(false);  // a run ends by a stop
+  summary.ended_by = "running";
+  summary.ended_text = "still running";
 }
 
 void fill_load(const Facts& facts, report::Summary& summary) {

@@ -15,7 +15,7 @@ namespace seiload::run {
 struct Facts {
   const profile::Profile* profile = nullptr;
   std::string_view version;
-  const sys::StopReason* reason = nullptr;
+  const sys::StopReason* reason = nullptr;  // Kind::none: the run has not ended
   sys::WallTime started;
   base::Duration setup{0};
   std::uint64_t seed = 0;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <memory>
 
 #include "base/text.h"
 #include "sys/error.h"
@@ -35,17 +36,18 @@ base::Result<std::string> read_file(const std::string& path, std::size_t limit, 
 
 base::Result<std::string> read_all(int fd, std::string_view name, std::size_t limit, int stop_fd) {
   std::string content;
-  char piece[65536];
+  constexpr std::size_t kPiece = 65536;
+  const auto piece = std::make_unique_for_overwrite<char[]>(kPiece);
   while (true) {
     // Before every read: a FIFO without a writer yet would read as ended, and standard input blocks.
     pollfd descriptors[] = {{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}};
     ::poll(descriptors, 2, -1);
     if (descriptors[1].revents != 0) return stopped_error();
     if (descriptors[0].revents == 0) continue;
-    const ssize_t got = ::read(fd, piece, std::min(sizeof piece, limit + 1 - content.size()));
+    const ssize_t got = ::read(fd, piece.get(), std::min(kPiece, limit + 1 - content.size()));
     if (got == 0) return content;
     if (got > 0) {
-      content.append(piece, static_cast<std::size_t>(got));
+      content.append(piece.get(), static_cast<std::size_t>(got));
       if (content.size() > limit) return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
     } else if (errno != EINTR && errno != EAGAIN) {
       return errno_error(name, errno);
@@ -60,21 +62,6 @@ base::Result<Fd> open_for_writing(const std::string& path) {
   if (!fd.is_open() && errno == ENOENT) fd = Fd(::open(path.c_str(), kFlags | O_CREAT, 0666));
   if (!fd.is_open()) return cannot_open(path, errno);
   return fd;
-}
-
-base::Status write_all(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(fd, content.data(), content.size());
-    if (written >= 0) {
-      content.remove_prefix(static_cast<std::size_t>(written));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      pollfd descriptor{fd, POLLOUT, 0};
-      ::poll(&descriptor, 1, 1000);
-    } else if (errno != EINTR) {
-      return errno_error("write", errno);
-    }
-  }
-  return {};
 }
 
 }  // namespace seiload::sys

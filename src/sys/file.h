@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "sys/fd.h"
+#include "sys/output.h"
 
 namespace seiload::sys {
 
@@ -20,8 +21,5 @@ base::Result<std::string> read_all(int fd, std::string_view name, std::size_t li
 // Opens what is there for writing and leaves its content; creates a regular file where nothing is. Symlinks are followed.
 // A directory, a socket and a FIFO without a reader are refused. Writes to the descriptor may give EAGAIN.
 base::Result<Fd> open_for_writing(const std::string& path);
-
-// Writes everything, through short writes, EINTR and a descriptor that does not block.
-base::Status write_all(int fd, std::string_view content);
 
 }  // namespace seiload::sys

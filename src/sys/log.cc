@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::string_view kNames[] = {"debug", "info", "warning", "error"};
 
+constexpr Duration kPrintTime = std::chrono::milliseconds(200);
+
 constexpr std::string_view kClearLine = "\r\x1b[K";
 
 std::size_t terminal_width(int fd) {
@@ -32,15 +34,23 @@ void Log::write(Level level, std::string_view text) {
   line += '\n';
   const std::lock_guard lock(mutex_);
   if (!live_.empty()) line = base::cat(kClearLine, line, live_);
-  static_cast<void>(write_all(fd_, line));  // where the log itself fails there is nowhere left to tell
+  put(line);
 }
+
+// Where the log itself fails there is nowhere left to tell.
+void Log::put(std::string_view text) {
+  const auto written = stalled_ ? write_until(fd_, text, clock_.now()) : write_all(fd_, text, stop_);
+  if (!written && written.error().code == base::Code::timeout) stalled_ = true;
+}
+
+void Log::print(std::string_view lines) { static_cast<void>(write_until(fd_, lines, clock_.now() + kPrintTime)); }
 
 void Log::live(std::string_view text) {
   const std::lock_guard lock(mutex_);
   if (text.empty() && live_.empty()) return;
   // The last column stays free: some terminals go to the next line once it is written.
   live_ = text.substr(0, std::max<std::size_t>(1, terminal_width(fd_) - 1));
-  static_cast<void>(write_all(fd_, base::cat(kClearLine, live_)));
+  put(base::cat(kClearLine, live_));
 }
 
 }  // namespace seiload::sys

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace seiload::sys {
 
 base::Result<std::unique_ptr<Stop>> Stop::create() {
@@ -23,6 +25,24 @@ bool Stop::request(StopReason reason) {
   // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every later poll.
   CHECK(::write(pipe_.write_end.get(), &byte, 1) == 1);
   return true;
+}
+
+void Stop::on_signal(int signal, TimePoint now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!signalled_at_) signalled_at_ = now;
+  }
+  if (!request({StopReason::Kind::signal, signal, {}})) hurry();
+}
+
+std::optional<TimePoint> Stop::signalled_at() const {
+  const std::lock_guard lock(mutex_);
+  return signalled_at_;
+}
+
+TimePoint Stop::cut_short(TimePoint deadline) const {
+  const auto signalled = signalled_at();
+  return signalled ? std::min(deadline, *signalled + kPatience) : deadline;
 }
 
 void Stop::hurry() {

@@ -2,11 +2,14 @@
 // The one stop of a run. Whoever triggers it first leaves the reason; main turns the reason into the exit status and
 // into nothing else. Thread rule: every member may be called from any thread; the object outlives all of them.
 
+#include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 #include "base/result.h"
+#include "sys/clock.h"
 #include "sys/fd.h"
 
 namespace seiload::sys {
@@ -20,6 +23,10 @@ struct StopReason {
 
 class Stop {
  public:
+  // From the first signal on, what was not asked for by an option of its own waits no longer than this. With what ends
+  // without waiting it stays below two seconds.
+  static constexpr Duration kPatience = std::chrono::milliseconds(1500);
+
   // Fails only where the system has no descriptors left.
   static base::Result<std::unique_ptr<Stop>> create();
 
@@ -27,6 +34,13 @@ class Stop {
   // this was the first.
   bool request(StopReason reason);
   bool request_failure(base::Error error);
+
+  // A signal arrived at `now`: it requests the stop, and after a stop of another kind it calls hurry().
+  void on_signal(int signal, TimePoint now);
+  std::optional<TimePoint> signalled_at() const;  // the first one
+
+  // `deadline`, or earlier where a signal has come: kPatience after it.
+  TimePoint cut_short(TimePoint deadline) const;
 
   bool requested() const { return source_.stop_requested(); }
   StopReason reason() const;  // Kind::none until requested
@@ -46,7 +60,8 @@ class Stop {
   const Pipe pipe_, hurry_;
   std::stop_source source_;
   mutable std::mutex mutex_;
-  StopReason reason_;  // guarded by mutex_
+  StopReason reason_;                      // guarded by mutex_
+  std::optional<TimePoint> signalled_at_;  // guarded by mutex_
 };
 
 base::Error stopped_error();  // Code::stopped, for a step given up because of the stop

@@ -1,5 +1,6 @@
 #include "workload/arrival_order.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -40,6 +41,12 @@ std::uint64_t ArrivalOrder::arrival_of(std::size_t pool, std::size_t account, st
   const Pool& of = pools_[pool];
   const std::uint64_t turn = account - of.range.first + n * of.range.count;
   return turn / of.entries.size() * list_.size() + of.entries[turn % of.entries.size()];
+}
+
+std::uint64_t ArrivalOrder::turns_before(std::size_t pool, std::uint64_t arrival) const {
+  const auto& entries = pools_[pool].entries;  // ascending
+  const auto in_round = std::lower_bound(entries.begin(), entries.end(), arrival % list_.size()) - entries.begin();
+  return arrival / list_.size() * entries.size() + static_cast<std::uint64_t>(in_round);
 }
 
 double ArrivalOrder::share_of(std::size_t pool) const {

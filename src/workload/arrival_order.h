@@ -33,6 +33,8 @@ class ArrivalOrder {
   std::size_t account_after(std::uint64_t arrival) const { return account_of_turn(arrival, 1); }
   // The n-th arrival (from 0) that is this account's turn: the inverse of account_of.
   std::uint64_t arrival_of(std::size_t pool, std::size_t account, std::uint64_t n) const;
+  // How many of the arrivals before this one are the pool's turns.
+  std::uint64_t turns_before(std::size_t pool, std::uint64_t arrival) const;
   // Which share of all arrivals is the pool's.
   double share_of(std::size_t pool) const;
 

@@ -239,7 +239,7 @@ for pair in 'TERM TERM 143' 'INT INT 130' 'TERM INT 130' 'INT TERM 143'; do
   start -e "$node_url" $load --drain 30s $quiet_interval
   at_load
   send "$1"
-  sleep 0.3
+  sleep 0.7 # what comes within half a second is no second signal
   send "$2"
   finish
   expect_status "$3"

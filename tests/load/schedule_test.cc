@@ -29,6 +29,23 @@ TEST(Schedule, FractionsOfARateAndLongRunsDoNotDrift) {
 
 TEST(Schedule, WhatIsBeyondTheClockIsNever) { EXPECT_EQ(Schedule(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max()); }
 
+TEST(Schedule, FindsTheFirstArrivalDueAtATime) {
+  const Schedule slow(kStart, 4), fast(kStart, 3e8);
+  EXPECT_EQ(slow.first_due_at(kStart, 0), 0U);
+  EXPECT_EQ(slow.first_due_at(kStart + 1ns, 0), 1U);
+  EXPECT_EQ(slow.first_due_at(kStart + 250ms, 0), 1U);
+  EXPECT_EQ(slow.first_due_at(kStart + 251ms, 0), 2U);
+  EXPECT_EQ(slow.first_due_at(kStart, 17), 17U);
+  EXPECT_EQ(slow.first_due_at(kStart + 100s, 17), 400U);
+  EXPECT_EQ(fast.first_due_at(kStart + 2s, 12), 600'000'000U);
+  const Schedule ramp(Ramp(kStart, {.start = 10, .step = 10, .hold = 1s, .rest = 1s}));
+  for (const auto time : {0ms, 500ms, 1100ms, 2000ms, 2050ms, 7777ms}) {
+    const std::uint64_t first = ramp.first_due_at(kStart + time, 0);
+    EXPECT_GE(ramp.due(first), kStart + time);
+    if (first > 0) EXPECT_LT(ramp.due(first - 1), kStart + time);
+  }
+}
+
 TEST(Pacer, SpacesStartsEvenly) {
   Pacer pacer(kStart, 100);
   sys::TimePoint now = kStart;

@@ -32,9 +32,11 @@ class NameWatch : public testing::Test {
     answers_ = std::move(last_bytes);
   }
 
-  run::NameWatch watch(const net::Addresses& addresses) {
+  std::unique_ptr<run::NameWatch> watch(const net::Addresses& addresses) {
     const rpc::Endpoint endpoint{"http://node.test:8545", {"node.test:8545", "/", "", addresses}};
-    return {{endpoint}, [this] { return config_; }, clock_, log_};
+    auto watch = std::make_unique<run::NameWatch>(std::vector{endpoint}, [this] { return config_; }, clock_, log_);
+    EXPECT_TRUE(watch->start(*stop_));
+    return watch;
   }
 
   // Asks for looks until the addresses are these.
@@ -71,6 +73,7 @@ class NameWatch : public testing::Test {
   }};
   net::ResolverConfig config_ = asking(dns_);
   sys::SystemClock clock_;
+  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
   sys::Fd log_file_{::memfd_create("log", MFD_CLOEXEC)};
   sys::Log log_{log_file_.get(), clock_, sys::Level::info};
 };

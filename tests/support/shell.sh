@@ -58,12 +58,15 @@ finish_tests() {
 
 # --- running the program
 
-# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever.
+# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever. $via, where it is set, stands in
+# front of the program: nohup, prlimit.
+via=''
 launch() {
   if [ "$AS_PID1" = 1 ]; then
     timeout -s KILL 60 unshare --pid --fork --mount-proc --kill-child "$SEILOAD" "$@"
   else
-    timeout -s KILL 60 "$SEILOAD" "$@"
+    # shellcheck disable=SC2086  # a list of words
+    timeout -s KILL 60 $via "$SEILOAD" "$@"
   fi
 }
 

@@ -26,6 +26,30 @@ TEST(Stop, KeepsTheFirstReasonAndWakesEveryPollForGood) {
   EXPECT_TRUE(wait_for_stop(kNever, *stop));
 }
 
+TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
+  const TimePoint at{std::chrono::seconds(100)}, later = at + std::chrono::milliseconds(10);
+  const auto is_hurried = [](const Stop& stop) {
+    pollfd descriptor{stop.hurry_fd(), POLLIN, 0};
+    return poll({&descriptor, 1}, TimePoint::min()) == 1;
+  };
+  auto stop = std::move(*Stop::create());
+  EXPECT_EQ(stop->cut_short(kNever), kNever);
+  stop->on_signal(15, at);
+  EXPECT_EQ(stop->reason().kind, StopReason::Kind::signal);
+  EXPECT_EQ(stop->reason().signal, 15);
+  EXPECT_FALSE(is_hurried(*stop));
+  EXPECT_EQ(stop->cut_short(kNever), at + Stop::kPatience);
+  EXPECT_EQ(stop->cut_short(later), later);
+
+  auto ended = std::move(*Stop::create());
+  ended->request({StopReason::Kind::deadline, 0, {}});
+  ended->on_signal(2, at);
+  ended->on_signal(15, later);
+  EXPECT_EQ(ended->reason().kind, StopReason::Kind::deadline);
+  EXPECT_TRUE(is_hurried(*ended));
+  EXPECT_EQ(ended->signalled_at(), at);
+}
+
 TEST(Stop, OneOfManyThreadsWins) {
   for (int round = 0; round < 20; ++round) {
     auto stop = std::move(*Stop::create());

@@ -1,0 +1,48 @@
+#pragma once
+// What SIGUSR1 prints: the stage that the run is in, and the main lines of the report as they stand. Thread rule: text()
+// on any thread, all else on the run's.
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "run/chain_watch.h"
+#include "run/metrics.h"
+#include "run/summarize.h"
+
+namespace seiload::run {
+
+class Snapshot {
+ public:
+  // All outlive it.
+  Snapshot(const profile::Profile& profile, const Metrics& metrics, const sys::Clock& clock, const sys::Stop& stop)
+      : profile_(profile), metrics_(metrics), clock_(clock), stop_(stop), since_(clock.now()) {}
+
+  // `facts` as they are now; its labels are copied.
+  void begin_load(sys::TimePoint start, sys::TimePoint planned_end, const Facts& facts);
+  void enter(std::string stage);
+  // Null: what it said last stays.
+  void set_watch(const ChainWatch* watch);
+
+  std::string text() const;
+
+ private:
+  std::string stage_locked() const;
+
+  const profile::Profile& profile_;
+  const Metrics& metrics_;
+  const sys::Clock& clock_;
+  const sys::Stop& stop_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  std::string stage_;               // after the load
+  sys::TimePoint since_;            // the beginning of the run, then of the load
+  sys::TimePoint end_;              // of the load: as planned, then as it was
+  std::optional<Facts> facts_;      // from the load on
+  std::vector<workload::Workload::Label> labels_;
+  const ChainWatch* watch_ = nullptr;
+  report::Watched watched_;         // once watch_ is gone
+};
+
+}  // namespace seiload::run
