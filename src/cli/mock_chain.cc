@@ -89,28 +89,37 @@ using Command = MockChainCommand;
 using Text = std::string_view;
 
 constexpr MockChainOption kOptions[] = {
-    {"listen", "ADDRESS:PORT", "127.0.0.1:8545", "where to serve; port 0 takes a free one, which is printed", take_listen},
+    {"listen", "ADDRESS:PORT", "127.0.0.1:8545", "where to serve; port 0 takes a free one, which is printed",
+     take_listen},
     {"block-time", "D", "400ms", "the time between two blocks, from 1ms to 1h", take_block_time},
     {"chain-id", "N", "1337", "the chain id",
-     [](Command& to, Text value) { return take_whole(value, 1, profile::kMaxChainId, to.options.config.chain_id); }},
+     [](Command& to, Text value) {
+       return take_whole(value, 1, profile::kMaxChainId, to.options.config.chain_id);
+     }},
     {"gas-limit", "N", "100000000", "gas of a block, 21000 or more",
      [](Command& to, Text value) { return take_whole(value, 21000, kMost, to.options.config.gas_limit); }},
     {"max-pool", "N", "100000", "transactions that may wait for a block",
      [](Command& to, Text value) { return take_whole(value, 1, 10'000'000, to.options.config.max_pool); }},
     {"pool-overflow", "refuse|drop", "refuse",
-     "what comes beyond max-pool is refused, or accepted and dropped, as an overloaded geth does", take_overflow},
-    {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without a word; 0s: never", take_pool_ttl},
+     "what comes beyond max-pool is refused, or accepted and dropped, as an overloaded geth does",
+     take_overflow},
+    {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without a word; 0s: never",
+     take_pool_ttl},
     {"pool-ttl-blocks", "N", "0", "a transaction that so many blocks did not take is dropped; 0: never",
      [](Command& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
-    {"balance", "WEI", "1000000000000000000000000", "what every account starts with; 0: it must be sent something",
-     take_balance},
+    {"balance", "WEI", "1000000000000000000000000",
+     "what every account starts with; 0: it must be sent something", take_balance},
     {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",
      [](Command& to, Text value) { return take_flag(value, to.options.config.strict); }},
     {"fault", "SPEC", "",
-     "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual", take_fault},
+     "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual",
+     take_fault},
     {"seed", "N", "", "the draws of --fault follow from it; random if not given",
-     [](Command& to, Text value) { return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed); }},
-    {"cpu", "PATH", "", "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
+     [](Command& to, Text value) {
+       return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed);
+     }},
+    {"cpu", "PATH", "",
+     "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
      [](Command& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
     {"help", "", "", "print this, and exit", take_help},
 };

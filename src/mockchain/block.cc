@@ -65,9 +65,10 @@ void seal(Block& block) {
   eth::rlp::Writer writer(buffer);  // from the last item to the first
   writer.add(block.base_fee);
   writer.add(kNonce);
-  writer.add(kNone);  // mixHash
+  writer.add(kNone);             // mixHash
   writer.add(base::ByteSpan());  // extraData
-  for (const std::uint64_t number : {block.timestamp, block.gas_used, block.gas_limit, block.number, std::uint64_t{0}})
+  for (const std::uint64_t number :
+       {block.timestamp, block.gas_used, block.gas_limit, block.number, std::uint64_t{0}})
     writer.add(number);  // the last one is the difficulty
   writer.add(base::ByteSpan(kEmptyBloom));
   writer.add(block.receipts_root);

@@ -1,6 +1,7 @@
 #pragma once
-// Blocks, immutable once made. Their hashes are those of their headers, as Ethereum makes them, with the roots of their
-// transactions and receipts; only the state has no trie, and its root is zero. Pure functions; any thread.
+// Blocks, immutable once made. Their hashes are those of their headers, as Ethereum makes them, with the
+// roots of their transactions and receipts; only the state has no trie, and its root is zero. Pure functions;
+// any thread.
 
 #include <array>
 #include <memory>

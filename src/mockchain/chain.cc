@@ -19,7 +19,8 @@ std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoin
     if (auto fault = find_fault(*tx, config_)) return fault;
   const std::lock_guard lock(mutex_);
   if (included_.contains(tx->hash()) && !config_.strict) return "already known";
-  return pool_.add(tx, state_.find(tx->sender()), mockchain::next_base_fee(*blocks_.back()), {now, blocks_made_}, drop);
+  return pool_.add(tx, state_.find(tx->sender()), mockchain::next_base_fee(*blocks_.back()),
+                   {now, blocks_made_}, drop);
 }
 
 BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::TimePoint now) {

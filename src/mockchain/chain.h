@@ -28,12 +28,12 @@ class Chain {
   // Starts with block 0, empty, of that time (seconds since 1970).
   Chain(const Config& config, std::uint64_t timestamp);
 
-  // Nothing if it was accepted, or the message of the error. `now` is what the pool's time to live counts from; with
-  // `drop` the transaction is accepted and forgotten.
+  // Nothing if it was accepted, or the message of the error. `now` is what the pool's time to live counts
+  // from; with `drop` the transaction is accepted and forgotten.
   std::optional<std::string> submit(const TransactionPtr& tx, sys::TimePoint now = {}, bool drop = false);
 
-  // The next block, from what is in the pool; its height is `skipped` more than the next one. What has been in the pool
-  // for too long at `now`, and is not in the block, is dropped.
+  // The next block, from what is in the pool; its height is `skipped` more than the next one. What has been
+  // in the pool for too long at `now`, and is not in the block, is dropped.
   BlockPtr make_block(std::uint64_t timestamp, std::uint64_t skipped = 0, sys::TimePoint now = {});
   void forget_pool();
 
@@ -73,7 +73,7 @@ class Chain {
   Pool pool_;
   std::deque<BlockPtr> blocks_;  // by number; never empty
   std::size_t kept_transactions_ = 0;
-  std::uint64_t blocks_made_ = 0;  // heights may be skipped
+  std::uint64_t blocks_made_ = 0;                                                   // heights may be skipped
   std::unordered_map<base::Bytes32, std::uint64_t, base::HashOfBytes32> numbers_;   // of the kept blocks
   std::unordered_map<base::Bytes32, Index, base::HashOfBytes32> included_;  // transactions of the kept blocks
 };

@@ -100,8 +100,10 @@ void Conversation::refuse(int status, bool keep_alive, sys::TimePoint now) {
   push({.text = http_answer(status, cat(reason(status), '\n'), keep_alive), .due = now, .close_after = !keep_alive});
 }
 
-Methods::Answer Conversation::body_of(std::string_view request, const AnswerFaults& faults, sys::TimePoint now) {
-  Methods::Answer answer = methods_.answer(request, {is_websocket_ ? &subscriptions_ : nullptr, now, faults.batch});
+Methods::Answer Conversation::body_of(std::string_view request, const AnswerFaults& faults,
+                                      sys::TimePoint now) {
+  Methods::Answer answer =
+      methods_.answer(request, {is_websocket_ ? &subscriptions_ : nullptr, now, faults.batch});
   if (faults.wrong_id) answer.text = with_wrong_id(std::move(answer.text));
   if (faults.garble) answer.text = "<html>not what you asked for</html>";
   if (faults.truncate) answer.text.resize(answer.text.size() / 2);

@@ -1,9 +1,9 @@
 #pragma once
-// What one client is told: bytes in, answers out with the time at which each may go. Speaks HTTP/1.1 until a handshake
-// makes it WebSocket (RFC 6455); JSON-RPC inside of both. Answers stand in the order of the requests, but what the node
-// takes for receipts (Methods::Answer::cost) delays nothing else on a WebSocket: a node answers there as it gets done.
-// Who sends what is no request is answered once, and no more is read then. No socket and no clock: driven by its owner,
-// one thread.
+// What one client is told: bytes in, answers out with the time at which each may go. Speaks HTTP/1.1 until a
+// handshake makes it WebSocket (RFC 6455); JSON-RPC inside of both. Answers stand in the order of the
+// requests, but what the node takes for receipts (Methods::Answer::cost) delays nothing else on a WebSocket:
+// a node answers there as it gets done. Who sends what is no request is answered once, and no more is read
+// then. No socket and no clock: driven by its owner, one thread.
 //
 // Bounded: a head by kMaxHead, a body by kMaxBody, a WebSocket message by 16 MB, what waits to go out by
 // kMaxWaitingAnswers (no more is read until it does) and, of heads to a subscriber who does not read them, by

@@ -1,6 +1,7 @@
 #pragma once
-// Blocks, transactions and receipts as JSON-RPC answers them (execution-apis, schemas "Block", "Transaction info",
-// "Receipt info"). Each function writes one value. There are no logs and no state trie: logsBloom is empty, stateRoot zero.
+// Blocks, transactions and receipts as JSON-RPC answers them (execution-apis, schemas "Block", "Transaction
+// info", "Receipt info"). Each function writes one value. There are no logs and no state trie: logsBloom is
+// empty, stateRoot zero.
 
 #include "json/writer.h"
 #include "mockchain/block.h"

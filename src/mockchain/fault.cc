@@ -13,7 +13,8 @@ using base::cat;
 using base::Duration;
 using Kind = Fault::Kind;
 
-enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kFor = 4, kEvery = 8, kStatus = 16, kEach = 32, kWindow = kFor | kEvery };
+enum Keys : unsigned { kNone = 0, kShare = 1, kLatency = 2, kFor = 4, kEvery = 8, kStatus = 16, kEach = 32 };
+constexpr unsigned kWindow = kFor | kEvery;
 
 struct Row {
   std::string_view name;
@@ -198,7 +199,8 @@ Duration Faults::receipts_cost(std::size_t transactions, bool single, Duration s
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     if (faults_[i].kind != Kind::receipts_cost || !hits(i, n, since_start)) continue;
     const double nanoseconds = std::min(times * static_cast<double>(faults_[i].each.count()), kMaxCost);
-    cost = std::min(cost + Duration(static_cast<Duration::rep>(nanoseconds)), Duration(static_cast<Duration::rep>(kMaxCost)));
+    cost = std::min(cost + Duration(static_cast<Duration::rep>(nanoseconds)),
+                    Duration(static_cast<Duration::rep>(kMaxCost)));
   }
   return cost;
 }

@@ -16,14 +16,15 @@
 //   pool-full            eth_sendRawTransaction is refused: txpool is full
 //   nonce-error          eth_sendRawTransaction is refused: nonce too low
 //   accept-and-drop      eth_sendRawTransaction answers with the hash of what it would accept, and forgets it
-//   receipts-cost:each=D the receipts of a block of n transactions come n * n * D later, a single one of them n * D
+//   receipts-cost:each=D the receipts of a block of n transactions come n * n * D later, a single one n * D
 //   halt:for=D:every=D   no blocks in the window
 //   skip                 a block leaves one height out
 //   restart:every=D      connections are closed and the pool is forgotten, over and over
 //
-// All but the windows and restart take share=P, over 0 and up to 1, and 1 where it is not given: of the answers, the
-// sends, the blocks, the requests for receipts. All but restart take for=D:every=D: only in the window, which is the last `for` of every `every`.
-// at=D instead of every=D makes it one window, or one restart, that begins then. Times count from the start of the chain.
+// All but the windows and restart take share=P, over 0 and up to 1, and 1 where it is not given: of the
+// answers, the sends, the blocks, the requests for receipts. All but restart take for=D:every=D: only in the
+// window, which is the last `for` of every `every`. at=D instead of every=D makes it one window, or one
+// restart, that begins then. Times count from the start of the chain.
 
 #include <atomic>
 #include <cstdint>

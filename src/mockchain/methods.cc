@@ -27,9 +27,13 @@ constexpr int kTooLarge = -32003;
 // One call: reads its parameters, writes its result. The first failure stays.
 class Call {
  public:
-  Call(Chain& chain, const Faults* faults, sys::TimePoint started, const Caller& caller, const json::Array& params,
-       std::string& result)
-      : chain_(chain), faults_(faults), since_start_(caller.now - started), caller_(caller), params_(params),
+  Call(Chain& chain, const Faults* faults, sys::TimePoint started, const Caller& caller,
+       const json::Array& params, std::string& result)
+      : chain_(chain),
+        faults_(faults),
+        since_start_(caller.now - started),
+        caller_(caller),
+        params_(params),
         out_(result) {}
 
   // False: no such method.
@@ -82,8 +86,8 @@ class Call {
     return false;
   }
 
-  // The block of a tag, number, hash or an object with one of these (EIP-1898); the latest where nothing is given.
-  // Null: there is none (or a failure).
+  // The block of a tag, number, hash or an object with one of these (EIP-1898); the latest where nothing is
+  // given. Null: there is none (or a failure).
   BlockPtr block(std::size_t i, bool may_be_missing) {
     if (may_be_missing && param(i) == nullptr) return chain_.latest();
     const Value* value = required(i);
@@ -103,7 +107,8 @@ class Call {
   BlockPtr block_of_object(std::size_t i, const Value& object) {
     const Value *by_hash = object.find("blockHash"), *by_number = object.find("blockNumber");
     if (by_hash != nullptr && by_number != nullptr)
-      return fail_argument(i, "cannot specify both blockHash and blockNumber, choose one or the other"), nullptr;
+      return fail_argument(i, "cannot specify both blockHash and blockNumber, choose one or the other"),
+             nullptr;
     const Value* one = by_hash != nullptr ? by_hash : by_number;
     if (one == nullptr || one->string() == nullptr)
       return fail_argument(i, "expected blockHash or blockNumber, a string"), nullptr;
@@ -224,7 +229,8 @@ void Call::send() {
   if (!raw) return fail_argument(0, "expected 0x and an even number of hexadecimal digits");
   auto tx = Transaction::decode(*raw);
   if (!tx) return fail(kServerError, std::move(tx).error().message);
-  if (auto refusal = chain_.submit(*tx, caller_.now, faults.drop)) return fail(kServerError, std::move(*refusal));
+  if (auto refusal = chain_.submit(*tx, caller_.now, faults.drop))
+    return fail(kServerError, std::move(*refusal));
   out_.string(base::to_hex((*tx)->hash()));
 }
 

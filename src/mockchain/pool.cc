@@ -45,7 +45,8 @@ std::optional<std::string> Pool::check_funds(const Transaction& tx, const Accoun
 
 bool Pool::has_room(const Sender& sender, bool executable) const {
   if (executable) return executable_ < max_size_;
-  return sender.by_nonce.size() - sender.executable < kMaxQueuedOfAccount && size() - executable_ < (max_size_ + 3) / 4;
+  return sender.by_nonce.size() - sender.executable < kMaxQueuedOfAccount &&
+         size() - executable_ < (max_size_ + 3) / 4;
 }
 
 std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, std::uint64_t base_fee,
@@ -78,7 +79,8 @@ std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, 
   if (replaced == nullptr && refuses && size() >= max_size_) return "txpool is full";
   const Sender none;
   const Sender& known = sender == nullptr ? none : *sender;
-  if (drop || (replaced == nullptr && !refuses && !has_room(known, nonce == account.nonce + known.executable)))
+  if (drop ||
+      (replaced == nullptr && !refuses && !has_room(known, nonce == account.nonce + known.executable)))
     return std::nullopt;
 
   if (sender == nullptr) sender = &senders_[tx->sender()];
@@ -115,7 +117,8 @@ void Pool::expire(const State& state, const Arrival& now) {
     if (!is_expired(at->second.arrival, now)) return;
     sender.cost = *Uint256::subtract(sender.cost, at->second.tx->cost());
     by_hash_.erase(at->second.tx->hash());
-    const std::size_t before_gap = std::min<std::uint64_t>(sender.executable, nonce - state.find(address).nonce);
+    const std::size_t before_gap =
+        std::min<std::uint64_t>(sender.executable, nonce - state.find(address).nonce);
     executable_ -= sender.executable - before_gap;
     sender.executable = before_gap;
     sender.by_nonce.erase(at);

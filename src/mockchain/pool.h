@@ -1,13 +1,13 @@
 #pragma once
-// The transactions that wait for a block, by sender and nonce. An account's first one is executable if its nonce is the
-// account's, the ones after it if no nonce is missing; the rest is queued until the gap is closed. What is in the pool
-// can be paid: the costs of an account's transactions together never exceed its balance. Not for several threads at
-// once: see chain.h.
+// The transactions that wait for a block, by sender and nonce. An account's first one is executable if its
+// nonce is the account's, the ones after it if no nonce is missing; the rest is queued until the gap is
+// closed. What is in the pool can be paid: the costs of an account's transactions together never exceed its
+// balance. Not for several threads at once: see chain.h.
 //
-// Beyond Config::max_pool transactions are refused, or (Overflow::drop, as geth behaves when it is overloaded) accepted
-// and dropped: an executable one where so many are executable, any other where kMaxQueuedOfAccount of its account or
-// a quarter of max_pool are queued. What is dropped leaves a gap behind which the account's later ones are queued.
-// Nobody is notified of a dropped transaction.
+// Beyond Config::max_pool transactions are refused, or (Overflow::drop, as geth behaves when it is
+// overloaded) accepted and dropped: an executable one where so many are executable, any other where
+// kMaxQueuedOfAccount of its account or a quarter of max_pool are queued. What is dropped leaves a gap behind
+// which the account's later ones are queued. Nobody is notified of a dropped transaction.
 
 #include <deque>
 #include <functional>
@@ -34,11 +34,14 @@ struct Arrival {
 class Pool {
  public:
   explicit Pool(const Config& config)
-      : max_size_(config.max_pool), strict_(config.strict), overflow_(config.pool_overflow), ttl_(config.pool_ttl),
+      : max_size_(config.max_pool),
+        strict_(config.strict),
+        overflow_(config.pool_overflow),
+        ttl_(config.pool_ttl),
         ttl_blocks_(config.pool_ttl_blocks) {}
 
-  // Nothing if the transaction was accepted, or the error message that geth gives. `account` is the sender's. With
-  // `drop` it is accepted, if it would be, and never enters the pool.
+  // Nothing if the transaction was accepted, or the error message that geth gives. `account` is the sender's.
+  // With `drop` it is accepted, if it would be, and never enters the pool.
   std::optional<std::string> add(TransactionPtr tx, const Account& account, std::uint64_t base_fee,
                                  const Arrival& arrival = {}, bool drop = false);
 
@@ -95,8 +98,8 @@ class Pool {
   std::size_t executable_ = 0;  // of all senders
   std::unordered_map<base::Bytes32, TransactionPtr, base::HashOfBytes32> by_hash_;
   std::unordered_map<eth::Address, Sender> senders_;  // strict; none is empty
-  std::map<std::uint64_t, Key> by_order_;             // strict, of what is in senders_, where there is a time to live
-  std::deque<Waiting> in_order_;                      // not strict
+  std::map<std::uint64_t, Key> by_order_;  // strict, of what is in senders_, where there is a time to live
+  std::deque<Waiting> in_order_;           // not strict
 };
 
 }  // namespace seiload::mockchain

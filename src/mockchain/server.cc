@@ -181,10 +181,17 @@ class Server::Loop {
 };
 
 Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock)
-    : reserved_(std::move(reserved.fd)), address_(reserved.address), options_(std::move(options)), quit_(std::move(quit)),
-      clock_(clock), started_(clock.now()), faults_(options_.faults, options_.seed),
-      chain_(options_.config, static_cast<std::uint64_t>(
-                                  std::chrono::duration_cast<std::chrono::seconds>(clock.wall_now().time_since_epoch()).count())),
+    : reserved_(std::move(reserved.fd)),
+      address_(reserved.address),
+      options_(std::move(options)),
+      quit_(std::move(quit)),
+      clock_(clock),
+      started_(clock.now()),
+      faults_(options_.faults, options_.seed),
+      chain_(
+          options_.config,
+          static_cast<std::uint64_t>(
+              std::chrono::duration_cast<std::chrono::seconds>(clock.wall_now().time_since_epoch()).count())),
       methods_(chain_, &faults_, started_) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address, Options options,
@@ -199,7 +206,8 @@ base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address,
 }
 
 base::Status Server::check_reachable() const {
-  const sys::Fd fd(::socket(address_.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));  // sends nothing, only finds the way
+  // A datagram's: nothing is sent, only the way is looked up.
+  const sys::Fd fd(::socket(address_.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!fd.is_open()) return sys::errno_error("socket", errno);
   if (::connect(fd.get(), address_.raw(), address_.raw_size()) != 0)
     return sys::errno_error("connect " + address_.to_text(), errno);
@@ -266,7 +274,8 @@ void Server::make_blocks() {
     if (now < due) continue;
     if (!faults_.halts_blocks(now - started_)) {
       const auto wall = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
-      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_), now);
+      chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_),
+                        now);
       for (const auto& loop : loops_) loop->wake();
     }
     due += options_.config.block_time;

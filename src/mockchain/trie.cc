@@ -12,7 +12,7 @@ namespace {
 
 namespace rlp = eth::rlp;
 
-constexpr std::size_t kMaxKey = 9;            // bytes of the RLP of a position
+constexpr std::size_t kMaxKey = 9;  // bytes of the RLP of a position
 constexpr std::size_t kMaxBranch = 17 * 33 + rlp::kMaxHeader;
 
 struct Entry {
@@ -43,9 +43,12 @@ base::Bytes compact(std::span<const std::uint8_t> nibbles, bool is_leaf) {
   return out;
 }
 
-base::Bytes to_bytes(base::ByteSpan bytes) { return {bytes.begin(), bytes.end()}; }
+base::Bytes to_bytes(base::ByteSpan bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
-using Entries = std::span<const Entry>;  // sorted by their nibbles, equal in the first `depth` of them; no key begins another
+using Entries = std::span<const Entry>;  // sorted by their nibbles, equal in the first `depth` of them; no
+                                         // key begins another
 
 base::Bytes node(Entries entries, std::size_t depth);
 
@@ -81,13 +84,15 @@ base::Bytes node(Entries entries, std::size_t depth) {
   const Entry& first = entries.front();
   const Entry& last = entries.back();
   const auto nibbles = std::span(first.nibbles).subspan(depth, first.size - depth);
-  const auto differs = std::mismatch(nibbles.begin(), nibbles.end(), last.nibbles.begin() + static_cast<std::ptrdiff_t>(depth));
+  const auto differs = std::mismatch(nibbles.begin(), nibbles.end(),
+                                     last.nibbles.begin() + static_cast<std::ptrdiff_t>(depth));
   const auto common = static_cast<std::size_t>(differs.first - nibbles.begin());
   const bool is_leaf = entries.size() == 1;
   if (!is_leaf && common == 0) return branch(entries, depth);
   const base::Bytes path = compact(nibbles.first(common), is_leaf);
   const base::Bytes child = is_leaf ? base::Bytes() : reference(entries, depth + common);
-  base::Bytes buffer(2 * rlp::kMaxHeader + path.size() + rlp::kMaxHeader + (is_leaf ? first.item.size() : child.size()));
+  base::Bytes buffer(2 * rlp::kMaxHeader + path.size() + rlp::kMaxHeader +
+                     (is_leaf ? first.item.size() : child.size()));
   rlp::Writer writer(buffer);
   if (is_leaf)
     writer.add(first.item);
@@ -105,7 +110,8 @@ base::Bytes32 ordered_root(std::span<const base::ByteSpan> items) {
   std::vector<Entry> entries;
   entries.reserve(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) entries.push_back(entry_of(i, items[i]));
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.nibbles < b.nibbles; });
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.nibbles < b.nibbles; });
   return crypto::keccak256(node(entries, 0));
 }
 

@@ -141,7 +141,9 @@ class Decoder {
             chain.pool_ttl = *time;
           }},
          {"poolTtlBlocks",
-          [&](const Value& v, const Place& p) { chain.pool_ttl_blocks = fields_.whole(v, p, 0, kMaxU64).value_or(0); }},
+          [&](const Value& v, const Place& p) {
+            chain.pool_ttl_blocks = fields_.whole(v, p, 0, kMaxU64).value_or(0);
+          }},
          {"balance",
           [&](const Value& v, const Place& p) {
             const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();

@@ -54,10 +54,10 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
 }
 
 TEST(MockChainOptions, AreTaken) {
-  const MockChainCommand got =
-      parse({"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
-             "--pool-overflow=drop", "--pool-ttl", "5s", "--pool-ttl-blocks=10", "--balance=0", "--strict=false", "--fault", "reset:share=0.5", "--fault=skip", "--seed=3",
-             "--cpu", "portable"});
+  const MockChainCommand got = parse(
+      {"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
+       "--pool-overflow=drop", "--pool-ttl", "5s", "--pool-ttl-blocks=10", "--balance=0", "--strict=false",
+       "--fault", "reset:share=0.5", "--fault=skip", "--seed=3", "--cpu", "portable"});
   EXPECT_EQ(got.problems, std::vector<std::string>());
   EXPECT_EQ(got.address.to_text(), "[::1]:0");
   EXPECT_EQ(got.options.config.block_time, std::chrono::seconds(1));
@@ -85,15 +85,15 @@ TEST(MockChainOptions, Refused) {
       {{"serve"}, "'serve': unexpected argument"},
       {{"--"}, "'--': unexpected argument"},
       {{"--block"}, "'--block': unknown option of 'seiload mock-chain'"},
-      {{"--block-tim=1s"}, "'--block-tim': unknown option of 'seiload mock-chain'; did you mean '--block-time'?"},
+      {{"--block-tim=1s"},
+       "'--block-tim': unknown option of 'seiload mock-chain'; did you mean '--block-time'?"},
       {{"--listen"}, "--listen: needs a value, ADDRESS:PORT"},
       {{"--listen=localhost:1"},
        "--listen: expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got 'localhost:1'"},
       {{"--block-time=0s"}, "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0s'"},
       {{"--pool-overflow=evict"}, "--pool-overflow: expected refuse or drop, got 'evict'"},
       {{"--pool-ttl=5"}, "--pool-ttl: expected a duration such as 5s, got '5'"},
-      {{"--pool-ttl-blocks=x"},
-       "--pool-ttl-blocks: expected a whole number from 0 to 2^64-1, got 'x'"},
+      {{"--pool-ttl-blocks=x"}, "--pool-ttl-blocks: expected a whole number from 0 to 2^64-1, got 'x'"},
       {{"--balance=-1"}, "--balance: expected a whole number under 2^256, got '-1'"},
       {{"--strict=maybe"}, "--strict: expected true or false, got 'maybe'"},
       {{"--fault=frobnicate"}, "--fault: unknown fault 'frobnicate'"},
@@ -123,9 +123,9 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
       EXPECT_NE(section.find(cat("Default: ", option.initial, ".")), std::string::npos) << option.name;
     }
   }
-  for (const char* kind : {"latency", "stall", "reset", "close", "bytes", "http", "truncate", "garble", "wrong-id",
-                           "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error", "accept-and-drop",
-                           "receipts-cost", "halt", "skip", "restart"}) {
+  for (const char* kind : {"latency", "stall", "reset", "close", "bytes", "http", "truncate", "garble",
+                           "wrong-id", "refuse", "batch-order", "batch-partial", "pool-full", "nonce-error",
+                           "accept-and-drop", "receipts-cost", "halt", "skip", "restart"}) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
   const std::string kept = cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ",

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs against geth itself (`make e2e-geth`; not part of the gate, because building geth takes long): a small limit of
-# batches, an overload of its pool, its death and restart, IPC, WebSocket, the ramp. What the report says is compared
-# with what the chain holds.
+# Runs against geth itself (`make e2e-geth`; not part of the gate, because building geth takes long): a small
+# limit of batches, an overload of its pool, its death and restart, IPC, WebSocket, the ramp. What the report
+# says is compared with what the chain holds.
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/geth.sh"
 cd "$work" || exit 1
@@ -11,12 +11,14 @@ show() { printf '        %s\n' "$*"; }
 show_report() {
   show "$(said '.totals | del(.balanced) | tostring')"
   show "$(said '.inclusion | del(.from_due, .from_accepted) | tostring')"
-  grep -E ' (warning|error): ' "$err" | cut -c 26- | sort | uniq -c | sort -rn | head -n 12 | sed 's/^ */        /'
+  grep -E ' (warning|error): ' "$err" | cut -c 26- | sort | uniq -c | sort -rn | head -n 12 |
+    sed 's/^ */        /'
 }
 
 # The command line of all runs: arguments SEED ACCOUNTS
 arguments() {
-  echo --scenario EVMTransfer --seed "$1" --accounts "$2" --track-receipts --report-format json --metrics-listen-addr=
+  echo --scenario EVMTransfer --seed "$1" --accounts "$2" --track-receipts --report-format json \
+    --metrics-listen-addr=
 }
 
 # The sums hold, whatever became of the transactions.
@@ -29,7 +31,8 @@ expect_all() {
   expect_status 0
   expect_sums
   [ "$(said .totals.accepted)" -eq "$1" ] || problem "$(said .totals.accepted) accepted; $(tail -n 3 "$err")"
-  [ "$(said .inclusion.succeeded)" -eq "$1" ] || problem "of $1: $(said '.inclusion | del(.from_due, .from_accepted)')"
+  [ "$(said .inclusion.succeeded)" -eq "$1" ] ||
+    problem "of $1: $(said '.inclusion | del(.from_due, .from_accepted)')"
   chain_facts pool >facts
   jq -e --argjson n "$1" '.sent == $n and .good == $n and .nonces == .accounts' facts >/dev/null ||
     problem "$1 accepted, but on the chain: $(jq -c . facts)"
@@ -82,7 +85,8 @@ show_report
 expect_sums
 accepted=$(said .totals.accepted)
 included=$(said .inclusion.included)
-[ "$accepted" -gt "$included" ] || problem "the pool was not overloaded: $accepted accepted, $included included"
+[ "$accepted" -gt "$included" ] ||
+  problem "the pool was not overloaded: $accepted accepted, $included included"
 grep -q ' warning: .*inclu' "$err" || problem "no warning that inclusion falls behind: $(tail -n 5 "$err")"
 chain_facts pool >facts
 show "on the chain: $(jq -c 'del(.values)' facts)"

@@ -12,15 +12,15 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 if ! [ -d "$modules/node_modules/ethers" ]; then
   mkdir -p "$modules"
-  npm install --prefix "$modules" --no-save --no-audit --no-fund --loglevel error "ethers@$version" >npm.log 2>&1 ||
-    problem "npm: $(tail -n 3 npm.log)"
+  npm install --prefix "$modules" --no-save --no-audit --no-fund --loglevel error "ethers@$version" \
+    >npm.log 2>&1 || problem "npm: $(tail -n 3 npm.log)"
 fi
 "$SEILOAD" mock-chain --listen 127.0.0.1:0 --block-time 100ms >chain.log 2>&1 </dev/null &
 ours="$ours $!"
 wait_for chain.log http:// || finish_tests
 url=$(head -n 1 chain.log)
-timeout -s KILL 90 node "$root/tests/support/ethers_client.js" "$modules" "$url" "ws${url#http}" >"$out" 2>"$err" ||
-  problem "status $?: $(cat "$err")"
+timeout -s KILL 90 node "$root/tests/support/ethers_client.js" "$modules" "$url" "ws${url#http}" \
+  >"$out" 2>"$err" || problem "status $?: $(cat "$err")"
 expect_text 'what ethers read' "$out" <<'END'
 chain 1337
 transfer: type 0, status 1

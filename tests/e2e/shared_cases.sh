@@ -1,6 +1,6 @@
 #!/bin/sh
-# The cases that lie beside the checkout, where they do: each shows one fault that was seen, and exits 0 where it is
-# gone. Some make namespaces of their own and need root.
+# The cases that lie beside the checkout, where they do: each shows one fault that was seen, and exits 0 where
+# it is gone. Some make namespaces of their own and need root.
 . "$(dirname "$0")/../support/shell.sh"
 cases=$root/../shared/cases
 

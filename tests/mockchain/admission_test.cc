@@ -189,8 +189,8 @@ TEST(Admission, FullPool) {
   EXPECT_EQ(submit(chain, transfer(), 4), "");
 }
 
-// As geth does when it is overloaded: what comes beyond the pool's size is accepted and gone, and so is, beyond the
-// queue's, what follows the gap.
+// As geth does when it is overloaded: what comes beyond the pool's size is accepted and gone, and so is,
+// beyond the queue's, what follows the gap.
 TEST(Admission, OverflowIsDropped) {
   Config config = small();  // 4 executable, 1 queued
   config.pool_overflow = Config::Overflow::drop;
@@ -256,7 +256,8 @@ TEST(Admission, ADropLeavesAGap) {
   config.pool_ttl = std::chrono::seconds(5);
   Chain chain(config, 0);
   const auto send = [&](std::uint64_t nonce, int second) {
-    EXPECT_EQ(chain.submit(decoded(transfer(nonce)), sys::TimePoint(std::chrono::seconds(second))), std::nullopt);
+    EXPECT_EQ(chain.submit(decoded(transfer(nonce)), sys::TimePoint(std::chrono::seconds(second))),
+              std::nullopt);
   };
   send(0, 0), send(2, 0), send(1, 3), send(3, 3);
   chain.make_block(4, 0, sys::TimePoint(std::chrono::seconds(4)));  // 0

@@ -153,15 +153,20 @@ TEST(Chain, SkippedHeightsAndAForgottenPool) {
 // The hashes are Ethereum's: rlp and py-trie gave the same for 3,000 transactions of these types.
 TEST(Chain, HashesOfBlocks) {
   Chain chain(config_with(30'000'000), 100);
-  EXPECT_EQ(base::to_hex(chain.latest()->hash), "0xb57e8fa9acf264203348ad28a5e665464a225914371c18bcb2fd743ee891b039");
+  EXPECT_EQ(base::to_hex(chain.latest()->hash),
+            "0xb57e8fa9acf264203348ad28a5e665464a225914371c18bcb2fd743ee891b039");
   for (std::uint64_t account = 0; account < 3; ++account) {
     eth::Transaction tx = transfer();
-    tx.type = account == 0 ? eth::TxType::legacy : account == 1 ? eth::TxType::access_list : eth::TxType::dynamic_fee;
+    tx.type = account == 0   ? eth::TxType::legacy
+              : account == 1 ? eth::TxType::access_list
+                             : eth::TxType::dynamic_fee;
     submit(chain, tx, account);
   }
   const BlockPtr block = chain.make_block(101);
-  EXPECT_EQ(base::to_hex(block->transactions_root), "0xbddc45f853945d011bf9ac6246f2310e96030e51c8faa31890baf52823eaba97");
-  EXPECT_EQ(base::to_hex(block->receipts_root), "0x75e70ade70d5adf91c651c207f7a6b91cbf69f7b90c37ffbab12479c27e6ad7e");
+  EXPECT_EQ(base::to_hex(block->transactions_root),
+            "0xbddc45f853945d011bf9ac6246f2310e96030e51c8faa31890baf52823eaba97");
+  EXPECT_EQ(base::to_hex(block->receipts_root),
+            "0x75e70ade70d5adf91c651c207f7a6b91cbf69f7b90c37ffbab12479c27e6ad7e");
   EXPECT_EQ(base::to_hex(block->hash), "0xf6f1baf2fb40d4eae9b31cea7edbea15543c361ee13fc30f07a0c26e22614ed0");
 }
 

@@ -237,7 +237,8 @@ TEST(MockConversation, FaultsOfMessages) {
   for (int i = 0; i < 2; ++i, talk->pop()) EXPECT_EQ(talk->front().due, kStart + seconds(5));
 }
 
-// What a node takes for receipts holds up what was asked after them on the connection; on a WebSocket nothing at all.
+// What a node takes for receipts holds up what was asked after them on the connection; on a WebSocket nothing
+// at all.
 TEST(Conversation, SlowReceipts) {
   const std::string receipts = R"({"id":1,"method":"eth_getBlockReceipts","params":["latest"]})";
   const auto with_a_transaction = [](Talk& talk) {

@@ -27,8 +27,10 @@ class Rpc {
   Chain& chain() { return chain_; }
   std::string raw(std::string_view body) const { return methods_.answer(body).text; }
   // The answer's result, or "CODE message".
-  std::string call(std::string_view method, std::string_view params = "[]", base::Duration since_start = {}) const {
-    const std::string body = cat(R"({"jsonrpc":"2.0","id":7,"method":")", method, R"(","params":)", params, '}');
+  std::string call(std::string_view method, std::string_view params = "[]",
+                   base::Duration since_start = {}) const {
+    const std::string body =
+        cat(R"({"jsonrpc":"2.0","id":7,"method":")", method, R"(","params":)", params, '}');
     const std::string answer = methods_.answer(body, {.now = sys::TimePoint(since_start)}).text;
     const std::string head = R"({"jsonrpc":"2.0","id":7,"result":)";
     if (answer.starts_with(head) && answer.ends_with('}'))
@@ -38,7 +40,8 @@ class Rpc {
     if (error == nullptr) return answer;
     return cat(error->find("code")->number()->text, ' ', *error->find("message")->string());
   }
-  std::string send(const eth::Transaction& tx, std::uint64_t account = 0, base::Duration since_start = {}) const {
+  std::string send(const eth::Transaction& tx, std::uint64_t account = 0,
+                   base::Duration since_start = {}) const {
     return call("eth_sendRawTransaction", cat("[\"", to_hex(test::sign(tx, account)), "\"]"), since_start);
   }
   base::Duration cost(std::string_view body) const { return methods_.answer(body).cost; }
@@ -176,19 +179,21 @@ TEST(Methods, FromSendToReceipt) {
   EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByNumber", R"(["0x2"])"), "null");
   const std::string by_hash = cat('[', in_quotes(to_hex(block->hash)), ']');
   EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByHash", by_hash), R"("0x1")");
-  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByHash", cat("[\"0x", std::string(64, '7'), "\"]")), "null");
+  EXPECT_EQ(rpc.call("eth_getBlockTransactionCountByHash", cat("[\"0x", std::string(64, '7'), "\"]")),
+            "null");
   EXPECT_EQ(rpc.call("eth_getUncleCountByBlockHash", by_hash), R"("0x0")");
   EXPECT_EQ(rpc.call("eth_getUncleCountByBlockNumber", R"(["0x1"])"), R"("0x0")");
 
   const auto whole = [&](std::string_view transactions) {
-    return cat(R"({"number":"0x1","hash":")", to_hex(block->hash), R"(","parentHash":")", to_hex(block->parent),
-               R"(","timestamp":"0x65","gasLimit":"0x1000000","gasUsed":"0x5208","baseFeePerGas":"0x342770c0","miner":")",
-               "0x", std::string(40, '0'), R"(","difficulty":"0x0","extraData":"0x","logsBloom":")", bloom,
-               R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":")",
-               to_hex(block->receipts_root), R"(","sha3Uncles":")", kNoUncles, R"(","stateRoot":"0x)", zeros,
-               R"(","transactionsRoot":")", to_hex(block->transactions_root), R"(","size":"0x)",
-               base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)", transactions,
-               R"(],"uncles":[]})");
+    return cat(
+        R"({"number":"0x1","hash":")", to_hex(block->hash), R"(","parentHash":")", to_hex(block->parent),
+        R"(","timestamp":"0x65","gasLimit":"0x1000000","gasUsed":"0x5208","baseFeePerGas":"0x342770c0","miner":")",
+        "0x", std::string(40, '0'), R"(","difficulty":"0x0","extraData":"0x","logsBloom":")", bloom,
+        R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":")",
+        to_hex(block->receipts_root), R"(","sha3Uncles":")", kNoUncles, R"(","stateRoot":"0x)", zeros,
+        R"(","transactionsRoot":")", to_hex(block->transactions_root), R"(","size":"0x)",
+        base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)", transactions,
+        R"(],"uncles":[]})");
   };
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["0x1",false])"), whole(in_quotes(hash)));
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["latest",true])"), whole(included));
@@ -285,8 +290,10 @@ TEST(Methods, ReceiptsCostTheSquareOfTheBlock) {
   EXPECT_EQ(cost("eth_getBlockReceipts", "0x0"), 0) << "an empty block";
   EXPECT_EQ(cost("eth_getTransactionReceipt", hash_of(transfer())), 3 * 70);
   EXPECT_EQ(cost("eth_getBlockByNumber", "0x1"), 0);
-  const std::string one = cat(R"({"id":1,"method":"eth_getTransactionReceipt","params":[")", hash_of(transfer()), "\"]}");
-  EXPECT_EQ(rpc.cost(cat('[', one, ',', one, ',', one, ']')).count() / 1000, 9 * 70) << "a batch is their sum";
+  const std::string one =
+      cat(R"({"id":1,"method":"eth_getTransactionReceipt","params":[")", hash_of(transfer()), "\"]}");
+  EXPECT_EQ(rpc.cost(cat('[', one, ',', one, ',', one, ']')).count() / 1000, 9 * 70)
+      << "a batch is their sum";
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ TEST(Trie, RootsOfLists) {
     for (std::size_t i = 0; i < c.items; ++i) items.emplace_back(i % 70 + 1, static_cast<std::uint8_t>(i));
     EXPECT_EQ(root(items), c.want) << c.items;
   }
-  EXPECT_EQ(root({base::Bytes(100'000, 'x')}), "4a96deb2f9b94c86aee8d7c1db34cdb16a89b58bcfe8a7b0dbb38766e0773aef");
+  EXPECT_EQ(root({base::Bytes(100'000, 'x')}),
+            "4a96deb2f9b94c86aee8d7c1db34cdb16a89b58bcfe8a7b0dbb38766e0773aef");
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// What ethers makes of a chain: sends a transaction of each type and a contract creation, waits for their receipts,
-// reads their blocks, and follows new heads. Prints a line a check that went well; the first that did not ends it.
-// ethers_client.js MODULES HTTP_URL WS_URL
+// What ethers makes of a chain: sends a transaction of each type and a contract creation, waits for their
+// receipts, reads their blocks, and follows new heads. Prints a line a check that went well; the first that
+// did not ends it. ethers_client.js MODULES HTTP_URL WS_URL
 'use strict';
 const { createRequire } = require('node:module');
 const assert = require('node:assert');

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Asks a real EVM node over HTTP, for shell tests; sourced after shell.sh. Needs curl and jq. The node is at `rpc_url`;
-# it takes batches of `rpc_batch`, 200 if that is not set.
+# Asks a real EVM node over HTTP, for shell tests; sourced after shell.sh. Needs curl and jq. The node is at
+# `rpc_url`; it takes batches of `rpc_batch`, 200 if that is not set.
 : "${work:?}"
 
 for tool in curl jq; do
@@ -18,10 +18,12 @@ rpc() { printf '{"jsonrpc":"2.0","id":1,"method":"%s","params":%s}' "$1" "$2" | 
 
 # Makes a batch of METHOD out of lines of params, posts it in pieces, prints the results, one a line, in order.
 rpc_each() {
-  jq -c --arg method "$1" --argjson piece "${rpc_batch:-200}" -s '[., length] as [$all, $n] | range(0; $n; $piece) as $from |
+  jq -c --arg method "$1" --argjson piece "${rpc_batch:-200}" -s '
+      [., length] as [$all, $n] | range(0; $n; $piece) as $from |
       [range($from; [$from + $piece, $n] | min) | {jsonrpc: "2.0", id: ., method: $method, params: $all[.]}]' |
     while read -r batch; do
-      printf '%s' "$batch" | post | jq -ce 'sort_by(.id)[] | if has("error") then error(.error.message) else .result end'
+      printf '%s' "$batch" | post |
+        jq -ce 'sort_by(.id)[] | if has("error") then error(.error.message) else .result end'
     done
 }
 

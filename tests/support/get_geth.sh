@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of geth: $GETH if that is set, else BUILD/geth/geth, which Go makes once (some minutes, and half a
-# gigabyte of modules). get_geth.sh BUILD
+# Prints the path of geth: $GETH if that is set, else BUILD/geth/geth, which Go makes once (some minutes, and
+# half a gigabyte of modules). get_geth.sh BUILD
 set -eu
 version=v1.17.10
 if [ -n "${GETH:-}" ]; then

@@ -8,15 +8,16 @@ geth=$("$root/tests/support/get_geth.sh" "$build") || {
   exit 1
 }
 
-# new_chain SEED ACCOUNTS: a data folder whose genesis gives the pool of that seed a thousand ether each; the pool is in
-# the file `pool`.
+# new_chain SEED ACCOUNTS: a data folder whose genesis gives the pool of that seed a thousand ether each; the
+# pool is in the file `pool`.
 new_chain() {
   chains=$((${chains:-0} + 1))
   data=$work/chain.$chains
   "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
   "$geth" dumpgenesis --dev 2>/dev/null | jq --rawfile pool pool '
     .gasLimit = "0x3b9aca00" |
-    .alloc += ($pool | split("\n") | map(select(. != "") | {(.): {balance: "0x3635c9adc5dea00000"}}) | add)' >genesis.json
+    .alloc += ($pool | split("\n") | map(select(. != "") | {(.): {balance: "0x3635c9adc5dea00000"}}) | add)
+    ' >genesis.json
   "$geth" init --datadir "$data" --state.scheme hash genesis.json >"$work/init.log" 2>&1 || {
     problem "geth init: $(tail -n 3 "$work/init.log")"
     return 1
