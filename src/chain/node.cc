@@ -1,15 +1,19 @@
 #include "chain/node.h"
 
 #include <algorithm>
-#include <vector>
+#include <numeric>
 
 #include "base/text.h"
 #include "rpc/batch.h"
+#include "rpc/body_text.h"
+#include "rpc/node_error.h"
 #include "rpc/request.h"
 #include "sys/poll.h"
 
 namespace seiload::chain {
 namespace {
+
+constexpr int kTooLarge = 413, kTooManyRequests = 429;
 
 base::Code code_of(net::TransportError error) {
   switch (error) {
@@ -25,33 +29,39 @@ base::Code code_of(net::TransportError error) {
 }  // namespace
 
 base::Status Node::ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take) {
-  std::size_t first = 0;
-  while (first < questions.size()) {
-    const std::size_t count = takes_batches_ ? std::min(kBatch, questions.size() - first) : 1;
-    const bool as_batch = takes_batches_ && count > 1;
-    auto status = ask_some(first, questions.subspan(first, count), stop, take);
+  rate_limited_ = false;
+  std::vector<std::size_t> left(questions.size());
+  std::iota(left.begin(), left.end(), std::size_t{0});
+  while (!left.empty()) {
+    const std::size_t count = std::min(batch_, left.size());
+    auto status = ask_some(questions, std::span(left).first(count), stop, take);
     // There may be servers that close a stream at the sight of a batch.
-    if (!status && as_batch && !batches_work_ && endpoint_.transport != rpc::Transport::http) takes_batches_ = false;
+    if (!status && count > 1 && !batches_work_ && endpoint_.transport != rpc::Transport::http) batch_ = 1;
     if (!status) return status;
-    if (as_batch && !takes_batches_) continue;  // refused: once more, one by one
-    first += count;
+    if (request_.is_refused) batch_ = std::min(batch_, count / 2);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < left.size(); ++i)
+      if (i >= count || !request_.taken[i]) left[kept++] = left[i];
+    left.resize(kept);
   }
   return {};
 }
 
-base::Status Node::ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop,
-                            const Take& take) {
+base::Status Node::ask_some(std::span<const Question> questions, std::span<const std::size_t> places,
+                            const sys::Stop& stop, const Take& take) {
   std::string body;
-  const bool as_batch = questions.size() > 1;
-  request_ = {first, {}, &take};
+  const bool as_batch = places.size() > 1;
+  request_ = {{places.begin(), places.end()}, std::vector<bool>(places.size()), {}, &take, false};
   if (as_batch) {
-    request_.ids = {next_id_, static_cast<std::uint32_t>(questions.size())};
+    request_.ids = {next_id_, static_cast<std::uint32_t>(places.size())};
     next_id_ += request_.ids.count;
     body += '[';
   }
-  for (std::size_t i = 0; i < questions.size(); ++i) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Question& question = questions[places[i]];
     if (i > 0) body += ',';
-    rpc::append_request(body, as_batch ? request_.ids.first + i : rpc::kConstantId, questions[i].method, questions[i].params);
+    rpc::append_request(body, as_batch ? request_.ids.first + i : rpc::kConstantId, question.method,
+                        question.params);
   }
   if (as_batch) body += ']';
   return exchange(body, stop);
@@ -75,37 +85,63 @@ base::Status Node::exchange(std::string_view body, const sys::Stop& stop) {
 }
 
 base::Status Node::read(const net::HttpAnswer& answer) {
+  rate_limited_ = rate_limited_ || answer.status == kTooManyRequests;
   const bool as_batch = request_.ids.count > 0;
-  if (as_batch && rpc::looks_like_batch(answer.body)) return read_batch(answer.body);
+  if (as_batch && rpc::looks_like_batch(answer.body)) return read_batch(answer);
   const rpc::Answer one = rpc::read_answer(answer.body);
-  if (one.kind == rpc::Answer::Kind::invalid) {
-    if (answer.status != 200) return base::Error{base::Code::io, base::cat("HTTP status ", answer.status)};
-    return base::Error{base::Code::protocol, "the answer is not JSON-RPC"};
-  }
-  if (as_batch) {
-    if (one.kind == rpc::Answer::Kind::error && rpc::classify_error(one.code, one.message) == rpc::Outcome::rate_limited)
-      return base::Error{base::Code::remote, base::cat("the node answered: ", one.message)};
-    takes_batches_ = false;
-    return {};
-  }
-  (*request_.take)(request_.first, one);
+  if (as_batch) return read_whole(one, answer);
+  if (one.kind == rpc::Answer::Kind::invalid)
+    return base::Error{answer.status == 200 ? base::Code::protocol : base::Code::io, rpc::describe(answer)};
+  give(0, one);
   return {};
 }
 
-base::Status Node::read_batch(std::string_view body) {
-  const net::BatchIds& ids = request_.ids;
-  std::vector<bool> seen(ids.count);
-  rpc::BatchReader reader(body);
-  for (rpc::Answer answer; reader.next(answer);) {
-    const auto place = ids.place_of(answer.id.value_or(0));
-    if (answer.kind == rpc::Answer::Kind::invalid || !place || seen[*place]) continue;
-    seen[*place] = true;
-    (*request_.take)(request_.first + *place, answer);
+// One answer to a batch of several.
+base::Status Node::read_whole(const rpc::Answer& one, const net::HttpAnswer& answer) {
+  if (answer.status != kTooLarge && one.kind == rpc::Answer::Kind::invalid)
+    return base::Error{answer.status == 200 ? base::Code::protocol : base::Code::io, rpc::describe(answer)};
+  if (one.kind == rpc::Answer::Kind::error) {
+    const rpc::Outcome outcome = rpc::classify_error(one.code, one.message, one.data);
+    rate_limited_ = rate_limited_ || outcome == rpc::Outcome::rate_limited;
+    if (outcome == rpc::Outcome::rate_limited || outcome == rpc::Outcome::starting)
+      return base::Error{base::Code::remote, base::cat("the node answered: ", one.message)};
   }
+  request_.is_refused = true;  // too large, or a server without batches, which may say anything
+  return {};
+}
+
+base::Status Node::read_batch(const net::HttpAnswer& answer) {
+  rpc::Answer stray;  // an error that is not one of a question
+  bool any = false;
+  rpc::BatchReader reader(answer.body);
+  for (rpc::Answer one; reader.next(one);) {
+    if (one.kind == rpc::Answer::Kind::invalid) continue;
+    const bool is_error = one.kind == rpc::Answer::Kind::error;
+    if (is_error && rpc::classify_error(one.code, one.message, one.data) == rpc::Outcome::batch_refused) {
+      request_.is_refused = true;
+      continue;
+    }
+    const auto place = request_.ids.place_of(one.id.value_or(0));
+    if (!place && is_error) stray = one;
+    if (!place || request_.taken[*place]) continue;
+    any = true;
+    give(*place, one);
+  }
+  if (request_.is_refused) return {};
+  if (!any && stray.kind == rpc::Answer::Kind::error) return read_whole(stray, answer);
   batches_work_ = true;
-  if (!reader.whole() || std::find(seen.begin(), seen.end(), false) != seen.end())
+  if (!reader.whole() ||
+      std::find(request_.taken.begin(), request_.taken.end(), false) != request_.taken.end())
     return base::Error{base::Code::protocol, "an answer is missing from a batch"};
   return {};
+}
+
+void Node::give(std::size_t i, const rpc::Answer& answer) {
+  request_.taken[i] = true;
+  if (answer.kind == rpc::Answer::Kind::error)
+    rate_limited_ = rate_limited_ || rpc::classify_error(answer.code, answer.message, answer.data) ==
+                                         rpc::Outcome::rate_limited;
+  (*request_.take)(request_.places[i], answer);
 }
 
 void Node::on_answer(const net::HttpAnswer& answer) {

@@ -1,13 +1,14 @@
 #pragma once
-// Questions to one node while a run goes on: JSON-RPC over one connection of the endpoint's kind, several questions in
-// one batch, one by one where the node takes no batches. Blocks its thread; wakes at once for the stop. Thread rule: one
-// owner.
+// Questions to one node while a run goes on: JSON-RPC over one connection of the endpoint's kind, several
+// questions in one batch. A batch that the node refuses halves their size for good, down to one by one, and
+// what was in it is asked again. Blocks its thread; wakes immediately for the stop. Thread rule: one owner.
 
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "rpc/answer.h"
@@ -23,8 +24,9 @@ struct Question {
 
 class Node final : private net::Connection::Listener {
  public:
-  static constexpr std::size_t kBatch = 100;  // questions in one request
-  // No id twice, so that a late answer is known as one, and none that a connection gives to a single question.
+  static constexpr std::size_t kBatch = 100;  // questions in one request, as long as the node takes so many
+  // No id twice, so that a late answer is known as one, and none that a connection gives to a single
+  // question.
   static constexpr std::uint64_t kFirstBatchId = 1'000'000'000;
 
   // The endpoint, the clock and the stop outlive it.
@@ -35,6 +37,10 @@ class Node final : private net::Connection::Listener {
 
   const std::string& name() const { return endpoint_.name; }
 
+  // The last request, or one question of it, was refused because there were too many: HTTP 429, or a node's
+  // words for it.
+  bool was_rate_limited() const { return rate_limited_; }
+
   // An answer is a result or an error, and valid during the call only.
   using Take = std::function<void(std::size_t i, const rpc::Answer& answer)>;
   // Takes one answer a question, in any order. An Error (stopped, io, timeout, protocol) ends it; the questions not
@@ -42,27 +48,33 @@ class Node final : private net::Connection::Listener {
   base::Status ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take);
 
  private:
-  // One request: the questions from `first` on, and who takes what they are answered with.
+  // The outstanding request.
   struct Request {
-    std::size_t first = 0;
-    net::BatchIds ids;  // none: a single question
+    std::vector<std::size_t> places;  // of its questions
+    std::vector<bool> taken;          // those that were answered
+    net::BatchIds ids;                // none: a single question
     const Take* take = nullptr;
+    bool is_refused = false;  // the batch itself; what was not answered is to be asked again
   };
 
-  base::Status ask_some(std::size_t first, std::span<const Question> questions, const sys::Stop& stop, const Take& take);
+  base::Status ask_some(std::span<const Question> questions, std::span<const std::size_t> places,
+                        const sys::Stop& stop, const Take& take);
   base::Status exchange(std::string_view body, const sys::Stop& stop);
   base::Status read(const net::HttpAnswer& answer);
-  base::Status read_batch(std::string_view body);
+  base::Status read_batch(const net::HttpAnswer& answer);
+  base::Status read_whole(const rpc::Answer& answer, const net::HttpAnswer& http);
+  void give(std::size_t i, const rpc::Answer& answer);
   void on_answer(const net::HttpAnswer& answer) override;
   void on_failure(const net::HttpFailure& failure) override;
 
   const rpc::Endpoint& endpoint_;
   const sys::Clock& clock_;
   const std::unique_ptr<net::Connection> connection_;
-  bool takes_batches_ = true;
-  bool batches_work_ = false;  // one was answered
+  std::size_t batch_ = kBatch;  // questions in one request; only gets smaller
+  bool batches_work_ = false;   // one was answered
+  bool rate_limited_ = false;
   std::uint64_t next_id_ = kFirstBatchId;
-  Request request_;  // the one that is out
+  Request request_;
   bool done_ = false;
   base::Status outcome_;  // of it, once done_
 };

@@ -4,10 +4,11 @@
 #include <atomic>
 #include <functional>
 
-#include "base/uint256.h"
 #include "base/at_end.h"
 #include "base/text.h"
+#include "base/uint256.h"
 #include "net/url.h"
+#include "rpc/body_text.h"
 #include "rpc/bulk.h"
 #include "sys/poll.h"
 #include "sys/thread.h"
@@ -62,30 +63,49 @@ base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surrou
   return std::move(error).with(base::cat("endpoint ", endpoint.name));
 }
 
-rpc::BulkLimits bulk_limits(const Surroundings& at) {
+// "waiting for http://node:8545: eth_chainId: connect 10.0.0.1:8545: Connection refused; until 30s"
+rpc::WaitReport::Sink report_waiting(const std::string& name, const Surroundings& at) {
+  if (at.log == nullptr) return {};
+  const std::string until = at.limits.timeout.count() > 0
+                                ? base::cat("; until ", base::format_duration(at.limits.timeout))
+                                : std::string();
+  return [log = at.log, name, until](const std::string& cause) {
+    log->warning(base::cat("waiting for ", name, ": ", cause, until));
+  };
+}
+
+rpc::BulkLimits bulk_limits(const rpc::Endpoint& endpoint, const Surroundings& at) {
   rpc::BulkLimits limits;
+  limits.on_waiting = report_waiting(endpoint.name, at);
   limits.http = at.limits.http;
   limits.deadline = at.limits.deadline;
   return limits;
 }
 
-// One question without parameters that vary.
-base::Result<json::Value> ask(const rpc::Endpoint& endpoint, std::string_view method, std::string_view params,
-                              const Surroundings& at) {
-  json::Value answer;
+// One question without parameters that vary; `take` as in rpc::Questions.
+base::Status ask(const rpc::Endpoint& endpoint, std::string_view method, std::string_view params,
+                 const Surroundings& at, const std::function<base::Status(const json::Value&)>& take) {
   const sys::TimePoint started = at.clock.now();
-  const auto status = rpc::ask_all(endpoint,
-                                   {.method = method,
-                                    .count = 1,
-                                    .params = [&](std::size_t) { return std::string(params); },
-                                    .take =
-                                        [&](std::size_t, const json::Value& result) {
-                                          answer = result;
-                                          return base::Status();
-                                        }},
-                                   bulk_limits(at), at.clock, at.stop);
-  if (!status) return about(endpoint, status.error(), at, started);
-  return answer;
+  auto status = rpc::ask_all(endpoint,
+                             {.method = method,
+                              .count = 1,
+                              .params = [&](std::size_t) { return std::string(params); },
+                              .take = [&](std::size_t, const json::Value& result) { return take(result); }},
+                             bulk_limits(endpoint, at), at.clock, at.stop);
+  if (!status) return about(endpoint, std::move(status).error(), at, started);
+  return {};
+}
+
+// A value as the node wrote it, or what it is.
+std::string show(const json::Value& value) {
+  if (value.string() != nullptr) return rpc::show_body(base::cat('"', *value.string(), '"'));
+  if (value.number() != nullptr) return value.number()->text;
+  if (value.boolean() != nullptr) return *value.boolean() ? "true" : "false";
+  return value.is_null() ? "null" : std::string(json::name_of(value.kind()));
+}
+
+base::Error no_quantity(const json::Value& result) {
+  return {base::Code::protocol, base::cat("the result is not a quantity below 2^64: ", show(result))};
 }
 
 std::optional<std::uint64_t> quantity(const json::Value& value) {
@@ -106,10 +126,12 @@ base::Result<rpc::Endpoint> find_endpoint(const std::string& text, const Surroun
   if (!url) return std::move(url).error();
   const auto transport = url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
   const sys::TimePoint started = at.clock.now();
+  rpc::WaitReport report(report_waiting(url->to_text(), at), started);
   while (true) {
     auto addresses = net::resolve(url->host, url->port, at.resolver, at.limits.deadline, at.stop);
     if (addresses) return rpc::Endpoint{url->to_text(), net::make_target(*url, std::move(*addresses)), transport};
     if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
+    report.on_failure(addresses.error().message, at.clock.now());
     const sys::TimePoint retry_at = at.clock.now() + kResolveRetry;
     if (retry_at >= at.limits.deadline) {
       addresses.error().message += gave_up_after(at, started);
@@ -137,21 +159,24 @@ base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std:
                                const Surroundings& at) {
   std::vector<ChainFacts> facts(endpoints.size());
   auto status = for_each_endpoint(endpoints.size(), [&](std::size_t i) -> base::Status {
-    const auto chain_id = ask(endpoints[i], "eth_chainId", "[]", at);
-    if (!chain_id) return chain_id.error();
-    const auto number = quantity(*chain_id);
-    if (!number)
-      return base::Error{base::Code::protocol,
-                         base::cat("endpoint ", endpoints[i].name, ": eth_chainId: the answer is not a number")};
+    std::optional<std::uint64_t> number;
+    auto asked = ask(endpoints[i], "eth_chainId", "[]", at, [&](const json::Value& result) -> base::Status {
+      number = quantity(result);
+      if (!number) return no_quantity(result);
+      return {};
+    });
+    if (!asked) return asked;
     facts[i].chain_id = *number;
     if (wanted_chain_id && *wanted_chain_id != *number)
       return base::Error{base::Code::remote, base::cat("endpoint ", endpoints[i].name, ": chain id is ", *number,
                                                        ", but the profile or --chain-id wants ", *wanted_chain_id)};
-    const auto block = ask(endpoints[i], "eth_getBlockByNumber", R"(["latest",false])", at);
-    if (!block) return block.error();
-    const json::Value* base_fee = block->find("baseFeePerGas");
-    facts[i].has_base_fee = base_fee != nullptr && !base_fee->is_null();
-    return {};
+    return ask(endpoints[i], "eth_getBlockByNumber", R"(["latest",false])", at,
+               [&](const json::Value& block) -> base::Status {
+                 if (block.is_null()) return base::Error{base::Code::timeout, "there is no block yet"};
+                 const json::Value* base_fee = block.find("baseFeePerGas");
+                 facts[i].has_base_fee = base_fee != nullptr && !base_fee->is_null();
+                 return {};
+               });
   });
   if (!status) return std::move(status).error();
   for (std::size_t i = 1; i < endpoints.size(); ++i) {
@@ -177,19 +202,21 @@ base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endp
   auto status = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
     if (of_endpoint[e].empty()) return {};
     const sys::TimePoint started = at.clock.now();
-    auto asked = rpc::ask_all(
-        endpoints[e],
-        {.method = "eth_getTransactionCount",
-         .count = of_endpoint[e].size(),
-         .params =
-             [&](std::size_t i) { return base::cat("[\"", eth::to_hex(accounts[of_endpoint[e][i]]), "\",\"pending\"]"); },
-         .take = [&](std::size_t i, const json::Value& result) -> base::Status {
-           const auto nonce = quantity(result);
-           if (!nonce) return base::Error{base::Code::protocol, "the answer is not a number"};
-           nonces[of_endpoint[e][i]] = *nonce;
-           return {};
-         }},
-        bulk_limits(at), at.clock, at.stop);
+    auto asked = rpc::ask_all(endpoints[e],
+                              {.method = "eth_getTransactionCount",
+                               .count = of_endpoint[e].size(),
+                               .params =
+                                   [&](std::size_t i) {
+                                     return base::cat("[\"", eth::to_hex(accounts[of_endpoint[e][i]]),
+                                                      "\",\"pending\"]");
+                                   },
+                               .take = [&](std::size_t i, const json::Value& result) -> base::Status {
+                                 const auto nonce = quantity(result);
+                                 if (!nonce) return no_quantity(result);
+                                 nonces[of_endpoint[e][i]] = *nonce;
+                                 return {};
+                               }},
+                              bulk_limits(endpoints[e], at), at.clock, at.stop);
     if (!asked) return about(endpoints[e], std::move(asked).error(), at, started);
     return {};
   });

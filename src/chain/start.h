@@ -1,6 +1,7 @@
 #pragma once
-// The conversations before a run: find every endpoint, agree on the chain, read the accounts' nonces. All endpoints at
-// once, each retried until the deadline. Errors name the endpoint, what was tried and the cause.
+// The conversations before a run: find every endpoint, agree on the chain, read the accounts' nonces. All
+// endpoints together, each retried until the deadline unless its answer is a definite one (rpc/bulk.h).
+// Errors name the endpoint, what was tried and the cause; so do the log lines that say what is waited for.
 
 #include <cstdint>
 #include <optional>
@@ -13,13 +14,15 @@
 #include "net/resolver.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
+#include "sys/log.h"
 #include "sys/stop.h"
 
 namespace seiload::chain {
 
 struct StartLimits {
   net::HttpLimits http;
-  sys::TimePoint deadline;  // of the whole start
+  sys::TimePoint deadline;   // of the whole start
+  sys::Duration timeout{0};  // as it was asked for, for messages; 0: not said
 };
 
 // What a step needs to wait: constant, or safe from any thread.
@@ -28,6 +31,7 @@ struct Surroundings {
   const StartLimits& limits;
   const sys::Clock& clock;
   const sys::Stop& stop;
+  sys::Log* log = nullptr;  // null: waiting is not reported
 };
 
 // Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have passed

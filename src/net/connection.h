@@ -47,6 +47,7 @@ struct HttpAnswer {
   std::uint64_t tag = 0;
   int status = 0;          // HTTP's; 200 on other transports
   std::string_view body;   // valid during the call only
+  std::string_view location;  // HTTP: of a redirect; valid during the call only
   sys::TimePoint written;  // when the last byte of the request was handed to the kernel
   sys::TimePoint now;
   bool resent = false;

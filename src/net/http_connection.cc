@@ -251,6 +251,7 @@ bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
   const HttpAnswer answer{.tag = request.tag,
                           .status = parser_.status(),
                           .body = parser_.body(),
+                          .location = parser_.location(),
                           .written = whole ? request.written : now,
                           .now = now,
                           .resent = request.resent,

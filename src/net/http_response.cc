@@ -149,13 +149,24 @@ void HttpResponseParser::finish() {
   }
 }
 
+// By the first byte alone, so that the words do not depend on where the bytes were cut.
+void HttpResponseParser::fail_as_no_http(char first) {
+  std::string text = "the answer is not HTTP: ";
+  if (head_.empty() && first >= 0x14 && first <= 0x17)
+    text += "it begins like TLS; the port may want https://";
+  else if (head_.empty() && first == 0x1f)
+    text += "it begins like gzip";
+  else
+    text += "it does not begin with 'HTTP/'";
+  fail(Fault::malformed, std::move(text));
+}
+
 void HttpResponseParser::feed_line(std::string_view& bytes) {
   constexpr std::string_view kStart = "HTTP/";
   if (phase_ == Phase::status_line && head_.size() < kStart.size()) {  // told now: what is not HTTP may have no lines
     const std::string_view expected = kStart.substr(head_.size());
     const std::size_t seen = std::min(expected.size(), bytes.size());
-    if (bytes.substr(0, seen) != expected.substr(0, seen))
-      return fail(Fault::malformed, "the answer is not HTTP: it does not begin with 'HTTP/'");
+    if (bytes.substr(0, seen) != expected.substr(0, seen)) return fail_as_no_http(bytes.front());
   }
   const std::size_t newline = bytes.find('\n');
   const std::size_t taken = newline == std::string_view::npos ? bytes.size() : newline + 1;
@@ -249,9 +260,7 @@ void HttpResponseParser::on_head_end() {
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const auto [name, value] = field(i);
     if (name.size() == 14 && equals_ignoring_case(name, "Content-Length")) {
-      if (length) return fail(Fault::malformed, "Content-Length is given twice");
-      length = base::parse_u64(value);
-      if (!length) return fail(Fault::malformed, cat("Content-Length ", quote(value), " is not a number"));
+      if (!read_length(value, length)) return;
     } else if (name.size() == 17 && equals_ignoring_case(name, "Transfer-Encoding")) {
       has_coding = true;
       for_each_element(value, [&](std::string_view coding) { chunked = equals_ignoring_case(coding, "chunked"); });
@@ -271,6 +280,27 @@ void HttpResponseParser::on_head_end() {
   }
   head_end_ = folded_ ? 0 : head_.size();
   begin_body();
+}
+
+// RFC 9110 section 8.6: the same length again, in a list or a line of its own, is one length.
+bool HttpResponseParser::read_length(std::string_view value, std::optional<std::uint64_t>& length) {
+  for_each_element(value, [&](std::string_view one) {
+    if (phase_ == Phase::failed) return;
+    const auto number = base::parse_u64(one);
+    if (!number)
+      fail(Fault::malformed, cat("Content-Length ", quote(value), " is not a number"));
+    else if (length && *length != *number)
+      fail(Fault::malformed, cat("Content-Length is ", *length, " and ", *number));
+    length = number;
+  });
+  return phase_ != Phase::failed;
+}
+
+std::string_view HttpResponseParser::location() const {
+  if (status_ < 300 || status_ >= 400) return {};
+  for (std::size_t i = 0; i < header_count(); ++i)
+    if (equals_ignoring_case(field(i).name, "Location")) return field(i).value;
+  return {};
 }
 
 void HttpResponseParser::take_same_head(std::string_view& bytes) {

@@ -1,11 +1,12 @@
 #pragma once
-// Reads HTTP/1.x responses, RFC 9112, from bytes that arrive in any pieces: the result depends on the bytes alone,
-// never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response to the next
-// (of a body larger than base::kKeptCapacity the memory is given back), and so is what was read of a head that comes
-// again byte for byte: but for the date, a server's answers begin alike.
+// Reads HTTP/1.x responses, RFC 9112, from bytes that arrive in any pieces: the result depends on the bytes
+// alone, never on where they were cut. Knows no socket and no clock. Its buffers are reused from one response
+// to the next (of a body larger than base::kKeptCapacity the memory is given back), and so is what was read
+// of a head that comes again byte for byte: but for the date, a server's answers begin alike.
 //
-// Stricter than RFC 9112 asks for: Content-Length given twice, or together with Transfer-Encoding, is refused. As
-// lenient as it allows: a line may end in LF alone (not in the chunk framing), a folded header value is unfolded.
+// Stricter than RFC 9112 asks for: Content-Length together with Transfer-Encoding is refused. As
+// lenient as it allows: a line may end in LF alone (not in the chunk framing), a folded header value is
+// unfolded.
 
 #include <cstddef>
 #include <cstdint>
@@ -64,6 +65,7 @@ class HttpResponseParser {
   std::string_view body() const { return body_; }
   std::size_t header_count() const { return trailers_begin_.value_or(fields_.size()); }
   HttpHeader header(std::size_t i) const { return field(i); }
+  std::string_view location() const;  // where a redirect (3xx) leads; empty: it does not say
   std::size_t trailer_count() const { return fields_.size() - header_count(); }
   HttpHeader trailer(std::size_t i) const { return field(header_count() + i); }
 
@@ -77,6 +79,7 @@ class HttpResponseParser {
   };
 
   HttpHeader field(std::size_t i) const;
+  void fail_as_no_http(char first);
   void feed_line(std::string_view& bytes);
   void feed_body(std::string_view& bytes);
   void on_line(std::string_view line, bool ends_in_crlf);
@@ -84,6 +87,7 @@ class HttpResponseParser {
   void on_field_line(std::string_view line);
   void on_folded_line(std::string_view line);
   void on_head_end();
+  bool read_length(std::string_view value, std::optional<std::uint64_t>& length);
   void take_same_head(std::string_view& bytes);
   void forget_head();
   void begin_body();

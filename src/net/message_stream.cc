@@ -252,7 +252,8 @@ bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
       case WsParser::Event::none:
       case WsParser::Event::pong:
         break;
-      case WsParser::Event::text: {
+      case WsParser::Event::text:
+      case WsParser::Event::binary: {  // some servers send JSON so
         const std::uint64_t epoch = epoch_;
         listener_.on_message(frames_.data(), now);
         if (epoch != epoch_) return false;
@@ -261,10 +262,6 @@ bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
       case WsParser::Event::ping:
         if (out_.size() - sent_ < kPongRoom) append_frame(WsOpcode::pong, frames_.data(), {});
         break;
-      case WsParser::Event::binary:
-        say_goodbye(1003);
-        fail(TransportError::bad_message, "a binary message", now);
-        return false;
       case WsParser::Event::close: {
         const bool coded = frames_.close_code() != WsParser::kNoCode;
         say_goodbye(coded ? frames_.close_code() : 1000);

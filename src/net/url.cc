@@ -195,6 +195,17 @@ base::Result<Url> parse_url(std::string_view text) {
   return url;
 }
 
+std::string without_secrets(std::string_view url) {
+  const std::size_t end = std::min(url.find_first_of("?#"), url.size());
+  std::string text(url.substr(0, end));
+  const std::size_t authority = text.find("//");
+  const std::size_t at = text.rfind('@');  // a password may have a slash in it
+  if (authority != std::string::npos && at != std::string::npos && at > authority)
+    text.erase(authority + 2, at - authority - 1);
+  if (end < url.size()) text += cat(url[end], "...");
+  return text;
+}
+
 std::optional<std::string> socket_path(std::string_view text) {
   for (const std::string_view scheme : {"ipc:", "unix:"}) {
     if (base::to_lower(text.substr(0, scheme.size())) != scheme) continue;

@@ -30,6 +30,10 @@ std::string_view to_text(Url::Scheme scheme);  // "http"
 // is not there (https, wss) are read all the same: the caller decides.
 base::Result<Url> parse_url(std::string_view text);
 
+// A URL that a server gave, for messages: without user information and without the query, which may hold a
+// key. Takes any text.
+std::string without_secrets(std::string_view url);
+
 // The path of a Unix socket as an endpoint is given: "/run/geth.ipc", "ipc:/run/geth.ipc", "unix:///run/geth.ipc".
 // Nothing for anything else.
 std::optional<std::string> socket_path(std::string_view text);

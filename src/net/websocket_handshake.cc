@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "crypto/sha1.h"
+#include "net/url.h"
 
 namespace seiload::net {
 namespace {
@@ -44,7 +45,11 @@ std::string ws_hello(const HttpTarget& target, std::string_view key) {
 }
 
 std::string check_ws_answer(const HttpResponseParser& answer, std::string_view key) {
-  if (answer.status() != 101) return cat("no WebSocket here: HTTP status ", answer.status());
+  if (answer.status() != 101) {
+    const std::string location = without_secrets(answer.location());
+    return cat("no WebSocket here: HTTP status ", answer.status(),
+               location.empty() ? "" : cat(", Location: ", base::quote(location)));
+  }
   bool upgrade = false, connection = false;
   int accepts = 0;
   std::string_view accept;

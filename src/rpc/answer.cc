@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "json/reader.h"
+#include "rpc/node_error.h"
 #include "rpc/request.h"
 
 namespace seiload::rpc {
@@ -26,7 +27,10 @@ bool read_error(json::Reader& reader, Answer& answer) {
     if (token != Token::key) return false;
     const std::string_view key = reader.raw();
     if (key != "code" && key != "message") {
-      if (reader.skip().empty()) return false;
+      const bool is_data = key == "data";
+      const std::string_view value = reader.skip();
+      if (value.empty()) return false;
+      if (is_data) answer.data = value;
       continue;
     }
     const bool is_code = key == "code";
@@ -72,13 +76,6 @@ bool is_hash(std::string_view result) {
   return result.size() == 68 && result.starts_with("\"0x") && result.back() == '"' && all_hex(result.substr(3, 64));
 }
 
-// Of an HTTP status without a JSON-RPC error. Below 500 the server turned the request away without acting on it, but
-// for 303 (see the result elsewhere), 408, 460 and 499 (it gave up on a request that it may have passed on).
-Outcome of_status(int status) {
-  const bool turned_away = status >= 300 && status < 500 && status != 303 && status != 408 && status != 460 && status != 499;
-  return turned_away ? Outcome::http_refusal : Outcome::http_status;
-}
-
 }  // namespace
 
 bool read_usual_answer(std::string_view text, Answer& answer) {
@@ -93,7 +90,10 @@ bool read_usual_answer(std::string_view text, Answer& answer) {
   const std::string_view result = rest.substr(kResult.size(), rest.size() - kResult.size() - 1);
   if (result.size() < kPrefix.size() + 1 || !result.starts_with(kPrefix)) return false;
   if (!all_hex(result.substr(kPrefix.size(), result.size() - kPrefix.size() - 1))) return false;
-  answer = {.kind = Answer::Kind::result, .id = id, .result = result, .code = 0, .message = {}};
+  answer = Answer();
+  answer.kind = Answer::Kind::result;
+  answer.id = id;
+  answer.result = result;
   return true;
 }
 
@@ -103,6 +103,7 @@ Answer read_answer(std::string_view text) {
   json::Reader reader(text, {.max_size = text.size()});
   if (reader.next() != Token::begin_object) return answer;
   Answer::Kind kind = Answer::Kind::invalid;
+  bool has_method = false;
   while (true) {
     Token token = reader.next();
     if (token == Token::end_object) break;
@@ -115,17 +116,23 @@ Answer read_answer(std::string_view text) {
     } else if (key == "error") {
       token = reader.next();
       if (token == Token::null) continue;  // some servers write both members
-      if (token != Token::begin_object || !read_error(reader, answer)) return answer;
+      if (token == Token::string)
+        answer.message = reader.raw();
+      else if (token != Token::begin_object || !read_error(reader, answer))
+        return answer;
       kind = Answer::Kind::error;
     } else if (key == "id") {
       const std::string_view id = reader.skip();
       if (id.empty()) return answer;
       answer.id = to_integer<std::uint64_t>(id);
-    } else if (reader.skip().empty()) {
-      return answer;
+    } else {
+      has_method = has_method || key == "method";
+      if (reader.skip().empty()) return answer;
     }
   }
-  if (reader.next() == Token::end) answer.kind = kind;
+  if (reader.next() != Token::end) return answer;
+  answer.kind = kind;
+  answer.is_notification = kind == Answer::Kind::invalid && has_method;
   return answer;
 }
 
@@ -142,17 +149,19 @@ Outcome classify_send_answer(int http_status, const Answer& answer, std::optiona
     if (id && answer.id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
     detail = answer.message;
     if (http_status == 429) return Outcome::rate_limited;
-    const Outcome outcome = classify_error(answer.code, answer.message);
+    const Outcome outcome = classify_error(answer.code, answer.message, answer.data);
     // A gateway's own words about a request that it had passed on.
     const bool is_gateway = http_status == 502 || http_status == 504;
-    return is_gateway && outcome == Outcome::other_error ? Outcome::http_status : outcome;
+    return is_gateway && outcome == Outcome::other_error ? http_outcome(http_status) : outcome;
   }
+  // A result counts whatever the status: some servers answer 201 or 202, some proxies make it 500.
+  const bool has_hash = answer.kind == Answer::Kind::result && is_hash(answer.result);
+  if (has_hash && (!id || answer.id == id)) return Outcome::accepted;
   if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
-  if (http_status != 200) return detail = "HTTP status without a JSON-RPC error", of_status(http_status);
+  if (http_status != 200) return detail = "HTTP status without a JSON-RPC answer", http_outcome(http_status);
   if (answer.kind == Answer::Kind::invalid) return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
   if (id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
-  if (!is_hash(answer.result)) return detail = "the result is not a transaction hash", Outcome::bad_json;
-  return Outcome::accepted;
+  return detail = "the result is not a transaction hash", Outcome::bad_json;
 }
 
 }  // namespace seiload::rpc

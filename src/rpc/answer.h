@@ -18,8 +18,11 @@ struct Answer {
   std::string_view result;          // Kind::result: the value as written
   std::int64_t code = 0;            // Kind::error; 0 where the node gave none
   std::string_view message;         // Kind::error: as written, escapes and all
+  std::string_view data;            // Kind::error: as written, where the node says more
+  bool is_notification = false;     // Kind::invalid: it has a method instead, and is the answer to nothing
 };
 
+// An error written as a text alone counts as one with that message.
 Answer read_answer(std::string_view text);
 
 // The same for the one form that nearly every answer to eth_sendRawTransaction has, and nothing but it:

@@ -103,13 +103,28 @@ std::string_view BatchReader::element() {
   return {};
 }
 
-BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array) {
-  BatchRest rest{Outcome::answer_missing, "the node answered the batch, but not this request of it"};
-  if (is_array && http_status == 200) return rest;
-  const Answer answer = is_array ? Answer() : read_answer(body);
-  if (answer.kind == Answer::Kind::result && http_status == 200)
+BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray) {
+  BatchRest rest{Outcome::answer_missing, "the batch response has no entry for this request"};
+  const bool is_stray = stray.kind == Answer::Kind::error;
+  const Answer answer = is_array ? stray : read_answer(body);
+  if (http_status == 413) {
+    rest.detail = answer.kind == Answer::Kind::error ? answer.message : "HTTP status 413";
+    rest.outcome = Outcome::batch_refused;
+    return rest;
+  }
+  if (is_array && !is_stray && http_status == 200) return rest;
+  if (answer.kind == Answer::Kind::result)
     return {Outcome::bad_json, "the answer to a batch is not an array"};
   rest.outcome = classify_send_answer(http_status, answer, std::nullopt, rest.detail);
+  // These codes are about the request as such (section 5.1): a server without batches reads an array as no
+  // request.
+  constexpr std::int64_t kParseError = -32700, kInvalidRequest = -32600, kNoMethod = -32601,
+                         kInvalidParams = -32602;
+  const bool of_request = answer.code == kParseError || answer.code == kInvalidRequest ||
+                          answer.code == kNoMethod || answer.code == kInvalidParams;
+  const bool is_vague = rest.outcome == Outcome::other_error || rest.outcome == Outcome::invalid ||
+                        rest.outcome == Outcome::method_missing;
+  if (answer.kind == Answer::Kind::error && of_request && is_vague) rest.outcome = Outcome::batch_refused;
   return rest;
 }
 

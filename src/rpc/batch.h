@@ -55,13 +55,20 @@ struct BatchRest {
 template <class Take, class Pass>
 BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take, Pass&& pass);
 
-BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array);
+// `stray`: an error without an id, where the array has nothing else. Outcome::batch_refused means that no
+// answer of these is to come: the batch was too large, or is no batch to that server, and nothing more of it
+// was looked at.
+BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray);
 
 template <class Take, class Pass>
 BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take, Pass&& pass) {
   BatchReader reader(body);
+  Answer stray;
+  bool any = false;
   for (Answer answer; reader.next(answer);) {
+    if (answer.kind == Answer::Kind::error && !answer.id) stray = answer;
     if (answer.kind == Answer::Kind::invalid || !answer.id) continue;
+    any = true;
     const auto place = ids.place_of(*answer.id);
     if (!place) {
       pass();
@@ -71,7 +78,7 @@ BatchRest read_send_batch(int http_status, std::string_view body, const net::Bat
     const Outcome outcome = classify_send_answer(http_status, answer, answer.id, detail);
     take(*place, outcome, detail);
   }
-  return rest_of_batch(http_status, body, reader.whole());
+  return rest_of_batch(http_status, body, reader.whole(), any ? Answer() : stray);
 }
 
 }  // namespace seiload::rpc

@@ -1,8 +1,11 @@
 #pragma once
-// Many questions of one kind to one endpoint, at set-up: over HTTP as JSON-RPC batches over several connections at
-// once, over WebSocket and Unix sockets as single requests, many out at a time. What fails on the way (refused, reset,
-// timed out, HTTP 5xx, rate limited) is asked again until the deadline; a node that answers no batches is asked one by
-// one. Blocks its thread; wakes at once for a stop.
+// Many questions of one kind to one endpoint, at set-up: over HTTP as JSON-RPC batches over several
+// connections together, over WebSocket and Unix sockets as single requests, many outstanding at a time. Only
+// a definite answer ends it before the deadline: HTTP 401, 403 and 413, a permanent redirect, a method that
+// is missing or refuses its parameters, a result that is not what was asked for. Everything else is asked
+// again: no connection, any other HTTP status whatever its body, a rate limit or a node that is starting, as
+// the whole answer or in one element of a batch. A batch that the node refuses halves the size of batches for
+// good. Blocks its thread; wakes immediately for a stop.
 
 #include <cstddef>
 #include <functional>
@@ -12,6 +15,7 @@
 #include "base/result.h"
 #include "json/value.h"
 #include "rpc/endpoint.h"
+#include "rpc/wait_report.h"
 #include "sys/clock.h"
 #include "sys/stop.h"
 
@@ -22,13 +26,15 @@ struct BulkLimits {
   std::size_t connections = 8;
   net::HttpLimits http;
   sys::TimePoint deadline;
+  WaitReport::Sink on_waiting;  // gets the method and the cause; may be empty
 };
 
 struct Questions {
   std::string_view method;
   std::size_t count = 1;
   std::function<std::string(std::size_t i)> params;  // a JSON array as text
-  // The result of question i; an Error ends it all. Called in any order.
+  // The result of question i; an Error ends it all, but for Code::timeout: that question is asked again.
+  // Called in any order.
   std::function<base::Status(std::size_t i, const json::Value& result)> take;
 };
 

@@ -145,7 +145,9 @@ void MessageConnection::on_message(std::string_view text, TimePoint now) {
   bool is_late = false;  // the answer to one whose time was over
   if (looks_like_batch(text)) {
     place = find_batch_of(text, is_late);
-  } else if (const Answer read = read_answer(text); read.kind != Answer::Kind::invalid && read.id) {
+  } else if (const Answer read = read_answer(text); read.is_notification) {
+    return;  // of nobody's subscription
+  } else if (read.kind != Answer::Kind::invalid && read.id) {
     place = find(*read.id);
     if (place == kNone) place = find_batch(*read.id);
     const std::uint64_t turn = *read.id / requests_.size();
@@ -164,6 +166,7 @@ void MessageConnection::answer(std::uint32_t place, std::string_view body, bool 
   listener_.on_answer({.tag = request.tag,
                        .status = 200,
                        .body = body,
+                       .location = {},
                        .written = request.written,
                        .now = now,
                        .resent = false,

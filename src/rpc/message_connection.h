@@ -1,13 +1,16 @@
 #pragma once
-// JSON-RPC requests over one WebSocket or Unix socket, many out at a time. Each gets an id of its own in place of
-// kConstantId, and answers are matched by it, in whatever order they come. A batch keeps the ids that its sender gave
-// it, and its answer, an array, is known by any of these.
+// JSON-RPC requests over one WebSocket or Unix socket, many out at a time. Each gets an id of its own in
+// place of kConstantId, and answers are matched by it, in whatever order they come. A batch keeps the ids
+// that its sender gave it, and its answer, an array, is known by any of these.
 //
-// - It opens itself when there is a request; once it is closed, whoever by, what was out is reported, never sent again.
-// - A request whose time is over ends alone, and an answer that comes later is ignored, if anything came since it was
+// - It opens itself when there is a request; once it is closed, whoever by, what was out is reported, never
+// sent again.
+// - A request whose time is over ends alone, and an answer that comes later is ignored, if anything came
+// since it was
 //   submitted and it was written; else the connection is dead and ends with all that is out.
-// - A message that belongs to no request is the answer if only one is out; else nobody can tell whose it is, and the
-//   connection ends.
+// - A notification is passed over. Another message that belongs to no request is the answer if only one is
+// out; else
+//   nobody can tell whose it is, and the connection ends.
 // - In the steady state a request costs one send(), at most one recv() and no allocation.
 
 #include <cstdint>

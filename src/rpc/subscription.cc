@@ -133,7 +133,7 @@ void Subscription::on_answer(std::string_view text, TimePoint now) {
                     base::quote(answer.message.substr(0, 200)), " (code ", answer.code, ')'),
                 now);
   }
-  if (answer.kind == Answer::Kind::invalid && read_notification(text)) return;  // of nobody's subscription
+  if (answer.is_notification) return;  // of nobody's subscription
   if (answer.kind == Answer::Kind::invalid || answer.id != kConstantId || answer.result == "null")
     return lose(cat("eth_subscribe: ", stream_.address().to_text(), ": the answer is not a subscription"), now);
   id_ = answer.result;

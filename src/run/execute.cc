@@ -160,8 +160,9 @@ class Run {
     const net::ResolverConfig resolver = net::load_resolver_config();
     const chain::StartLimits limits{
         .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
-        .deadline = started_ + settings_.startup_timeout};
-    const chain::Surroundings at{resolver, limits, world_.clock, world_.stop};
+        .deadline = started_ + settings_.startup_timeout,
+        .timeout = settings_.startup_timeout};
+    const chain::Surroundings at{resolver, limits, world_.clock, world_.stop, &world_.log};
     auto found = chain::find_endpoints(profile_.endpoints, at);
     if (!found) return std::move(found).error();
     endpoints = std::move(*found);
@@ -182,6 +183,7 @@ class Run {
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
     std::deque<load::Pipelining> pipelining(endpoints.size());
+    load::FirstErrors first_errors;
     crypto::prepare();
     const sys::TimePoint start = world_.clock.now();
     std::optional<load::Ramp> ramp;
@@ -205,6 +207,8 @@ class Run {
                           .log = world_.log,
                           .quota = quota,
                           .pipelining = pipelining,
+                          .first_errors = &first_errors,
+                          .seed = seed_,
                           .traces = traces ? &*traces : nullptr,
                           .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr};

@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
+#include "rpc/node_error.h"
 
 namespace seiload::track {
 namespace {

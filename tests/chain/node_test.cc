@@ -89,6 +89,58 @@ TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
   EXPECT_EQ(server.requests().size(), 4U);
 }
 
+TEST(ChainNode, HalvesBatchesThatAreRefusedForGood) {
+  const struct {
+    const char* name;
+    std::function<std::string(const std::string& first_id)> refuse;
+  } kCases[] = {
+      {"one object",
+       [](const std::string&) {
+         return http(
+             R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"batch limit 30 exceeded"}})");
+       }},
+      {"an array of one",
+       [](const std::string& id) {
+         return http(cat(R"([{"jsonrpc":"2.0","id":)", id,
+                         R"(,"error":{"code":-32600,"message":"batch too large"}}])"));
+       }},
+      {"an array of one without id",
+       [](const std::string&) {
+         return http(R"([{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}}])");
+       }},
+      {"HTTP 413", [](const std::string&) { return http("<html>", 413); }},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.name);
+    std::vector<std::size_t> sizes;
+    ScriptedServer server({[&](Peer& peer) {
+      for (std::string request; !(request = peer.read_request()).empty();) {
+        const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+        const std::size_t size = body->array() == nullptr ? 1 : body->array()->size();
+        sizes.push_back(size);
+        peer.write(size > 30 ? c.refuse(body->array()->front().find("id")->number()->text)
+                             : http(echo(request)));
+      }
+    }});
+    std::string want;
+    for (int i = 0; i < 110; ++i) want += cat(i, "=\"", i, "\" ");
+    EXPECT_EQ(ask(server, 110), want);
+    server.wait_for_finished(1);
+    EXPECT_EQ(sizes, (std::vector<std::size_t>{100, 50, 25, 25, 25, 25, 10}));
+  }
+}
+
+// geth stops within a batch whose answers get too large: what it did answer counts.
+TEST(ChainNode, AsksAgainForWhatWasTooLargeToAnswer) {
+  ScriptedServer server({[](Peer& peer) {
+    const std::string first = peer.read_request();
+    peer.write(http(
+        R"([{"id":1000000000,"result":"0"},{"id":1000000001,"error":{"code":-32003,"message":"response too large"}}])"));
+    for (std::string request; !(request = peer.read_request()).empty();) peer.write(http(echo(request)));
+  }});
+  EXPECT_EQ(ask(server, 2), "0=\"0\" 1=\"1\" ");
+}
+
 TEST(ChainNode, SendsBatchesOverASocketToo) {
   std::size_t lines = 0;
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
@@ -131,15 +183,22 @@ TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
     std::size_t count;
     const char* want;
   } kCases[] = {
-      {"not JSON", http("hello"), 1, "0= the answer is not JSON-RPC"},
-      {"empty", http(""), 1, "0= the answer is not JSON-RPC"},
-      {"status", http("busy", 503), 1, "0= HTTP status 503"},
-      {"a batch for one", http(R"([{"id":1000000000,"result":7}])"), 1, "0= the answer is not JSON-RPC"},
+      {"not JSON", http("hello"), 1, "0= not JSON-RPC: 'hello'"},
+      {"empty", http(""), 1, "0= not JSON-RPC: an empty body"},
+      {"status", http("busy", 503), 1, "0= HTTP status 503: 'busy'"},
+      {"a batch for one", http(R"([{"id":1000000000,"result":7}])"), 1,
+       R"(0= not JSON-RPC: '[{"id":1000000000,"result":7}]')"},
+      {"a notification", http(R"({"jsonrpc":"2.0","method":"m","params":[]})"), 1,
+       R"(0= not JSON-RPC: '{"jsonrpc":"2.0","method":"m","params":[]}')"},
       {"too few", http(R"([{"id":1000000001,"result":7}])"), 2, "0= 1=7 an answer is missing from a batch"},
-      {"twice", http(R"([{"id":1000000000,"result":7},{"id":1000000000,"result":8}])"), 2, "0=7 1= an answer is missing from a batch"},
-      {"of others", http(R"([{"id":1000000000,"result":7},{"id":1000000002,"result":8},{"id":0,"result":8},{"id":"1000000001","result":8}])"), 2,
+      {"twice", http(R"([{"id":1000000000,"result":7},{"id":1000000000,"result":8}])"), 2,
        "0=7 1= an answer is missing from a batch"},
-      {"cut short", http(R"([{"id":1000000000,"result":7},{"id":1000000001,"resu)"), 2, "0=7 1= an answer is missing from a batch"},
+      {"of others",
+       http(
+           R"([{"id":1000000000,"result":7},{"id":1000000002,"result":8},{"id":0,"result":8},{"id":"1000000001","result":8}])"),
+       2, "0=7 1= an answer is missing from a batch"},
+      {"cut short", http(R"([{"id":1000000000,"result":7},{"id":1000000001,"resu)"), 2,
+       "0=7 1= an answer is missing from a batch"},
       {"an empty batch", http("[]"), 2, "0= 1= an answer is missing from a batch"},
       {"no batch item", http("[7]"), 2, "0= 1= an answer is missing from a batch"},
       {"a limit", http(R"({"id":null,"error":{"code":-32005,"message":"slow down"}})", 429), 2,
@@ -189,7 +248,7 @@ TEST(ChainNode, OneQuestionNamesItsMethod) {
   };
   EXPECT_EQ(one(http(R"({"id":1,"result":{"a":[1]}})")), R"({"a":[1]})");
   EXPECT_EQ(one(http(R"({"id":1,"error":{"code":-32601,"message":"none"}})")), "eth_x: the node answered: none");
-  EXPECT_EQ(one(http("busy", 503)), "eth_x: HTTP status 503");
+  EXPECT_EQ(one(http("busy", 503)), "eth_x: HTTP status 503: 'busy'");
 }
 
 }  // namespace

@@ -74,12 +74,17 @@ TEST(HttpResponse, ReadsWhatIsThere) {
       {"two in a row",
        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: \t a b \t\r\n\r\nhelloHTTP/1.1 503  Go away "
        "\r\ncontent-length:0\r\n\r\n",
-       "1.1 200 (OK) {Content-Length=5} {X=a b} length [hello] keep; 1.1 503 ( Go away ) {content-length=0} length [] "
+       "1.1 200 (OK) {Content-Length=5} {X=a b} length [hello] keep; 1.1 503 ( Go away ) {content-length=0} "
+       "length [] "
        "keep; "},
-      {"no reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "1.1 200 () {Content-Length=0} length [] keep; "},
+      {"no reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
+       "1.1 200 () {Content-Length=0} length [] keep; "},
+      {"the same length again", "HTTP/1.1 200 OK\r\nContent-Length: 2 , 2\r\nContent-Length: 2\r\n\r\nhi",
+       "1.1 200 (OK) {Content-Length=2 , 2} {Content-Length=2} length [hi] keep; "},
       {"newer minor version", "HTTP/1.7 999 X\r\nContent-Length: 0\r\n\r\n",
        "1.7 999 (X) {Content-Length=0} length [] keep; "},
-      {"bare LF", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", "1.1 200 (OK) {Content-Length=2} length [hi] keep; "},
+      {"bare LF", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
+       "1.1 200 (OK) {Content-Length=2} length [hi] keep; "},
       {"folded", "HTTP/1.1 204 N\r\nA:\r\n\t b \r\n  c\r\n \r\nB: d\r\n\r\n",
        "1.1 204 (N) {A=b     c} {B=d} none [] keep; "},
       {"interim", "HTTP/1.1 103 E\r\nLink: x\r\nContent-Length: 9\r\n\r\nHTTP/1.1 204 N\r\n\r\n",
@@ -87,13 +92,16 @@ TEST(HttpResponse, ReadsWhatIsThere) {
       {"not modified", "HTTP/1.1 304 N\r\nTransfer-Encoding: chunked\r\n\r\n",
        "1.1 304 (N) {Transfer-Encoding=chunked} none [] keep; "},
       {"chunks",
-       "HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nTransfer-Encoding: y, Chunked\r\n\r\n5\r\nhello\r\n0A ;a=\"b; "
+       "HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\nTransfer-Encoding: y, Chunked\r\n\r\n5\r\nhello\r\n0A "
+       ";a=\"b; "
        "c\"\r\n, w\r\nrld!!\r\n00\t\r\nA: 1\r\nB:\r\n 2\r\n\r\n",
-       "1.1 200 (OK) {Transfer-Encoding=x} {Transfer-Encoding=y, Chunked} chunked [hello, w\r\nrld!!] {A=1} {B=2} "
+       "1.1 200 (OK) {Transfer-Encoding=x} {Transfer-Encoding=y, Chunked} chunked [hello, w\r\nrld!!] {A=1} "
+       "{B=2} "
        "keep; "},
       {"close wins", "HTTP/1.1 200 OK\r\nConnection: keep-alive, foo ,CLOSE\r\nContent-Length: 0\r\n\r\n",
        "1.1 200 (OK) {Connection=keep-alive, foo ,CLOSE} {Content-Length=0} length [] end; "},
-      {"close in a second header", "HTTP/1.1 200 OK\r\nConnection: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+      {"close in a second header",
+       "HTTP/1.1 200 OK\r\nConnection: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
        "1.1 200 (OK) {Connection=x} {Connection=close} {Content-Length=0} length [] end; "},
       {"1.0 keeps nothing", "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
        "1.0 200 (OK) {Content-Length=0} length [] end; "},
@@ -122,7 +130,9 @@ TEST(HttpResponse, TellsWhatIsMalformed) {
     std::string input, want;
   } kBad[] = {
       {"SSH-2.0-x", "malformed: the answer is not HTTP: it does not begin with 'HTTP/'"},
-      {std::string("\x15\x03\x01\x00\x02", 5), "malformed: the answer is not HTTP: it does not begin with 'HTTP/'"},
+      {std::string("\x15\x03\x01\x00\x02", 5),
+       "malformed: the answer is not HTTP: it begins like TLS; the port may want https://"},
+      {"\x1f\x8b\x08", "malformed: the answer is not HTTP: it begins like gzip"},
       {"\r\nHTTP/1.1 200 OK\r\n\r\n", "malformed: the answer is not HTTP: it does not begin with 'HTTP/'"},
       {"HTTP/2.0 200 OK\r\n", "malformed: HTTP version 2.0 is not one of HTTP/1"},
       {"HTTP/1.1 099 OK\r\n", "malformed: malformed status line 'HTTP/1.1 099 OK'"},
@@ -138,12 +148,14 @@ TEST(HttpResponse, TellsWhatIsMalformed) {
       {ok + "A: \x01\r\n", "malformed: header 'A' has a control character"},
       {ok + " A: b\r\n", "malformed: a header line begins with white space"},
       {ok + "A: b\r\n \x7f\r\n", "malformed: a folded header has a control character"},
-      {ok + "Content-Length: 5\r\nContent-Length: 5\r\n\r\n", "malformed: Content-Length is given twice"},
-      {ok + "Content-Length: 5, 5\r\n\r\n", "malformed: Content-Length '5, 5' is not a number"},
+      {ok + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n", "malformed: Content-Length is 5 and 6"},
+      {ok + "Content-Length: 5, 6\r\n\r\n", "malformed: Content-Length is 5 and 6"},
+      {ok + "Content-Length: 5,\r\n\r\n", "malformed: Content-Length '5,' is not a number"},
       {ok + "Content-Length: -1\r\n\r\n", "malformed: Content-Length '-1' is not a number"},
       {ok + "Content-Length: 18446744073709551616\r\n\r\n",
        "malformed: Content-Length '18446744073709551616' is not a number"},
-      {ok + "Content-Length: 18446744073709551615\r\n\r\n", "too large: the body is larger than 268435456 bytes"},
+      {ok + "Content-Length: 18446744073709551615\r\n\r\n",
+       "too large: the body is larger than 268435456 bytes"},
       {ok + "Content-Length: 268435457\r\n\r\n", "too large: the body is larger than 268435456 bytes"},
       {ok + "Transfer-Encoding: x\r\nContent-Length: 5\r\n\r\n",
        "malformed: both Content-Length and Transfer-Encoding are given"},

@@ -28,7 +28,7 @@ std::string read(int status, std::string_view body) {
   return out + cat("rest ", name_of(rest.outcome), ": ", rest.detail);
 }
 
-constexpr const char* kMissing = "rest answer_missing: the node answered the batch, but not this request of it";
+constexpr const char* kMissing = "rest answer_missing: the batch response has no entry for this request";
 constexpr const char* kNoArray = "rest bad_json: the answer to a batch is not an array";
 constexpr const char* kNoJson = "rest bad_json: the body is not a JSON-RPC answer";
 
@@ -48,19 +48,25 @@ TEST(Batch, ReadsAnswersInAnyOrderAndNumber) {
     const char* name;
     std::string body, want;
   } kCases[] = {
-      {"in order", cat('[', one, ',', two, ',', three, ']'), cat("0 accepted, 1 accepted, 2 accepted, ", kMissing)},
-      {"backwards", cat('[', three, ',', two, ',', one, ']'), cat("2 accepted, 1 accepted, 0 accepted, ", kMissing)},
+      {"in order", cat('[', one, ',', two, ',', three, ']'),
+       cat("0 accepted, 1 accepted, 2 accepted, ", kMissing)},
+      {"backwards", cat('[', three, ',', two, ',', one, ']'),
+       cat("2 accepted, 1 accepted, 0 accepted, ", kMissing)},
       {"with blanks", cat(" \n[\t", one, " ,\r\n", two, " ]\n"), cat("0 accepted, 1 accepted, ", kMissing)},
       {"one missing", cat('[', three, ',', one, ']'), cat("2 accepted, 0 accepted, ", kMissing)},
       {"an error among them", cat('[', one, ',', poor, ']'),
        cat(R"(0 accepted, 1 insufficient_funds insufficient funds, [a}] \"], )", kMissing)},
       {"a bad result", R"([{"id":5,"result":"0x1"},{"id":6,"result":null}])",
-       cat("0 bad_json the result is not a transaction hash, 1 bad_json the result is not a transaction hash, ", kMissing)},
+       cat("0 bad_json the result is not a transaction hash, 1 bad_json the result is not a transaction "
+           "hash, ",
+           kMissing)},
       {"the same twice", cat('[', one, ',', one, ']'), cat("0 accepted, 0 accepted, ", kMissing)},
-      {"unknown ids", cat('[', taken("4"), ',', taken("8"), ',', taken("18446744073709551615"), ',', two, ']'),
+      {"unknown ids",
+       cat('[', taken("4"), ',', taken("8"), ',', taken("18446744073709551615"), ',', two, ']'),
        cat("?, ?, ?, 1 accepted, ", kMissing)},
-      {"ids that are none", cat('[', taken("null"), ',', taken("\"5\""), ',', taken("-5"), ',', taken("5.0"), ',',
-                                taken("18446744073709551616"), ']'),
+      {"ids that are none",
+       cat('[', taken("null"), ',', taken("\"5\""), ',', taken("-5"), ',', taken("5.0"), ',',
+           taken("18446744073709551616"), ']'),
        kMissing},
       {"entries that are none", cat("[1,null,\"],[\",[", one, "],{},{\"id\":5},", three, ']'),
        cat("2 accepted, ", kMissing)},
@@ -68,9 +74,27 @@ TEST(Batch, ReadsAnswersInAnyOrderAndNumber) {
       {"empty", "[]", kMissing},
       {"empty with blanks", " [ ] ", kMissing},
       {"an object", one, kNoArray},
-      {"an error for all", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})",
-       "rest other_error: batch too large"},
-      {"a limit for all", R"({"error":{"code":-32005,"message":"slow down"}})", "rest rate_limited: slow down"},
+      {"an error for all",
+       R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})",
+       "rest batch_refused: batch too large"},
+      {"an error for all in an array",
+       R"([{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}}])",
+       "rest batch_refused: batch too large"},
+      {"an error for all with the first id",
+       R"([{"jsonrpc":"2.0","id":5,"error":{"code":-32600,"message":"batch too large"}}])",
+       cat("0 batch_refused batch too large, ", kMissing)},
+      {"no request", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid Request"}})",
+       "rest batch_refused: Invalid Request"},
+      {"an unclear error",
+       R"({"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Internal error"}})",
+       "rest other_error: Internal error"},
+      {"an unclear error in an array",
+       R"([{"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"Internal error"}}])",
+       "rest other_error: Internal error"},
+      {"gave up", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32002,"message":"request timed out"}})",
+       "rest request_timeout: request timed out"},
+      {"a limit for all", R"({"error":{"code":-32005,"message":"slow down"}})",
+       "rest rate_limited: slow down"},
       {"nothing", "", kNoJson},
       {"a page", "<html>", kNoJson},
       {"null", "null", kNoJson},
@@ -93,12 +117,14 @@ TEST(Batch, ReadsAnswersInAnyOrderAndNumber) {
 TEST(Batch, TheStatusCountsForWhatHasNoErrorOfItsOwn) {
   const std::string poor = R"({"id":5,"error":{"code":-32000,"message":"nonce too low"}})";
   EXPECT_EQ(read(429, "[]"), "rest rate_limited: HTTP status 429");
-  EXPECT_EQ(read(503, "<html>"), "rest http_status: HTTP status without a JSON-RPC error");
-  EXPECT_EQ(read(500, cat('[', poor, ',', taken("6"), ']')),
-            "0 nonce_too_low nonce too low, 1 http_status HTTP status without a JSON-RPC error, "
-            "rest http_status: HTTP status without a JSON-RPC error");
-  EXPECT_EQ(read(413, R"({"error":{"code":-32000,"message":"request too large"}})"), "rest other_error: request too large");
-  EXPECT_EQ(read(500, taken("5")), "rest http_status: HTTP status without a JSON-RPC error");
+  EXPECT_EQ(read(503, "<html>"), "rest http_503: HTTP status without a JSON-RPC answer");
+  EXPECT_EQ(
+      read(500, cat('[', poor, ',', taken("6"), ']')),
+      "0 nonce_too_low nonce too low, 1 accepted, rest http_500: HTTP status without a JSON-RPC answer");
+  EXPECT_EQ(read(413, R"({"error":{"code":-32000,"message":"request too large"}})"),
+            "rest batch_refused: request too large");
+  EXPECT_EQ(read(413, "<html>"), "rest batch_refused: HTTP status 413");
+  EXPECT_EQ(read(500, taken("5")), "rest bad_json: the answer to a batch is not an array");
 }
 
 TEST(Batch, EveryTruncationTakesWhatIsWholeAndNoMore) {

@@ -198,10 +198,10 @@ TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
       peer.wait_for_close();
     };
   };
-  EXPECT_EQ(over_websocket(after_requests(1, writes("\x83")), 1),
-            (Events{"0 failure malformed message maybe delivered: SERVER: WebSocket: a frame has an unknown opcode"}));
-  EXPECT_EQ(over_websocket(after_requests(1, writes(test::server_frame(2, "{}"))), 1),
-            (Events{"0 failure malformed message maybe delivered: SERVER: a binary message"}));
+  EXPECT_EQ(
+      over_websocket(after_requests(1, writes("\x83")), 1),
+      (Events{
+          "0 failure malformed message maybe delivered: SERVER: WebSocket: a frame has an unknown opcode"}));
   EXPECT_EQ(over_websocket(after_requests(1, writes(std::string("\x81\x7f\0\0\0\0\1\0\0\1", 10))), 1),
             (Events{"0 failure answer too large maybe delivered: SERVER: WebSocket: a message is too large"}));
   // Of two, nobody knows whose it is.
@@ -216,6 +216,22 @@ TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
             Events{"0 answer 200 unmatched 1"});
 }
 
+TEST(MessageConnection, TakesBinaryMessagesAndPassesOverNotifications) {
+  const std::string notification =
+      R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{}}})";
+  const std::string greeting = R"({"jsonrpc":"2.0","method":"welcome"})";
+  const std::string answer = R"({"jsonrpc":"2.0","id":null,"result":7})";
+  EXPECT_EQ(over_websocket(after_requests(1,
+                                          [&](Peer& peer) {
+                                            peer.write(test::server_frame(1, notification));
+                                            peer.write(test::server_frame(2, greeting));
+                                            peer.write(test::server_frame(2, answer));
+                                            peer.wait_for_close();
+                                          }),
+                           1),
+            Events{"0 answer 200 unmatched 7"});
+}
+
 TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
@@ -224,6 +240,15 @@ TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
   }});
   EXPECT_EQ(run(server, 2), (Events{"0 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 400",
                                     "1 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 400"}));
+  ScriptedServer moved({[](Peer& peer) {
+    peer.read_request();
+    peer.write(
+        "HTTP/1.1 301 Moved\r\nLocation: wss://user:s3c/ret@node.test/ws?key=abc\r\nContent-Length: "
+        "0\r\n\r\n");
+    peer.wait_for_close();
+  }});
+  EXPECT_EQ(run(moved, 1), Events{"0 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 301, "
+                                  "Location: 'wss://node.test/ws?...'"});
   ScriptedServer closing({[](Peer& peer) { peer.read_request(); }});
   EXPECT_EQ(run(closing, 1), Events{"0 failure connection closed: SERVER: closed during the WebSocket handshake"});
   ScriptedServer silent({[](Peer& peer) { peer.wait_for_close(); }});

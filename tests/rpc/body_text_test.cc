@@ -1,0 +1,46 @@
+#include "rpc/body_text.h"
+
+#include <gtest/gtest.h>
+
+namespace seiload::rpc {
+namespace {
+
+TEST(BodyText, ShowsTheStartOfABodyEscaped) {
+  EXPECT_EQ(show_body("hello"), "'hello'");
+  EXPECT_EQ(show_body(""), "an empty body");
+  EXPECT_EQ(show_body("a\n\t\x1b[2Jb\r"), "'a\\n\\t\\x1b[2Jb\\r'");
+  EXPECT_EQ(show_body("caf\xc3\xa9 \xc2\x9b"), "'caf\xc3\xa9 \\xc2\\x9b'");
+  EXPECT_EQ(show_body("caf\xe9"), "'caf\\xe9'");
+  EXPECT_EQ(show_body("\x1f\x8b\x08xyz"), "a body compressed with gzip, which was not asked for");
+  EXPECT_EQ(show_body(std::string(200, 'x')), "'" + std::string(200, 'x') + "'");
+  EXPECT_EQ(show_body(std::string(201, 'x')), "'" + std::string(200, 'x') + "'...");
+  EXPECT_EQ(show_body(std::string(199, 'x') + "\xc3\xa9"), "'" + std::string(199, 'x') + "'...");
+}
+
+net::HttpAnswer answer_of(int status, std::string_view body, std::string_view location = {}) {
+  net::HttpAnswer answer;
+  answer.status = status;
+  answer.body = body;
+  answer.location = location;
+  return answer;
+}
+
+TEST(BodyText, DescribesAnAnswerThatIsNone) {
+  EXPECT_EQ(describe(answer_of(200, "<html>")), "not JSON-RPC: '<html>'");
+  EXPECT_EQ(describe(answer_of(502, "")), "HTTP status 502");
+  EXPECT_EQ(describe(answer_of(307, "moved", "http://u:p@other/x")),
+            "HTTP status 307, Location: 'http://other/x': 'moved'");
+}
+
+TEST(BodyText, ExplainsWithTheNodesWords) {
+  const std::string body = R"({"error":{"message":"account is frozen"}})";
+  const std::string_view words = std::string_view(body).substr(21, 17);
+  EXPECT_EQ(explain(answer_of(200, body), words), "account is frozen");
+  EXPECT_EQ(explain(answer_of(500, body), words), "account is frozen (HTTP status 500)");
+  EXPECT_EQ(explain(answer_of(200, "0x12"), "the result is not a transaction hash"),
+            "the result is not a transaction hash: '0x12'");
+  EXPECT_EQ(explain(answer_of(413, ""), "anything"), "HTTP status 413");
+}
+
+}  // namespace
+}  // namespace seiload::rpc
