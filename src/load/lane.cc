@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "rpc/answer.h"
+#include "rpc/body_text.h"
 #include "rpc/request.h"
 #include "sys/poll.h"
 
@@ -60,9 +61,10 @@ Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock
 bool Lane::has_connection(sys::TimePoint now) const {
   const std::size_t queued = waiting_count_ + reserved_;
   const std::size_t out = out_ + nonce_questions_.size();
-  if (pause_.count() > 0) return !pausing(now) && out == 0 && queued < limits_.batch;  // one attempt until it answers again
+  if (pause_.count() > 0)
+    return !pausing(now) && out == 0 && queued < batch_limit();  // one attempt until it answers again
   const std::size_t most = limits_.connections * depth_;
-  return out < most && queued < (most - out) * limits_.batch;
+  return out < most && queued < (most - out) * batch_limit();
 }
 
 void Lane::push(std::uint32_t slot, sys::TimePoint now) {
@@ -77,7 +79,7 @@ void Lane::ask_nonce(std::uint32_t sender) { nonce_questions_.push_back(sender);
 // Whether something is to be sent now.
 bool Lane::has_request(sys::TimePoint now) {
   if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return false;
-  if (!nonce_questions_.empty() || waiting_count_ >= limits_.batch) return true;
+  if (!nonce_questions_.empty() || waiting_count_ >= batch_limit()) return true;
   if (waiting_count_ == 0) return false;
   const sys::TimePoint end = slots_[waiting_.front()].ready + limits_.linger;
   if (end <= now) return true;
@@ -129,7 +131,7 @@ bool Lane::submit_next(net::Connection& connection, sys::TimePoint now) {
     connection.submit(kNonceTag | sender, owner_.nonce_request(sender), now);
     return true;
   }
-  if (limits_.batch > 1) return submit_batch(connection, now);
+  if (batch_limit() > 1) return submit_batch(connection, now);
   while (waiting_count_ > 0) {
     const std::uint32_t slot = waiting_.pop(slots_);
     --waiting_count_;
@@ -160,7 +162,7 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
   // Waiting for company is on purpose.
   const sys::TimePoint company = waiting_.empty() ? now : std::min(now, slots_[waiting_.front()].ready + limits_.linger);
   const sys::TimePoint room = std::max(room_since_, company);
-  while (waiting_count_ > 0 && batch.slots.size() < limits_.batch) {
+  while (waiting_count_ > 0 && batch.slots.size() < batch_limit()) {
     const std::uint32_t slot = waiting_.pop(slots_);
     --waiting_count_;
     if (!owner_.still_good(slot, now, room)) continue;
@@ -183,6 +185,7 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
 void Lane::end_load() {
   limits_.linger = {};
   pump();
+  load_ended_ = true;
   waiting_ = {};
   waiting_count_ = 0;
   nonce_questions_.clear();
@@ -350,8 +353,7 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
   pause_ = sys::Duration(0);
   answered_ = true;
   if (is_pipelined()) judge_pipelining(answer);
-  if ((answer.tag & kNonceTag) != 0)
-    return owner_.on_nonce(static_cast<std::uint32_t>(answer.tag), answer.status == 200 ? answer.body : "", answer.now);
+  if ((answer.tag & kNonceTag) != 0) return owner_.on_nonce(static_cast<std::uint32_t>(answer.tag), answer);
   const auto index = static_cast<std::uint32_t>(answer.tag);
   const End end{.outcome = rpc::Outcome::accepted,
                 .delivered = true,
@@ -369,36 +371,71 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
     std::string_view detail;
     const rpc::Outcome outcome =
         rpc::classify_send_answer(answer.status, read, answer.matched ? std::nullopt : std::optional(id), detail);
-    end_one(index, end, outcome, detail);
+    end_one(index, end, outcome, detail, answer);
   }
   if (!in_turn && is_pipelined()) give_up_pipelining("it answers out of turn");
 }
 
-void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail) {
+void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail,
+                   const net::HttpAnswer& answer) {
   // Sent twice because the first connection was stale. That the node knows it already means the first copy arrived; that
   // its nonce is used up, that the copy may be in a block by now, and its answer never came.
   if (end.resent && outcome == rpc::Outcome::already_known) outcome = rpc::Outcome::accepted;
   if (end.resent && outcome == rpc::Outcome::nonce_too_low) outcome = rpc::Outcome::connection_lost;
   end.outcome = outcome;
   if (end.outcome == rpc::Outcome::accepted) accepted_ = true;
-  end.detail = end.outcome == rpc::Outcome::accepted ? std::string_view() : detail;
+  std::string text;
+  if (end.outcome != rpc::Outcome::accepted && owner_.wants_detail(end.outcome))
+    text = rpc::explain(answer, detail);
+  end.detail = text;
   owner_.on_end(slot, *this, end);
+}
+
+// The transactions of a refused batch that have not ended. False if they are not to be sent again.
+bool Lane::take_back(Batch& batch, const net::HttpAnswer& answer, std::string_view why) {
+  if (load_ended_) return false;
+  const std::size_t size = batch.ids.count;
+  if (pipelining_.refuse_batch(size))
+    owner_.on_batch_refused(*this, pipelining_.largest_batch(), rpc::explain(answer, why));
+  for (std::size_t i = batch.slots.size(); i-- > 0;) {
+    const std::uint32_t slot = batch.slots[i];
+    if (slot == kNone) continue;
+    slots_[slot].state = Slot::State::ready;
+    owner_.on_returned(slot, answer.now);
+    waiting_.push_front(slots_, slot);
+    ++waiting_count_;
+  }
+  return true;
 }
 
 // False if the answer is that of another batch.
 bool Lane::end_batch(std::uint32_t index, const net::HttpAnswer& answer, const End& end) {
   Batch& batch = batches_[index];
   bool any = false, others = false;
+  std::string_view why;
+  bool is_refused = false;
   const rpc::BatchRest rest = rpc::read_send_batch(
       answer.status, answer.body, batch.ids,
       [&](std::uint32_t place, rpc::Outcome outcome, std::string_view detail) {
         any = true;
+        if (outcome == rpc::Outcome::batch_refused) {  // geth gives the error for all the id of the first
+          is_refused = true;
+          why = detail;
+          return;
+        }
         const std::uint32_t slot = std::exchange(batch.slots[place], kNone);
-        if (slot != kNone) end_one(slot, end, outcome, detail);
+        if (slot != kNone) end_one(slot, end, outcome, detail, answer);
       },
       [&] { others = true; });
-  for (const std::uint32_t slot : batch.slots)
-    if (slot != kNone) end_one(slot, end, rest.outcome, rest.detail);
+  if (!is_refused && rest.outcome == rpc::Outcome::batch_refused) {
+    is_refused = true;
+    why = rest.detail;
+  }
+  if (!is_refused || !take_back(batch, answer, why)) {
+    const rpc::Outcome outcome = is_refused ? rpc::Outcome::batch_refused : rest.outcome;
+    for (const std::uint32_t slot : batch.slots)
+      if (slot != kNone) end_one(slot, end, outcome, is_refused ? why : rest.detail, answer);
+  }
   free_batches_.push_back(index);
   return any || !others;
 }
@@ -410,7 +447,7 @@ void Lane::on_failure(const net::HttpFailure& failure) {
     give_up_pipelining("it closed a connection with requests out");
   const auto index = static_cast<std::uint32_t>(failure.tag);
   const bool is_nonce = (failure.tag & kNonceTag) != 0;
-  if (is_nonce && failure.maybe_delivered) return owner_.on_nonce(index, "", failure.now);
+  if (is_nonce && failure.maybe_delivered) return owner_.on_nonce_lost(index, failure.detail, failure.now);
   const End end{.outcome = outcome_of(failure.error, failure.maybe_delivered),
                 .delivered = failure.maybe_delivered,
                 .resent = failure.resent,

@@ -1,15 +1,17 @@
 #pragma once
-// One endpoint as one worker sees it: its connections, the signed transactions that wait for one, and the pause after
-// the endpoint could not be reached. Opens connections only as they are needed and uses the last idle one first, so
-// that a small load needs few. Thread rule: the worker alone.
+// One endpoint as one worker sees it: its connections, the signed transactions that wait for one, and the
+// pause after the endpoint could not be reached. Opens connections only as they are needed and uses the last
+// idle one first, so that a small load needs few. Thread rule: the worker alone.
 //
-// A request carries one transaction, or with a limit above 1 a batch: as many as wait, up to the limit; fewer only once
-// the first of them has waited for company for the limit's linger. Over HTTP requests are pipelined if the limits say so
-// and the endpoint has shown that it keeps connections open; it gets one at a time for good once it closes one with
-// requests out, or answers out of turn.
+// A request carries one transaction, or with a limit above 1 a batch: as many as wait, up to the limit; fewer
+// only once the first of them has waited for company for the limit's linger. Over HTTP requests are pipelined
+// if the limits say so and the endpoint has shown that it keeps connections open; it gets one at a time for
+// good once it closes one with requests out, or answers out of turn. A batch that the node refuses as such
+// halves their size for good; its transactions, which the node did not look at, wait again, in front.
 
 #include <poll.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -40,8 +42,10 @@ class Lane final : public net::Connection::Listener {
    public:
     virtual ~Owner() = default;
     virtual void on_end(std::uint32_t slot, Lane& lane, const End& end) = 0;
-    // The answer to ask_nonce(); `body` is the JSON-RPC answer, empty where none came.
-    virtual void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) = 0;
+    // The answer to ask_nonce().
+    virtual void on_nonce(std::uint32_t sender, const net::HttpAnswer& answer) = 0;
+    // No answer came to it, as `detail` says.
+    virtual void on_nonce_lost(std::uint32_t sender, std::string_view detail, sys::TimePoint now) = 0;
     // The endpoint could not be reached to ask it, as `end` says of a transaction.
     virtual void on_nonce_unreachable(std::uint32_t sender, const End& end) = 0;
     virtual std::string_view nonce_request(std::uint32_t sender) = 0;
@@ -50,6 +54,13 @@ class Lane final : public net::Connection::Listener {
     virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
     // The first of all workers' lanes to this endpoint has given up pipelining.
     virtual void on_pipelining_given_up(Lane& lane, std::string_view why) = 0;
+    // The first of all workers' lanes to this endpoint has had a batch refused; from now on they are this
+    // large.
+    virtual void on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) = 0;
+    // A transaction that had gone out waits again, as if it never had.
+    virtual void on_returned(std::uint32_t slot, sys::TimePoint now) = 0;
+    // Whether the text of an End is wanted where it takes an allocation to make.
+    virtual bool wants_detail(rpc::Outcome outcome) = 0;
     // Field lines for the request of this transaction, net/connection.h; valid until the next call.
     virtual std::string_view header_of(std::uint32_t slot) = 0;
   };
@@ -128,7 +139,10 @@ class Lane final : public net::Connection::Listener {
   void see_changes(sys::TimePoint now);
   void judge_pipelining(const net::HttpAnswer& answer);
   void give_up_pipelining(std::string_view why);
-  void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail);
+  std::size_t batch_limit() const { return std::min(limits_.batch, pipelining_.largest_batch()); }
+  void end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail,
+               const net::HttpAnswer& answer);
+  bool take_back(Batch& batch, const net::HttpAnswer& answer, std::string_view why);
   bool end_batch(std::uint32_t batch, const net::HttpAnswer& answer, const End& end);
   bool is_pipelined() const { return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1; }
   static bool has_changed(const Link& link);  // opened or ended since it was last looked at
@@ -153,6 +167,7 @@ class Lane final : public net::Connection::Listener {
   std::vector<pollfd> idle_descriptors_;
   Queue<Slots> waiting_;
   std::size_t waiting_count_ = 0;
+  bool load_ended_ = false;
   std::size_t reserved_ = 0;
   std::vector<std::uint32_t> nonce_questions_;
   std::size_t out_ = 0;                 // requests handed to connections

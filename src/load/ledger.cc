@@ -115,7 +115,7 @@ void Ledger::Latency::add_to(LatencyCounts& counts) const {
 void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail) {
   constexpr std::size_t kLongest = 300;
   const auto index = static_cast<std::size_t>(outcome);
-  if (has_example_[index].load(std::memory_order_relaxed)) return;
+  if (has_example(outcome)) return;
   std::string text = base::cat(endpoint, ": ", detail.substr(0, kLongest));
   const std::lock_guard lock(mutex_);
   examples_[index] = std::move(text);

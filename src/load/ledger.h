@@ -99,6 +99,9 @@ class Ledger {
   }
   void set_connections(std::size_t endpoint, std::size_t open) { connections_[endpoint].set(open); }
   // Keeps the first detail of each outcome since the last take_example(): one locked copy an interval, not one a failure.
+  bool has_example(rpc::Outcome outcome) const {
+    return has_example_[static_cast<std::size_t>(outcome)].load(std::memory_order_relaxed);
+  }
   void example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail);
 
   // Thread rule: any thread.

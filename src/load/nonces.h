@@ -4,6 +4,9 @@
 // forgotten what it had accepted (nonces after that would wait for ever). Nothing of such an account goes out before all
 // of it that is in flight has ended and its nonce has been read. Thread rule: the worker alone.
 
+// A read that fails is tried again until it succeeds; that the load stands still for it is logged
+// immediately, or after two seconds without any answer, and every ten seconds from then on.
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -31,14 +34,15 @@ class Nonces {
   void on_end(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
 
   void read(std::uint32_t sender);
-  void read_later(std::uint32_t sender, sys::TimePoint now);
-  void read_due(sys::TimePoint now);  // what read_later() put off
-  sys::TimePoint next_due() const { return retries_.empty() ? sys::kNever : retries_.front().at; }
+  // A read had no usable answer, as `why` says: it is tried again a little later.
+  void fail(std::uint32_t sender, std::string_view why, sys::TimePoint now);
+  sys::TimePoint next_due() const;  // of on_time()
+  void on_time(sys::TimePoint now);
   void stop();                        // nothing is read from now on
 
   std::string_view request(std::uint32_t sender);  // valid until the next call
-  // The JSON-RPC answer to it, empty where none came. False: it tells no nonce, and is read later.
-  bool take(std::uint32_t sender, std::string_view answer, sys::TimePoint now);
+  // The answer to it. False: it has no nonce, and is read later.
+  bool take(std::uint32_t sender, const net::HttpAnswer& answer);
 
  private:
   struct Retry {
@@ -52,7 +56,20 @@ class Nonces {
   std::vector<Sender>& senders_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;
   Ledger& ledger_;
-  std::vector<Retry> retries_;  // a heap
+  // What is being read from one endpoint.
+  struct Reading {
+    std::size_t outstanding = 0;
+    sys::TimePoint answered;  // a read, last; or when the first outstanding one began
+    sys::TimePoint report_at = sys::TimePoint::min();  // no report before
+  };
+
+  sys::TimePoint next_retry() const { return retries_.empty() ? sys::kNever : retries_.front().at; }
+  sys::TimePoint silent_until(std::size_t lane) const;
+  Reading& reading_of(std::uint32_t sender);
+  void report(std::size_t lane, std::string_view why, sys::TimePoint now);
+
+  std::vector<Retry> retries_;     // a heap
+  std::vector<Reading> readings_;  // by lane
   std::string request_;
   bool stopped_ = false;
 };

@@ -7,6 +7,7 @@
 
 #include "chain/accepted.h"
 #include "eth/transaction.h"
+#include "load/first_errors.h"
 #include "load/pipelining.h"
 #include "load/quota.h"
 #include "load/ramp.h"
@@ -14,10 +15,10 @@
 #include "load/trace.h"
 #include "profile/settings.h"
 #include "rpc/endpoint.h"
-#include "workload/workload.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
+#include "workload/workload.h"
 
 namespace seiload::load {
 
@@ -38,6 +39,8 @@ struct Plan {
   sys::Log& log;
   Quota& quota;
   std::deque<Pipelining>& pipelining;        // one an endpoint
+  FirstErrors* first_errors = nullptr;       // null: the first of each kind is not logged apart
+  std::uint64_t seed = 0;                    // for messages
   const TraceIds* traces = nullptr;          // null: requests are not traced
   const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them

@@ -26,6 +26,7 @@ struct Slot {
     sent,     // handed to a connection
   };
   State state = State::free;
+  bool is_returned = false;    // had gone out in a batch that was refused, and waits again
   bool fresh_sender = false;   // sent by an account of its own, not by the sender whose turn it took
   std::uint16_t instance = 0;
   std::uint16_t lane = 0;      // known once signed

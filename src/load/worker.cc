@@ -261,6 +261,7 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
   slot.sender = sender;
   slot.instance = plan_.workload.order().instance_at(arrival);
   slot.fresh_sender = false;
+  slot.is_returned = false;
   slot.due = due;
   slot.free_since = std::max(due, quota_since_);
   return index;
@@ -339,7 +340,7 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
   const bool is_stale = !slot.fresh_sender && nonces_.must_read(slot.sender);
   if (!is_stale) {
     ++sent_;
-    if (is_open_loop()) ledger_.record_lag(now - std::max(slot.free_since, room_since));
+    if (is_open_loop() && !slot.is_returned) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
   }
   // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new one.
@@ -352,6 +353,30 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
 
 void Worker::on_pipelining_given_up(Lane& lane, std::string_view why) {
   plan_.log.warning(base::cat(lane.name(), ": one request at a time a connection from now on, no pipelining: ", why));
+}
+
+void Worker::on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) {
+  plan_.log.warning(base::cat(lane.name(), ": a batch was refused, at most ", largest,
+                              largest == 1 ? " transaction a request" : " transactions in one",
+                              " from now on: ", why));
+}
+
+void Worker::on_returned(std::uint32_t index, sys::TimePoint) {
+  --sent_;
+  slots_[index].is_returned = true;
+}
+
+bool Worker::wants_detail(rpc::Outcome outcome) {
+  return plan_.settings.debug || !ledger_.has_example(outcome);
+}
+
+void Worker::log_first(rpc::Outcome outcome, const std::string& endpoint, std::string_view detail) {
+  std::string text = base::cat("first ", rpc::name_of(rpc::class_of(outcome)), ": ", rpc::name_of(outcome),
+                               " (", endpoint, ": ", detail, ')');
+  if (outcome == rpc::Outcome::insufficient_funds)
+    text += base::cat("; 'seiload accounts' with the options of this run and --seed ", plan_.seed,
+                      " lists the accounts: send them funds, or give them some in the chain's genesis");
+  plan_.log.warning(text);
 }
 
 void Worker::wait(sys::TimePoint now) {
@@ -372,7 +397,7 @@ void Worker::wait(sys::TimePoint now) {
   for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
   if (now >= next)
     for (const auto& lane : lanes_) lane->on_time(now);
-  nonces_.read_due(now);
+  nonces_.on_time(now);
 }
 
 // --- the end of a transaction ----------------------------------------------------------------------------------------
@@ -400,7 +425,12 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
       const bool answered = end.written != sys::TimePoint();
       record_latency(slot, false, end.now - (answered ? end.written : slot.due), end.now);
     }
-    if (!end.detail.empty()) ledger_.example(end.outcome, plan_.endpoints[slot.lane].name, end.detail);
+    if (!end.detail.empty()) {
+      const std::string& endpoint = plan_.endpoints[slot.lane].name;
+      ledger_.example(end.outcome, endpoint, end.detail);
+      if (plan_.first_errors != nullptr && plan_.first_errors->claim(end.outcome))
+        log_first(end.outcome, endpoint, end.detail);
+    }
   }
   if (plan_.settings.debug) log_end(slot, end);
   if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
@@ -434,17 +464,20 @@ std::string_view Worker::header_of(std::uint32_t index) {
   return plan_.traces->write_header(slots_[index].arrival, trace_header_);
 }
 
-void Worker::on_nonce(std::uint32_t index, std::string_view body, sys::TimePoint now) {
-  if (draining_) return;
-  if (!nonces_.take(index, body, now)) return;
-  free_next(senders_[index], now);
+void Worker::on_nonce(std::uint32_t index, const net::HttpAnswer& answer) {
+  if (draining_ || !nonces_.take(index, answer)) return;
+  free_next(senders_[index], answer.now);
   enqueue(index);
+}
+
+void Worker::on_nonce_lost(std::uint32_t index, std::string_view detail, sys::TimePoint now) {
+  if (!draining_) nonces_.fail(index, detail, now);
 }
 
 // The transaction that waits for the nonce could not be sent either: it ends here, so that the report names the reason.
 void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_it) {
   if (draining_) return;
-  nonces_.read_later(index, end_of_it.now);
+  nonces_.fail(index, end_of_it.detail, end_of_it.now);
   Sender& sender = senders_[index];
   if (sender.pending.empty()) return;
   const std::uint32_t slot = sender.pending.pop(slots_);

@@ -59,12 +59,17 @@ class Worker final : public Lane::Owner {
   void wait(sys::TimePoint now);
 
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
-  void on_nonce(std::uint32_t sender, std::string_view body, sys::TimePoint now) override;
+  void on_nonce(std::uint32_t sender, const net::HttpAnswer& answer) override;
+  void on_nonce_lost(std::uint32_t sender, std::string_view detail, sys::TimePoint now) override;
   void on_nonce_unreachable(std::uint32_t sender, const Lane::End& end) override;
   std::string_view nonce_request(std::uint32_t sender) override { return nonces_.request(sender); }
   std::string_view header_of(std::uint32_t slot) override;
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
   void on_pipelining_given_up(Lane& lane, std::string_view why) override;
+  void on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) override;
+  void on_returned(std::uint32_t slot, sys::TimePoint now) override;
+  bool wants_detail(rpc::Outcome outcome) override;
+  void log_first(rpc::Outcome outcome, const std::string& endpoint, std::string_view detail);
   void end(std::uint32_t slot, const Lane::End& end);
   void record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);

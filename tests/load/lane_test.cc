@@ -34,7 +34,8 @@ class Diary final : public Lane::Owner {
     text += base::cat("slot ", slot, ' ', rpc::name_of(end.outcome), '\n');
     ++ended;
   }
-  void on_nonce(std::uint32_t, std::string_view, sys::TimePoint) override {}
+  void on_nonce(std::uint32_t, const net::HttpAnswer&) override {}
+  void on_nonce_lost(std::uint32_t, std::string_view, sys::TimePoint) override {}
   void on_nonce_unreachable(std::uint32_t, const Lane::End&) override {}
   std::string_view nonce_request(std::uint32_t) override { return {}; }
   std::string_view header_of(std::uint32_t) override { return {}; }
@@ -46,6 +47,13 @@ class Diary final : public Lane::Owner {
   }
 
   void on_pipelining_given_up(Lane&, std::string_view why) override { text += base::cat(why, '\n'); }
+  void on_batch_refused(Lane&, std::size_t largest, std::string_view why) override {
+    text += base::cat("at most ", largest, ": ", why, '\n');
+  }
+  void on_returned(std::uint32_t slot, sys::TimePoint) override {
+    text += base::cat("slot ", slot, " returned\n");
+  }
+  bool wants_detail(rpc::Outcome) override { return true; }
 
   std::string text;
   int ended = 0;

@@ -89,24 +89,49 @@ TEST(BatchRun, EndsEachTransactionOnceWhateverTheAnswer) {
     std::function<std::string(const Answers&)> join;
     std::set<std::string> errors;
   } kCases[] = {
-      {"some are missing", [](const Answers& all) { return joined(Answers(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2))); },
+      {"some are missing",
+       [](const Answers& all) {
+         return joined(Answers(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2)));
+       },
        {"unanswered/answer_missing"}},
       {"an empty array", [](const Answers&) { return std::string("[]"); }, {"unanswered/answer_missing"}},
-      {"duplicates", [](const Answers& all) { return cat('[', joined(all).substr(1, joined(all).size() - 2), ',', joined(all).substr(1)); }, {}},
-      {"unknown ids", [](const Answers& all) { return R"([{"jsonrpc":"2.0","id":0,"result":"0x1"},{"id":9999999,"error":{}},)" + joined(all).substr(1); }, {}},
-      {"wrong ids", [](const Answers& all) { return "[" + all[0] + R"(,{"jsonrpc":"2.0","id":777777,"result":"0x1"}])"; }, {"unanswered/answer_missing"}},
+      {"duplicates",
+       [](const Answers& all) {
+         return cat('[', joined(all).substr(1, joined(all).size() - 2), ',', joined(all).substr(1));
+       },
+       {}},
+      {"unknown ids",
+       [](const Answers& all) {
+         return R"([{"jsonrpc":"2.0","id":0,"result":"0x1"},{"id":9999999,"error":{}},)" +
+                joined(all).substr(1);
+       },
+       {}},
+      {"wrong ids",
+       [](const Answers& all) { return "[" + all[0] + R"(,{"jsonrpc":"2.0","id":777777,"result":"0x1"}])"; },
+       {"unanswered/answer_missing"}},
       {"not an array", [](const Answers& all) { return all[0]; }, {"unanswered/bad_json"}},
       {"no JSON", [](const Answers&) { return std::string("<html>"); }, {"unanswered/bad_json"}},
-      {"cut short", [](const Answers& all) { return joined(all).substr(0, joined(all).size() - 3); }, {"unanswered/bad_json"}},
-      {"an error for all", [](const Answers&) { return std::string(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})"); },
+      {"cut short",
+       [](const Answers& all) { return joined(all).substr(0, joined(all).size() - 3); },
+       {"unanswered/bad_json"}},
+      {"an error for all",
+       [](const Answers&) {
+         return std::string(
+             R"({"jsonrpc":"2.0","id":null,"error":{"code":-32603,"message":"internal error"}})");
+       },
        {"rejected/other_error"}},
-      {"a limit for all", [](const Answers&) { return std::string(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"slow"}})"); },
+      {"a limit for all",
+       [](const Answers&) {
+         return std::string(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"slow"}})");
+       },
        {"rejected/rate_limited", "rejected/nonce_too_low"}},
-      {"a hundred thousand entries", [](const Answers& all) {
+      {"a hundred thousand entries",
+       [](const Answers& all) {
          std::string text = "[";
          for (int i = 0; i < 100'000; ++i) text += "{},";
          return text + joined(all).substr(1);
-       }, {}},
+       },
+       {}},
   };
   for (const auto& c : kCases) {
     for (const char* in_flight : {"1", "4"}) {
@@ -128,6 +153,38 @@ TEST(BatchRun, EndsEachTransactionOnceWhateverTheAnswer) {
   }
 }
 
+// A node with a limit on batches takes every transaction all the same, each counted once, in batches that
+// fit.
+TEST(BatchRun, HalvesBatchesThatAreRefused) {
+  using Refusal = FakeNode::Options::Refusal;
+  for (const Refusal refusal : {Refusal::object, Refusal::array, Refusal::status}) {
+    for (const std::size_t largest : {std::size_t{1}, std::size_t{7}}) {
+      SCOPED_TRACE(cat(static_cast<int>(refusal), ", at most ", largest));
+      FakeNode::Options options;
+      options.largest_batch = largest;
+      options.refusal = refusal;
+      FakeNode node(options);
+      const auto result =
+          run_command(words(node, {"--scenario", "EVMTransferFast", "--batch", "40", "--accounts", "120",
+                                   "--max-txs", "300", "--workers", "2"}));
+      EXPECT_EQ(result.status, 0) << result.log;
+      const Report report(result);
+      expect_balanced(report);
+      EXPECT_EQ(report.total("accepted"), 300U);
+      EXPECT_EQ(report.errors().size(), 0U) << result.out;
+      expect_contiguous_nonces(node.taken(), 120);
+      EXPECT_EQ(node.taken().size(), 300U);
+      const char* why =
+          refusal == Refusal::status ? "HTTP status 413: '<html>413 Too Large</html>'" : "batch too large";
+      EXPECT_NE(result.log.find(cat(node.url(), ": a batch was refused, at most ",
+                                    largest == 1 ? "1 transaction a request" : "5 transactions in one",
+                                    " from now on: ", why)),
+                std::string::npos)
+          << result.log;
+    }
+  }
+}
+
 TEST(BatchRun, OneBadTransactionCostsTheOthersNothing) {
   const struct {
     const char* name;
@@ -135,7 +192,8 @@ TEST(BatchRun, OneBadTransactionCostsTheOthersNothing) {
     const char* counted;
   } kCases[] = {
       {"cheap", {Reaction::Kind::error, -32000, "transaction underpriced"}, "rejected/underpriced"},
-      {"other", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/other_error"},
+      {"gas", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/gas_limit"},
+      {"other", {Reaction::Kind::error, -32000, "account is frozen"}, "rejected/other_error"},
       {"silent", {Reaction::Kind::silent, 0, ""}, "unanswered/answer_missing"},
   };
   for (const auto& c : kCases) {
@@ -160,12 +218,15 @@ TEST(BatchRun, AWholeBatchMayFail) {
     Reaction reaction;
     const char* counted;
   } kCases[] = {
-      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_status"},
+      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_503"},
       {"429", {Reaction::Kind::status, 429, ""}, "rejected/rate_limited"},
-      {"413", {Reaction::Kind::status, 413, ""}, "failed/http_refusal"},
       {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "unanswered/bad_http"},
-      {"half", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n[{\"jso"}, "unanswered/connection_lost"},
-      {"large", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 1300000\r\n\r\n[{\"jso"}, "unanswered/bad_http"},
+      {"half",
+       {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n[{\"jso"},
+       "unanswered/connection_lost"},
+      {"large",
+       {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 1300000\r\n\r\n[{\"jso"},
+       "unanswered/bad_http"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.name);

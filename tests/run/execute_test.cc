@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -13,6 +14,7 @@
 #include "base/hex.h"
 #include "support/run_report.h"
 #include "support/scripted_server.h"
+#include "support/wait.h"
 
 namespace seiload::test {
 namespace {
@@ -90,20 +92,50 @@ TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
       {"low", {Reaction::Kind::error, -32000, "nonce too low"}, "rejected/nonce_too_low", true},
       {"gap", {Reaction::Kind::error, -32000, "nonce too high"}, "rejected/nonce_gap", true},
       {"known", {Reaction::Kind::error, -32000, "already known"}, "rejected/already_known", true},
-      {"taken", {Reaction::Kind::error, -32000, "replacement transaction underpriced"}, "rejected/nonce_taken", true},
+      {"taken",
+       {Reaction::Kind::error, -32000, "replacement transaction underpriced"},
+       "rejected/nonce_taken",
+       true},
       {"cheap", {Reaction::Kind::error, -32000, "transaction underpriced"}, "rejected/underpriced", false},
-      {"poor", {Reaction::Kind::error, -32000, "insufficient funds for gas * price + value"},
-       "rejected/insufficient_funds", false},
+      {"poor",
+       {Reaction::Kind::error, -32000, "insufficient funds for gas * price + value"},
+       "rejected/insufficient_funds",
+       false},
       {"full", {Reaction::Kind::error, -32000, "txpool is full"}, "rejected/pool_full", false},
       {"limit", {Reaction::Kind::error, -32005, "slow down"}, "rejected/rate_limited", false},
       {"429", {Reaction::Kind::status, 429, ""}, "rejected/rate_limited", false},
-      {"method", {Reaction::Kind::error, -32601, "the method does not exist"}, "rejected/method_missing", false},
-      {"other", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/other_error", true},
-      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_status", true},
-      {"404", {Reaction::Kind::status, 404, ""}, "failed/http_refusal", false},
+      {"method",
+       {Reaction::Kind::error, -32601, "the method does not exist"},
+       "rejected/method_missing",
+       false},
+      {"gas", {Reaction::Kind::error, -32000, "exceeds block gas limit"}, "rejected/gas_limit", false},
+      {"account",
+       {Reaction::Kind::error, -32000, "account limit exceeded: pooled 16 txs"},
+       "rejected/account_limit",
+       false},
+      {"cap",
+       {Reaction::Kind::error, -32000, "tx fee (2.00 ether) exceeds the configured cap (1.00 ether)"},
+       "rejected/fee_cap",
+       false},
+      {"type",
+       {Reaction::Kind::error, -32000, "transaction type not supported"},
+       "rejected/unsupported",
+       false},
+      {"invalid", {Reaction::Kind::error, -32000, "invalid sender"}, "rejected/invalid", false},
+      {"starting", {Reaction::Kind::error, -32000, "node is still starting up"}, "rejected/starting", false},
+      {"gave up", {Reaction::Kind::error, -32002, "request timed out"}, "unanswered/request_timeout", true},
+      {"other", {Reaction::Kind::error, -32000, "account is frozen"}, "rejected/other_error", true},
+      {"503", {Reaction::Kind::status, 503, ""}, "unanswered/http_503", true},
+      {"404", {Reaction::Kind::status, 404, ""}, "failed/http_404", false},
       {"http", {Reaction::Kind::raw, 0, "nonsense\r\n\r\n"}, "unanswered/bad_http", true},
-      {"json", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{x}"}, "unanswered/bad_json", true},
-      {"half", {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"jso"}, "unanswered/connection_lost", true},
+      {"json",
+       {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n{x}"},
+       "unanswered/bad_json",
+       true},
+      {"half",
+       {Reaction::Kind::raw, 0, "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n{\"jso"},
+       "unanswered/connection_lost",
+       true},
   };
   for (const auto& c : kCases) {
     for (const char* in_flight : {"1", "4"}) {
@@ -128,6 +160,89 @@ TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
       }
     }
   }
+}
+
+// What the node said is in the log from the first refusal on, not only at the next interval, and in the
+// report.
+TEST(Run, ShowsWhatTheNodeSaid) {
+  const struct {
+    Reaction reaction;
+    std::string want;
+  } kCases[] = {
+      {{Reaction::Kind::status, 502, ""}, "first unanswered: http_502 (NODE: HTTP status 502: 'busy')"},
+      {{Reaction::Kind::raw, 0,
+        "HTTP/1.1 302 Found\r\nLocation: http://u:p@other/x\r\nContent-Length: 0\r\n\r\n"},
+       "first failed: http_302 (NODE: HTTP status 302, Location: 'http://other/x')"},
+      {{Reaction::Kind::raw, 0,
+        "HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n<html>account is frozen</html>"},
+       "first unanswered: bad_json (NODE: the body is not a JSON-RPC answer: '<html>account is "
+       "frozen</html>')"},
+      {{Reaction::Kind::error, -32000, "insufficient funds"},
+       "first rejected: insufficient_funds (NODE: insufficient funds); 'seiload accounts' with the options "
+       "of this run and "
+       "--seed 7 lists the accounts: send them funds, or give them some in the chain's genesis"},
+  };
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.want);
+    FakeNode::Options options;
+    options.react = [&](std::size_t i, const Seen&) { return i == 5 ? c.reaction : Reaction(); };
+    FakeNode node(options);
+    const auto result =
+        run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "20"}));
+    EXPECT_EQ(result.status, 0) << result.log;
+    std::string want = c.want;
+    want.replace(want.find("NODE"), 4, node.url());
+    EXPECT_NE(result.log.find(want + '\n'), std::string::npos) << result.log;
+    const std::string example = want.substr(want.find('(') + 1, want.find(')') - want.find('(') - 1);
+    EXPECT_NE(result.out.find(example), std::string::npos) << result.out;
+  }
+}
+
+// The load stands still while nonces cannot be read again: that is logged with the node's words, and it goes
+// on after.
+TEST(Run, TellsWhyNoncesCannotBeRead) {
+  FakeNode::Options options;
+  std::atomic<int> failures{0};
+  std::atomic<bool> refused{false};
+  options.react = [&](std::size_t i, const Seen&) {
+    if (i == 5) refused = true;
+    return i == 5 ? Reaction{Reaction::Kind::error, -32000, "nonce too low"} : Reaction();
+  };
+  options.fail = [&](const std::string& method) {
+    return refused && method == "eth_getTransactionCount" && ++failures < 4 ? "missing trie node" : "";
+  };
+  FakeNode node(options);
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "1", "--max-txs", "20"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  EXPECT_EQ(Report(result).total("accepted"), 20U);
+  EXPECT_NE(result.log.find(
+                node.url() +
+                ": cannot read a nonce again, trying on; accounts that wait for it: 1: missing trie node\n"),
+            std::string::npos)
+      << result.log;
+}
+
+TEST(Run, TellsThatNonceReadsAreNotAnswered) {
+  FakeNode::Options options;
+  std::atomic<bool> refuses{false};
+  options.react = [&](std::size_t, const Seen&) {
+    return refuses ? Reaction{Reaction::Kind::error, -32000, "nonce too low"} : Reaction();
+  };
+  FakeNode node(options);
+  const std::string want = node.url() +
+                           ": cannot read a nonce again, trying on; accounts that wait for it: 1: "
+                           "eth_getTransactionCount: no answer yet\n";
+  const auto result = run_command_watching(
+      words(node, {"--scenario", "EVMTransferFast", "--accounts", "1", "--tps", "20", "--duration", "60s"}),
+      [&](sys::Stop& stop, const std::function<std::string()>& log) {
+        wait_for([&] { return node.sends() > 0; });
+        node.hush("eth_getTransactionCount");
+        refuses = true;
+        wait_for([&] { return log().find(want) != std::string::npos; });
+        stop.request({sys::StopReason::Kind::planned_end, 0, {}});
+      });
+  EXPECT_NE(result.log.find(want), std::string::npos) << result.log;
 }
 
 // A transaction that the node took without answering is counted once, as unanswered, and never sent again.
@@ -212,6 +327,11 @@ TEST(Run, ARefusedEndpointIsAFailureWithAddressAndCause) {
   const auto result = run_command(
       {"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer", "--startup-timeout", "100ms", "--seed", "1"});
   EXPECT_EQ(result.status, 1);
+  EXPECT_NE(
+      result.log.find(
+          "waiting for http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection refused; until "),
+      std::string::npos)
+      << result.log;
   EXPECT_NE(result.log.find("endpoint http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection refused (gave up after "),
             std::string::npos)
       << result.log;

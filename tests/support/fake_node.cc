@@ -345,6 +345,14 @@ void FakeNode::handle(Connection& connection, const std::string& body) {
 void FakeNode::handle_batch(Connection& connection, const std::string& body) {
   if (!options_.takes_batches) return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
   const auto batch = json::parse(body);
+  if (options_.largest_batch > 0 && batch->array()->size() > options_.largest_batch) {
+    const bool is_array = options_.refusal == Options::Refusal::array;
+    const std::string id = is_array ? batch->array()->front().find("id")->number()->text : "null";
+    const std::string error = error_of(id, -32600, "batch too large");
+    if (options_.refusal == Options::Refusal::status)
+      return answer(connection, 413, "<html>413 Too Large</html>");
+    return answer(connection, 200, is_array ? cat('[', error, ']') : error);
+  }
   const bool is_send = body.find("\"eth_sendRawTransaction\"") != std::string::npos;
   std::size_t number = 0;
   if (is_send) {
@@ -388,6 +396,9 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
   const json::Array& params = *request->find("params")->array();
   const std::lock_guard lock(mutex_);
   ++calls_[method];
+  if (options_.fail)
+    if (const std::string message = options_.fail(method); !message.empty())
+      return error_of(id, -32000, message);
   if (method == options_.missing) return error_of(id, -32601, "the method " + method + " does not exist");
   if (method == "eth_chainId") return result_of(id, quantity(options_.chain_id));
   const bool is_subscription = method == "eth_subscribe" && connection.wire != Wire::http;

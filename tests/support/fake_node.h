@@ -50,9 +50,19 @@ class FakeNode {
     std::uint64_t chain_id = 1337;
     bool has_base_fee = true;
     bool takes_batches = true;
+    std::size_t largest_batch =
+        0;  // requests in a batch; 0: any number. Of a larger one nothing is looked at.
+    enum class Refusal {
+      object,
+      array,
+      status
+    };  // one error, an array of one with the id of the first, HTTP 413
+    Refusal refusal = Refusal::object;
     bool has_websocket = false;  // on the same port
     bool has_socket = false;     // a Unix socket besides
     std::string missing;  // a method it does not have
+    // The message of the error that a request of this method is answered with instead; empty: none.
+    std::function<std::string(const std::string& method)> fail;
     // Called with the number of transactions seen before; the default takes everything.
     std::function<Reaction(std::size_t i, const Seen&)> react;
     // The answer to the i-th batch of transactions, from those to its requests; without it they go out last one first.
