@@ -21,6 +21,13 @@ arguments() {
     --metrics-listen-addr=
 }
 
+# prepare SEED ACCOUNTS GAS_LIMIT [ARGUMENT...]: a new chain, and geth on it.
+prepare() {
+  new_chain "$1" "$2" "$3" || finish_tests
+  shift 3
+  start_geth 0 "$@" || finish_tests
+}
+
 # The sums hold, whatever became of the transactions.
 expect_sums() {
   [ "$(said '.totals.balanced and .inclusion.balanced')" = true ] || problem "$(said '.totals, .inclusion')"
@@ -39,7 +46,7 @@ expect_all() {
 }
 
 begin 'HTTP, batches of 50 at most: nonces, receipts and sends in smaller ones'
-new_chain 1 200 && start_geth 0 --rpc.batch-request-limit 50
+prepare 1 200 1000000000 --rpc.batch-request-limit 50
 rpc_batch=50
 # shellcheck disable=SC2046  # words
 run -e "$rpc_url" $(arguments 1 200) --batch 100 --tps 200 --max-txs 1000
@@ -49,7 +56,7 @@ rpc_batch=''
 kill_geth TERM
 
 begin 'IPC'
-new_chain 2 100 && start_geth 0
+prepare 2 100 1000000000
 # shellcheck disable=SC2046
 run -e "$ipc" $(arguments 2 100) --tps 100 --max-txs 500
 show_report
@@ -66,7 +73,7 @@ expect_sums
 kill_geth TERM
 
 begin 'the ramp: what it names as held was sent, accepted and included'
-new_chain 3 200 && start_geth 0
+prepare 3 200 1000000000
 # shellcheck disable=SC2046
 run -e "$rpc_url" $(arguments 3 200) --ramp-up --ramp-start 20 --ramp-step 20 --ramp-hold 5s --ramp-rest 2s \
   --ramp-max-block-time 1500ms --duration 24s
@@ -78,7 +85,7 @@ expect_sums
 kill_geth TERM
 
 begin 'overload of the pool: what geth dropped is reported, not passed over'
-new_chain 4 500 && start_geth 0 --txpool.globalslots 1024 --txpool.globalqueue 256 --miner.gaslimit 4200000
+prepare 4 500 4200000 --txpool.globalslots 1024 --txpool.globalqueue 256 --miner.gaslimit 4200000
 # shellcheck disable=SC2046
 run -e "$rpc_url" $(arguments 4 500) --account-in-flight 8 --tps 600 --duration 20s --inclusion-drain 5s
 show_report
@@ -94,7 +101,7 @@ show "on the chain: $(jq -c 'del(.values)' facts)"
 kill_geth TERM
 
 begin 'overload of the default pool, as fast as geth accepts'
-new_chain 5 500 && start_geth 0
+prepare 5 500 10500000 --miner.gaslimit 10500000
 # shellcheck disable=SC2046
 run -e "$rpc_url" $(arguments 5 500) --account-in-flight 64 --duration 20s --inclusion-drain 5s
 show_report
@@ -105,18 +112,14 @@ show "on the chain: $(jq -c 'del(.values)' facts)"
 kill_geth TERM
 
 begin 'SIGKILL and a restart: the run goes on, and nothing is counted twice'
-new_chain 6 100 && start_geth 0
-port=$geth_port
-ws_port=${ws_url##*:}
-kill_geth TERM
-start_geth "$port" --ws.port "$ws_port"
+prepare 6 100 1000000000
 # shellcheck disable=SC2046
 start -e "$rpc_url" $(arguments 6 100) --tps 50 --duration 30s --inclusion-drain 10s
 wait_for "$err" 'load begins'
 sleep 8
 kill_geth KILL
 sleep 2
-start_geth "$port" --ws.port "$ws_port"
+start_geth "$geth_port" || finish_tests
 finish
 show_report
 expect_status 0

@@ -8,14 +8,15 @@ geth=$("$root/tests/support/get_geth.sh" "$build") || {
   exit 1
 }
 
-# new_chain SEED ACCOUNTS: a data folder whose genesis gives the pool of that seed a thousand ether each; the
-# pool is in the file `pool`.
+# new_chain SEED ACCOUNTS GAS_LIMIT: a data folder whose genesis gives the pool of that seed a thousand ether
+# each; the pool is in the file `pool`.
 new_chain() {
   chains=$((${chains:-0} + 1))
   data=$work/chain.$chains
   "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
-  "$geth" dumpgenesis --dev 2>/dev/null | jq --rawfile pool pool '
-    .gasLimit = "0x3b9aca00" |
+  gas_limit=$(printf '0x%x' "$3")
+  "$geth" dumpgenesis --dev 2>/dev/null | jq --rawfile pool pool --arg gas "$gas_limit" '
+    .gasLimit = $gas |
     .alloc += ($pool | split("\n") | map(select(. != "") | {(.): {balance: "0x3635c9adc5dea00000"}}) | add)
     ' >genesis.json
   "$geth" init --datadir "$data" --state.scheme hash genesis.json >"$work/init.log" 2>&1 || {
@@ -24,18 +25,17 @@ new_chain() {
   }
 }
 
-# start_geth PORT [ARGUMENT...]: on the data folder, blocks of a second, HTTP at PORT and WebSocket at the next one
-# (0: free ones). Sets geth_pid, geth_port, rpc_url, ws_url and ipc.
+# start_geth PORT [ARGUMENT...]: on the data folder, blocks of a second, HTTP and WebSocket at PORT (0: a free
+# one). Sets geth_pid, geth_port, rpc_url, ws_url and ipc.
 start_geth() {
   geths=$((${geths:-0} + 1))
   log=$work/geth.$geths
-  http=$1
+  port=$1
   shift
-  [ "$http" -ne 0 ] && ws=$((http + 1)) || ws=0
   ipc=$work/geth.$geths.ipc
-  "$geth" --dev --dev.period 1 --datadir "$data" --gcmode archive --state.scheme hash --nodiscover --maxpeers 0 \
-    --http --http.addr 127.0.0.1 --http.port "$http" --http.api eth,net,web3,txpool \
-    --ws --ws.addr 127.0.0.1 --ws.port "$ws" --ws.api eth,net,web3,txpool \
+  "$geth" --dev --dev.period 1 --datadir "$data" --gcmode archive --state.scheme hash --nodiscover \
+    --maxpeers 0 --http --http.addr 127.0.0.1 --http.port "$port" --http.api eth,net,web3,txpool \
+    --ws --ws.addr 127.0.0.1 --ws.port "$port" --ws.api eth,net,web3,txpool \
     --authrpc.port 0 --ipcpath "$ipc" --rpc.txfeecap 0 "$@" >"$log" 2>&1 </dev/null &
   geth_pid=$!
   ours="$ours $geth_pid"
