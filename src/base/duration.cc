@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/ascii.h"
 #include "base/number.h"
 
 namespace seiload::base {
@@ -21,8 +22,6 @@ constexpr Unit kUnits[] = {{"ns", 1},          {"us", 1'000},         {"\u00b5s"
                            {"h", 3'600'000'000'000}};
 
 constexpr Wide kMax = std::numeric_limits<std::int64_t>::max();
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 

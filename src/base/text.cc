@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+#include "base/hex.h"
+#include "base/redact.h"
+
 namespace seiload::base {
 namespace {
 
@@ -50,17 +54,15 @@ void clear_buffer(std::string& buffer) {
     buffer.clear();
 }
 
-std::string quote(std::string_view text) {
+std::string quote(std::string_view original) {
   constexpr std::size_t kLongest = 60;
+  const std::string text = redact(original);
   std::string out = "'";
-  for (const char c : text.substr(0, kLongest)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      constexpr char kDigits[] = "0123456789abcdef";
-      out += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
-    } else {
+  for (const char c : std::string_view(text).substr(0, kLongest)) {
+    if (is_control(c))
+      out += cat("\\x", to_hex(as_bytes(std::string_view(&c, 1))).substr(2));
+    else
       out += c;
-    }
   }
   if (text.size() > kLongest) out += "...";
   return out += '\'';

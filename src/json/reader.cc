@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/check.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace seiload::json {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using base::is_digit;
+
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // The four hex digits at text[at], or -1.
@@ -59,21 +62,6 @@ Position locate(std::string_view text, std::size_t offset) {
     }
   }
   return position;
-}
-
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  const auto in = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return text.empty() ? 0 : 1;
-  if (first < 0xc2) return 0;
-  if (first < 0xe0) return in(1, 0x80, 0xbf) ? 2 : 0;
-  if (first < 0xf0) {
-    return in(1, first == 0xe0 ? 0xa0 : 0x80, first == 0xed ? 0x9f : 0xbf) && in(2, 0x80, 0xbf) ? 3 : 0;
-  }
-  if (first > 0xf4) return 0;
-  return in(1, first == 0xf0 ? 0x90 : 0x80, first == 0xf4 ? 0x8f : 0xbf) && in(2, 0x80, 0xbf) && in(3, 0x80, 0xbf) ? 4
-                                                                                                                 : 0;
 }
 
 Reader::Reader(std::string_view text, const Limits& limits) : text_(text), max_depth_(limits.max_depth) {
@@ -208,7 +196,7 @@ Token Reader::string(Token token) {
     } else if (static_cast<unsigned char>(c) < 0x80) {
       ++at_;
     } else {
-      const std::size_t length = utf8_length(text_.substr(at_));
+      const std::size_t length = base::utf8_length(text_.substr(at_));
       if (length == 0) return fail(at_, "UTF-8 text");
       at_ += length;
     }
@@ -278,10 +266,9 @@ std::string Reader::complaint() const {
   const std::string expected = base::cat("expected ", expected_, ", got ");
   if (error_offset_ >= text_.size()) return expected + "the end of the text";
   const std::string_view rest = text_.substr(error_offset_);
-  if (const std::size_t length = utf8_length(rest); length > 0) return expected + base::quote(rest.substr(0, length));
-  constexpr char kDigits[] = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(rest[0]);
-  return base::cat(expected, "byte 0x", kDigits[byte >> 4], kDigits[byte & 15]);
+  if (const std::size_t length = base::utf8_length(rest); length > 0)
+    return expected + base::quote(rest.substr(0, length));
+  return base::cat(expected, "byte ", base::to_hex(base::as_bytes(rest.substr(0, 1))));
 }
 
 base::Error Reader::error() const {

@@ -103,8 +103,4 @@ class Reader {
   std::array<std::uint64_t, kMaxDepth / 64> nesting_{};  // one bit a level: set for an object
 };
 
-// The length of the well-formed UTF-8 sequence that the text begins with (Unicode 15, table 3-7: no overlong forms, no
-// surrogates), or 0.
-std::size_t utf8_length(std::string_view text);
-
 }  // namespace seiload::json

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/number.h"
+#include "base/utf8.h"
 
 namespace seiload::json {
 
@@ -13,7 +14,7 @@ void append_string(std::string& out, std::string_view text) {
     const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80) {
-      const std::size_t length = utf8_length(text.substr(i));
+      const std::size_t length = base::utf8_length(text.substr(i));
       if (length == 0) {
         out += "\xef\xbf\xbd";  // U+FFFD
         ++i;

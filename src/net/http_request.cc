@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.h"
+#include "base/list.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -10,14 +12,6 @@ namespace seiload::net {
 namespace {
 
 constexpr HttpRequestVerdict bad(int status) { return {HttpRequestVerdict::Kind::bad, 0, status}; }
-
-bool is_token(std::string_view text) {  // RFC 9110 5.6.2
-  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kOthers.find(c) != std::string_view::npos;
-  });
-}
 
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 0x7f; });
@@ -33,23 +27,15 @@ bool take_line(std::string_view& text, std::string_view& line) {
   return true;
 }
 
-// Whether a list such as "close, TE" has this word.
-bool lists(std::string_view list, std::string_view word) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    if (base::equals_ignoring_case(base::trim(list.substr(0, comma)), word)) return true;
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-  return false;
-}
-
 // 0, or the status of what is wrong with the request line.
 int read_request_line(std::string_view line, HttpRequest& out) {
   const std::size_t first = line.find(' '), last = line.rfind(' ');
   if (first == std::string_view::npos || first == last) return 400;
   const std::string_view method = line.substr(0, first), version = line.substr(last + 1);
   std::string_view target = line.substr(first + 1, last - first - 1);
-  if (!is_token(method) || target.empty() || target.find(' ') != std::string_view::npos || has_control(target)) return 400;
+  if (!base::is_token(method) || target.empty() || target.find(' ') != std::string_view::npos ||
+      has_control(target))
+    return 400;
   if (version.size() != 8 || version.substr(0, 5) != "HTTP/" || version[6] != '.') return 400;
   if (version[5] != '1' || version[7] < '0' || version[7] > '9') return 505;
   if (target[0] != '/') {  // absolute form, RFC 9112 3.2.2; a server must take it
@@ -81,7 +67,8 @@ int read_length(std::string_view value, Body& body) {
 
 int read_header(std::string_view line, HttpRequest& out, Body& body) {
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) return 400;  // folded lines end here, too
+  if (colon == std::string_view::npos || !base::is_token(line.substr(0, colon)))
+    return 400;  // folded lines end here, too
   const std::string_view name = line.substr(0, colon), value = base::trim(line.substr(colon + 1));
   if (has_control(value)) return 400;
   const auto is = [&](std::string_view other) { return base::equals_ignoring_case(name, other); };
@@ -89,8 +76,8 @@ int read_header(std::string_view line, HttpRequest& out, Body& body) {
     if (!out.accept.empty()) out.accept += ", ";
     out.accept += value;
   } else if (is("connection")) {
-    if (lists(value, "close")) out.keep_alive = false;
-    if (lists(value, "upgrade")) out.connection_upgrade = true;
+    if (base::list_has(value, "close")) out.keep_alive = false;
+    if (base::list_has(value, "upgrade")) out.connection_upgrade = true;
   } else if (is("content-length")) {
     return read_length(value, body);
   } else if (is("expect")) {
@@ -98,7 +85,7 @@ int read_header(std::string_view line, HttpRequest& out, Body& body) {
   } else if (is("transfer-encoding")) {
     return 501;
   } else if (is("upgrade")) {
-    out.wants_websocket = out.wants_websocket || lists(value, "websocket");
+    out.wants_websocket = out.wants_websocket || base::list_has(value, "websocket");
   } else if (is("sec-websocket-key")) {
     if (!out.ws_key.empty()) return 400;  // RFC 6455 11.3.1: once
     out.ws_key = value;

@@ -4,6 +4,9 @@
 #include <array>
 #include <limits>
 
+#include "base/ascii.h"
+#include "base/hex.h"
+#include "base/list.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -24,10 +27,8 @@ constexpr std::array<bool, 256> make_table(bool (*allowed)(unsigned char)) {
 }
 
 // RFC 9110 5.6.2 tchar, and 5.5: HTAB, SP, VCHAR, obs-text.
-constexpr auto kIsToken = make_table([](unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c != 0 && std::string_view("!#$%&'*+-.^_`|~").find(static_cast<char>(c)) != std::string_view::npos);
-});
+constexpr auto kIsToken =
+    make_table([](unsigned char c) { return base::is_token_char(static_cast<char>(c)); });
 constexpr auto kIsValue = make_table([](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
 
 bool all_in(const std::array<bool, 256>& table, std::string_view text) {
@@ -44,27 +45,6 @@ std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-template <class Take>
-void for_each_element(std::string_view list, Take take) {
-  while (true) {
-    const std::size_t comma = list.find(',');
-    take(trim_blanks(list.substr(0, comma)));
-    if (comma == std::string_view::npos) return;
-    list.remove_prefix(comma + 1);
-  }
 }
 
 }  // namespace
@@ -202,10 +182,11 @@ void HttpResponseParser::on_line(std::string_view line, bool ends_in_crlf) {
 // RFC 9112 section 4. The reason is optional, as is the space before it: nothing but people reads it.
 void HttpResponseParser::on_status_line(std::string_view line) {
   const auto malformed = [&] { fail(Fault::malformed, cat("malformed status line ", quote(line))); };
-  if (line.size() < 12 || line[6] != '.' || !is_digit(line[5]) || !is_digit(line[7]) || line[8] != ' ')
+  if (line.size() < 12 || line[6] != '.' || !base::is_digit(line[5]) || !base::is_digit(line[7]) ||
+      line[8] != ' ')
     return malformed();
   if (line[5] != '1') return fail(Fault::malformed, cat("HTTP version ", line.substr(5, 3), " is not one of HTTP/1"));
-  if (!is_digit(line[9]) || !is_digit(line[10]) || !is_digit(line[11])) return malformed();
+  if (!base::is_digit(line[9]) || !base::is_digit(line[10]) || !base::is_digit(line[11])) return malformed();
   if (line.size() > 12 && line[12] != ' ') return malformed();
   minor_version_ = line[7] - '0';
   status_ = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
@@ -263,9 +244,10 @@ void HttpResponseParser::on_head_end() {
       if (!read_length(value, length)) return;
     } else if (name.size() == 17 && equals_ignoring_case(name, "Transfer-Encoding")) {
       has_coding = true;
-      for_each_element(value, [&](std::string_view coding) { chunked = equals_ignoring_case(coding, "chunked"); });
+      base::for_each_element(
+          value, [&](std::string_view coding) { chunked = equals_ignoring_case(coding, "chunked"); });
     } else if (name.size() == 10 && equals_ignoring_case(name, "Connection")) {
-      for_each_element(value, [&](std::string_view option) {
+      base::for_each_element(value, [&](std::string_view option) {
         close |= equals_ignoring_case(option, "close");
         keep |= equals_ignoring_case(option, "keep-alive");
       });
@@ -351,9 +333,9 @@ void HttpResponseParser::on_chunk_size(std::string_view line, bool ends_in_crlf)
   const auto malformed = [&] { fail(Fault::malformed, cat("malformed chunk size ", quote(line))); };
   std::uint64_t size = 0;
   std::size_t digits = 0;
-  for (; digits < line.size() && hex_value(line[digits]) >= 0; ++digits) {
+  for (; digits < line.size() && base::hex_digit(line[digits]) >= 0; ++digits) {
     if (size >> 60 != 0) return malformed();
-    size = size << 4 | static_cast<std::uint64_t>(hex_value(line[digits]));
+    size = size << 4 | static_cast<std::uint64_t>(base::hex_digit(line[digits]));
   }
   const std::string_view extension = trim_blanks(line.substr(digits));
   if (digits == 0 || !ends_in_crlf || (!extension.empty() && extension.front() != ';') || !all_in(kIsValue, extension))

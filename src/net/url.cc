@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/base64.h"
 #include "base/number.h"
+#include "base/percent.h"
 #include "base/text.h"
 #include "net/address.h"
+#include "net/url_advice.h"
 
 namespace seiload::net {
 namespace {
@@ -15,73 +18,8 @@ using base::Error;
 using base::invalid_input;
 using base::quote;
 
-constexpr std::string_view kSchemes[] = {"http", "https", "ws", "wss"};
-
 std::uint16_t default_port(Url::Scheme scheme) {
   return scheme == Url::Scheme::https || scheme == Url::Scheme::wss ? 443 : 80;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_alnum(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::optional<int> hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
-// Nothing where a '%' is not followed by two hex digits.
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (text.size() - i < 3) return std::nullopt;
-    const auto high = hex_digit(text[i + 1]), low = hex_digit(text[i + 2]);
-    if (!high || !low) return std::nullopt;
-    out += static_cast<char>(*high * 16 + *low);
-    i += 2;
-  }
-  return out;
-}
-
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-base::Status check_bytes(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c > 0x20 && c < 0x7f) continue;
-    const char* what = c == ' ' ? "a space" : c < 0x80 ? "a control character" : "a character that is not ASCII";
-    return invalid_input(cat("the URL has ", what, " at position ", i + 1, "; write it percent-encoded"));
-  }
-  return {};
-}
-
-// What to say to "localhost:8545" and to "http:/localhost".
-Error no_scheme(std::string_view text) {
-  if (text.empty()) return invalid_input("the URL is empty");
-  for (const auto name : kSchemes) {
-    std::string_view rest = text;
-    if (!rest.starts_with(name) || !rest.substr(name.size()).starts_with(':')) continue;
-    rest.remove_prefix(name.size() + 1);
-    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
-    if (rest.find('@') == std::string_view::npos && !is_digit(rest.empty() ? '0' : rest.front()))
-      return invalid_input(cat("the URL lacks '//' after its scheme; write ", quote(cat(name, "://", rest))));
-  }
-  if (text.find('@') != std::string_view::npos)
-    return invalid_input("the URL has no scheme; write 'http://' in front of it");
-  text.remove_prefix(std::min(text.find_first_not_of('/'), text.size()));
-  return invalid_input(cat("the URL has no scheme; write ", quote(cat("http://", text))));
 }
 
 Error bad_host(std::string_view host, std::string_view why) {
@@ -95,7 +33,9 @@ base::Status check_host_name(std::string_view host) {
   if (name.size() > 253) return bad_host(host, "is longer than 253 characters");
   std::size_t label = 0;
   for (const char c : name) {
-    if (!is_alnum(c) && c != '-' && c != '_' && c != '.')
+    if (std::string_view("${}<>").find(c) != std::string_view::npos)
+      return bad_host(host, "holds a placeholder; put the name or address in its place");
+    if (!base::is_alnum(c) && c != '-' && c != '_' && c != '.')
       return bad_host(host, cat("has ", quote(std::string_view(&c, 1)), ", which no host name may have"));
     label = c == '.' ? 0 : label + 1;
     if (label > 63) return bad_host(host, "has a part longer than 63 characters");
@@ -104,22 +44,23 @@ base::Status check_host_name(std::string_view host) {
     return bad_host(host, "has an empty part between dots");
   // The last part of a name is never a number, so this was meant as an address (WHATWG URL, "ends in a number").
   const std::string_view last = name.substr(name.rfind('.') + 1);
-  if (std::all_of(last.begin(), last.end(), is_digit) && !Address::parse_ip(host, 0))
+  if (std::all_of(last.begin(), last.end(), base::is_digit) && !Address::parse_ip(host, 0))
     return bad_host(host, "is not an IPv4 address");
   return {};
 }
 
 base::Status read_user_info(std::string_view text, Url& url) {
   const std::size_t colon = text.find(':');
-  const auto user = percent_decode(text.substr(0, colon));
-  const auto password = percent_decode(colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1));
+  const auto user = base::percent_decode(text.substr(0, colon));
+  const auto password =
+      base::percent_decode(colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1));
   if (!user || !password)
     return invalid_input("the user name or password has a '%' without two hex digits; write '%' as %25");
   if (text.find('@') != std::string_view::npos)
     return invalid_input("the user name or password has an '@'; write it as %40");
   if (user->find(':') != std::string::npos)
     return invalid_input("the user name has a ':', which Basic authorization cannot carry");
-  if (has_control(*user) || has_control(*password))
+  if (base::has_control(*user) || base::has_control(*password))
     return invalid_input("the user name or password has a control character");
   if (!text.empty()) url.user_info = cat(*user, ':', *password);
   return {};
@@ -151,11 +92,10 @@ base::Status read_bracketed(std::string_view text, Url& url) {
 base::Status read_host_and_port(std::string_view text, Url& url) {
   if (text.starts_with('[')) return read_bracketed(text, url);
   const std::size_t colon = text.find(':');
+  if (colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos)
+    return invalid_input(advise_on_colons(text, to_text(url.scheme)));
   const std::string_view host = text.substr(0, colon);
   if (host.empty()) return invalid_input("the URL has no host");
-  if (colon != std::string_view::npos && text.find(':', colon + 1) != std::string_view::npos)
-    return invalid_input(
-        cat("host ", quote(text), " has several colons; an IPv6 address goes in brackets: [::1]:8545"));
   if (auto status = check_host_name(host); !status) return status;
   url.host = base::to_lower(host);
   return read_port(colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1), url);
@@ -164,34 +104,53 @@ base::Status read_host_and_port(std::string_view text, Url& url) {
 }  // namespace
 
 std::string_view to_text(Url::Scheme scheme) {
-  return kSchemes[static_cast<int>(scheme)];
+  return kUrlSchemes[static_cast<int>(scheme)];
 }
 
 base::Result<Url> parse_url(std::string_view text) {
-  if (auto status = check_bytes(text); !status) return std::move(status).error();
+  if (auto advice = advise_on_surroundings(text)) return invalid_input(std::move(*advice));
   const std::size_t separator = text.find("://");
-  const std::size_t slash = text.find_first_of("/?#@");
-  if (separator == std::string_view::npos || slash < separator) return no_scheme(text);
-  Url url;
+  const std::size_t mark = text.find_first_of("/?#@");
+  if (separator == std::string_view::npos || mark < separator) return invalid_input(advise_on_scheme(text));
   const std::string scheme = base::to_lower(text.substr(0, separator));
-  const auto* const known = std::find(std::begin(kSchemes), std::end(kSchemes), scheme);
-  if (known == std::end(kSchemes))
-    return invalid_input(cat("scheme ", quote(text.substr(0, separator)), " is not one of http, https, ws, wss"));
-  url.scheme = static_cast<Url::Scheme>(known - std::begin(kSchemes));
-  url.port = default_port(url.scheme);
-
+  if (!base::is_url_scheme(scheme)) return invalid_input(advise_on_scheme(text));
+  const auto* const known = std::find(std::begin(kUrlSchemes), std::end(kUrlSchemes), scheme);
+  if (known == std::end(kUrlSchemes))
+    return invalid_input(cat("scheme ", quote(text.substr(0, separator)),
+                             " is not one of http, https, ws, wss", base::did_you_mean(scheme, kUrlSchemes)));
   std::string_view rest = text.substr(separator + 3);
-  rest = rest.substr(0, rest.find('#'));
-  const std::size_t path = std::min(rest.find_first_of("/?"), rest.size());
-  std::string_view authority = rest.substr(0, path);
-  url.path = rest.substr(path);
+  std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  rest.remove_prefix(authority.size());
+  // It may be the end of a password that holds a '/', '?' or '#': nothing of it may be shown as a host, port
+  // or path.
+  if (rest.find('@') != std::string_view::npos)
+    return invalid_input(
+        "the URL has an '@' after its host; in a path write it as %40, and in a password write '/', '?' and "
+        "'#' as "
+        "%2F, %3F and %23");
+  if (authority.substr(authority.rfind('@') + 1).find("%40") != std::string_view::npos)
+    return invalid_input("the '@' in front of the host is written as it is, not as %40");
+  const bool may_be_password = rest.find("%40") != std::string_view::npos;
+  const auto refuse = [&](std::string why) {
+    return invalid_input(may_be_password
+                             ? "the URL's host or port is wrong; in a password write '/', '?' and '#' as "
+                               "%2F, %3F and %23, and behind it '@'"
+                             : std::move(why));
+  };
+  if (auto advice = advise_on_bytes(text)) return refuse(std::move(*advice));
+
+  Url url;
+  url.scheme = static_cast<Url::Scheme>(known - std::begin(kUrlSchemes));
+  url.port = default_port(url.scheme);
+  url.path = rest.substr(0, rest.find('#'));
   if (!url.path.starts_with('/')) url.path.insert(0, "/");
 
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     if (auto status = read_user_info(authority.substr(0, at), url); !status) return std::move(status).error();
     authority.remove_prefix(at + 1);
   }
-  if (auto status = read_host_and_port(authority, url); !status) return std::move(status).error();
+  if (auto status = read_host_and_port(authority, url); !status)
+    return refuse(std::move(status).error().message);
   return url;
 }
 
@@ -218,13 +177,16 @@ std::optional<std::string> socket_path(std::string_view text) {
 }
 
 base::Result<std::string> endpoint_name(std::string_view text) {
+  if (auto advice = advise_on_surroundings(text)) return invalid_input(std::move(*advice));
   if (const auto path = socket_path(text)) {
     if (path->ends_with('/')) return invalid_input("a socket path must name a socket, not a folder");
     if (!Address::unix_socket(*path)) return invalid_input("a socket path has at most 107 bytes, and no zero byte");
     return *path;
   }
   const std::string scheme = base::to_lower(text.substr(0, text.find(':')));
-  if (scheme == "ipc" || scheme == "unix" || (text.ends_with(".ipc") && text.find("://") == std::string_view::npos))
+  const bool is_path =
+      text.ends_with(".ipc") && text.find("://") == std::string_view::npos && !text.starts_with('~');
+  if (scheme == "ipc" || scheme == "unix" || is_path)
     return invalid_input("a socket path must be absolute: write it with '/' in front");
   auto url = parse_url(text);
   if (!url) return std::move(url).error();

@@ -10,14 +10,16 @@
 
 namespace seiload::net {
 
+inline constexpr std::string_view kUrlSchemes[] = {"http", "https", "ws", "wss"};
+
 struct Url {
-  enum class Scheme { http, https, ws, wss };
+  enum class Scheme { http, https, ws, wss };  // in the order of kUrlSchemes
 
   Scheme scheme = Scheme::http;
   std::string user_info;  // "user:password", decoded; empty if there is none
   std::string host;       // lower case, without brackets: "node.example", "10.0.0.1", "::1", "fe80::1%eth0"
   std::uint16_t port = 0;
-  std::string path;  // with the query, as written; at least "/"
+  std::string path;  // with the query, as written; at least "/"; never an '@'
 
   std::string host_header() const;    // RFC 9110 7.2: "node.example:8545"; the scheme's own port is left out
   std::string authorization() const;  // RFC 7617: "Basic dTpw", or "" without user information
@@ -26,8 +28,8 @@ struct Url {
 
 std::string_view to_text(Url::Scheme scheme);  // "http"
 
-// Errors are Code::invalid_input and say what is wrong and where; they never show a password. Schemes whose transport
-// is not there (https, wss) are read all the same: the caller decides.
+// Errors are Code::invalid_input and say what is wrong and what to write (net/url_advice.h); they never show
+// a password. Schemes whose transport is not there (https, wss) are read all the same: the caller decides.
 base::Result<Url> parse_url(std::string_view text);
 
 // A URL that a server gave, for messages: without user information and without the query, which may hold a

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace seiload::net {
 namespace {
@@ -175,7 +176,7 @@ WsParser::Event WsParser::on_frame_end() {
   }
   if (!fin_) return Event::none;
   in_message_ = false;
-  if (message_opcode_ == WsOpcode::text && !is_utf8(message_)) return fail(1007, "a text is not UTF-8");
+  if (message_opcode_ == WsOpcode::text && !base::is_utf8(message_)) return fail(1007, "a text is not UTF-8");
   message_done_ = true;
   data_ = message_;
   return message_opcode_ == WsOpcode::text ? Event::text : Event::binary;
@@ -188,37 +189,12 @@ WsParser::Event WsParser::on_close(std::string_view payload) {
     code = static_cast<unsigned>(static_cast<std::uint8_t>(payload[0])) << 8 | static_cast<std::uint8_t>(payload[1]);
     if (!is_close_code(code)) return fail(1002, "a close frame has a code that may not be sent");
     payload.remove_prefix(2);
-    if (!is_utf8(payload)) return fail(1007, "a close frame's reason is not UTF-8");
+    if (!base::is_utf8(payload)) return fail(1007, "a close frame's reason is not UTF-8");
   }
   ended_ = true;
   close_code_ = static_cast<std::uint16_t>(code);
   data_ = payload;
   return end_event_ = Event::close;
-}
-
-bool is_utf8(std::string_view text) {
-  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
-  const auto* const end = p + text.size();
-  while (p != end) {
-    if (*p < 0x80) {
-      std::uint64_t word;
-      if (end - p >= 8 && (std::memcpy(&word, p, 8), (word & 0x8080808080808080) == 0))
-        p += 8;
-      else
-        ++p;
-      continue;
-    }
-    const unsigned lead = *p;
-    const int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
-    if (lead < 0xc2 || lead > 0xf4 || end - p <= more) return false;
-    const unsigned least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    const unsigned most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (p[1] < least || p[1] > most) return false;
-    for (int i = 2; i <= more; ++i)
-      if ((p[i] & 0xc0) != 0x80) return false;
-    p += more + 1;
-  }
-  return true;
 }
 
 }  // namespace seiload::net

@@ -80,7 +80,4 @@ class WsParser {
   std::uint16_t close_code_ = 0;
 };
 
-// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing cut short.
-bool is_utf8(std::string_view text);
-
 }  // namespace seiload::net

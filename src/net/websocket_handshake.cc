@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/check.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "crypto/sha1.h"
 #include "net/url.h"
@@ -10,19 +11,6 @@ namespace seiload::net {
 namespace {
 
 using base::cat;
-
-// Whether a list of tokens (RFC 9110 section 5.6.1) has this one, without case.
-bool has_token(std::string_view list, std::string_view token) {
-  while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    std::string_view item = list.substr(0, comma);
-    list.remove_prefix(std::min(comma + 1, list.size()));
-    while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
-    while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
-    if (base::to_lower(item) == token) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -60,7 +48,7 @@ std::string check_ws_answer(const HttpResponseParser& answer, std::string_view k
       upgrade = base::to_lower(header.value) == "websocket";
       if (!upgrade) break;
     } else if (name == "connection") {
-      connection = connection || has_token(header.value, "upgrade");
+      connection = connection || base::list_has(header.value, "upgrade");
     } else if (name == "sec-websocket-accept") {
       ++accepts;
       accept = header.value;

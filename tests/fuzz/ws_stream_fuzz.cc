@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "net/json_splitter.h"
 #include "net/websocket_codec.h"
 
@@ -36,7 +37,7 @@ std::string read(Parser parser, std::string_view input, std::uint64_t seed) {
       out += static_cast<char>('0' + static_cast<int>(event));
       out += parser.data();
       if constexpr (requires { parser.close_code(); }) {
-        CHECK(event != Parser::Event::text || net::is_utf8(parser.data()));
+        CHECK(event != Parser::Event::text || base::is_utf8(parser.data()));
         if (event == Parser::Event::close || event == Parser::Event::failed)
           return out += std::to_string(parser.close_code());
       }

@@ -167,27 +167,5 @@ TEST(JsonReader, LocateCountsLinesAndCharacters) {
   EXPECT_EQ(locate(text, 1000), (Position{3, 1}));
 }
 
-TEST(JsonReader, Utf8LengthAgreesWithEncodingOnEveryCodePoint) {
-  for (unsigned code = 0; code < 0x110000; ++code) {
-    std::string text;
-    if (code < 0x80) {
-      text = {static_cast<char>(code)};
-    } else if (code < 0x800) {
-      text = {static_cast<char>(0xc0 | code >> 6), static_cast<char>(0x80 | (code & 63))};
-    } else if (code < 0x10000) {
-      text = {static_cast<char>(0xe0 | code >> 12), static_cast<char>(0x80 | (code >> 6 & 63)),
-              static_cast<char>(0x80 | (code & 63))};
-    } else {
-      text = {static_cast<char>(0xf0 | code >> 18), static_cast<char>(0x80 | (code >> 12 & 63)),
-              static_cast<char>(0x80 | (code >> 6 & 63)), static_cast<char>(0x80 | (code & 63))};
-    }
-    const bool surrogate = code >= 0xd800 && code < 0xe000;
-    ASSERT_EQ(utf8_length(text), surrogate ? 0 : text.size()) << code;
-    if (text.size() > 1) {
-      ASSERT_EQ(utf8_length(text.substr(0, text.size() - 1)), 0u);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace seiload::json

@@ -70,17 +70,6 @@ TEST(WsParser, TakesControlFramesBetweenFragmentsAndNothingAfterAClose) {
   EXPECT_EQ(parser.data(), "z");
 }
 
-TEST(WsParser, ChecksUtf8AtEveryPlace) {
-  for (std::size_t before = 0; before < 20; ++before) {
-    const std::string pad(before, 'a');
-    for (const char* good : {"\xc2\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
-      EXPECT_TRUE(is_utf8(pad + good + pad)) << before;
-    for (const char* bad : {"\x80", "\xc1\xbf", "\xc2", "\xc2\x41", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xe2\x82", "\xf0\x8f\xbf\xbf",
-                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xf0\x90\x80\x41"})
-      EXPECT_FALSE(is_utf8(pad + bad + pad)) << before;
-  }
-}
-
 std::string events(WsParser parser, std::string_view input, std::size_t piece) {
   std::string out;
   while (!input.empty()) {
