@@ -1,11 +1,13 @@
 #include "profile/decode.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/duration.h"
 #include "base/text.h"
 #include "profile/decode_scenario.h"
 #include "profile/fields.h"
+#include "profile/json_hint.h"
 
 namespace seiload::profile {
 namespace {
@@ -25,6 +27,10 @@ std::optional<std::string> as_argument(const Option& option, const Value& value)
   }
   return value.number() != nullptr ? std::optional(value.number()->text) : std::nullopt;
 }
+
+// But for settings itself and reportPath, which is a setting, too.
+constexpr std::string_view kTopKeys[] = {"chainId",    "seiChainID", "endpoints", "accounts", "scenarios",
+                                         "mockDeploy", "mockChain",  "funding",   "seed"};
 
 class Decoder {
  public:
@@ -49,7 +55,7 @@ class Decoder {
          {"seed", [&](const Value& v, const Place& p) { profile.seed = fields_.whole(v, p, 0, kMaxU64); }}},
         [](std::string_view key) {
           for (const Option& option : setting_options())
-            if (base::equals_ignoring_case(option.key, key)) return std::string("; it belongs into 'settings'");
+            if (base::equals_ignoring_case(option.key, key)) return std::string("; it belongs in 'settings'");
           return std::string();
         });
     if (top_report_path_ && draft_.profile.settings.report_path.empty()) {
@@ -92,10 +98,17 @@ class Decoder {
         if (!member.value.is_null()) setting(i, member.value, child(place, names[i], member.value));
         return;
       }
-      fields_.add({place.path, member.key_offset},
-                  cat("unknown key ", base::quote(member.key),
-                      draft_.problems.full() ? std::string() : base::did_you_mean(member.key, names)));
+      const std::string hint = belongs_at_top(member.key)
+                                   ? "; it belongs at the top of the profile, beside 'settings'"
+                               : draft_.problems.full() ? std::string()
+                                                        : base::did_you_mean(member.key, names);
+      fields_.add({place.path, member.key_offset}, cat("unknown key ", base::quote(member.key), hint));
     });
+  }
+
+  static bool belongs_at_top(std::string_view key) {
+    return std::any_of(std::begin(kTopKeys), std::end(kTopKeys),
+                       [&](std::string_view one) { return base::equals_ignoring_case(one, key); });
   }
 
   void setting(std::size_t index, const Value& value, const Place& place) {
@@ -210,6 +223,9 @@ std::string unknown_scenario(Catalogue catalogue, std::string_view name) {
 }
 
 Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (text.starts_with(kByteOrderMark))
+    text.remove_prefix(kByteOrderMark.size());  // RFC 8259 8.1 lets a reader skip it
   Draft draft;
   // The text is kept for positions, but of one that is no profile only as far as its error.
   const auto refuse = [&](std::size_t offset, std::string why) {
@@ -227,7 +243,7 @@ Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) 
     json::Reader reader(text);
     while (reader.next() != json::Token::error) {
     }
-    refuse(reader.error_offset(), reader.complaint());
+    refuse(reader.error_offset(), reader.complaint() + json_hint(text, reader.error_offset()));
   }
   return draft;
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/host_port.h"
+#include "base/redact.h"
 #include "base/text.h"
 
 namespace seiload::profile {
@@ -13,14 +14,8 @@ using base::cat;
 
 constexpr std::string_view kNotBuilt = "not built yet";
 
-// For messages: without the user name and password it may hold.
 std::string shown(std::string_view url) {
-  const std::size_t begin = url.find("://");
-  if (begin == std::string_view::npos) return base::quote(url);
-  const std::string_view authority = url.substr(begin + 3, url.find_first_of("/?#", begin + 3) - (begin + 3));
-  const std::size_t at = authority.rfind('@');
-  if (at == std::string_view::npos) return base::quote(url);
-  return base::quote(cat(url.substr(0, begin + 3), "...", url.substr(begin + 3 + at)));
+  return base::quote(base::redact_url(url));
 }
 
 // Why this endpoint cannot be used; empty if it can.
@@ -160,6 +155,8 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
         !base::split_host_port(settings.metrics_listen_addr))
       draft.problems.add(place, cat("expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got ",
                                     base::quote(settings.metrics_listen_addr)));
+    if (option.argument == "FILE" && show(settings, option).find("://") != std::string::npos)
+      draft.problems.add(place, cat("expected a file, got the URL ", shown(show(settings, option))));
     if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
       draft.problems.add(place, "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
                                 "requests at a time anyway");

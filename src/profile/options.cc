@@ -177,12 +177,17 @@ std::string expected(const Option& option, Duration) {
 // Nothing is the empty text.
 std::string expected(const Option& option, std::optional<Duration>) { return expected(option, Duration()); }
 
-std::optional<bool> read(const Option&, std::string_view text, bool) {
+// What Go's strconv.ParseBool takes, and so the reference.
+std::optional<bool> read_flag(std::string_view text) {
   for (const std::string_view yes : {"true", "True", "TRUE", "t", "T", "1"})
     if (text == yes) return true;
   for (const std::string_view no : {"false", "False", "FALSE", "f", "F", "0"})
     if (text == no) return false;
   return std::nullopt;
+}
+
+std::optional<bool> read(const Option&, std::string_view text, bool) {
+  return read_flag(text);
 }
 std::optional<double> read(const Option&, std::string_view text, double) {
   const auto value = base::parse_decimal(text);
@@ -200,9 +205,11 @@ std::optional<Duration> read(const Option& option, std::string_view text, Durati
   return count >= option.least && count <= option.most ? value : std::nullopt;
 }
 std::optional<std::optional<Duration>> read(const Option& option, std::string_view text, std::optional<Duration>) {
-  if (text.empty()) return std::optional<Duration>();
+  using Field = std::optional<Duration>;
+  if (text.empty()) return Field();
   const auto value = read(option, text, Duration());
-  return value ? std::optional(value) : std::nullopt;
+  if (!value) return std::nullopt;
+  return std::optional<Field>(std::in_place, *value);
 }
 std::optional<std::string> read(const Option&, std::string_view text, const std::string&) {
   return text.find('\0') == std::string_view::npos ? std::optional(std::string(text)) : std::nullopt;
@@ -282,6 +289,11 @@ base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t lea
   const auto value = base::parse_u64(text);
   if (value && *value >= least && *value <= most) return *value;
   return base::invalid_input(cat("expected ", expected_whole(least, most), ", got ", base::quote(text)));
+}
+
+base::Result<bool> parse_flag(std::string_view text) {
+  if (const auto value = read_flag(text)) return *value;
+  return base::invalid_input(cat("expected true or false, got ", base::quote(text)));
 }
 
 std::string expected_whole(std::uint64_t least, std::uint64_t most) {

@@ -69,6 +69,7 @@ bool is_json_string(const Option& option);
 
 // The checks of assign() for numbers that are no settings.
 base::Result<std::uint64_t> parse_whole(std::string_view text, std::uint64_t least, std::uint64_t most);
+base::Result<bool> parse_flag(std::string_view text);  // true, false, 1, 0, t, f...
 std::string expected_whole(std::uint64_t least, std::uint64_t most);
 
 }  // namespace seiload::profile

@@ -96,7 +96,6 @@ struct Profile {
   std::optional<MockChain> mock_chain;    // the run starts the embedded chain; endpoints is empty, chain_id given
   Settings settings;
   std::optional<Funding> funding;
-  std::vector<std::string> fail_if;       // conditions of --fail-if, which parse (report/threshold.h)
   std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run
 };
 

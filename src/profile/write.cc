@@ -1,5 +1,6 @@
 #include "profile/write.h"
 
+#include "base/redact.h"
 #include "json/writer.h"
 #include "profile/options.h"
 
@@ -83,7 +84,8 @@ void write(json::Writer& writer, const Settings& settings) {
     // Given or not makes a difference here: a run that nobody scrapes skips the default.
     if (option.name == kFlushDelay && !settings.flush_delay_given) continue;
     writer.key(option.key);
-    const std::string text = show(settings, option);
+    const std::string value = show(settings, option);
+    const std::string text = option.argument == "URL" ? base::redact_url(value) : value;
     if (is_json_string(option)) {
       writer.string(text);
     } else {
@@ -102,7 +104,7 @@ std::string to_json(const Profile& profile) {
   if (profile.chain_id) writer.member("chainId", *profile.chain_id);
   writer.member("seiChainID", profile.sei_chain_id);
   writer.key("endpoints").begin_array();
-  for (const std::string& endpoint : profile.endpoints) writer.string(endpoint);
+  for (const std::string& endpoint : profile.endpoints) writer.string(base::redact_url(endpoint));
   writer.end_array();
   write_given(writer, "accounts", profile.accounts);
   writer.key("scenarios").begin_array();

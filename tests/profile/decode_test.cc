@@ -135,7 +135,8 @@ TEST(Decode, NullIsAKeyNotGiven) {
 }
 
 TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {
-  EXPECT_EQ(problems(R"({
+  EXPECT_EQ(
+      problems(R"({
   "chainID": "713714",
   "endpoint": ["http://127.0.0.1:8545"],
   "accounts": {"count": 0, "cuont": 3, "newAccountRate": 1.5},
@@ -147,28 +148,28 @@ TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {
   "settings": {"tps": -1, "TPS": 2, "statsInterval": 5, "dryrun": "yes", "tsp": 1},
   "tps": 5
 })"),
-            "p.json:2:14: chainId: expected a whole number from 1 to 9223372036854775771, got the string '713714'\n"
-            "p.json:3:3: unknown key 'endpoint'; did you mean 'endpoints'?\n"
-            "p.json:4:25: accounts.count: expected a whole number from 1 to 10000000, got '0'\n"
-            "p.json:4:28: accounts: unknown key 'cuont'; did you mean 'count'?\n"
-            "p.json:4:58: accounts.newAccountRate: expected a number from 0 to 1, got '1.5'\n"
-            "p.json:6:6: scenarios[0]: unknown key 'weigth'; did you mean 'weight'?\n"
-            "p.json:6:27: scenarios[0].name: unknown scenario 'EVMTransfr'\n"
-            "p.json:6:51: scenarios[0].weight: expected a whole number from 0 to 2^64-1, got '-1'\n"
-            "p.json:7:23: scenarios[1] (Plain): unknown key 'wieght'; did you mean 'weight'?\n"
-            "p.json:7:49: scenarios[1].gasPicker (Plain): a fixed picker needs Gas\n"
-            "p.json:8:5: scenarios[2]: expected an object, got '7'\n"
-            "p.json:10:23: settings.tps: expected a number >= 0, got '-1'\n"
-            "p.json:10:27: settings: key 'TPS' stands here twice, first at 10:16\n"
-            "p.json:10:54: settings.statsInterval: expected a duration such as 10s, from 1ms to 24h, got '5'\n"
-            "p.json:10:67: settings.dryRun: expected true or false, got the string 'yes'\n"
-            "p.json:10:74: settings: unknown key 'tsp'; did you mean 'tps'?\n"
-            "p.json:11:3: unknown key 'tps'; it belongs into 'settings'\n");
+      "p.json:2:14: chainId: expected a whole number from 1 to 9223372036854775771, got the string '713714'\n"
+      "p.json:3:3: unknown key 'endpoint'; did you mean 'endpoints'?\n"
+      "p.json:4:25: accounts.count: expected a whole number from 1 to 10000000, got '0'\n"
+      "p.json:4:28: accounts: unknown key 'cuont'; did you mean 'count'?\n"
+      "p.json:4:58: accounts.newAccountRate: expected a number from 0 to 1, got '1.5'\n"
+      "p.json:6:6: scenarios[0]: unknown key 'weigth'; did you mean 'weight'?\n"
+      "p.json:6:27: scenarios[0].name: unknown scenario 'EVMTransfr'\n"
+      "p.json:6:51: scenarios[0].weight: expected a whole number from 0 to 2^64-1, got '-1'\n"
+      "p.json:7:23: scenarios[1] (Plain): unknown key 'wieght'; did you mean 'weight'?\n"
+      "p.json:7:49: scenarios[1].gasPicker (Plain): a fixed picker needs Gas\n"
+      "p.json:8:5: scenarios[2]: expected an object, got '7'\n"
+      "p.json:10:23: settings.tps: expected a number >= 0, got '-1'\n"
+      "p.json:10:27: settings: key 'TPS' stands here twice, first at 10:16\n"
+      "p.json:10:54: settings.statsInterval: expected a duration such as 10s, from 1ms to 24h, got '5'\n"
+      "p.json:10:67: settings.dryRun: expected true or false, got the string 'yes'\n"
+      "p.json:10:74: settings: unknown key 'tsp'; did you mean 'tps'?\n"
+      "p.json:11:3: unknown key 'tps'; it belongs in 'settings'\n");
 }
 
 TEST(Decode, SyntaxErrorsHaveTheirPlace) {
   EXPECT_EQ(problems("{\n \"chainId\": 01}"), "p.json:2:13: expected a number without leading zeros, got '0'\n");
-  EXPECT_EQ(problems(""), "p.json:1:1: expected a value, got the end of the text\n");
+  EXPECT_EQ(problems(""), "p.json:1:1: expected a value, got the end of the text; nothing is in it\n");
   EXPECT_EQ(problems("{} {}"), "p.json:1:4: expected nothing after the value, got '{'\n");
   EXPECT_EQ(problems("[]"), "p.json:1:1: expected an object, got an array\n");
   EXPECT_EQ(problems("{\"settings\":[],\"scenarios\":{},\"accounts\":1,\"funding\":\"x\"}"),
@@ -315,6 +316,45 @@ TEST(Decode, AHugePileOfProblemsIsCut) {
   ASSERT_EQ(lines.size(), Problems::kMost + 1);
   EXPECT_EQ(lines[0], "p.json:1:2: unknown key 'k0'");
   EXPECT_EQ(lines.back(), "and 19900 more like these");
+}
+
+TEST(Decode, SkipsAByteOrderMark) {
+  EXPECT_EQ(problems("\xef\xbb\xbf{\"seed\": 1}"), "");
+  EXPECT_EQ(problems("\xef\xbb\xbf{\"sed\": 1}"), "p.json:1:2: unknown key 'sed'; did you mean 'seed'?\n");
+}
+
+TEST(Decode, SaysWhatJsonHasNot) {
+  const struct {
+    std::string text, problem;
+  } kCases[] = {
+      {"// a run\n{}", "1:1: expected a value, got '/'; JSON has no comments: remove it"},
+      {"{} // a run", "1:4: expected nothing after the value, got '/'; JSON has no comments: remove it"},
+      {"{\"seed\": 1 /* drawn */}", "1:12: expected ',' or '}', got '/'; JSON has no comments: remove it"},
+      {"{\n  # a run\n  \"seed\": 1}",
+       "2:3: expected a key or '}', got '#'; JSON has no comments: remove it"},
+      {"{\"seed\": 1,}", "1:12: expected a key, got '}'; JSON has no comma before a '}': remove it"},
+      {"{\"endpoints\": [\"a\", ]}",
+       "1:21: expected a value, got ']'; JSON has no comma before a ']': remove it"},
+      {"{'seed': 1}", "1:2: expected a key or '}', got '''; JSON has strings in \" quotes only"},
+      {"{\"a\": \u201cb\u201d}", "1:7: expected a value, got '\u201c'; JSON has strings in \" quotes only"},
+      {"{seed: 1}", "1:2: expected a key or '}', got 's'; keys and texts stand in \" quotes"},
+      {"seed: 1", "1:1: expected a value, got 's'; a profile is a JSON object: {...}"},
+      {"", "1:1: expected a value, got the end of the text; nothing is in it"},
+      {" \n", "2:1: expected a value, got the end of the text; nothing is in it"},
+      {std::string("\xff\xfe{\0}\0", 6),
+       "1:1: expected a value, got byte 0xff; this is UTF-16: save it as UTF-8"},
+      {"{\"seed\": 1", "1:11: expected ',' or '}', got the end of the text"},
+      {"{\"seed\" 1}", "1:9: expected ':', got '1'"},
+  };
+  for (const auto& c : kCases) EXPECT_EQ(problems(c.text), "p.json:" + c.problem + "\n") << c.text;
+}
+
+TEST(Decode, AKeyInTheWrongHalfIsToldWhereItBelongs) {
+  for (const char* key : {"chainId", "seiChainID", "endpoints", "accounts", "scenarios", "mockDeploy",
+                          "mockChain", "funding", "seed", "MOCKCHAIN"})
+    EXPECT_EQ(problems(std::string("{\"settings\": {\"") + key + "\": true}}"),
+              std::string("p.json:1:15: settings: unknown key '") + key +
+                  "'; it belongs at the top of the profile, beside 'settings'\n");
 }
 
 TEST(Decode, RefusesWhatIsTooLargeForAProfile) {

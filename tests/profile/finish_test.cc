@@ -69,8 +69,8 @@ TEST(Finish, RefusesWhatIsNoEndpoint) {
             "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("ws://h"), "");
   EXPECT_EQ(endpoint("/tmp/geth.ipc"), "");
-  EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@h/a@b': expected http://...");
-  EXPECT_EQ(endpoint("ftp://h/a@b"), "p:1:27: endpoints[1]: 'ftp://h/a@b': expected http://...");
+  EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@b': expected http://...");
+  EXPECT_EQ(endpoint("ftp://h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@b': expected http://...");
   EXPECT_EQ(endpoint("ftp://h"), "p:1:27: endpoints[1]: 'ftp://h': expected http://...");
   EXPECT_EQ(endpoint(""), "p:1:27: endpoints[1]: '': expected http://...");
 }
