@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cli/environment.h"
 #include "cli/help.h"
+#include "cli/hide_credentials.h"
 #include "cli/list_accounts.h"
 #include "cli/mock_chain.h"
 #include "cli/parse.h"
@@ -20,7 +21,6 @@
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
-#include "workload/catalogue.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -30,13 +30,13 @@
 #include "sys/signals.h"
 #include "sys/stop.h"
 #include "sys/thread.h"
+#include "workload/catalogue.h"
 
 namespace {
 
 using namespace seiload;
 
 constexpr int kExitUsage = 2;
-constexpr std::size_t kMaxProfile = 64 << 20;  // bytes
 
 void complain(std::string_view text) { static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n'))); }
 
@@ -80,8 +80,11 @@ bool has_live_terminal() {
 
 // Nothing if there are problems, which are told then; nor where `stop` came before the profile was read.
 std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const sys::Stop* stop = nullptr) {
-  const auto read_file = [stop](const std::string& path) {
-    return sys::read_file(path, kMaxProfile, stop != nullptr ? stop->fd() : -1);
+  const int stop_fd = stop != nullptr ? stop->fd() : -1;
+  const auto read_file = [&](const std::string& path) {
+    return path == cli::kStandardInput
+               ? sys::read_all(STDIN_FILENO, "standard input", profile::kMaxProfileSize, stop_fd)
+               : sys::read_file(path, profile::kMaxProfileSize, stop_fd);
   };
   cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_endpoint);
   if (stop != nullptr && stop->requested() && !resolution.problems.empty()) return std::nullopt;
@@ -118,7 +121,8 @@ int run_load(const cli::ParsedCommand& command) {
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
   return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO, target,
-                                            !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots});
+                                            !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
+                                            resolution->fail_if});
 }
 
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.
@@ -157,9 +161,10 @@ int serve_mock_chain(std::span<const char* const> words) {
   return run::kExitFailure;
 }
 
-int run_command(std::span<const char* const> words) {
+int run_command(std::span<char* const> words) {
   if (!words.empty() && std::string_view(words[0]) == "mock-chain") return serve_mock_chain(words.subspan(1));
   const cli::ParsedCommand command = cli::parse(words);
+  cli::hide_credentials(words);
   if (command.cpu) crypto::use_path(*command.cpu);
   switch (command.action) {
     case cli::Action::help:
@@ -200,7 +205,8 @@ int main(int argc, char** argv) {
     sys::keep_memory_reserve();
     sys::occupy_standard_descriptors();
     sys::give_back_large_blocks();
-    return run_command(std::span<const char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
+    return run_command(
+        std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
   } catch (...) {
     complain(sys::current_exception_error().message);
     return run::kExitFailure;

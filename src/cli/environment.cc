@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/hex.h"
+#include "base/ascii.h"
+#include "base/list.h"
 #include "base/number.h"
+#include "base/percent.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "net/url.h"
 
@@ -17,60 +20,49 @@ using report::MetricLabels;
 
 constexpr std::size_t kShortCommit = 8;
 
-// Exposition is UTF-8: what is none would make a scraper refuse the whole of it.
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// RFC 9110 5.6.2.
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
-std::optional<std::string> decode_percent(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = base::hex_digit(text[i + 1]), low = base::hex_digit(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high << 4 | low);
-    i += 2;
-  }
-  return out;
-}
-
 // "key=value,key=value" with percent-encoded values; blanks around keys, values and commas mean nothing. Nothing if any
 // of it is wrong.
 std::optional<MetricLabels> read_pairs(std::string_view text) {
   MetricLabels pairs;
-  while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view pair = base::trim(text.substr(0, comma));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-    if (pair.empty()) continue;
+  bool sound = true;
+  base::for_each_element(text, [&](std::string_view pair) {
+    if (pair.empty()) return;
     const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
     const std::string_view key = base::trim(pair.substr(0, equals));
-    auto value = decode_percent(base::trim(pair.substr(equals + 1)));
-    if (!is_token(key) || !value || !is_plain(*value)) return std::nullopt;
-    pairs.push_back({std::string(key), std::move(*value)});
-  }
+    const auto value =
+        base::percent_decode(equals == std::string_view::npos ? "" : base::trim(pair.substr(equals + 1)));
+    sound =
+        sound && equals != std::string_view::npos && base::is_token(key) && value && base::is_ascii(*value);
+    if (sound) pairs.push_back({std::string(key), *value});
+  });
+  if (!sound) return std::nullopt;
   return pairs;
+}
+
+// Headers that a request has anyway, or that would change what its bytes mean (RFC 9110 7.2, 8.3, 8.4, 8.6;
+// RFC 9112 6, 9).
+bool is_own_header(std::string_view name, const net::Url& url) {
+  constexpr std::string_view kOwn[] = {"Connection",
+                                       "Content-Encoding",
+                                       "Content-Length",
+                                       "Content-Type",
+                                       "Expect",
+                                       "Host",
+                                       "Keep-Alive",
+                                       "Proxy-Connection",
+                                       "TE",
+                                       "Trailer",
+                                       "Transfer-Encoding",
+                                       "Upgrade"};
+  const auto is_same = [&](std::string_view own) { return base::equals_ignoring_case(name, own); };
+  return std::any_of(std::begin(kOwn), std::end(kOwn), is_same) ||
+         (is_same("Authorization") && !url.authorization().empty());
 }
 
 std::string label_name(std::string_view name) {
   std::string out;
-  for (const char c : name) out += is_letter(c) || is_digit(c) ? c : '_';
-  return is_digit(out.front()) ? "_" + out : out;
+  for (const char c : name) out += base::is_alnum(c) ? c : '_';
+  return base::is_digit(out.front()) ? "_" + out : out;
 }
 
 // The metrics' own variable, or the one of all signals.
@@ -95,7 +87,7 @@ MetricLabels resource_attributes(const GetEnv& get, std::string_view host, std::
   }
   MetricLabels all;
   const auto add = [&](const char* name, std::string value) {
-    if (!value.empty() && is_plain(value)) all.push_back({name, std::move(value)});
+    if (!value.empty() && base::is_ascii(value)) all.push_back({name, base::redact(value)});
   };
   const auto variable = [&](const char* name, const char* attribute, std::string_view fallback) {
     if (auto value = get(name); value && !value->empty()) return *value;
@@ -152,13 +144,17 @@ run::OtlpSettings otlp_settings(const GetEnv& get, std::vector<std::string>& war
   settings.url = std::move(*url);
   if (const auto text = of_metrics(get, "HEADERS", header_name)) {
     const auto pairs = read_pairs(*text);
-    const auto is_printable = [](const MetricLabel& one) {
-      return std::all_of(one.value.begin(), one.value.end(), [](char c) { return c >= ' ' && c != 0x7f; });
-    };
-    if (!pairs || !std::all_of(pairs->begin(), pairs->end(), is_printable))
+    const auto has_control = [](const MetricLabel& one) { return base::has_control(one.value); };
+    if (!pairs || std::any_of(pairs->begin(), pairs->end(), has_control))
       warnings.push_back(cat(header_name, ": expected name=value,name=value; all of it is ignored"));
     else
-      for (const MetricLabel& one : *pairs) settings.header += cat(one.name, ": ", one.value, "\r\n");
+      for (const MetricLabel& one : *pairs) {
+        if (is_own_header(one.name, *parsed))
+          warnings.push_back(
+              cat(header_name, ": header ", base::quote(one.name), " is the program's own; it is ignored"));
+        else
+          settings.header += cat(one.name, ": ", one.value, "\r\n");
+      }
   }
   if (const auto text = get("OTEL_METRIC_EXPORT_INTERVAL"); text && !text->empty()) {
     const auto milliseconds = base::parse_u64(*text);

@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "cli/choose_cpu.h"
 #include "cli/layout.h"
+#include "cli/misuse.h"
+#include "cli/words.h"
 #include "profile/options.h"
 #include "profile/profile.h"
 
@@ -30,9 +32,7 @@ std::string take_whole(std::string_view value, std::uint64_t least, std::uint64_
 }
 
 std::string take_flag(std::string_view value, bool& out) {
-  if (value != "true" && value != "false") return cat("expected true or false, got ", base::quote(value));
-  out = value == "true";
-  return {};
+  return keep(profile::parse_flag(value), out);
 }
 
 std::string take_listen(MockChainCommand& command, std::string_view value) {
@@ -121,70 +121,30 @@ constexpr MockChainOption kOptions[] = {
     {"cpu", "PATH", "",
      "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
      [](Command& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
-    {"help", "", "", "print this, and exit", take_help},
+    {"help", "", "", "print this, and exit", take_help, 'h'},
 };
 
 constexpr std::size_t kIndent = 28;
-
-const MockChainOption* find(std::string_view name) {
-  for (const MockChainOption& option : kOptions)
-    if (option.name == name) return &option;
-  return nullptr;
-}
-
-class Parser {
- public:
-  explicit Parser(std::span<const char* const> words) : words_(words) {}
-
-  MockChainCommand parse() {
-    while (at_ < words_.size()) {
-      const std::string_view word = words_[at_++];
-      if (word == "-h")
-        command_.action = MockChainCommand::Action::help;
-      else if (word.size() > 2 && word.starts_with("--"))
-        option(word.substr(2));
-      else
-        problem(cat(base::quote(word), ": unexpected argument"));
-    }
-    return std::move(command_);
-  }
-
- private:
-  void problem(std::string text) { command_.problems.push_back(std::move(text)); }
-
-  void option(std::string_view word) {
-    const std::size_t equals = word.find('=');
-    const std::string_view name = word.substr(0, equals);
-    const MockChainOption* option = find(name);
-    if (option == nullptr) return unknown(name);
-    std::optional<std::string_view> value;
-    if (equals != std::string_view::npos)
-      value = word.substr(equals + 1);
-    else if (option->argument.empty())
-      value = "true";
-    else if (at_ < words_.size())
-      value = words_[at_++];
-    if (!value) return problem(cat("--", name, ": needs a value, ", option->argument));
-    if (const std::string why = option->take(command_, *value); !why.empty()) problem(cat("--", name, ": ", why));
-  }
-
-  void unknown(std::string_view name) {
-    std::vector<std::string_view> names;
-    for (const MockChainOption& option : kOptions) names.push_back(option.name);
-    problem(cat(base::quote(cat("--", name)), ": unknown option of 'seiload mock-chain'",
-                base::did_you_mean(name, names, "--")));
-  }
-
-  std::span<const char* const> words_;
-  std::size_t at_ = 0;
-  MockChainCommand command_;
-};
 
 }  // namespace
 
 std::span<const MockChainOption> mock_chain_options() { return kOptions; }
 
-MockChainCommand parse_mock_chain(std::span<const char* const> words) { return Parser(words).parse(); }
+MockChainCommand parse_mock_chain(std::span<const char* const> words) {
+  std::vector<const Option*> table;
+  for (const MockChainOption& option : kOptions) table.push_back(&option);
+  CommandWords read = read_words(words, table, " of 'seiload mock-chain'");
+  MockChainCommand command;
+  command.problems = std::move(read.problems);
+  for (const std::string& word : read.operands)
+    command.problems.push_back(explain_operand(word, "seiload mock-chain"));
+  for (const Given& given : read.given) {
+    const auto& option = static_cast<const MockChainOption&>(*given.option);
+    if (const std::string why = option.take(command, given.text); !why.empty())
+      command.problems.push_back(cat(given.spelt, ": ", why));
+  }
+  return command;
+}
 
 std::string mock_chain_help() {
   std::string out =
@@ -196,7 +156,8 @@ std::string mock_chain_help() {
       "A target for first runs, for calibration and for tests. Ends by a signal.\n"
       "\n";
   for (const MockChainOption& option : kOptions) {
-    std::string left = cat("      --", option.name);
+    std::string left =
+        option.letter != 0 ? cat("  -", option.letter, ", --", option.name) : cat("      --", option.name);
     if (!option.argument.empty()) left += cat(' ', option.argument);
     const std::string initial = option.initial.empty() ? std::string() : cat(" (default ", option.initial, ")");
     append_entry(out, left, cat(option.help, initial), kIndent);

@@ -1,5 +1,5 @@
 #pragma once
-// `seiload mock-chain`: its own table of options, its words and its help. Long options only.
+// `seiload mock-chain`: its own table of options, its words and its help.
 
 #include <optional>
 #include <span>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/options.h"
 #include "crypto/cpu.h"
 #include "mockchain/server.h"
 #include "net/address.h"
@@ -27,14 +28,18 @@ struct MockChainCommand {
 };
 
 // Parsing, --help and the manual's test walk the table of these.
-struct MockChainOption {
+struct MockChainOption : Option {
   // Takes the text of the value; what is wrong with it, or nothing.
   using Take = std::string (*)(MockChainCommand& command, std::string_view value);
 
-  std::string_view name;      // "block-time"
-  std::string_view argument;  // "D"; empty for a flag
-  std::string_view initial;   // the default as text; empty for none
-  std::string_view help;      // without the default
+  constexpr MockChainOption(std::string_view option_name, std::string_view value,
+                            std::string_view default_value, std::string_view meaning, Take take_value,
+                            char option_letter = 0)
+      : Option{.name = option_name, .letter = option_letter, .argument = value, .help = meaning},
+        initial(default_value),
+        take(take_value) {}
+
+  std::string_view initial;  // the default as text; empty for none
   Take take;
 };
 

@@ -16,16 +16,4 @@ std::span<const Option* const> all_options() {
   return kAll;
 }
 
-const Option* find_option(std::string_view name) {
-  for (const Option* option : all_options())
-    if (!name.empty() && (option->name == name || option->alias == name)) return option;
-  return nullptr;
-}
-
-const Option* find_option(char letter) {
-  for (const Option* option : all_options())
-    if (letter != 0 && option->letter == letter) return option;
-  return nullptr;
-}
-
 }  // namespace seiload::cli

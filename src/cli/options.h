@@ -12,8 +12,14 @@ namespace seiload::cli {
 using profile::Option;
 using profile::Topic;
 
-inline constexpr Option kConfig{.name = "config", .letter = 'c', .argument = "FILE", .topic = Topic::target,
-                                .help = "the profile to run, see seiload(5)", .for_accounts = true};
+inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain";
+
+inline constexpr Option kConfig{.name = "config",
+                                .letter = 'c',
+                                .argument = "FILE",
+                                .topic = Topic::target,
+                                .help = "the profile to run, see seiload(5); - = standard input",
+                                .for_accounts = true};
 inline constexpr Option kEndpoint{.name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
                                   .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; "
                                           "replaces the profile's endpoints",
@@ -57,9 +63,5 @@ inline constexpr Option kVersion{.name = "version", .letter = 'V', .topic = Topi
 
 // In the order of --help: by topic, within one the rows above before the settings.
 std::span<const Option* const> all_options();
-
-// By its name or alias, without the dashes; null if there is none. By its letter.
-const Option* find_option(std::string_view name);
-const Option* find_option(char letter);
 
 }  // namespace seiload::cli

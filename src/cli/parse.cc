@@ -1,9 +1,8 @@
 #include "cli/parse.h"
 
-#include <optional>
-
 #include "base/text.h"
 #include "cli/choose_cpu.h"
+#include "cli/misuse.h"
 
 namespace seiload::cli {
 namespace {
@@ -15,19 +14,10 @@ class Parser {
   explicit Parser(std::span<const char* const> words) : words_(words) {}
 
   ParsedCommand parse() {
-    bool options_end = false;
-    while (at_ < words_.size()) {
-      const std::string_view word = words_[at_++];
-      if (options_end || word.size() < 2 || word[0] != '-') {
-        operand(word);
-      } else if (word == "--") {
-        options_end = true;
-      } else if (word[1] == '-') {
-        long_option(word.substr(2));
-      } else {
-        letters(word.substr(1));
-      }
-    }
+    CommandWords words = read_words(words_, all_options());
+    command_.given = std::move(words.given);
+    command_.problems = std::move(words.problems);
+    for (const std::string& word : words.operands) operand(word);
     finish();
     return std::move(command_);
   }
@@ -36,52 +26,10 @@ class Parser {
   void problem(std::string text) { command_.problems.push_back(std::move(text)); }
 
   void operand(std::string_view word) {
-    if (word == "accounts" && !accounts_) {
+    if (word == kAccountsCommand && !accounts_)
       accounts_ = true;
-      return;
-    }
-    constexpr std::string_view kCommands[] = {"accounts", "mock-chain"};
-    problem(cat(base::quote(word), ": unexpected argument", base::did_you_mean(word, kCommands)));
-  }
-
-  void long_option(std::string_view word) {
-    const std::size_t equals = word.find('=');
-    const std::string_view name = word.substr(0, equals);
-    const Option* option = find_option(name);
-    if (option == nullptr) return unknown(name);
-    std::optional<std::string_view> value;
-    if (equals != std::string_view::npos) value = word.substr(equals + 1);
-    take(*option, cat("--", name), value);
-  }
-
-  void unknown(std::string_view name) {
-    std::vector<std::string_view> names;
-    for (const Option* option : all_options()) names.push_back(option->name);
-    problem(cat(base::quote(cat("--", name)), ": unknown option", base::did_you_mean(name, names, "--")));
-  }
-
-  // A group of letters; the first that takes a value takes the rest of the word.
-  void letters(std::string_view group) {
-    while (!group.empty()) {
-      const Option* option = find_option(group[0]);
-      const std::string spelt = cat('-', group[0]);
-      group.remove_prefix(1);
-      if (option == nullptr) return problem(cat(base::quote(spelt), ": unknown option"));
-      const bool equals = group.substr(0, 1) == "=";
-      if (profile::is_flag(*option) && !equals) {
-        take(*option, spelt, {});
-        continue;
-      }
-      if (equals) group.remove_prefix(1);
-      return take(*option, spelt, group.empty() && !equals ? std::nullopt : std::optional(group));
-    }
-  }
-
-  void take(const Option& option, std::string spelt, std::optional<std::string_view> value) {
-    if (!value && profile::is_flag(option)) value = "true";
-    if (!value && at_ < words_.size()) value = words_[at_++];
-    if (!value) return problem(cat(spelt, ": needs a value, ", option.argument));
-    command_.given.push_back({&option, std::string(*value), std::move(spelt)});
+    else
+      problem(explain_operand(word, "seiload"));
   }
 
   // The last one counts; false if it is refused.
@@ -108,10 +56,10 @@ class Parser {
         if (!take_cpu(given)) cpu_refused = true;
       } else if (flag == nullptr) {
         if (fits) rest.push_back(std::move(given));
-      } else if (given.text == "true" || given.text == "false") {
-        *flag = given.text == "true";
+      } else if (const auto value = profile::parse_flag(given.text)) {
+        *flag = *value;
       } else {
-        problem(cat(given.spelt, ": expected true or false, got ", base::quote(given.text)));
+        problem(cat(given.spelt, ": ", value.error().message));
       }
     }
     command_.given = std::move(rest);
@@ -123,7 +71,6 @@ class Parser {
   }
 
   std::span<const char* const> words_;
-  std::size_t at_ = 0;
   bool accounts_ = false;
   ParsedCommand command_;
 };

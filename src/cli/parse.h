@@ -1,9 +1,6 @@
 #pragma once
-// From the words of the command line to options and their texts: POSIX utility syntax and GNU long options.
-//   --name=VALUE  --name VALUE  -n VALUE  -nVALUE  -n=VALUE  -abc (flags, the last may take a value)  --flag
-//   --flag=false  -- (only operands follow)
-// Names are never abbreviated. Options and operands may mix. Values are not looked at here: see resolve.h;
-// but --cpu, which also concerns --version.
+// From the words of the command line (cli/words.h) to the command, its options and their texts. Values are
+// not looked at here: see resolve.h; but --cpu, which also concerns --version.
 
 #include <optional>
 #include <span>
@@ -11,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/options.h"
+#include "cli/words.h"
 #include "crypto/cpu.h"
 
 namespace seiload::cli {
@@ -22,12 +19,6 @@ enum class Action {
   accounts,  // the sub-command
   help,      // wins over everything else
   version,   // wins over everything but help and a --cpu that is refused
-};
-
-struct Given {
-  const Option* option = nullptr;
-  std::string text;   // of a flag: "true" unless written otherwise
-  std::string spelt;  // as the user wrote it, for messages: "--tps", "-t"
 };
 
 struct ParsedCommand {

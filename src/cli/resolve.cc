@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "mockchain/fault.h"
-#include "report/threshold.h"
 
 namespace seiload::cli {
 namespace {
@@ -25,15 +24,21 @@ class Resolver {
     return std::move(draft_);
   }
 
+  std::vector<report::Threshold> take_fail_if() { return std::move(fail_if_); }
+
  private:
   void load(const std::vector<Given>& given) {
     const Given* config = nullptr;
     for (const Given& one : given)
       if (one.option == &kConfig) config = &one;
     if (config == nullptr) return;
-    auto text = read_file_(config->text);
+    auto text = config->text.find("://") == std::string::npos
+                    ? read_file_(config->text)
+                    : base::invalid_input(cat("expected a file, got the URL ", base::quote(config->text),
+                                              "; endpoints are given with -e"));
     if (text) {
-      draft_ = profile::decode(*text, config->text, catalogue_);
+      draft_ = profile::decode(*text, config->text == kStandardInput ? "standard input" : config->text,
+                               catalogue_);
     } else {
       problem(*config, std::move(text).error().message);
       draft_.endpoints_unsound = draft_.scenarios_unsound = true;
@@ -59,10 +64,10 @@ class Resolver {
         profile.accounts->count = *count;
       }
     } else if (given.option == &kFailIf) {
-      if (auto threshold = report::Threshold::parse(given.text); !threshold)
-        problem(given, std::move(threshold).error().message);
+      if (auto threshold = report::Threshold::parse(given.text))
+        fail_if_.push_back(std::move(*threshold));
       else
-        profile.fail_if.push_back(given.text);
+        problem(given, std::move(threshold).error().message);
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
     } else if (given.option == &kMockChain) {
@@ -81,10 +86,13 @@ class Resolver {
   void mock_chain(const Given& given) {
     std::optional<profile::MockChain>& chain = draft_.profile.mock_chain;
     mock_chain_given_ = true;
-    if (given.text == "false")
+    const auto wanted = profile::parse_flag(given.text);
+    if (!wanted) {
+      draft_.endpoints_unsound = true;  // that there is none is the same mistake
+      return problem(given, wanted.error().message);
+    }
+    if (!*wanted)
       chain.reset();
-    else if (given.text != "true")
-      problem(given, cat("expected true or false, got ", base::quote(given.text)));
     else if (!chain)
       chain.emplace();
   }
@@ -154,6 +162,7 @@ class Resolver {
   Draft draft_;
   bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false, mock_chain_given_ = false;
   std::vector<std::string> faults_;  // of the command line
+  std::vector<report::Threshold> fail_if_;
   Place accounts_place_;
 };
 
@@ -161,7 +170,8 @@ class Resolver {
 
 Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, profile::Catalogue catalogue,
                    const profile::EndpointCheck& check_endpoint) {
-  Draft draft = Resolver(read_file, catalogue).resolve(command.given);
+  Resolver resolver(read_file, catalogue);
+  Draft draft = resolver.resolve(command.given);
   if (!command.problems.empty()) draft.endpoints_unsound = draft.scenarios_unsound = true;
   if (command.action == Action::accounts) {
     profile::finish_accounts(draft);
@@ -173,6 +183,7 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   for (std::string& line : draft.problems.lines()) resolution.problems.push_back(std::move(line));
   resolution.notes = draft.problems.notes();
   resolution.profile = std::move(draft.profile);
+  resolution.fail_if = resolver.take_fail_if();
   return resolution;
 }
 

@@ -13,16 +13,19 @@
 #include "base/result.h"
 #include "cli/parse.h"
 #include "profile/finish.h"
+#include "report/threshold.h"
 
 namespace seiload::cli {
 
-// The whole file, or an error that names the path and the cause.
+// The whole file, of kStandardInput standard input, or an error that names the path and the cause.
+inline constexpr std::string_view kStandardInput = "-";
 using ReadFile = std::function<base::Result<std::string>(const std::string& path)>;
 
 struct Resolution {
   std::vector<std::string> problems;  // one line each: of the command line, then of the profile by position
   std::vector<std::string> notes;     // one log line each
   profile::Profile profile;           // complete and checked if there are no problems
+  std::vector<report::Threshold> fail_if;
 };
 
 // For the actions run, check and accounts. The command's own problems come first.

@@ -13,7 +13,6 @@
 #include "report/json_report.h"
 #include "report/termination_text.h"
 #include "report/text_report.h"
-#include "report/threshold.h"
 #include "run/chain_watch.h"
 #include "run/load_phase.h"
 #include "run/metrics_endpoint.h"
@@ -333,8 +332,8 @@ class Run {
   bool crosses_threshold(const report::Summary& summary) {
     if (!summary.reached_load) return false;
     bool any = false;
-    for (const std::string& condition : profile_.fail_if) {
-      const auto why = report::Threshold::parse(condition)->crossed(summary);
+    for (const report::Threshold& threshold : world_.fail_if) {
+      const auto why = threshold.crossed(summary);
       if (!why) continue;
       world_.log.error(cat("--fail-if ", *why));
       any = true;

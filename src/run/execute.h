@@ -2,10 +2,12 @@
 // One run from start to finish: accounts, endpoints, nonces, load, report. The exit status comes from the reason of the
 // stop and from nothing else.
 
+#include <span>
 #include <string_view>
 
 #include "profile/profile.h"
 #include "report/metrics_text.h"
+#include "report/threshold.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -29,6 +31,7 @@ struct World {
   bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
   OtlpSettings otlp = {};            // where metrics are pushed
   sys::SnapshotHook* snapshots = nullptr;  // what SIGUSR1 asks; null: nothing does
+  std::span<const report::Threshold> fail_if = {};  // on the final report
 };
 
 // Returns the exit status.

@@ -9,6 +9,7 @@
 }
 mount --make-rprivate / || exit 1
 . "$(dirname "$0")/../support/shell.sh"
+cd "$work" || exit 1
 devices=$work/dev
 mkdir "$devices"
 mount -t tmpfs none "$devices" || exit 1
@@ -21,7 +22,8 @@ mkfifo "$devices/fifo"
 ln -s null "$devices/link"
 python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])' "$devices/socket"
 : >"$devices/null" || problem 'a device of this folder cannot be opened'
-ls -l "$devices" | sed 's/  *[A-Z][a-z][a-z] .*:[0-9]* / /' >before
+kinds() { find "$devices" -printf '%M %P %l\n' | sort; }
+kinds >before
 
 short='--dry-run --scenario EVMTransfer --max-txs 5 --seed 1 --metrics-listen-addr= -q'
 for option in --textfile --report-path --termination-log; do
@@ -48,7 +50,7 @@ for option in --textfile --report-path --termination-log; do
     esac
     echo "TIME error: $what $devices/$file: $cause" | expect_err
   done
-  ls -l "$devices" | sed 's/  *[A-Z][a-z][a-z] .*:[0-9]* / /' >after
+  kinds >after
   cmp before after || problem "$(diff before after)"
 done
 

@@ -103,6 +103,41 @@ TEST(Environment, WhereMetricsArePushed) {
   EXPECT_EQ(pushes({{kMetrics, "c:4317"}}).substr(0, 51), " 10s\nwarning: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ");
 }
 
+TEST(Environment, ShowsNoPassword) {
+  for (const char* url : {"http://u:s3cret/x@host", "https://u:s3cret@host", "u:s3cret@host",
+                          "http://u:s3cret@host:0", "http://u:s3%zzcret@host", "htp://u:s3cret@host"}) {
+    const std::string said = pushes({{"OTEL_EXPORTER_OTLP_ENDPOINT", url}});
+    EXPECT_EQ(said.substr(0, 5), " 10s\n") << said;
+    EXPECT_NE(said.find("warning: OTEL_EXPORTER_OTLP_ENDPOINT: "), std::string::npos) << said;
+    for (const char* secret : {"s3cret", "s3%zzcret"})
+      EXPECT_EQ(said.find(secret), std::string::npos) << said;
+  }
+  EXPECT_EQ(
+      attributes({{"OTEL_RESOURCE_ATTRIBUTES", "rpc.url=http://u:s3cret@host"},
+                  {"SEILOAD_WORKLOAD", "ws://u:s3/cret@h"}}),
+      "service.name=seiload\nservice.instance.id=host-1\nservice.version=1.2.3\nseiload.workload=ws://...@h\n"
+      "rpc.url=http://...@host\n");
+}
+
+TEST(Environment, HeadersChangeNothingOfTheRequestItself) {
+  const auto with = [](const char* endpoint, const char* headers) {
+    return pushes({{"OTEL_EXPORTER_OTLP_ENDPOINT", endpoint}, {"OTEL_EXPORTER_OTLP_HEADERS", headers}});
+  };
+  for (const char* own :
+       {"Content-Length", "content-length", "Host", "Transfer-Encoding", "Connection", "Content-Type",
+        "Content-Encoding", "Expect", "TE", "Trailer", "Upgrade", "Keep-Alive", "Proxy-Connection"})
+    EXPECT_EQ(with("http://c", (std::string("a=b,") + own + "=5,c=d").c_str()),
+              std::string(
+                  "http://c/v1/metrics 10s\na: b\r\nc: d\r\nwarning: OTEL_EXPORTER_OTLP_HEADERS: header '") +
+                  own + "' is the program's own; it is ignored\n");
+  EXPECT_EQ(with("http://c", "Authorization=Basic%20x"),
+            "http://c/v1/metrics 10s\nAuthorization: Basic x\r\n");
+  EXPECT_EQ(with("http://u:p@c", "authorization=Basic%20x"),
+            "http://u:p@c/v1/metrics 10s\nwarning: OTEL_EXPORTER_OTLP_HEADERS: header 'authorization' is the "
+            "program's own; "
+            "it is ignored\n");
+}
+
 TEST(Environment, WithWhichHeadersMetricsArePushed) {
   const auto with = [](const char* headers, const char* own = "") {
     return pushes({{"OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"},
@@ -112,7 +147,8 @@ TEST(Environment, WithWhichHeadersMetricsArePushed) {
   const std::string kStart = "http://c/v1/metrics 10s\n";
   EXPECT_EQ(with("api-key=k%3D1, X-Scope = a b"), kStart + "api-key: k=1\r\nX-Scope: a b\r\n");
   EXPECT_EQ(with("a=b", "c=d"), kStart + "c: d\r\n");
-  for (const char* bad : {"a", "a b=c", "a=%0d%0aHost: x", "a=%00"})
+  for (const char* bad :
+       {"a", "a b=c", "a=%0d%0aHost: x", "a=%0aHost: x", "a=b%0D", "a=%00", "a=%7f", "a=b\r\nHost: x"})
     EXPECT_EQ(with(bad), kStart + "warning: OTEL_EXPORTER_OTLP_HEADERS: expected name=value,name=value; all of it is "
                                   "ignored\n")
         << bad;

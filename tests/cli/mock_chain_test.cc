@@ -83,7 +83,10 @@ TEST(MockChainOptions, Refused) {
     const char* want;
   } cases[] = {
       {{"serve"}, "'serve': unexpected argument"},
-      {{"--"}, "'--': unexpected argument"},
+      {{"help"}, "'help': unexpected argument; write 'seiload mock-chain --help'"},
+      {{"--seed=1", "--", "--seed"}, "'--seed': unexpected argument"},
+      {{"-x"}, "'-x': unknown option of 'seiload mock-chain'"},
+      {{"--bloc", "7"}, "'--bloc': unknown option of 'seiload mock-chain'"},
       {{"--block"}, "'--block': unknown option of 'seiload mock-chain'"},
       {{"--block-tim=1s"},
        "'--block-tim': unknown option of 'seiload mock-chain'; did you mean '--block-time'?"},

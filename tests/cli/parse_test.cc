@@ -41,7 +41,9 @@ TEST(Parse, Flags) {
   EXPECT_EQ(parsed({"-qt5"}), "-q(quiet)=true -t(tps)=5");
   EXPECT_EQ(parsed({"-qt", "5"}), "-q(quiet)=true -t(tps)=5");
   EXPECT_EQ(parsed({"-qqs1s"}), "-q(quiet)=true -q(quiet)=true -s(stats-interval)=1s");
-  EXPECT_EQ(parsed({"--dry-run", "false"}), "--dry-run(dry-run)=true!'false': unexpected argument");
+  EXPECT_EQ(parsed({"--dry-run", "false"}),
+            "--dry-run(dry-run)=true!'false': unexpected argument; the value of a flag is written with '=': "
+            "--dry-run=false");
 }
 
 TEST(Parse, KeepsOrderAndRepeats) {
@@ -51,7 +53,7 @@ TEST(Parse, KeepsOrderAndRepeats) {
 
 TEST(Parse, SaysWhatIsWrongAllAtOnce) {
   EXPECT_EQ(parsed({"--tpss", "5", "-x", "--", "--tps", "--duration"}),
-            "!'--tpss': unknown option; did you mean '--tps'?!'5': unexpected argument!'-x': unknown option"
+            "!'--tpss': unknown option; did you mean '--tps'?!'-x': unknown option"
             "!'--tps': unexpected argument!'--duration': unexpected argument");
   EXPECT_EQ(parsed({"--tps"}), "!--tps: needs a value, N");
   EXPECT_EQ(parsed({"-qc"}), "-q(quiet)=true!-c: needs a value, FILE");
@@ -65,6 +67,44 @@ TEST(Parse, SaysWhatIsWrongAllAtOnce) {
   EXPECT_EQ(parsed({"-\n"}), "!'-\\x0a': unknown option");
   EXPECT_EQ(parsed({"account"}), "!'account': unexpected argument; did you mean 'accounts'?");
   EXPECT_EQ(parsed({"--check=maybe"}), "!--check: expected true or false, got 'maybe'");
+}
+
+TEST(Parse, OneMistakeIsOneProblem) {
+  EXPECT_EQ(parsed({"--tpss", "-5", "-q"}), "-q(quiet)=true!'--tpss': unknown option; did you mean '--tps'?");
+  EXPECT_EQ(parsed({"-x", "5"}), "!'-x': unknown option");
+  EXPECT_EQ(parsed({"-tps", "5"}), "!'-tps': unknown option; did you mean '--tps'?");
+  EXPECT_EQ(parsed({"-config=p", "-quiet", "-tps5"}),
+            "-t(tps)=ps5!'-config': unknown option; did you mean '--config'?!'-quiet': unknown option; did "
+            "you mean '--quiet'?");
+  EXPECT_EQ(parsed({"--quiett", "accounts"}), "!'--quiett': unknown option; did you mean '--quiet'?");
+  EXPECT_EQ(parse(Words{"--quiett", "accounts"}).action, Action::accounts);
+  EXPECT_EQ(parse(Words{"--sead", "accounts"}).action, Action::accounts);
+}
+
+TEST(Parse, AStrayWordIsToldItsUsage) {
+  const struct {
+    const char *word, *hint;
+  } kCases[] = {
+      {"help", "write 'seiload --help'"},
+      {"version", "write 'seiload --version'"},
+      {"run", "a run needs no command: write 'seiload -e URL --scenario NAME'"},
+      {"START", "a run needs no command: write 'seiload -e URL --scenario NAME'"},
+      {"check", "write 'seiload --check -c PROFILE'"},
+      {"mock-chain", "a command is the first word: write 'seiload mock-chain'"},
+      {"http://localhost:8545", "an endpoint is given with -e: write 'seiload -e URL --scenario NAME'"},
+      {"localhost:8545", "an endpoint is given with -e: write 'seiload -e URL --scenario NAME'"},
+      {"/run/geth.ipc", "an endpoint is given with -e: write 'seiload -e URL --scenario NAME'"},
+      {"runs/night.json", "a profile is given with -c: write 'seiload -c runs/night.json'"},
+      {"evmtransfer", "a scenario is given with --scenario: write 'seiload -e URL --scenario EVMTransfer'"},
+      {"EVMTransfer=3", "a scenario is given with --scenario: write 'seiload -e URL --scenario EVMTransfer'"},
+      {"mockchain", "did you mean 'mock-chain'?"},
+  };
+  for (const auto& c : kCases)
+    EXPECT_EQ(parsed({c.word}), base::cat("!'", c.word, "': unexpected argument; ", c.hint));
+  EXPECT_EQ(parsed({"nonsense"}), "!'nonsense': unexpected argument");
+  EXPECT_EQ(parsed({"http://u:p@h"}),
+            "!'http://...@h': unexpected argument; an endpoint is given with -e: write 'seiload -e URL "
+            "--scenario NAME'");
 }
 
 TEST(Parse, Actions) {
@@ -100,7 +140,8 @@ TEST(Parse, TheAccountsCommandHasItsOwnOptions) {
             "!--tps: not an option of 'seiload accounts'!-e: not an option of 'seiload accounts'"
             "!--check: not an option of 'seiload accounts'");
   EXPECT_EQ(parsed({"--with-keys"}), "!--with-keys: an option only of 'seiload accounts'");
-  EXPECT_EQ(parsed({"accounts", "accounts"}), "!'accounts': unexpected argument; did you mean 'accounts'?");
+  EXPECT_EQ(parsed({"accounts", "accounts"}),
+            "!'accounts': unexpected argument; a command is the first word: write 'seiload accounts'");
 }
 
 }  // namespace

@@ -60,6 +60,62 @@ seiload: no endpoint: give -e URL, or endpoints in the profile, or --mock-chain,
 seiload: two.json:1:64: settings.drain: expected a duration such as 10s, from 0s to 1m, got '1'
 END
 
+begin 'a profile on standard input'
+echo '{"endpoints": ["http://127.0.0.1:1"], "scenarios": [{"name": "EVMTransfer"}], "sed": 1}' >input.json
+for file in - /dev/stdin; do
+  "$SEILOAD" --check -c $file <input.json >"$out" 2>"$err"
+  status=$?
+  expect_status 2
+  [ $file = - ] && file='standard input'
+  echo "seiload: $file:1:79: unknown key 'sed'; did you mean 'seed'?" | expect_err
+done
+sed -i 's/"sed"/"seed"/' input.json
+run --check -c input.json
+cp "$out" checked
+"$SEILOAD" --check -c - <input.json >"$out" 2>"$err"
+cmp "$out" checked || problem "$(cat "$err")"
+mkfifo queue
+(sleep 0.3; cat input.json >queue) &
+run --check -c queue
+cmp "$out" checked || problem "$(cat "$err")"
+
+begin 'a profile without an end is given up at the limit, without much memory'
+prlimit --as=200000000 "$SEILOAD" --check -c /dev/zero >"$out" 2>"$err"
+status=$?
+expect_status 2
+expect_err <<'END'
+seiload: -c: /dev/zero: larger than 4194304 bytes
+END
+"$SEILOAD" --check -c - </dev/zero >"$out" 2>"$err"
+status=$?
+expect_status 2
+expect_err <<'END'
+seiload: -c: standard input: larger than 4194304 bytes
+END
+
+begin 'a stop while the profile is awaited'
+mkfifo never
+start -c never
+tries=0 # until it catches SIGTERM
+until caught=$(sed -n 's/^SigCgt:[^0-9a-f]*//p' "/proc/$pid/status") && [ $((0x${caught:-0} & 0x4000)) -ne 0 ]; do
+  tries=$((tries + 1))
+  [ "$tries" -le 200 ] || break
+  sleep 0.05
+done
+send TERM
+finish
+expect_status 0
+expect_within 2000
+expect_err <<'END'
+seiload: SIGTERM before the profile was read
+END
+
+begin 'a URL is no file'
+complains -c http://u:s3cret@h --report-path http://u:s3cret@h <<'END'
+seiload: -c: expected a file, got the URL 'http://...@h'; endpoints are given with -e
+seiload: --report-path: expected a file, got the URL 'http://...@h'
+END
+
 begin 'not JSON'
 printf '{"scenarios": [}' >cut.json
 complains -c cut.json <<'END'
@@ -67,7 +123,7 @@ seiload: cut.json:1:16: expected a value, got '}'
 END
 : >empty.json
 complains -c empty.json <<'END'
-seiload: empty.json:1:1: expected a value, got the end of the text
+seiload: empty.json:1:1: expected a value, got the end of the text; nothing is in it
 END
 printf '{}\n{}' >two.json
 complains -c two.json <<'END'
@@ -75,7 +131,7 @@ seiload: two.json:2:1: expected nothing after the value, got '{'
 END
 head -c 5000000 /dev/zero >zero.json
 complains -c zero.json <<'END'
-seiload: zero.json:1:1: larger than 4194304 bytes: not a profile
+seiload: -c: zero.json: larger than 4194304 bytes
 END
 
 begin 'files that cannot be read'

@@ -32,7 +32,6 @@ awk 'length > 80 { print "  too wide: " $0; bad = 1 } END { exit bad }' "$out" |
 begin 'all problems at once, with the nearest name'
 complains --tpss 5 --duration 10 --scenario EVMTransfr -e https://node --max-in-flight 0 <<'END'
 seiload: '--tpss': unknown option; did you mean '--tps'?
-seiload: '5': unexpected argument
 seiload: --duration: expected a duration such as 10s, from 0s to 87600h, got '10'
 seiload: --scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
 seiload: --max-in-flight: expected a whole number from 1 to 10000000, got '0'
@@ -90,8 +89,28 @@ done <"$work/unbuilt"
 
 begin 'missing values and stray words'
 complains account --tps <<'END'
-seiload: 'account': unexpected argument; did you mean 'accounts'?
 seiload: --tps: needs a value, N
+seiload: 'account': unexpected argument; did you mean 'accounts'?
+END
+
+begin 'words of other programs: the right usage, in one line'
+complains help <<'END'
+seiload: 'help': unexpected argument; write 'seiload --help'
+END
+complains run <<'END'
+seiload: 'run': unexpected argument; a run needs no command: write 'seiload -e URL --scenario NAME'
+END
+complains http://127.0.0.1:8545 <<'END'
+seiload: 'http://127.0.0.1:8545': unexpected argument; an endpoint is given with -e: write 'seiload -e URL --scenario NAME'
+END
+complains --mok-chain --scenario EVMTransfer <<'END'
+seiload: '--mok-chain': unknown option; did you mean '--mock-chain'?
+END
+complains --mock-chain --scenario EVMTransfer --tpss 5 <<'END'
+seiload: '--tpss': unknown option; did you mean '--tps'?
+END
+complains mock-chain help <<'END'
+seiload: 'help': unexpected argument; write 'seiload mock-chain --help'
 END
 
 begin 'a scenario of weight 0 is skipped, by name'

@@ -54,11 +54,18 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   sys::Log log(log_file.fd(), clock, resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
   auto stop = std::move(*sys::Stop::create());
   {
-    std::jthread runner(
-        [&] {
-          result.status = run::execute(resolution.profile, {"test", clock, log, *stop, out.fd(),
-                                                            {{"service_name", "seiload"}}, live_progress, otlp});
-        });
+    std::jthread runner([&] {
+      const run::World world{.version = "test",
+                             .clock = clock,
+                             .log = log,
+                             .stop = *stop,
+                             .stdout_fd = out.fd(),
+                             .target = {{"service_name", "seiload"}},
+                             .live_progress = live_progress,
+                             .otlp = otlp,
+                             .fail_if = resolution.fail_if};
+      result.status = run::execute(resolution.profile, world);
+    });
     meanwhile(*stop, [&] { return log_file.content(); });
   }
   result.out = out.content();

@@ -1,0 +1,33 @@
+#pragma once
+// The one grammar of command lines, whatever the command: POSIX utility syntax and GNU long options.
+//   --name=VALUE  --name VALUE  -n VALUE  -nVALUE  -n=VALUE  -abc (flags, the last may take a value)  --flag
+//   --flag=false  -- (only operands follow)
+// Names are never abbreviated. Options and operands may mix. Values are not looked at here.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/options.h"
+
+namespace seiload::cli {
+
+struct Given {
+  const Option* option = nullptr;
+  std::string text;   // of a flag: "true" unless written otherwise
+  std::string spelt;  // as the user wrote it, for messages: "--tps", "-t"
+};
+
+struct CommandWords {
+  std::vector<Given> given;  // in order
+  std::vector<std::string> operands;
+  std::vector<std::string>
+      problems;  // "'--tpss': unknown option; did you mean '--tps'?", one for each mistake
+};
+
+// `of_command` is put behind "unknown option": " of 'seiload mock-chain'".
+CommandWords read_words(std::span<const char* const> words, std::span<const Option* const> options,
+                        std::string_view of_command = {});
+
+}  // namespace seiload::cli

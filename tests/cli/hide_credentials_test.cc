@@ -1,0 +1,22 @@
+#include "cli/hide_credentials.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace seiload::cli {
+namespace {
+
+TEST(HideCredentials, WritesOverThemInPlace) {
+  std::vector<std::string> words = {
+      "-ehttp://u:p/w@h:1", "--ws-endpoint=ws://token@h", "http://h/x", "u:p@h", "@://", "-q", ""};
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  hide_credentials(pointers);
+  EXPECT_EQ(words, (std::vector<std::string>{"-ehttp://*****@h:1", "--ws-endpoint=ws://*****@h", "http://h/x",
+                                             "u:p@h", "@://", "-q", ""}));
+}
+
+}  // namespace
+}  // namespace seiload::cli
