@@ -266,7 +266,7 @@ void HttpResponseParser::on_head_end() {
 
 // RFC 9110 section 8.6: the same length again, in a list or a line of its own, is one length.
 bool HttpResponseParser::read_length(std::string_view value, std::optional<std::uint64_t>& length) {
-  for_each_element(value, [&](std::string_view one) {
+  base::for_each_element(value, [&](std::string_view one) {
     if (phase_ == Phase::failed) return;
     const auto number = base::parse_u64(one);
     if (!number)

@@ -3,8 +3,8 @@
 #include <functional>
 
 #include "base/text.h"
+#include "base/utf8.h"
 #include "net/url.h"
-#include "net/websocket_codec.h"
 
 namespace seiload::rpc {
 namespace {
@@ -22,7 +22,7 @@ std::string_view cut(std::string_view text, std::size_t most) {
 
 std::string escape(std::string_view text) {
   constexpr char kDigits[] = "0123456789abcdef";
-  const bool is_text = net::is_utf8(text);
+  const bool is_text = base::is_utf8(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
