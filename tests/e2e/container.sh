@@ -161,7 +161,8 @@ begin 'a name that does not exist: exit 1, and the name in the message'
 load http://nowhere:8545 --startup-timeout 5s
 expect_status 1
 expect_out </dev/null
-expect_err <<'END'
+normalise <"$err" | uniq >said  # it is said every few seconds
+expect_text 'standard error' said <<'END'
 TIME warning: waiting for http://nowhere:8545: resolve 'nowhere': no such name (asked 127.0.0.53); until 5s
 TIME error: endpoint http://nowhere:8545: resolve 'nowhere': no such name (asked 127.0.0.53) (gave up after TIME)
 END
