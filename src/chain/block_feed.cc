@@ -1,22 +1,24 @@
 #include "chain/block_feed.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "sys/poll.h"
+#include "sys/thread.h"
 
 namespace seiload::chain {
 namespace {
 
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100);
-constexpr sys::Duration kLeastPace = std::chrono::milliseconds(50);
-constexpr sys::Duration kMostPace = std::chrono::milliseconds(500);
-constexpr sys::Duration kUnknownPace = std::chrono::milliseconds(100);
-constexpr sys::Duration kSlowPace = std::chrono::milliseconds(500);  // beside a subscription
-constexpr sys::Duration kSubscribeTimeout = std::chrono::seconds(2);
+constexpr sys::Duration kCheck = std::chrono::milliseconds(500);  // whether there is what no subscription told of
 constexpr std::uint64_t kPaceBlocks = 10;     // looked back over for the chain's pace
 constexpr std::size_t kMostKnown = 1024;      // how deep a reorganisation can be followed
+constexpr std::size_t kMostStamps = 4096;
 constexpr std::uint64_t kFetchedAtOnce = 32;  // blocks in one request
+// A chain is reported as standing still after so many block times without a block, and not sooner than after the least.
+constexpr int kSilentBlocks = 4;
+constexpr sys::Duration kLeastSilence = std::chrono::seconds(2), kUnknownSilence = std::chrono::seconds(10);
 
 std::string quantity(std::uint64_t value) { return base::Uint256(value).to_quantity(); }
 
@@ -31,21 +33,25 @@ base::Result<Block> newest_block(Node& node, const sys::Stop& stop) {
   return **std::move(block);
 }
 
-// Ten looks a block find a new one within a tenth of its time.
-sys::Duration pace_for(sys::Duration block_time) {
-  return block_time.count() > 0 ? std::clamp(block_time / 10, kLeastPace, kMostPace) : kUnknownPace;
-}
-
 }  // namespace
 
 BlockFeed::BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits, const sys::Clock& clock,
                      sys::Log& log, std::vector<BlockListener*> listeners)
-    : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log), listeners_(std::move(listeners)) {
-  CHECK(!endpoints.empty());
+    : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log), listeners_(std::move(listeners)),
+      heads_(endpoints, {.http = limits.http, .most_pause = limits.most_pause}, clock, log,
+             [this](const base::Error* error, const std::string& endpoint) { set_result(kHeads, error, endpoint); }) {
   node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
 }
 
 base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
+  const auto subscribe = [&]() -> base::Status {
+    auto status = heads_.start(stop);
+    if (status || status.error().code == base::Code::stopped) return status;
+    return std::move(status).error().with("block feed");
+  };
+  // A subscription that must work is not waited for; one that may be there comes after the node itself, which is.
+  if (heads_.must_subscribe())
+    if (auto status = subscribe(); !status) return status;
   while (true) {
     auto status = begin(stop);
     if (status) break;
@@ -56,7 +62,11 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
       return std::move(error).with(base::cat("block feed: endpoint ", node_->name()));
     if (sys::wait_for_stop(retry_at, stop)) return sys::stopped_error();
   }
-  if (auto status = subscribe(stop); !status) return status;
+  heads_.set_pace(state_.block_time);
+  if (!heads_.must_subscribe())
+    if (auto status = subscribe(); !status) return status;
+  state_.source = heads_.describe();
+  if (heads_.is_subscribed()) state_.source += base::cat(", blocks from ", node_->name());
   log_.info(base::cat("block feed: ", state_.source,
                       state_.block_time.count() > 0
                           ? base::cat(", blocks come about every ", base::format_duration_rounded(state_.block_time))
@@ -68,113 +78,168 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
   if (auto height = ask_one(*node_, "eth_blockNumber", "[]", stop); !height) return std::move(height).error();
   auto newest = newest_block(*node_, stop);
   if (!newest) return std::move(newest).error();
+  if (newest->number >= kNoHeight)
+    return base::Error{base::Code::protocol, base::cat("eth_getBlockByNumber: ", newest->number, " is no height")};
   sys::Duration block_time{0};
-  if (const std::uint64_t back = std::min(newest->number, kPaceBlocks); back > 0) {
-    auto older = fetch(newest->number - back, 1, stop);
+  // Not the genesis: its time may be any.
+  if (const std::uint64_t back = newest->number < 2 ? 0 : std::min(newest->number - 1, kPaceBlocks); back > 0) {
+    auto older = fetch(newest->number - back, back, stop);
     if (!older && older.error().code == base::Code::stopped) return std::move(older).error();
-    if (older && !older->empty() && older->front().timestamp < newest->timestamp) {
-      const std::uint64_t seconds = std::min<std::uint64_t>(newest->timestamp - older->front().timestamp, 86'400);
-      block_time = std::chrono::seconds(seconds) / static_cast<std::int64_t>(back);
-    }
+    std::vector<std::uint64_t> timestamps;
+    if (older)
+      for (const Block& block : *older) timestamps.push_back(block.timestamp);
+    timestamps.push_back(newest->timestamp);
+    block_time = block_time_of(timestamps);
   }
   known_.assign(1, {newest->number, newest->hash});
-  looked_at_ = newest->number;
-  pace_ = pace_for(block_time);
+  looked_at_ = head_ = newest->number;
+  last_timestamp_ = newest->timestamp;
+  quiet_since_ = clock_.now();
   const std::lock_guard lock(mutex_);
-  state_.head = newest->number;
+  state_.head = state_.newest = newest->number;
   state_.head_gas_used = newest->gas_used;
   state_.head_gas_limit = newest->gas_limit;
   state_.block_time = block_time;
-  state_.source = base::cat("polling ", node_->name(), " every ", base::format_duration_rounded(pace_));
   return {};
 }
 
-void BlockFeed::subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
-  head_endpoints_ = std::move(endpoints);
-  must_subscribe_ = must;
-}
-
-base::Status BlockFeed::subscribe(const sys::Stop& stop) {
-  if (head_endpoints_.empty()) return {};
-  net::HttpLimits limits = limits_.http;
-  limits.connect_timeout = std::min(limits.connect_timeout, kSubscribeTimeout);
-  limits.request_timeout = std::min(limits.request_timeout, kSubscribeTimeout);
-  heads_ = std::make_unique<Heads>(head_endpoints_, limits, clock_, log_);
-  auto status = heads_->start(stop);
-  if (!status) {
-    heads_.reset();
-    if (status.error().code == base::Code::stopped) return status;
-    if (must_subscribe_) return std::move(status).error().with("block feed");
-    log_.info(base::cat("block feed: no subscription to new heads: ", status.error().message));
-    return {};
-  }
+void BlockFeed::run(const sys::Stop& stop) {
+  auto heads = sys::Thread::start("heads", [&] { heads_.run(stop); }, [this](const base::Error& error) {
+    const std::lock_guard lock(mutex_);
+    failure_ = error.message;
+  });
+  if (!heads) throw std::runtime_error(heads.error().message);
+  follow_heads(stop);
+  heads->join();
   const std::lock_guard lock(mutex_);
-  state_.source = base::cat("new heads of ", heads_->name(), ", blocks from ", node_->name());
-  return {};
+  if (failure_) throw std::runtime_error(*failure_);
+}
+
+bool BlockFeed::has_failed() const {
+  const std::lock_guard lock(mutex_);
+  return failure_.has_value();
+}
+
+void BlockFeed::follow_heads(const sys::Stop& stop) {
+  while (!stop.requested() && !has_failed()) {
+    const sys::TimePoint begun = clock_.now();
+    if (auto status = round(stop); status) {
+      pause_ = sys::Duration(0);
+      set_result(kBlocks, nullptr, node_->name());
+    } else {
+      if (status.error().code == base::Code::stopped) return;
+      on_blocks_broken(status.error());
+    }
+    const sys::TimePoint now = clock_.now();
+    watch_silence(now);
+    for (BlockListener* listener : listeners_) listener->on_time(now);
+    if (wait(begun, stop)) return;
+  }
 }
 
 // Until the next look is due; true for the stop.
 bool BlockFeed::wait(sys::TimePoint begun, const sys::Stop& stop) {
   if (pause_.count() > 0) return sys::wait_for_stop(clock_.now() + pause_, stop);
-  if (!heads_) return sys::wait_for_stop(begun + pace_, stop);
-  // With a subscription a look now and then still is made: for receipts that are late, and for what it failed to tell.
-  const bool stopped = heads_->wait(begun + (heads_->works() ? std::max(pace_, kSlowPace) : pace_), stop);
-  const std::lock_guard lock(mutex_);
-  state_.breaks += heads_->breaks() - heads_breaks_;
-  heads_breaks_ = heads_->breaks();
-  return stopped;
-}
-
-void BlockFeed::run(const sys::Stop& stop) {
-  while (!stop.requested()) {
-    const sys::TimePoint begun = clock_.now();
-    if (auto status = round(stop); status) {
-      on_works(clock_.now());
-    } else {
-      if (status.error().code == base::Code::stopped) return;
-      on_broken(status.error());
-    }
-    if (wait(begun, stop)) return;
-  }
+  if (looked_at_ && *looked_at_ != head_) return stop.requested();  // there is news already
+  const bool is_behind = !looked_at_;  // the node does not have that block yet
+  const sys::TimePoint next = begun + (is_behind ? heads_.pace() : std::max(heads_.pace(), kCheck));
+  pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {heads_.fd(), POLLIN, 0}};
+  if (is_behind) descriptors[1].fd = -1;
+  sys::poll(descriptors, next);
+  return stop.requested();
 }
 
 base::Status BlockFeed::round(const sys::Stop& stop) {
-  std::uint64_t head = 0;
-  sys::TimePoint arrived;
-  if (const auto told = heads_ ? heads_->take() : std::nullopt) {
-    head = told->number;
-    arrived = told->arrived;
-    // The same height once more with another hash: a reorganisation.
-    if (const Known* known = known_at(head); known != nullptr && known->hash != told->hash) looked_at_.reset();
-  } else {
-    auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
-    if (!text) return std::move(text).error();
-    const auto number = rpc::read_quantity(*text);
-    if (!number || !number->fits_u64())
-      return base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a number"};
-    head = number->low_u64();
-    arrived = clock_.now();
-  }
-  if (looked_at_ != head)
-    if (auto status = follow(head, arrived, stop); !status) return status;
+  const std::uint64_t before = head_;
+  take_heads();
+  if (before == head_ && looked_at_ == head_ && heads_.is_subscribed())
+    if (auto status = check_head(stop); !status) return status;
+  if (looked_at_ != head_)
+    if (auto status = follow(head_, stop); !status) return status;
   for (BlockListener* listener : listeners_)
     if (auto status = listener->on_round(*node_, stop, clock_.now()); !status) return status;
   return {};
 }
 
-base::Status BlockFeed::follow(std::uint64_t head, sys::TimePoint arrived, const sys::Stop& stop) {
+void BlockFeed::take_heads() {
+  for (const Head& head : heads_.take()) {
+    // The same height once more with another hash: a reorganisation.
+    if (const Known* known = known_at(head.number); known != nullptr && head.hash && known->hash != *head.hash)
+      looked_at_.reset();
+    stamp(head.number, head.arrived);
+    head_ = head.number;
+  }
+  const std::lock_guard lock(mutex_);
+  state_.newest = head_;
+  state_.most_behind = std::max(state_.most_behind, state_.behind());
+}
+
+// Beside a subscription: whether there is a head that it did not tell of.
+base::Status BlockFeed::check_head(const sys::Stop& stop) {
+  auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
+  if (!text) return std::move(text).error();
+  const auto number = rpc::read_quantity(*text);
+  if (!number || !number->fits_u64() || number->low_u64() >= kNoHeight)
+    return base::Error{base::Code::protocol, "eth_blockNumber: the answer is no height"};
+  take_heads();  // what was told meanwhile has the better stamp
+  if (number->low_u64() == head_) return {};
+  if (number->low_u64() > head_) heads_.on_seen_elsewhere(number->low_u64(), clock_.now());
+  head_ = number->low_u64();
+  stamp(head_, clock_.now());
+  return {};
+}
+
+void BlockFeed::stamp(std::uint64_t number, sys::TimePoint arrived) {
+  while (!stamps_.empty() && stamps_.back().number >= number) {
+    if (stamps_.back().number == number) return;  // the first news counts
+    stamps_.pop_back();
+  }
+  stamps_.push_back({number, arrived});
+  if (stamps_.size() > kMostStamps) stamps_.pop_front();
+}
+
+sys::TimePoint BlockFeed::arrival_of(std::uint64_t number) const {
+  const auto found = std::lower_bound(stamps_.begin(), stamps_.end(), number,
+                                      [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
+  return found != stamps_.end() ? found->arrived : clock_.now();
+}
+
+// A chain that makes no blocks, or news of them that do not come.
+void BlockFeed::watch_silence(sys::TimePoint now) {
+  const sys::Duration usual = std::max(block_pace_.usual(), state_.block_time);
+  const sys::Duration limit = usual.count() > 0 ? std::max(kLeastSilence, kSilentBlocks * usual) : kUnknownSilence;
+  const sys::Duration silence = now - quiet_since_;
+  if (is_silent_ || silence < limit || !state().works) return;
+  is_silent_ = true;
+  log_.warning(base::cat("block feed: no new block for ", base::format_duration_rounded(silence), ", height ",
+                         known_.empty() ? 0 : known_.back().number,
+                         usual.count() > 0 ? base::cat("; the usual time between blocks is ",
+                                                       base::format_duration_rounded(usual))
+                                           : ""));
+  const std::lock_guard lock(mutex_);
+  ++state_.stalls;
+}
+
+base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
   const std::uint64_t tip = known_.back().number;
   std::uint64_t first = std::min(head, tip + 1);
   std::uint64_t skipped = 0;
   if (head > tip && head - tip > limits_.most_fetched) {
+    auto newest = fetch(head, 1, stop);  // so far ahead a height is believed only where there is its block
+    if (!newest) return std::move(newest).error();
+    if (newest->empty())
+      return base::Error{base::Code::protocol, base::cat("eth_blockNumber: the node has no block of its height ", head)};
     skipped = head - tip - limits_.most_fetched;
     first += skipped;
   }
-  std::vector<Block> blocks;
-  while (first <= head) {
-    auto some = fetch(first, std::min(kFetchedAtOnce, head - first + 1), stop);
+  bool changed = false;
+  looked_at_.reset();
+  while (first <= head && !changed) {
+    const std::uint64_t count = std::min(kFetchedAtOnce, head - first + 1);
+    auto some = fetch(first, count, stop);
     if (!some) return std::move(some).error();
-    bool changed = false;
+    first += count;
+    std::vector<Block> blocks;
     for (Block& block : *some) {
       // The chain changed between two answers, or the node lacks a block that there is: what follows is looked at again
       // the next time.
@@ -182,20 +247,20 @@ base::Status BlockFeed::follow(std::uint64_t head, sys::TimePoint arrived, const
       if (changed) break;
       blocks.push_back(std::move(block));
     }
-    first += kFetchedAtOnce;
-    if (changed) break;
-  }
-  if (!blocks.empty()) {
+    if (blocks.empty()) continue;
     if (skipped > 0) {
       known_.clear();
+      after_lost_ = true;
       const std::lock_guard lock(mutex_);
-      state_.lost += skipped;
+      state_.lost += std::exchange(skipped, 0);
     }
     if (auto status = connect_to_known(blocks, stop); !status) return status;
-    hand_on(blocks, arrived);
+    if (blocks.empty()) return {};
+    const std::uint64_t reached = blocks.back().number;
+    hand_on(blocks);
+    if (reached == head) looked_at_ = head;
+    take_heads();  // their stamps
   }
-  const bool reached = !blocks.empty() && blocks.back().number == head;
-  looked_at_ = reached ? std::optional(head) : std::nullopt;
   return {};
 }
 
@@ -245,7 +310,7 @@ base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::
   return {};
 }
 
-void BlockFeed::hand_on(std::vector<Block>& blocks, sys::TimePoint arrived) {
+void BlockFeed::hand_on(std::vector<Block>& blocks) {
   // A node that lags behind, or is asked again, tells of blocks that are known.
   std::size_t begin = 0;
   while (begin < blocks.size()) {
@@ -263,27 +328,71 @@ void BlockFeed::hand_on(std::vector<Block>& blocks, sys::TimePoint arrived) {
     known_.pop_back();
     ++orphans;
   }
-  const auto is_new = [&](const Block& block) { return !any_known || block.number > tip; };
-  const auto fresh = std::count_if(blocks.begin() + static_cast<std::ptrdiff_t>(begin), blocks.end(), is_new);
+  // Blocks that stand in for others arrived with the newest news, the first of a height with the news of that height.
+  std::size_t fresh = begin;
+  for (; fresh < blocks.size() && any_known && blocks[fresh].number <= tip; ++fresh)
+    blocks[fresh].arrived = stamps_.empty() ? clock_.now() : stamps_.back().arrived;
+  for (std::size_t i = fresh; i < blocks.size(); ++i) blocks[i].arrived = arrival_of(blocks[i].number);
+  std::uint64_t late = 0;  // that arrived with the one before them
+  for (std::size_t i = fresh; i < blocks.size(); ++i) {
+    if (newest_arrival_ == blocks[i].arrived) ++late;
+    newest_arrival_ = blocks[i].arrived;
+  }
+  set_times(std::span(blocks).subspan(fresh));
   std::uint64_t left_out = 0;
   for (std::size_t i = begin; i < blocks.size(); ++i) {
-    Block& block = blocks[i];
+    const Block& block = blocks[i];
     if (!known_.empty()) left_out += block.number - known_.back().number - 1;
-    block.arrived = arrived;
-    if (is_new(block) && last_arrival_) block.time = (arrived - *last_arrival_) / fresh;
     known_.push_back({block.number, block.hash});
     if (known_.size() > kMostKnown) known_.pop_front();
     for (BlockListener* listener : listeners_) listener->on_block(block);
   }
-  if (fresh > 0) last_arrival_ = arrived;
+  quiet_since_ = std::max(quiet_since_, blocks.back().arrived);
+  if (std::exchange(is_silent_, false))
+    log_.info(base::cat("block feed: blocks come again, height ", blocks.back().number));
   const std::lock_guard lock(mutex_);
   state_.head = known_.back().number;
   state_.head_gas_used = blocks.back().gas_used;
   state_.head_gas_limit = blocks.back().gas_limit;
-  if (fresh > 1) state_.gaps += static_cast<std::uint64_t>(fresh) - 1;
+  state_.gaps += late;
   if (orphans > 0) ++state_.reorgs;
   state_.orphaned += orphans;
   state_.lost += left_out;
+}
+
+// How many heights above this one arrived with it, and are read next.
+std::uint64_t BlockFeed::still_to_come(std::uint64_t number) const {
+  const auto found = std::lower_bound(stamps_.begin(), stamps_.end(), number,
+                                      [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
+  return found == stamps_.end() ? 0 : std::min(found->number - number, limits_.most_fetched);
+}
+
+// Of new blocks, in order: those with one arrival share the time since the block before them.
+void BlockFeed::set_times(std::span<Block> blocks) {
+  while (!blocks.empty()) {
+    std::size_t count = 1;
+    while (count < blocks.size() && blocks[count].arrived == blocks[0].arrived) ++count;
+    const std::size_t all = count + still_to_come(blocks[count - 1].number);
+    std::vector<std::uint64_t> seconds;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t time = blocks[i].timestamp;
+      seconds.push_back(time > last_timestamp_ ? time - last_timestamp_ : 0);
+      last_timestamp_ = time;
+    }
+    seconds.resize(all);
+    if (last_arrival_ && !after_lost_) {
+      const sys::Duration total = std::max(sys::Duration(0), blocks[0].arrived - *last_arrival_);
+      const auto times = share_time(total, block_pace_.usual(), seconds);
+      for (std::size_t i = 0; i < count; ++i) {
+        blocks[i].time = times[i];
+        *last_arrival_ += times[i];
+      }
+      if (all == 1) block_pace_.add(total);
+    }
+    if (all == count || !last_arrival_ || after_lost_) last_arrival_ = blocks[0].arrived;
+    after_lost_ = false;
+    blocks = blocks.subspan(count);
+  }
 }
 
 const BlockFeed::Known* BlockFeed::known_below(std::uint64_t number) const {
@@ -297,36 +406,43 @@ const BlockFeed::Known* BlockFeed::known_at(std::uint64_t number) const {
   return known != nullptr && known->number == number ? known : nullptr;
 }
 
-void BlockFeed::on_broken(const base::Error& error) {
-  const bool first = pause_.count() == 0;
-  if (first) {
-    broken_since_ = clock_.now();
-    log_.warning(base::cat("block feed: endpoint ", node_->name(), ": ", error.message, "; the load goes on, trying again"));
-  }
-  pause_ = first ? kFirstPause : std::min(2 * pause_, limits_.most_pause);
+void BlockFeed::on_blocks_broken(const base::Error& error) {
+  set_result(kBlocks, &error, node_->name());
+  pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, limits_.most_pause);
+  if (node_->was_rate_limited()) pause_ = std::max(pause_, 2 * heads_.pace());
   looked_at_.reset();
-  if (endpoints_.size() > 1) {
-    endpoint_ = (endpoint_ + 1) % endpoints_.size();
-    node_ = std::make_unique<Node>(endpoints_[endpoint_], limits_.http, clock_);
-  }
-  const std::lock_guard lock(mutex_);
-  ++state_.errors;
-  if (first) ++state_.breaks;
-  state_.works = false;
+  if (endpoints_.size() < 2) return;
+  endpoint_ = (endpoint_ + 1) % endpoints_.size();
+  node_ = std::make_unique<Node>(endpoints_[endpoint_], limits_.http, clock_);
 }
 
-void BlockFeed::on_works(sys::TimePoint now) {
-  if (pause_.count() == 0) return;
-  log_.info(base::cat("block feed: works again after ", base::format_duration_rounded(now - broken_since_), ", at height ",
-                      known_.empty() ? 0 : known_.back().number));
-  pause_ = sys::Duration(0);
-  const std::lock_guard lock(mutex_);
-  state_.works = true;
+void BlockFeed::set_result(Part part, const base::Error* error, const std::string& endpoint) {
+  std::string text;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool worked = state_.works;
+    broken_[part] = error != nullptr;
+    if (error != nullptr) ++state_.errors;
+    state_.works = std::find(broken_.begin(), broken_.end(), true) == broken_.end();
+    if (worked == state_.works) return;
+    if (worked) {
+      broken_since_ = clock_.now();
+      ++state_.breaks;
+      text = base::cat("block feed: endpoint ", endpoint, ": ", error->message, "; retrying, load continues");
+    } else {
+      text = base::cat("block feed: works again after ", base::format_duration_rounded(clock_.now() - broken_since_),
+                       ", at height ", state_.head);
+    }
+  }
+  error != nullptr ? log_.warning(text) : log_.info(text);
 }
 
 FeedState BlockFeed::state() const {
   const std::lock_guard lock(mutex_);
-  return state_;
+  FeedState state = state_;
+  state.newest = std::max(state.newest, heads_.newest());
+  state.breaks += heads_.breaks();
+  return state;
 }
 
 }  // namespace seiload::chain

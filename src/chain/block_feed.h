@@ -1,22 +1,26 @@
 #pragma once
-// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. It polls a node,
-// at once when a subscription to new heads tells of one, else at a fitting pace. What breaks on the way is tried again with back-off, at the next endpoint where there are several; the
-// heights missed meanwhile are fetched. A block whose parent is not the one known at that height means that the chain
-// was reorganised: the blocks that are no longer part of it are told as orphans, newest first, before their successors.
+// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. A HeadSource tells
+// that there is one, and stamps it when that news arrives; the blocks are read here, however long that takes. What breaks
+// on the way is tried again with back-off, at the next endpoint where there are several; the heights missed meanwhile are
+// fetched. A block whose parent is not the one known at that height means that the chain was reorganised: the blocks that
+// are no longer part of it are reported as orphans, newest first, before their successors.
 // A height without a block is passed over if the block above it has the one below it as its parent.
 //
 // Thread rule: start() and then run() on one thread at a time, state() from any; listeners are called on run()'s thread.
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "chain/block.h"
-#include "chain/heads.h"
+#include "chain/block_pace.h"
+#include "chain/head_source.h"
 #include "chain/node.h"
 #include "sys/log.h"
 
@@ -26,9 +30,11 @@ class BlockListener {
  public:
   virtual ~BlockListener() = default;
   virtual void on_block(const Block&) {}
-  // Not told of blocks older than those that the feed remembers (1024), nor across heights that it lost: whoever keeps
+  // Not called for blocks older than those that the feed remembers (1024), nor across heights that it lost: whoever keeps
   // more knows by a block's height that what it has from there on is gone.
   virtual void on_orphan(std::uint64_t /*number*/, const base::Bytes32& /*hash*/) {}
+  // Now and then, whether the feed works or not.
+  virtual void on_time(sys::TimePoint /*now*/) {}
   // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An Error counts as
   // one of the feed.
   virtual base::Status on_round(Node&, const sys::Stop&, sys::TimePoint /*now*/) { return {}; }
@@ -39,19 +45,24 @@ struct FeedState {
   bool works = true;            // the last look worked
   std::uint64_t head = 0;       // the newest height handed on, or the one before the first
   std::uint64_t head_gas_used = 0, head_gas_limit = 0;  // of that block
+  std::uint64_t newest = 0;     // the newest height known of
+  std::uint64_t most_behind = 0;  // blocks known of and not handed on yet, at the worst
   std::uint64_t gaps = 0;       // heights not seen when they were the newest, and fetched afterwards
   std::uint64_t lost = 0;       // heights that were too many to fetch, or that the chain left out
   std::uint64_t reorgs = 0;
   std::uint64_t orphaned = 0;   // blocks taken back by them
   std::uint64_t errors = 0;     // looks that failed
   std::uint64_t breaks = 0;     // times the feed stopped working
+  std::uint64_t stalls = 0;     // times that no block came for several block times
   sys::Duration block_time{0};  // the chain's own pace at the start, 0 if it showed none
+
+  std::uint64_t behind() const { return newest > head ? newest - head : 0; }
 };
 
 struct FeedLimits {
   net::HttpLimits http;
   std::uint64_t most_fetched = 4096;  // heights fetched after a break; older ones are lost
-  sys::Duration most_pause = std::chrono::seconds(2);  // between attempts
+  sys::Duration most_pause = std::chrono::milliseconds(500);  // between attempts
 };
 
 class BlockFeed {
@@ -61,13 +72,13 @@ class BlockFeed {
             std::vector<BlockListener*> listeners);
 
   // Before start(): where to subscribe, in the order to try. If `must`, start() fails where none of them works.
-  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must);
+  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) { heads_.subscribe_to(std::move(endpoints), must); }
 
   // Reads the newest block, after which listeners get those that follow. Transport errors are tried again until the
   // deadline. An Error names the endpoint and the cause.
   base::Status start(const sys::Stop& stop, sys::TimePoint deadline);
 
-  // Until the stop. Requires that start() worked.
+  // Until the stop. Requires that start() worked. What its own second thread throws is thrown here.
   void run(const sys::Stop& stop);
 
   FeedState state() const;
@@ -77,41 +88,61 @@ class BlockFeed {
     std::uint64_t number;
     base::Bytes32 hash;
   };
+  enum Part : std::size_t { kHeads, kBlocks, kParts };  // what may be broken
 
   base::Status begin(const sys::Stop& stop);
+  void follow_heads(const sys::Stop& stop);
+  bool has_failed() const;
   base::Status round(const sys::Stop& stop);
-  base::Status follow(std::uint64_t head, sys::TimePoint arrived, const sys::Stop& stop);
+  void take_heads();
+  base::Status check_head(const sys::Stop& stop);
+  base::Status follow(std::uint64_t head, const sys::Stop& stop);
   base::Result<std::vector<Block>> fetch(std::uint64_t first, std::uint64_t count, const sys::Stop& stop);
   base::Status connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop);
-  void hand_on(std::vector<Block>& blocks, sys::TimePoint arrived);
-  base::Status subscribe(const sys::Stop& stop);
+  void hand_on(std::vector<Block>& blocks);
+  void set_times(std::span<Block> blocks);
+  void stamp(std::uint64_t number, sys::TimePoint arrived);
+  sys::TimePoint arrival_of(std::uint64_t number) const;
+  std::uint64_t still_to_come(std::uint64_t number) const;
+  void watch_silence(sys::TimePoint now);
   bool wait(sys::TimePoint begun, const sys::Stop& stop);
   const Known* known_at(std::uint64_t number) const;
   const Known* known_below(std::uint64_t number) const;  // the newest one under that height
-  void on_broken(const base::Error& error);
-  void on_works(sys::TimePoint now);
+  void on_blocks_broken(const base::Error& error);
+  void set_result(Part part, const base::Error* error, const std::string& endpoint);
 
   const std::vector<rpc::Endpoint>& endpoints_;
   const FeedLimits limits_;
   const sys::Clock& clock_;
   sys::Log& log_;
   const std::vector<BlockListener*> listeners_;
+  HeadSource heads_;
 
-  std::vector<rpc::Endpoint> head_endpoints_;
-  bool must_subscribe_ = false;
-  std::unique_ptr<Heads> heads_;  // null: polling alone
-  std::uint64_t heads_breaks_ = 0;
+  // run()'s thread.
   std::size_t endpoint_ = 0;
   std::unique_ptr<Node> node_;
   std::deque<Known> known_;  // the newest blocks of the chain, each the parent of the next
+  std::uint64_t head_ = 0;   // the newest height that was told
   std::optional<std::uint64_t> looked_at_;  // the head that the last look was done with
-  std::optional<sys::TimePoint> last_arrival_;
-  sys::Duration pace_{0};
-  sys::Duration pause_{0};  // > 0 while it does not work
-  sys::TimePoint broken_since_;
+  struct Stamp {
+    std::uint64_t number;
+    sys::TimePoint arrived;
+  };
+  std::deque<Stamp> stamps_;  // heights rising: what is at or below one, and above the one before, arrived with it
+  BlockPace block_pace_;
+  std::optional<sys::TimePoint> last_arrival_;  // with some that arrived together still to be read: what they share begins
+  sys::TimePoint newest_arrival_;               // of the last new block
+  std::uint64_t last_timestamp_ = 0;
+  bool after_lost_ = false;   // heights are missing before the next block
+  bool is_silent_ = false;    // and it was logged
+  sys::TimePoint quiet_since_;
+  sys::Duration pause_{0};    // > 0 while blocks cannot be read
 
   mutable std::mutex mutex_;
-  FeedState state_;  // guarded by mutex_
+  FeedState state_;                  // guarded by mutex_
+  std::array<bool, kParts> broken_{};  // guarded by mutex_
+  sys::TimePoint broken_since_;      // guarded by mutex_
+  std::optional<std::string> failure_;  // guarded by mutex_: of the second thread
 };
 
 }  // namespace seiload::chain

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kParams = R"(["newHeads"])";
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMostPause = std::chrono::seconds(2);
+constexpr std::size_t kMostTold = 1024;  // kept until they are taken
 
 }  // namespace
 
@@ -71,8 +72,15 @@ base::Status Heads::start(const sys::Stop& stop) {
   return base::Error{base::Code::io, causes};
 }
 
+std::optional<Heads::Told> Heads::take() {
+  if (told_.empty()) return std::nullopt;
+  const Told oldest = told_.front();
+  told_.pop_front();
+  return oldest;
+}
+
 bool Heads::wait(sys::TimePoint until, const sys::Stop& stop) {
-  while (!stop.requested() && !newest_ && clock_.now() < until) {
+  while (!stop.requested() && told_.empty() && clock_.now() < until) {
     if (!subscription_->is_open() && clock_.now() >= retry_at_) subscription_->open(clock_.now());
     turn(until, stop);
   }
@@ -106,7 +114,9 @@ void Heads::on_notification(std::string_view result_json, sys::TimePoint now) {
   if (number == nullptr || number->string() == nullptr || hash == nullptr || hash->string() == nullptr) return;
   const auto height = base::Uint256::from_quantity(*number->string());
   const auto digest = base::decode_hex_array<32>(*hash->string());
-  if (height && height->fits_u64() && digest) newest_ = Head{height->low_u64(), *digest, now};
+  if (!height || !height->fits_u64() || !digest) return;
+  if (told_.size() == kMostTold) told_.pop_front();
+  told_.push_back({height->low_u64(), *digest, now});
 }
 
 void Heads::on_lost(std::string_view cause, sys::TimePoint now) {
@@ -114,7 +124,7 @@ void Heads::on_lost(std::string_view cause, sys::TimePoint now) {
   cause_ = cause;
   if (started_ && subscribed_) {
     ++breaks_;
-    log_.warning(base::cat("block feed: the subscription is lost: ", cause, "; polling until it is back"));
+    log_.warning(base::cat("block feed: subscription lost: ", cause, "; polling until it is restored"));
   }
   subscribed_ = false;
   pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, kMostPause);

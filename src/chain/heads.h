@@ -3,6 +3,7 @@
 // which polling only finds out. What it tells is a hint: the blocks themselves are asked for as ever. A subscription
 // that is lost is opened again with back-off, and polling goes on meanwhile. Thread rule: one owner.
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,14 +28,15 @@ std::optional<net::Url> mapped_url(net::Url url);
 
 class Heads final : private rpc::Subscription::Listener {
  public:
-  struct Head {
+  struct Told {
     std::uint64_t number = 0;
     base::Bytes32 hash{};
     sys::TimePoint arrived;
   };
 
   // The endpoints, none of them http, outlive it.
-  Heads(const std::vector<rpc::Endpoint>& endpoints, const net::HttpLimits& limits, const sys::Clock& clock, sys::Log& log)
+  Heads(const std::vector<rpc::Endpoint>& endpoints, const net::HttpLimits& limits, const sys::Clock& clock,
+        sys::Log& log)
       : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log) {}
 
   // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the stop.
@@ -46,8 +48,8 @@ class Heads final : private rpc::Subscription::Listener {
 
   // Waits for the stop, a new head or the time; true for the stop.
   bool wait(sys::TimePoint until, const sys::Stop& stop);
-  // The newest that came since the last call.
-  std::optional<Head> take() { return std::exchange(newest_, std::nullopt); }
+  // The oldest that came and was not taken yet.
+  std::optional<Told> take();
 
  private:
   void turn(sys::TimePoint until, const sys::Stop& stop);
@@ -68,7 +70,7 @@ class Heads final : private rpc::Subscription::Listener {
   std::uint64_t breaks_ = 0;
   sys::Duration pause_{0};
   sys::TimePoint retry_at_;
-  std::optional<Head> newest_;
+  std::deque<Told> told_;
 };
 
 }  // namespace seiload::chain

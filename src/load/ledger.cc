@@ -66,6 +66,7 @@ void Totals::merge(const Totals& other) {
   scheduled += other.scheduled;
   dropped += other.dropped;
   admitted += other.admitted;
+  sent += other.sent;
   resent += other.resent;
   nonce_reads += other.nonce_reads;
   instances.resize(std::max(instances.size(), other.instances.size()));
@@ -145,6 +146,7 @@ Totals Ledger::totals() const {
   lag_.add_to(totals.lag);
   lag_buckets_.add_to(totals.lag_buckets);
   totals.busy = base::Duration(static_cast<std::int64_t>(busy.value()));
+  totals.sent = sent.value();
   totals.admitted = admitted.value();
   totals.dropped = dropped.value();
   totals.scheduled = scheduled.value();

@@ -44,6 +44,7 @@ struct Totals {
   std::uint64_t scheduled = 0;
   std::uint64_t dropped = 0;   // open loop: too many were out at the due time; nothing was spent on it
   std::uint64_t admitted = 0;
+  std::uint64_t sent = 0;      // handed to a connection
   std::uint64_t resent = 0;    // requests sent once more because an idle connection had gone stale
   std::uint64_t nonce_reads = 0;
   std::vector<OutcomeCounts> instances;
@@ -75,7 +76,7 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // Thread rule: the worker alone.
-  stats::Counter scheduled, dropped, admitted, resent, nonce_reads;
+  stats::Counter scheduled, dropped, admitted, sent, resent, nonce_reads;
   stats::Counter busy;  // nanoseconds
   stats::Histogram from_due, from_write, not_accepted;
   void end(std::size_t instance, rpc::Outcome outcome) { instances_[instance][static_cast<std::size_t>(outcome)].add(); }

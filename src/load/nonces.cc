@@ -48,6 +48,13 @@ bool Nonces::must_read(std::uint32_t index) {
   return true;
 }
 
+void Nonces::doubt(std::uint32_t index) {
+  Sender& sender = senders_[index];
+  if (sender.must_read || lanes_.empty() || stopped_) return;
+  sender.must_read = true;
+  if (sender.in_flight == 0) read(index);
+}
+
 void Nonces::on_end(std::uint32_t index, std::uint64_t nonce, const Lane::End& end) {
   Sender& sender = senders_[index];
   if (end.outcome != rpc::Outcome::accepted && !sender.must_read) {

@@ -30,6 +30,9 @@ class Nonces {
   // Asked before anything of the account goes out: whether its nonce must be read first. If so, that begins, unless
   // something of it is in flight.
   bool must_read(std::uint32_t sender);
+  // Somebody found that the node dropped what it had accepted of the account: its nonce is read before anything more of it
+  // goes out.
+  void doubt(std::uint32_t sender);
   // A transaction with this nonce has ended; it is not counted as in flight any more.
   void on_end(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
 

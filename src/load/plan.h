@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chain/accepted.h"
+#include "chain/nonce_feedback.h"
 #include "eth/transaction.h"
 #include "load/first_errors.h"
 #include "load/pipelining.h"
@@ -44,6 +45,7 @@ struct Plan {
   const TraceIds* traces = nullptr;          // null: requests are not traced
   const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
+  chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells
 };
 
 }  // namespace seiload::load

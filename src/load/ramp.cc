@@ -70,9 +70,8 @@ sys::TimePoint Ramp::due(std::uint64_t arrival) const {
   return begin + steps_.hold + sys::Duration(static_cast<std::int64_t>((place - held) * 1e9 / kRestRate));
 }
 
-std::optional<std::uint64_t> Ramp::held_at_end(sys::TimePoint end) const {
-  const std::uint64_t step = step_at(end);
-  return step == 0 ? std::nullopt : std::optional(rate_of(step - 1));
+std::uint64_t Ramp::offered_in(std::uint64_t step) const {
+  return static_cast<std::uint64_t>(whole(static_cast<double>(rate_of(step)), steps_.hold));
 }
 
 }  // namespace seiload::load

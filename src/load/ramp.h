@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "sys/clock.h"
+#include "sys/poll.h"
 
 namespace seiload::load {
 
@@ -25,16 +25,17 @@ class Ramp {
   std::uint64_t step_at(sys::TimePoint time) const;
   std::uint64_t rate_of(std::uint64_t step) const { return steps_.start + step * steps_.step; }
   double rate_at(sys::TimePoint time) const;
+  // How many arrivals are due while the step holds its rate.
+  std::uint64_t offered_in(std::uint64_t step) const;
+  sys::TimePoint begin_of(std::uint64_t step) const;
+  sys::TimePoint hold_end_of(std::uint64_t step) const { return sys::later(begin_of(step), steps_.hold); }
   // When the rate changes next.
   sys::TimePoint next_change(sys::TimePoint time) const;
   // Arrivals follow each other by the rate, evenly within a hold and within a rest.
   sys::TimePoint due(std::uint64_t arrival) const;
-  // The rate of the highest step that was over, its rest included, when the ramp ended.
-  std::optional<std::uint64_t> held_at_end(sys::TimePoint end) const;
 
  private:
   double arrivals_before(std::uint64_t step) const;
-  sys::TimePoint begin_of(std::uint64_t step) const;
 
   sys::TimePoint begin_;
   RampSteps steps_;

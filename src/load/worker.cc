@@ -103,6 +103,8 @@ void Worker::run() {
     unix_seconds_ = unix_seconds(plan_.clock.wall_now());
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
     if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
+    if (!draining_ && plan_.doubtful != nullptr)
+      for (const std::uint32_t account : plan_.doubtful->take(index_)) nonces_.doubt(plan_.partition.local(account));
     if (!draining_ && now >= plan_.start) {
       if (is_open_loop()) {
         admit_due(now);
@@ -118,6 +120,7 @@ void Worker::run() {
   }
   const sys::TimePoint now = plan_.clock.now();
   end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
+  hand_over_accepted();
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     lanes_[i]->abandon(now);
     ledger_.set_connections(i, 0);
@@ -340,6 +343,7 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
   const bool is_stale = !slot.fresh_sender && nonces_.must_read(slot.sender);
   if (!is_stale) {
     ++sent_;
+    if (!slot.is_returned) ledger_.sent.add();
     if (is_open_loop() && !slot.is_returned) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
   }
@@ -415,7 +419,7 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (end.outcome == rpc::Outcome::accepted) {
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
-    if (plan_.accepted != nullptr) accepted_.push_back({slot.hash, slot.due, end.now});
+    report_for_watching(slot, end.now, true);
     record_latency(slot, true, end.now - end.written, end.now);
     if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {
@@ -424,6 +428,7 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
       ledger_.not_accepted.record(end.now - slot.due);
       const bool answered = end.written != sys::TimePoint();
       record_latency(slot, false, end.now - (answered ? end.written : slot.due), end.now);
+      if (rpc::class_of(end.outcome) == rpc::OutcomeClass::unanswered) report_for_watching(slot, end.now, false);
     }
     if (!end.detail.empty()) {
       const std::string& endpoint = plan_.endpoints[slot.lane].name;
@@ -442,6 +447,12 @@ void Worker::record_latency(const Slot& slot, bool accepted, base::Duration writ
   const base::Duration due = now - slot.due;
   if (plan_.traces == nullptr || is_dry()) return ledger_.record_latency(slot.instance, accepted, due, write);
   ledger_.record_latency(slot.instance, accepted, due, write, plan_.traces->of(slot.trace), now);
+}
+
+void Worker::report_for_watching(const Slot& slot, sys::TimePoint now, bool answered) {
+  if (plan_.accepted == nullptr) return;
+  const auto account = slot.fresh_sender ? chain::kNoAccount : static_cast<std::uint32_t>(account_of(slot.sender));
+  accepted_.push_back({slot.hash, slot.due, now, slot.nonce, account, answered});
 }
 
 // One lock a loop round, not one a transaction.

@@ -73,6 +73,7 @@ class Worker final : public Lane::Owner {
   void end(std::uint32_t slot, const Lane::End& end);
   void record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
+  void report_for_watching(const Slot& slot, sys::TimePoint now, bool answered);
   void hand_over_accepted();
   void free_next(const Sender& sender, sys::TimePoint now);
   void log_end(const Slot& slot, const Lane::End& end);

@@ -118,12 +118,18 @@ constexpr Option kOptions[] = {
     {.name = "track-receipts", .key = "trackReceipts", .topic = Topic::watching,
      .help = "find each accepted transaction in its block, and whether it succeeded",
      .field = &Settings::track_receipts},
+    {.name = "receipts", .key = "receipts", .argument = "M", .topic = Topic::watching,
+     .help = "with --track-receipts: sample = read as many blocks' receipts as a tenth of the time allows, all = read the "
+             "rest after the load, none = go by the hashes in the blocks alone",
+     .field = &Settings::receipts},
     {.name = "no-receipts", .key = "noReceipts", .topic = Topic::watching,
-     .help = "with --track-receipts: read no receipts, go by the hashes in the blocks alone",
-     .field = &Settings::no_receipts},
+     .help = "the same as --receipts none", .field = &Settings::no_receipts},
+    {.name = "inclusion-limit", .key = "inclusionLimit", .argument = "N", .topic = Topic::watching,
+     .help = "most accepted transactions followed at a time, about 80 bytes of memory each",
+     .field = &Settings::inclusion_limit, .least = 1, .most = 100'000'000},
     {.name = "ws-endpoint", .key = "wsEndpoint", .argument = "URL", .topic = Topic::watching,
-     .help = "subscribe to new heads here, a ws:// URL or a socket's path, instead of where the first endpoint may "
-             "have it; empty = there",
+     .help = "subscribe to new heads and read blocks here, a ws:// URL or a socket's path, instead of where the first "
+             "endpoint may have them; empty = there",
      .field = &Settings::ws_endpoint},
     {.name = "inclusion-reap-after", .key = "inclusionReapAfter", .argument = "D", .topic = Topic::watching,
      .help = "give up on a transaction not seen in a block for this long", .field = &Settings::inclusion_reap_after,
@@ -153,6 +159,8 @@ template <>
 constexpr std::string_view kNames<ArrivalModel>[2] = {"closed_loop", "open_loop"};
 template <>
 constexpr std::string_view kNames<ReportFormat>[2] = {"text", "json"};
+template <>
+constexpr std::string_view kNames<ReceiptMode>[3] = {"sample", "all", "none"};
 
 std::string format_duration(std::uint64_t nanoseconds) {
   return base::format_duration(Duration(static_cast<std::int64_t>(nanoseconds)));
@@ -160,7 +168,10 @@ std::string format_duration(std::uint64_t nanoseconds) {
 
 template <class E>
 std::string one_of() {
-  return cat(kNames<E>[0], " or ", kNames<E>[1]);
+  constexpr std::size_t last = std::size(kNames<E>) - 1;
+  std::string text(kNames<E>[0]);
+  for (std::size_t i = 1; i < last; ++i) text += cat(", ", kNames<E>[i]);
+  return text + cat(" or ", kNames<E>[last]);
 }
 
 // One overload a type of field: what is wanted, reading, showing.
@@ -170,6 +181,7 @@ std::string expected(const Option& option, std::uint64_t) { return expected_whol
 std::string expected(const Option&, const std::string&) { return "text"; }
 std::string expected(const Option&, ArrivalModel) { return one_of<ArrivalModel>(); }
 std::string expected(const Option&, ReportFormat) { return one_of<ReportFormat>(); }
+std::string expected(const Option&, ReceiptMode) { return one_of<ReceiptMode>(); }
 std::string expected(const Option& option, Duration) {
   return cat("a duration such as 10s, from ", format_duration(option.least), " to ", format_duration(option.most));
 }

@@ -21,7 +21,7 @@ enum class Topic { target, load, accounts, connections, output, watching, files,
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
                            base::Duration Settings::*, std::optional<base::Duration> Settings::*,
                            std::string Settings::*, ArrivalModel Settings::*,
-                           ReportFormat Settings::*>;
+                           ReportFormat Settings::*, ReceiptMode Settings::*>;
 
 struct Option {
   std::string_view name;           // "tps", for --tps

@@ -12,6 +12,7 @@ namespace seiload::profile {
 
 enum class ArrivalModel { closed_loop, open_loop };
 enum class ReportFormat { text, json };
+enum class ReceiptMode { sample, all, none };
 
 struct Settings {
   using Duration = base::Duration;
@@ -50,9 +51,13 @@ struct Settings {
   Duration inclusion_reap_after = std::chrono::seconds(30);
   bool track_blocks = false;
   bool track_user_latency = false;
-  bool no_receipts = false;                  // inclusion by hash alone
+  ReceiptMode receipts = ReceiptMode::sample;
+  bool no_receipts = false;                  // the same as receipts none
+  std::uint64_t inclusion_limit = 1'000'000;  // accepted transactions followed at a time, at most; > 0
   std::string ws_endpoint;                   // empty: guessed from the first endpoint
   std::optional<Duration> inclusion_drain;   // nothing: two block times, from 1s to 10s
+
+  ReceiptMode receipt_mode() const { return no_receipts ? ReceiptMode::none : receipts; }
 
   // Output.
   Duration stats_interval = std::chrono::seconds(10);

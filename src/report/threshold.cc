@@ -29,14 +29,34 @@ std::optional<double> seconds(std::optional<base::Duration> value) {
   return base::to_seconds(*value);
 }
 
+std::optional<double> inclusion_count(const Summary& s, std::uint64_t InclusionReport::*count) {
+  if (!s.watched.inclusion) return std::nullopt;
+  return static_cast<double>((*s.watched.inclusion).*count);
+}
+
 constexpr Quantity kQuantities[] = {
     {"accepted", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.accepted)); }},
     {"rejected", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.rejected)); }},
     {"failed", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.failed)); }},
     {"unanswered", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unanswered)); }},
     {"unsent", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unsent)); }},
-    {"dropped", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.dropped)); }},
-    {"error_share", Kind::share, [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted - s.unsent); }},
+    {"dropped", Kind::count,
+     [](const Summary& s) {
+       return std::optional(static_cast<double>(s.dropped + (s.watched.inclusion ? s.watched.inclusion->dropped : 0)));
+     }},
+    {"dropped_by_node", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
+    {"expired", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::expired); }},
+    {"included_share", Kind::share,
+     [](const Summary& s) {
+       return s.watched.inclusion ? share(s.watched.inclusion->included, s.watched.inclusion->registered) : std::nullopt;
+     }},
+    {"reverted_share", Kind::share,
+     [](const Summary& s) {
+       if (!s.watched.inclusion) return std::optional<double>();
+       return share(s.watched.inclusion->reverted, s.watched.inclusion->succeeded + s.watched.inclusion->reverted);
+     }},
+    {"error_share", Kind::share,
+     [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted - s.unsent); }},
     {"drop_share", Kind::share, [](const Summary& s) { return share(s.dropped, s.scheduled); }},
     {"tps", Kind::rate, [](const Summary& s) { return std::optional(s.average_tps); }},
     {"p50", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.5)); }},

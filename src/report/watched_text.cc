@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "report/table.h"
+#include "report/watch_warnings.h"
 
 namespace seiload::report {
 namespace {
@@ -38,16 +39,21 @@ std::string feed_section(const FeedReport& feed) {
     if (number > 0) out += line(name, cat(format_grouped(number), ", ", what));
   };
   count("heights missed", feed.gaps, "and fetched afterwards");
-  count("heights lost", feed.lost, "never fetched: what they held is missing here");
+  count("heights lost", feed.lost, "never fetched; their transactions are not counted");
   count("reorganised", feed.reorgs, cat("blocks taken back: ", format_grouped(feed.orphaned)));
   count("broken", feed.breaks, cat("failed attempts: ", format_grouped(feed.errors)));
+  count("stood still", feed.stalls, "no block for several block times");
   return out;
 }
 
 std::string blocks_section(const BlocksReport& blocks) {
   std::string out = cat("\nblocks\n");
   out += line("count", blocks.count == 0 ? std::string("0")
-                                         : cat(format_grouped(blocks.count), ", heights ", blocks.first, " to ", blocks.last));
+                                         : cat(format_grouped(blocks.count), ", heights ", blocks.first, " to ",
+                                               blocks.last));
+  if (blocks.replaced > 0)
+    out += line("replaced", cat(blocks.replaced, blocks.replaced == 1 ? " time" : " times",
+                                " by another chain; the heights are those of the newest"));
   out += line("transactions", cat(format_grouped(blocks.transactions), ", ours ", format_grouped(blocks.ours)));
   out += line("gas used", cat(format_grouped(blocks.gas_used),
                               blocks.gas_share ? cat(", ", percent(*blocks.gas_share), " of the limit") : std::string()));
@@ -61,6 +67,19 @@ std::string blocks_section(const BlocksReport& blocks) {
   return out + table.text();
 }
 
+// Why receipts were not read, with what each cause left unverified.
+std::string unverified_lines(const ReceiptsReport& receipts) {
+  std::string out;
+  const auto add = [&](std::uint64_t number, std::string_view why) {
+    if (number > 0) out += line("", cat(format_grouped(number), ' ', why));
+  };
+  add(receipts.left_out, "left out: receipts take the node too long");
+  add(receipts.failed, receipts.last_error.empty() ? std::string("without a receipt from the node")
+                                                   : cat("without a receipt: ", receipts.last_error));
+  add(receipts.unread, "not read before the end");
+  return out;
+}
+
 std::string inclusion_section(const InclusionReport& inclusion) {
   std::string out = "\ninclusion\n";
   const auto count = [&](std::string_view name, std::uint64_t number) {
@@ -72,12 +91,18 @@ std::string inclusion_section(const InclusionReport& inclusion) {
     count("  succeeded", inclusion.succeeded);
     count("  reverted", inclusion.reverted);
     if (inclusion.unverified > 0) count("  unverified", inclusion.unverified);
+    out += unverified_lines(inclusion.receipts);
   }
+  if (inclusion.dropped > 0) count("dropped", inclusion.dropped);
   count("expired", inclusion.expired);
   count("in flight", inclusion.in_flight);
   if (inclusion.dropped_at_cap > 0)
-    out += line("not registered", cat(format_grouped(inclusion.dropped_at_cap), ", too many were in flight"));
+    out += line("not followed", cat(format_grouped(inclusion.dropped_at_cap), ", --inclusion-limit ",
+                                    format_grouped(inclusion.limit), " was reached"));
   if (inclusion.reopened > 0) out += line("taken back", cat(format_grouped(inclusion.reopened), " by reorganisations"));
+  if (inclusion.unanswered > 0)
+    out += line("unanswered", cat(format_grouped(inclusion.unanswered), " watched, ",
+                                  format_grouped(inclusion.unanswered_included), " turned up in blocks"));
   out += line("sums", inclusion.balanced ? "balanced" : "DO NOT BALANCE: this is a bug of seiload");
   Table table("lrrrrr");
   table.add({"included", "min", "p50", "p99", "max", "count"});
@@ -101,12 +126,22 @@ std::string ramp_section(const RampReport& ramp) {
   std::string out = "\nramp\n";
   out += line("steps", cat(ramp.start, " a second and ", ramp.step, " more each, ", base::format_duration(ramp.hold),
                            " each, then ", base::format_duration(ramp.rest), " at 1 a second"));
-  out += line("limit", cat("p", ramp.percentile, " of the time between blocks above ", base::format_duration(ramp.most)));
-  out += line("reached", ramp.reached_limit ? cat("in step ", ramp.steps_begun, ", with ",
-                                                  ramp.block_time ? format_duration_rounded(*ramp.block_time) : "-")
-                                            : cat("no, ", ramp.steps_begun, " steps begun"));
+  out += line("a step holds", cat("95 % of it sent, accepted and included, p", ramp.percentile,
+                                  " of the time between blocks at most ", base::format_duration(ramp.most)));
+  out += line("ended by", ramp.reached_limit ? ramp.why : cat("the end of the run, ", ramp.steps_begun, " steps begun"));
   out += line("highest held", ramp.held_tps ? cat(*ramp.held_tps, " a second") : std::string("none"));
-  return out;
+  Table table("lrrrrrrrrl");
+  table.add({"step", "tps", "offered", "sent", "accepted", "included", "blocks in", "p50", "p99", "held"});
+  for (std::size_t i = 0; i < ramp.steps.size(); ++i) {
+    const RampStep& step = ramp.steps[i];
+    const auto show = [](std::optional<base::Duration> value) {
+      return value ? format_duration_rounded(*value) : std::string("-");
+    };
+    table.add({std::to_string(i + 1), format_grouped(step.tps), format_grouped(step.offered), format_grouped(step.sent),
+               format_grouped(step.accepted), format_grouped(step.included), show(step.block_time), show(step.p50),
+               show(step.p99), !step.failed.empty() ? cat("no: ", step.failed) : step.is_whole ? "yes" : "not over"});
+  }
+  return out + table.text();
 }
 
 }  // namespace
@@ -118,6 +153,10 @@ std::string to_text(const Watched& watched) {
   if (watched.inclusion) out += inclusion_section(*watched.inclusion);
   if (watched.user_latency) out += user_latency_section(*watched.user_latency);
   if (watched.ramp) out += ramp_section(*watched.ramp);
+  if (const auto warnings = watch_warnings(watched); !warnings.empty()) {
+    out += '\n';
+    for (const std::string& warning : warnings) out += line("warning", warning);
+  }
   return out;
 }
 

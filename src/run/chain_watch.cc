@@ -16,6 +16,9 @@ constexpr sys::Duration kLeastDrain = std::chrono::seconds(1), kMostDrain = std:
 // A question to the node that watches may not hold up the others, nor the end, for long.
 constexpr sys::Duration kMostRequest = std::chrono::seconds(10);
 constexpr sys::Duration kTellingTime = std::chrono::seconds(5);  // from an answer to the tracker, and more
+constexpr sys::Duration kCatchUp = std::chrono::seconds(10);  // at the end, for blocks known of and not read
+constexpr double kLag = 0.1;  // of what was accepted in an interval and not included in it: worth a warning
+constexpr sys::Duration kLeastLag = std::chrono::seconds(2);
 
 std::string percentiles(const stats::HistogramSnapshot& histogram) {
   if (histogram.count() == 0) return "-";
@@ -35,28 +38,31 @@ report::Quantiles quantiles(const stats::HistogramSnapshot& histogram) {
   return {histogram.quantile(0.5), histogram.quantile(0.99), histogram.max()};
 }
 
+sys::Wake make_wake() {
+  auto wake = sys::Wake::create();
+  CHECK(wake);
+  return std::move(*wake);
+}
+
 }  // namespace
 
 bool ChainWatch::wanted(const profile::Settings& settings) {
   return settings.track_blocks || settings.track_receipts || settings.track_user_latency || settings.ramp_up;
 }
 
-std::size_t ChainWatch::inclusion_bound(const profile::Settings& settings) {
-  const double rate =  // a ramp may go far: a hundred steps
-      settings.ramp_up ? static_cast<double>(settings.ramp_start) + 100 * static_cast<double>(settings.ramp_step) : settings.tps;
-  const double by_rate = 1.5 * rate * base::to_seconds(settings.inclusion_reap_after);
-  return static_cast<std::size_t>(std::clamp(by_rate, 4.0 * static_cast<double>(settings.max_in_flight), 1e9));
-}
-
 ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc::Endpoint>& endpoints,
                        const sys::Clock& clock, sys::Log& log)
     : settings_(settings),
+      endpoints_(endpoints),
       clock_(clock),
       log_(log),
+      receipts_wake_(make_wake()),
+      progress_(make_wake()),
       inclusion_({.reap_after = settings.inclusion_reap_after,
                   .told_within = settings.request_timeout + kTellingTime,
-                  .bound = inclusion_bound(settings),
-                  .reads_receipts = settings.track_receipts && !settings.no_receipts}),
+                  .bound = settings.inclusion_limit,
+                  .reads_receipts = settings.track_receipts && settings.receipt_mode() != profile::ReceiptMode::none,
+                  .reads_nonces = true}),
       user_latency_(settings.stats_interval) {
   chain::FeedLimits limits;
   limits.http.connect_timeout = std::min(settings.connect_timeout, kMostRequest);
@@ -75,78 +81,120 @@ base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
   end_ = std::move(*end);
   if (auto status = feed_->start(stop, deadline); !status) return status;
   stop_ = &stop;
-  told_blocks_ = blocks_.snapshot();
-  auto thread = sys::Thread::start(
-      "block feed", [this] { feed_->run(*end_); },
-      [this, &stop](base::Error error) {
-        stop.request_failure(std::move(error));
-        end_->request({sys::StopReason::Kind::planned_end, 0, {}});  // nobody waits for it any more
-      });
+  interval_blocks_ = ended_blocks_ = blocks_.snapshot();
+  return run_thread("block feed", [this] { feed_->run(*end_); });
+}
+
+base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rpc::Endpoint>& endpoints,
+                                                            std::span<const eth::Address> accounts,
+                                                            std::uint32_t workers) {
+  net::HttpLimits http;
+  http.connect_timeout = std::min(settings_.connect_timeout, kMostRequest);
+  http.request_timeout = settings_.request_timeout;  // holds up nothing
+  if (settings_.track_receipts && settings_.receipt_mode() != profile::ReceiptMode::none) {
+    const track::ReceiptReader::Options options{
+        .reads_rest = settings_.receipt_mode() == profile::ReceiptMode::all, .http = http};
+    receipts_ = std::make_unique<track::ReceiptReader>(inclusion_, endpoints_.front(), options, clock_, log_,
+                                                       receipts_wake_);
+    auto status = run_thread("receipts", [this] { receipts_->run(*end_, [this] { progress_.signal(); }); });
+    if (!status) return std::move(status).error();
+  }
+  feedback_ = std::make_unique<chain::NonceFeedback>(workers);
+  prober_ = std::make_unique<track::NonceProber>(inclusion_, endpoints, accounts, http, clock_, log_, *feedback_);
+  if (auto status = run_thread("inclusion", [this] { prober_->run(*end_); }); !status) return std::move(status).error();
+  return feedback_.get();
+}
+
+base::Status ChainWatch::run_thread(std::string_view what, std::function<void()> body) {
+  auto thread = sys::Thread::start(what, std::move(body), [this](base::Error error) {
+    stop_->request_failure(std::move(error));
+    failed_ = true;  // nothing is waited for any more
+    progress_.signal();
+  });
   if (!thread) return std::move(thread).error();
-  thread_ = std::move(*thread);
+  threads_.push_back(std::move(*thread));
   return {};
 }
 
 sys::Duration ChainWatch::drain_time() const {
   if (settings_.inclusion_drain) return *settings_.inclusion_drain;
+  if (settings_.receipt_mode() == profile::ReceiptMode::all) return kMostDrain;
   const auto p99 = blocks_.snapshot().time.quantile(0.99);
   const sys::Duration block_time = p99.value_or(feed_->state().block_time);
   return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain) : kMostDrain;
 }
 
-// Until all is settled, the deadline, or a signal that came after the run's end. After one that ended the run only a
-// drain that was asked for takes its time.
-void ChainWatch::drain(sys::TimePoint deadline) const {
-  pollfd descriptors[] = {{end_->fd(), POLLIN, 0}, {stop_->hurry_fd(), POLLIN, 0}};
-  while (clock_.now() < deadline)
-    if (sys::poll(descriptors, deadline) > 0) return;
+bool ChainWatch::is_finished(std::uint64_t target, bool waits_for_inclusion) const {
+  if (feed_->state().head < target) return false;
+  if (!waits_for_inclusion) return true;
+  return inclusion_.settled(false) && (!receipts_ || receipts_->is_done());
+}
+
+// Until all is settled. The wait for inclusion ends with the drain, or by a signal that came after the run's end; that for
+// blocks which are known of somewhat later. After a signal only a drain that was asked for takes its time.
+void ChainWatch::drain(sys::TimePoint begun) {
+  const std::uint64_t target = feed_->state().newest;
+  sys::TimePoint inclusion_end = settings_.track_receipts ? sys::later(begun, drain_time()) : begun;
+  if (!settings_.inclusion_drain) inclusion_end = stop_->cut_short(inclusion_end);
+  sys::TimePoint end = std::max(inclusion_end, stop_->cut_short(begun + kCatchUp));
+  bool hurried = false;
+  for (sys::TimePoint now = clock_.now(); now < end; now = clock_.now()) {
+    progress_.clear();
+    if (failed_ || is_finished(target, now < inclusion_end)) return;
+    pollfd descriptors[] = {{hurried ? -1 : stop_->hurry_fd(), POLLIN, 0}, {progress_.fd(), POLLIN, 0}};
+    sys::poll(descriptors, now < inclusion_end ? std::min(inclusion_end, end) : end);
+    if (descriptors[0].revents == 0) continue;
+    hurried = true;
+    inclusion_end = now;
+    end = std::min(end, stop_->cut_short(end));
+  }
 }
 
 void ChainWatch::finish(bool at_once) {
-  if (!thread_.joinable()) return;
+  if (threads_.empty()) return;
   const sys::TimePoint begun = clock_.now();
-  if (!at_once && settings_.track_receipts) {
-    draining_ = true;
-    const sys::TimePoint deadline = begun + drain_time();
-    drain(settings_.inclusion_drain ? deadline : stop_->cut_short(deadline));
-  }
+  if (receipts_) receipts_->on_load_ended();
+  receipts_wake_.signal();
+  if (!at_once) drain(begun);
   drained_ = clock_.now() - begun;
   end_->request({sys::StopReason::Kind::planned_end, 0, {}});
-  thread_.join();
+  threads_.clear();  // joins
+  inclusion_.on_time(clock_.now());
 }
 
-base::Status ChainWatch::on_round(chain::Node&, const sys::Stop&, sys::TimePoint now) {
-  if (!next_line_) next_line_ = now + settings_.stats_interval;
-  if (now >= *next_line_) {
-    tell(now);
-    next_line_ = std::max(*next_line_ + settings_.stats_interval, now);
-  }
-  if (draining_ && inclusion_.settled()) end_->request({sys::StopReason::Kind::planned_end, 0, {}});
-  return {};
+void ChainWatch::on_block(const chain::Block&) {
+  receipts_wake_.signal();
+  progress_.signal();
 }
 
-// One line a tracker, of what came since the last.
-void ChainWatch::tell(sys::TimePoint) {
-  track::InclusionSnapshot inclusion = inclusion_.snapshot();
+void ChainWatch::on_time(sys::TimePoint now) {
+  inclusion_.on_time(now);
+  receipts_wake_.signal();
+  progress_.signal();
+}
+
+// One line a tracker, of the interval that has ended.
+void ChainWatch::log_interval() {
+  const track::InclusionSnapshot& inclusion = ended_inclusion_;
+  const stats::HistogramSnapshot from_due = inclusion.from_due.since(interval_inclusion_.from_due);
   if (settings_.track_blocks) {
-    track::BlocksSnapshot all = blocks_.snapshot();
-    const track::BlocksSnapshot now = all.since(told_blocks_);
+    const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
     const auto share = now.gas_share();
-    log_.info(cat("blocks: ", now.count, " new", all.count > 0 ? cat(", height ", all.last) : std::string(), ", time ",
-                  percentiles(now.time), ", gas ", numbers(now.gas),
+    log_.info(cat("blocks: ", now.count, " new", ended_blocks_.count > 0 ? cat(", height ", now.last) : std::string(),
+                  ", time ", percentiles(now.time), ", gas ", numbers(now.gas),
                   share ? cat(", ", base::format_fixed(100 * *share, 1), " % of the limit") : std::string(),
                   ", transactions ", now.transactions, ", ours ",
-                  std::max(inclusion.included, told_inclusion_.included) - told_inclusion_.included));
-    told_blocks_ = std::move(all);
+                  std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included));
   }
   if (settings_.track_receipts) {
-    log_.info(cat("inclusion: included ", inclusion.included, ", reverted ", inclusion.reverted, ", expired ",
-                  inclusion.expired, ", in flight ", inclusion.in_flight, ", from due ",
-                  percentiles(inclusion.from_due.since(told_inclusion_.from_due))));
+    log_.info(cat("inclusion: included ", inclusion.included, ", reverted ", inclusion.reverted,
+                  inclusion.dropped > 0 ? cat(", dropped by the node ", inclusion.dropped) : std::string(), ", expired ",
+                  inclusion.expired, ", in flight ", inclusion.in_flight, ", from due ", percentiles(from_due)));
+    log_lag(inclusion, clock_.now());
   }
   if (settings_.track_user_latency) {
     track::UserLatencySnapshot all = user_latency_.snapshot();
-    const stats::HistogramSnapshot now = all.latency.since(told_latency_.latency);
+    const stats::HistogramSnapshot now = all.latency.since(logged_latency_.latency);
     // Whole seconds, but for the middle of a bucket.
     const auto show = [](std::optional<base::Duration> value) {
       return base::format_duration_rounded(std::chrono::floor<std::chrono::milliseconds>(*value));
@@ -155,16 +203,28 @@ void ChainWatch::tell(sys::TimePoint) {
                   now.count() == 0 ? std::string("no transfers with a time in the newest block")
                                    : cat("min ", show(now.min()), " p50 ", show(now.quantile(0.5)), " max ", show(now.max()),
                                          " of ", now.count(), " transfers"),
-                  ", ours from due ", percentiles(inclusion.from_due.since(told_inclusion_.from_due))));
-    told_latency_ = std::move(all);
+                  ", ours from due ", percentiles(from_due)));
+    logged_latency_ = std::move(all);
   }
-  told_inclusion_ = std::move(inclusion);
+}
+
+void ChainWatch::log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoint now) {
+  const std::uint64_t accepted = inclusion.registered - interval_inclusion_.registered;
+  const std::uint64_t included = std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included;
+  if (static_cast<double>(included) >= (1 - kLag) * static_cast<double>(accepted)) return;
+  const sys::Duration wait = inclusion_.longest_wait(now);
+  if (wait < std::max(kLeastLag, 3 * feed_->state().block_time)) return;  // in the blocks to come
+  log_.warning(cat("inclusion falls behind acceptance: ", accepted, " accepted, ", included,
+                   " included since the last line; ", inclusion.in_flight, " wait, the oldest for ",
+                   base::format_duration_rounded(wait)));
 }
 
 report::WatchedInterval ChainWatch::close_interval() {
   interval_blocks_ = std::move(ended_blocks_);
   interval_inclusion_ = std::move(ended_inclusion_);
-  return extend_interval();
+  report::WatchedInterval interval = extend_interval();
+  log_interval();
+  return interval;
 }
 
 report::WatchedInterval ChainWatch::extend_interval() {
@@ -181,6 +241,7 @@ report::WatchedInterval ChainWatch::extend_interval() {
   }
   if (settings_.track_receipts) {
     out.inclusion = report::InclusionInterval{included, more(ended_inclusion_.reverted, interval_inclusion_.reverted),
+                                              more(ended_inclusion_.dropped, interval_inclusion_.dropped),
                                               more(ended_inclusion_.expired, interval_inclusion_.expired),
                                               ended_inclusion_.in_flight,
                                               quantiles(ended_inclusion_.from_due.since(interval_inclusion_.from_due))};
@@ -188,34 +249,72 @@ report::WatchedInterval ChainWatch::extend_interval() {
   return out;
 }
 
+report::InclusionReport ChainWatch::inclusion_report(const track::InclusionSnapshot& inclusion) const {
+  report::InclusionReport report;
+  report.by_receipts = settings_.receipt_mode() != profile::ReceiptMode::none;
+  report.registered = inclusion.registered;
+  report.included = inclusion.included;
+  report.succeeded = inclusion.succeeded;
+  report.reverted = inclusion.reverted;
+  report.unverified = inclusion.unverified();
+  report.dropped = inclusion.dropped;
+  report.expired = inclusion.expired;
+  report.in_flight = inclusion.in_flight;
+  report.dropped_at_cap = inclusion.dropped_at_cap;
+  report.limit = settings_.inclusion_limit;
+  report.reopened = inclusion.reopened;
+  report.unanswered = inclusion.unanswered;
+  report.unanswered_included = inclusion.unanswered_included;
+  report.receipt_errors = inclusion.receipt_errors;
+  report.balanced = inclusion.balanced;
+  report.drain = drained_;
+  report.from_due = inclusion.from_due;
+  report.from_accepted = inclusion.from_accepted;
+  if (!receipts_) return report;
+  const track::ReceiptState state = receipts_->state();
+  // What was never asked for after the time for it was used up was left out, like what was forgotten since.
+  const std::uint64_t left_out = state.over_budget ? inclusion.receipts_wanted : 0;
+  report.receipts = {.blocks_with_ours = inclusion.blocks_with_ours,
+                     .blocks_read = inclusion.blocks_read,
+                     .left_out = inclusion.receipts_sampled_out + left_out,
+                     .failed = inclusion.receipts_failed,
+                     .unread = inclusion.receipts_wanted - left_out,
+                     .a_block = state.requests > 0 ? state.took / static_cast<std::int64_t>(state.requests)
+                                                   : sys::Duration(0),
+                     .last_error = state.last_error};
+  return report;
+}
+
 report::Watched ChainWatch::report() const {
   report::Watched out;
   const chain::FeedState feed = feed_->state();
-  out.feed = report::FeedReport{feed.source, feed.gaps, feed.lost, feed.reorgs, feed.orphaned, feed.errors, feed.breaks};
+  out.feed = report::FeedReport{.source = feed.source,
+                                .gaps = feed.gaps,
+                                .lost = feed.lost,
+                                .reorgs = feed.reorgs,
+                                .orphaned = feed.orphaned,
+                                .errors = feed.errors,
+                                .breaks = feed.breaks,
+                                .stalls = feed.stalls,
+                                .behind = feed.behind(),
+                                .most_behind = feed.most_behind,
+                                .head = feed.head};
   const track::InclusionSnapshot inclusion = inclusion_.snapshot();
   if (settings_.track_blocks) {
     const track::BlocksSnapshot blocks = blocks_.snapshot();
-    out.blocks = report::BlocksReport{blocks.count,    blocks.first,       blocks.last, blocks.transactions, inclusion.included,
-                                      blocks.gas_used, blocks.gas_share(), blocks.time, blocks.gas,          blocks.share};
+    out.blocks = report::BlocksReport{.count = blocks.count,
+                                      .first = blocks.first,
+                                      .last = blocks.last,
+                                      .replaced = blocks.replaced,
+                                      .transactions = blocks.transactions,
+                                      .ours = inclusion.included,
+                                      .gas_used = blocks.gas_used,
+                                      .gas_share = blocks.gas_share(),
+                                      .time = blocks.time,
+                                      .gas = blocks.gas,
+                                      .share = blocks.share};
   }
-  if (settings_.track_receipts) {
-    report::InclusionReport& report = out.inclusion.emplace();
-    report.by_receipts = !settings_.no_receipts;
-    report.registered = inclusion.registered;
-    report.included = inclusion.included;
-    report.succeeded = inclusion.succeeded;
-    report.reverted = inclusion.reverted;
-    report.unverified = inclusion.unverified();
-    report.expired = inclusion.expired;
-    report.in_flight = inclusion.in_flight;
-    report.dropped_at_cap = inclusion.dropped_at_cap;
-    report.reopened = inclusion.reopened;
-    report.receipt_errors = inclusion.receipt_errors;
-    report.balanced = inclusion.balanced;
-    report.drain = drained_;
-    report.from_due = inclusion.from_due;
-    report.from_accepted = inclusion.from_accepted;
-  }
+  if (settings_.track_receipts) out.inclusion = inclusion_report(inclusion);
   if (settings_.track_user_latency) {
     const track::UserLatencySnapshot latency = user_latency_.snapshot();
     out.user_latency = report::UserLatencyReport{latency.blocks, latency.transfers, latency.latency, inclusion.from_due};

@@ -1,18 +1,26 @@
 #pragma once
-// What a run watches on the chain: the block feed on a thread of its own, the trackers that were asked for, their lines
-// in the log once an interval, and what they say in the report. A tracker that cannot start is an Error; one that breaks
-// later is told in the log and the report, and the load goes on.
+// What a run watches on the chain: the block feed, the reading of receipts and of doubtful nonces, each on threads of its
+// own, the trackers that were asked for, their lines in the log once an interval, and what they say in the report. A
+// tracker that cannot start is an Error; one that breaks later is reported in the log and the report, and the load goes
+// on.
 
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "chain/block_feed.h"
+#include "chain/nonce_feedback.h"
+#include "eth/address.h"
 #include "profile/settings.h"
 #include "report/watched.h"
 #include "sys/thread.h"
+#include "sys/wake.h"
 #include "track/blocks.h"
 #include "track/inclusion.h"
+#include "track/nonce_prober.h"
+#include "track/receipt_reader.h"
 #include "track/user_latency.h"
 
 namespace seiload::run {
@@ -21,7 +29,7 @@ class ChainWatch final : private chain::BlockListener {
  public:
   static bool wanted(const profile::Settings& settings);
 
-  // All outlive it.
+  // All outlive it. Blocks and receipts are read from the first of the endpoints, the others stand in for it.
   ChainWatch(const profile::Settings& settings, const std::vector<rpc::Endpoint>& endpoints, const sys::Clock& clock,
              sys::Log& log);
   ~ChainWatch() override;
@@ -32,11 +40,20 @@ class ChainWatch final : private chain::BlockListener {
   // Finds the newest block and begins to watch. `stop`, which outlives this, ends the attempt, not the watching.
   base::Status start(sys::Stop& stop, sys::TimePoint deadline);
 
+  // After start(), before the load: reads receipts and the nonces of accounts whose transactions do not get in, each from
+  // the endpoint of the load that the account sticks to. All outlive the watching. Where so many workers hear of accounts
+  // that must read their nonce again.
+  base::Result<chain::NonceFeedback*> follow_load(const std::vector<rpc::Endpoint>& endpoints,
+                                                  std::span<const eth::Address> accounts, std::uint32_t workers);
+  // The same time: counts by the steps of a ramp, too.
+  void count_steps(std::function<std::size_t(sys::TimePoint)> step_of) { inclusion_.count_steps(std::move(step_of)); }
+
   // Where accepted transactions go. Any thread.
   chain::AcceptedSink& sink() { return inclusion_; }
 
-  // Waits until the last transactions are included, at most for the inclusion drain and until a hurry (sys/stop.h)
-  // unless `at_once`, and ends the watching. Does nothing the second time.
+  // Reads the blocks up to the newest height that is known now, waits until the last transactions are included, at most
+  // for the inclusion drain and until a hurry (sys/stop.h), unless `at_once`, and ends the watching. Does nothing the
+  // second time.
   void finish(bool at_once);
 
   // Any thread.
@@ -46,40 +63,46 @@ class ChainWatch final : private chain::BlockListener {
   const track::Inclusion& inclusion() const { return inclusion_; }
   report::Watched report() const;
 
-  // On one thread: what came since the last call, or since the start; and the same again with what has come since.
+  // On one thread: what came since the last call, or since the start, with a line a tracker in the log; and the same
+  // again with what has come since, without.
   report::WatchedInterval close_interval();
   report::WatchedInterval extend_interval();
 
  private:
-  base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
-  void tell(sys::TimePoint now);
+  void on_block(const chain::Block& block) override;
+  void on_time(sys::TimePoint now) override;
+  base::Status run_thread(std::string_view what, std::function<void()> body);
+  void log_interval();
+  void log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoint now);
+  bool is_finished(std::uint64_t target, bool waits_for_inclusion) const;
+  report::InclusionReport inclusion_report(const track::InclusionSnapshot& inclusion) const;
   sys::Duration drain_time() const;
-  void drain(sys::TimePoint deadline) const;
-  static std::size_t inclusion_bound(const profile::Settings& settings);
+  void drain(sys::TimePoint begun);
 
   const profile::Settings& settings_;
+  const std::vector<rpc::Endpoint>& endpoints_;
   const sys::Clock& clock_;
   sys::Log& log_;
+  const sys::Wake receipts_wake_;  // there may be receipts to read
+  const sys::Wake progress_;       // something that finish() waits for may have happened
   track::Blocks blocks_;
   track::Inclusion inclusion_;
   track::UserLatency user_latency_;
   std::unique_ptr<chain::BlockFeed> feed_;
-  const sys::Stop* stop_ = nullptr;    // of the run, once started
+  std::unique_ptr<track::ReceiptReader> receipts_;  // null: by hash alone
+  std::unique_ptr<chain::NonceFeedback> feedback_;  // null before follow_load()
+  std::unique_ptr<track::NonceProber> prober_;      // the same
+  sys::Stop* stop_ = nullptr;          // of the run, once started
   std::unique_ptr<sys::Stop> end_;     // of the watching
-  std::atomic<bool> draining_{false};  // end once all is settled
+  std::atomic<bool> failed_{false};    // one of the threads has died
   std::atomic<sys::Duration> drained_{sys::Duration(0)};
 
   // The thread of close_interval().
   track::BlocksSnapshot interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
   track::InclusionSnapshot interval_inclusion_, ended_inclusion_;
+  track::UserLatencySnapshot logged_latency_;
 
-  // The feed's thread.
-  std::optional<sys::TimePoint> next_line_;
-  track::BlocksSnapshot told_blocks_;
-  track::InclusionSnapshot told_inclusion_;
-  track::UserLatencySnapshot told_latency_;
-
-  sys::Thread thread_;  // last: it uses all of the above
+  std::vector<sys::Thread> threads_;  // last: they use all of the above
 };
 
 }  // namespace seiload::run

@@ -122,30 +122,35 @@ class Run {
     }
     chain_id_ = facts.chain_id;
     if (world_.stop.requested()) return sys::stopped_error();
+    std::vector<rpc::Endpoint> watched;
     std::unique_ptr<ChainWatch> watch;  // 200 KB: too large for a small stack
     if (ChainWatch::wanted(settings_) && !settings_.dry_run) {
-      watch = std::make_unique<ChainWatch>(settings_, endpoints, world_.clock, world_.log);
-      if (auto status = choose_subscription(endpoints, *watch); !status) return status;
+      auto heads = find_subscriptions(endpoints);
+      if (!heads) return std::move(heads).error();
+      const bool is_given = !settings_.ws_endpoint.empty();
+      if (is_given) watched = *heads;  // blocks are read there, too
+      watched.insert(watched.end(), endpoints.begin(), endpoints.end());
+      watch = std::make_unique<ChainWatch>(settings_, watched, world_.clock, world_.log);
+      watch->subscribe_to(std::move(*heads), is_given);
       if (auto status = watch->start(world_.stop, started_ + settings_.startup_timeout); !status) return status;
     }
     return load(workload, accounts, endpoints, facts, nonces, watch.get());
   }
 
-  base::Status choose_subscription(const std::vector<rpc::Endpoint>& endpoints, ChainWatch& watch) {
+  // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
+  base::Result<std::vector<rpc::Endpoint>> find_subscriptions(const std::vector<rpc::Endpoint>& endpoints) {
     const net::ResolverConfig resolver = net::load_resolver_config();
     chain::StartLimits limits{.http = {}, .deadline = started_ + settings_.startup_timeout};
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
       auto guessed = chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop);
-      if (auto status = watch_names(guessed); !status) return status;
-      watch.subscribe_to(std::move(guessed), false);
-      return {};
+      if (auto status = watch_names(guessed); !status) return std::move(status).error();
+      return guessed;
     }
     auto given = chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
     if (!given) return std::move(given).error();
-    if (auto status = watch_names(*given); !status) return status;
-    watch.subscribe_to(std::move(*given), true);
-    return {};
+    if (auto status = watch_names(*given); !status) return std::move(status).error();
+    return given;
   }
 
   base::Status watch_names(const std::vector<rpc::Endpoint>& endpoints) {
@@ -188,6 +193,12 @@ class Run {
     std::optional<load::Ramp> ramp;
     if (settings_.ramp_up)
       ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold, settings_.ramp_rest});
+    chain::NonceFeedback* doubtful = nullptr;
+    if (watch != nullptr) {
+      auto followed = watch->follow_load(endpoints, accounts.addresses(), workers_);
+      if (!followed) return std::move(followed).error();
+      doubtful = *followed;
+    }
     std::optional<load::TraceIds> traces;
     if (settings_.traceparent) traces.emplace(sys::random_u64(), sys::random_u64());
     const load::Plan plan{.settings = settings_,
@@ -210,7 +221,8 @@ class Run {
                           .seed = seed_,
                           .traces = traces ? &*traces : nullptr,
                           .ramp = ramp ? &*ramp : nullptr,
-                          .accepted = watch != nullptr ? &watch->sink() : nullptr};
+                          .accepted = watch != nullptr ? &watch->sink() : nullptr,
+                          .doubtful = doubtful};
     labels_.assign(workload.labels().begin(), workload.labels().end());
     MetricNames names{labels_, {}, profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id,
                       world_.clock.wall_now().time_since_epoch() - world_.clock.now().time_since_epoch()};
@@ -220,7 +232,9 @@ class Run {
     world_.log.info(describe(plan));
     std::optional<RampWatch> ramp_watch;
     if (ramp && watch != nullptr) {
-      ramp_watch.emplace(settings_, *ramp, *watch, world_.clock, world_.log, world_.stop);
+      watch->count_steps([at = *ramp](sys::TimePoint due) { return RampWatch::step_of(at, due); });
+      ramp_watch.emplace(settings_, *ramp, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
+                         world_.stop);
       if (auto status = ramp_watch->start(); !status) return status;
     }
     std::optional<Metrics::ChainFeed> chain_feed;
@@ -300,9 +314,9 @@ class Run {
     facts.reason = &reason;
     report::Summary summary = summarize(facts);
     summary.watched = watched_;
-    if (watched_.ramp && watched_.ramp->reached_limit) {
+    if (watched_.ramp && watched_.ramp->ended_run) {
       summary.ended_by = "ramp";
-      summary.ended_text = "--ramp-up: blocks slowed down";
+      summary.ended_text = cat("--ramp-up: ", watched_.ramp->why);
     }
     if (result_) metrics_.finish(result_->totals, summary);
     return summary;

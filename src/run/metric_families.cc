@@ -194,6 +194,7 @@ std::vector<MetricFamily> inclusion_families(const track::InclusionSnapshot& inc
   const auto add = [&](const char* name, std::uint64_t count) {
     outcome.samples.push_back({{{"outcome", name}}, static_cast<double>(count)});
   };
+  add("dropped", inclusion.dropped);
   add("expired", inclusion.expired);
   add("dropped_at_cap", inclusion.dropped_at_cap);
   std::vector<MetricFamily> all = {std::move(latency), std::move(outcome)};

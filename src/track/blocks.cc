@@ -4,6 +4,12 @@
 #include <cmath>
 
 namespace seiload::track {
+namespace {
+
+// What a node answers may be anything.
+std::uint64_t saturating_sum(std::uint64_t a, std::uint64_t b) { return a + std::min(b, ~std::uint64_t{0} - a); }
+
+}  // namespace
 
 BlocksSnapshot BlocksSnapshot::since(const BlocksSnapshot& earlier) const {
   BlocksSnapshot difference = *this;
@@ -34,11 +40,13 @@ void Blocks::on_block(const chain::Block& block) {
   if (limit > 0)
     share_.record(sys::Duration(static_cast<std::int64_t>(std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit)))));
   const std::lock_guard lock(mutex_);
-  if (counts_.count++ == 0) counts_.first = block.number;
+  const bool is_replaced = counts_.count > 0 && block.number < counts_.first;  // another chain, not just its newest part
+  if (is_replaced) ++counts_.replaced;
+  if (counts_.count++ == 0 || is_replaced) counts_.first = block.number;
   counts_.last = block.number;
   counts_.transactions += block.transactions.size();
-  counts_.gas_used += used;
-  counts_.gas_limit += limit;
+  counts_.gas_used = saturating_sum(counts_.gas_used, used);
+  counts_.gas_limit = saturating_sum(counts_.gas_limit, limit);
   window_.push_back({block.arrived, block.time});
   // One block always stays: it says when the last one came.
   while (window_.size() > 1 && window_.front().arrived + kWindow < block.arrived) window_.pop_front();

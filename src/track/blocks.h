@@ -24,7 +24,8 @@ inline constexpr std::uint64_t kGasBounds[] = {1,       1'000,   10'000,  50'000
 // Numbers that are no durations go into the same histograms, a nanosecond standing for one.
 struct BlocksSnapshot {
   std::uint64_t count = 0;
-  std::uint64_t first = 0, last = 0;  // heights
+  std::uint64_t first = 0, last = 0;  // heights, of the newest chain
+  std::uint64_t replaced = 0;         // times that a chain began below the first height of the one before
   std::uint64_t transactions = 0;
   std::uint64_t gas_used = 0, gas_limit = 0;  // sums
   stats::HistogramSnapshot time;              // between arrivals

@@ -2,28 +2,39 @@
 
 #include <algorithm>
 
-#include "base/hex.h"
-#include "base/text.h"
-#include "rpc/node_error.h"
-
 namespace seiload::track {
 namespace {
 
-constexpr std::size_t kLeastRecent = 128;       // blocks that a reorganisation may take back
-constexpr std::size_t kMostRecent = 4096;       // blocks
-constexpr std::size_t kMostSeen = 500'000;      // transactions of recent blocks; 37 MB
-constexpr int kMostAttempts = 5;                // at a block's receipts
-constexpr std::size_t kReceiptsAtOnce = 4'000;  // about 5 MB of answer
-constexpr std::size_t kBlocksAtOnce = 32;
+using State = OpenTransaction::State;
+
+constexpr std::size_t kLeastRecent = 128;    // blocks that a reorganisation may take back
+constexpr std::size_t kMostRecent = 4096;    // blocks
+constexpr std::size_t kMostSeen = 500'000;   // transactions of recent blocks; 44 MB
+constexpr int kMostAttempts = 5;             // at a block's receipts
+constexpr std::size_t kMostSteps = 10'000;
+
+constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and twice that after each attempt
+
+// A transaction is doubted when so many blocks came since its acceptance, or so many blocks in a row had nothing of ours.
+constexpr std::size_t kPatience = 10, kEmptyBlocks = 3;
+constexpr std::size_t kMostLookedAt = 20'000;  // of those that wait, in one search for suspects
+constexpr sys::Duration kProbePause = std::chrono::milliseconds(500), kMostProbePause = std::chrono::seconds(8);
+constexpr sys::Duration kProbeGrace = std::chrono::seconds(2);  // what expires waits that long for its account's nonce
 
 }  // namespace
+
+void Inclusion::count_steps(std::function<std::size_t(sys::TimePoint)> step_of) {
+  const std::lock_guard lock(work_mutex_);
+  step_of_ = std::move(step_of);
+}
 
 void Inclusion::add(std::span<const chain::Accepted> batch) {
   const std::lock_guard lock(mutex_);
   const std::size_t held = std::min(options_.bound, open_count_ + inbox_.size());
   const std::size_t taken = std::min(batch.size(), options_.bound - held);
   inbox_.insert(inbox_.end(), batch.begin(), batch.begin() + static_cast<std::ptrdiff_t>(taken));
-  dropped_ += batch.size() - taken;
+  for (std::size_t i = 0; i < batch.size(); ++i)
+    if (batch[i].answered) ++(i < taken ? inbox_registered_ : dropped_at_cap_);
 }
 
 void Inclusion::take_inbox() {
@@ -32,44 +43,51 @@ void Inclusion::take_inbox() {
     const std::lock_guard lock(mutex_);
     taken_.swap(inbox_);
     open_count_ += taken_.size();
-    published_.registered += taken_.size();
-    published_.in_flight += taken_.size();
+    published_.registered += inbox_registered_;
+    published_.in_flight += inbox_registered_;
+    inbox_registered_ = 0;
   }
-  for (const chain::Accepted& tx : taken_) {
-    RecentTransaction* const seen = recent_.find(tx.hash);
-    if (seen != nullptr && seen->is_ours) continue;  // accepted twice: one transaction
-    if (seen == nullptr && !open(tx, tx.accepted, false)) continue;  // the same
+  for (const chain::Accepted& tx : taken_) take_one(tx);
+}
+
+void Inclusion::take_one(const chain::Accepted& tx) {
+  RecentTransaction* const seen = recent_.find(tx.hash);
+  if (seen != nullptr && (seen->is_ours || seen->is_unanswered)) return;  // reported twice: one transaction
+  if (seen == nullptr && !open_.add(tx, tx.accepted, false)) return;      // the same
+  if (seen == nullptr && tx.answered) ++counts_.in_flight;
+  if (tx.answered) {
     ++counts_.registered;
-    if (seen != nullptr) include(*seen, tx, true);
+    count_step(tx.due, &StepCount::registered, true);
+  } else {
+    ++counts_.unanswered;
   }
-}
-
-bool Inclusion::open(const chain::Accepted& tx, sys::TimePoint since, bool was_included) {
-  const auto [at, is_new] = open_.try_emplace(tx.hash, Open{tx, since, was_included, {}});
-  if (is_new) at->second.by_age = by_age_.insert(by_age_.end(), &at->second);
-  return is_new;
-}
-
-void Inclusion::close(OpenMap::iterator open) {
-  by_age_.erase(open->second.by_age);
-  open_.erase(open);
+  if (seen != nullptr) include(*seen, tx, true);
 }
 
 void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool record) {
   RecentBlock& block = recent_.block_of(seen);
+  if (++block.ours == 1) ++counts_.blocks_with_ours;
+  seen.tx = tx;
+  if (!tx.answered) {
+    seen.is_unanswered = true;
+    ++counts_.unanswered_included;
+    return;
+  }
   ++counts_.included;
+  count_step(tx.due, &StepCount::included, true);
   if (record) {
     from_due_.record(block.arrived - tx.due);
     from_due_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
     from_accepted_.record(block.arrived - tx.accepted);
   }
-  seen.tx = tx;
   seen.is_ours = true;
   if (seen.fate != Fate::unknown) {
     count_fate(seen);
-  } else if (options_.reads_receipts && block.attempts < kMostAttempts && !block.has_receipts) {
+  } else if (options_.reads_receipts) {
     ++block.wanted;
     ++counts_.receipts_wanted;
+    if (block.unread != Unread::no || block.has_receipts)
+      give_up_receipts(block, block.unread == Unread::sampled ? Unread::sampled : Unread::failed);
   }
 }
 
@@ -77,21 +95,36 @@ void Inclusion::count_fate(const RecentTransaction& one) {
   ++(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
 }
 
+void Inclusion::count_step(sys::TimePoint due, std::uint64_t StepCount::*what, bool more) {
+  if (!step_of_) return;
+  const std::size_t step = step_of_(due);
+  if (step >= kMostSteps) return;
+  if (counts_.steps.size() <= step) counts_.steps.resize(step + 1);
+  more ? ++(counts_.steps[step].*what) : --(counts_.steps[step].*what);
+}
+
+void Inclusion::take_open(RecentTransaction& seen) {
+  OpenTransaction* const open = open_.find(seen.tx.hash);
+  if (open == nullptr) return;
+  if (open->answered) --(open->state == State::dropped ? counts_.dropped : counts_.in_flight);
+  include(seen, open->as_accepted(), !open->was_included);
+  open_.leave(*open);
+}
+
 void Inclusion::on_block(const chain::Block& block) {
+  const std::lock_guard lock(work_mutex_);
   take_inbox();
-  // A reorganisation deeper than the feed remembers, of which it told a part.
+  // A reorganisation deeper than the feed remembers, of which it reported a part.
   while (!recent_.blocks().empty() && recent_.blocks().back().number >= block.number) take_back_newest();
-  for (RecentTransaction& seen : recent_.transactions_of(recent_.add(block))) {
-    const auto open = open_.find(seen.tx.hash);
-    if (open == open_.end()) continue;
-    include(seen, open->second.tx, !open->second.was_included);
-    close(open);
-  }
+  RecentBlock& added = recent_.add(block);
+  ++blocks_seen_;
+  for (RecentTransaction& seen : recent_.transactions_of(added)) take_open(seen);
   forget_old(block.arrived);
   publish();
 }
 
 void Inclusion::on_orphan(std::uint64_t number, const base::Bytes32& hash) {
+  const std::lock_guard lock(work_mutex_);
   if (recent_.blocks().empty()) return;
   const RecentBlock& newest = recent_.blocks().back();
   if (newest.number != number || newest.hash != hash) return;  // from before the start
@@ -103,148 +136,193 @@ void Inclusion::on_orphan(std::uint64_t number, const base::Bytes32& hash) {
 void Inclusion::take_back_newest() {
   RecentBlock& block = recent_.blocks().back();
   for (const RecentTransaction& one : recent_.transactions_of(block)) {
-    if (!one.is_ours) continue;
-    --counts_.included;
-    ++counts_.reopened;
-    if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
-    open(one.tx, block.arrived, true);  // its time begins anew
+    if (!one.is_ours && !one.is_unanswered) continue;
+    if (one.is_ours) {
+      --counts_.included;
+      ++counts_.reopened;
+      count_step(one.tx.due, &StepCount::included, false);
+      if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
+    } else {
+      --counts_.unanswered_included;
+    }
+    if (open_.add(one.tx, block.arrived, true) && one.is_ours) ++counts_.in_flight;  // its time begins again
   }
+  if (block.ours > 0) --counts_.blocks_with_ours;
+  if (block.was_read) --counts_.blocks_read;
   counts_.receipts_wanted -= block.wanted;
+  (block.unread == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) -= block.given_up;
   recent_.forget_newest();
 }
 
-base::Status Inclusion::on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) {
+void Inclusion::on_time(sys::TimePoint now) {
+  const std::lock_guard lock(work_mutex_);
   take_inbox();
   expire(now);
   publish();
-  if (!options_.reads_receipts) return {};
-  auto status = read_receipts(node, stop);
-  publish();
-  return status;
 }
 
 void Inclusion::expire(sys::TimePoint now) {
-  while (!by_age_.empty() && by_age_.front()->since + options_.reap_after <= now) {
-    ++counts_.expired;
-    close(open_.find(by_age_.front()->tx.hash));
+  while (!open_.all().empty()) {
+    OpenTransaction& oldest = open_.all().front();
+    if (oldest.since + options_.reap_after > now || awaits_nonce(oldest, now)) return;
+    if (oldest.answered && oldest.state == State::waiting) ++counts_.expired, --counts_.in_flight;
+    open_.leave(oldest);
   }
 }
 
-void Inclusion::give_up_receipts(RecentBlock& block) {
+bool Inclusion::awaits_nonce(const OpenTransaction& one, sys::TimePoint now) const {
+  if (!options_.reads_nonces || !one.answered || one.state != State::waiting) return false;
+  if (one.account == chain::kNoAccount || one.since + options_.reap_after + kProbeGrace <= now) return false;
+  const auto probe = probes_.find(one.account);
+  return probe == probes_.end() || !probe->second.nonce || probe->second.asked < one.since + options_.reap_after;
+}
+
+// --- receipts --------------------------------------------------------------------------------------------------------
+
+void Inclusion::give_up_receipts(RecentBlock& block, Unread why) {
   if (block.wanted == 0) return;
+  if (why == Unread::failed && block.unread != Unread::failed) ++counts_.receipt_errors;
+  block.unread = why;
+  (why == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) += block.wanted;
   counts_.receipts_wanted -= block.wanted;
+  block.given_up += block.wanted;
   block.wanted = 0;
-  ++counts_.receipt_errors;
 }
 
 void Inclusion::forget_old(sys::TimePoint now) {
   auto& blocks = recent_.blocks();
   while (blocks.size() > 1 && (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
                                (blocks.size() > kLeastRecent && blocks.front().arrived + options_.told_within < now))) {
-    give_up_receipts(blocks.front());
+    give_up_receipts(blocks.front(), blocks.front().attempts > 0 ? Unread::failed : Unread::sampled);
     recent_.forget_oldest();
   }
 }
 
-base::Status Inclusion::read_receipts(chain::Node& node, const sys::Stop& stop) {
-  ++round_;
-  while (counts_.receipts_wanted > 0) {
-    std::vector<RecentBlock*> blocks;
-    std::size_t receipts = 0;
-    for (RecentBlock& block : recent_.blocks()) {
-      if (block.wanted == 0 || block.asked_in == round_) continue;
-      receipts += by_block_ ? block.count : block.wanted;
-      if (!blocks.empty() && (receipts > kReceiptsAtOnce || blocks.size() == kBlocksAtOnce)) break;
-      blocks.push_back(&block);
-    }
-    if (blocks.empty()) return {};  // the node is not that far yet: the next round
-    for (RecentBlock* block : blocks) {
-      ++block->attempts;
-      block->asked_in = round_;
-    }
-    const bool by_block = by_block_;
-    auto status = by_block_ ? read_by_block(node, stop, blocks) : read_by_transaction(node, stop, blocks);
-    if (!status && status.error().code == base::Code::stopped) return status;
-    if (by_block_ != by_block) {  // the other way now, from the beginning
-      for (RecentBlock* block : blocks) block->attempts = 0, block->asked_in = 0;
-      continue;
-    }
-    settle_receipts(blocks);
-    if (!status) return status;
+std::optional<WantedReceipts> Inclusion::wanted_receipts(sys::TimePoint now) const {
+  const std::lock_guard lock(work_mutex_);
+  if (counts_.receipts_wanted == 0) return std::nullopt;
+  auto& recent = const_cast<RecentBlocks&>(recent_);  // looks at it only
+  for (auto block = recent.blocks().rbegin(); block != recent.blocks().rend(); ++block) {
+    if (block->wanted == 0 || block->retry_at > now) continue;
+    WantedReceipts wanted{block->number, block->hash, block->count, {}};
+    for (const RecentTransaction& one : recent.transactions_of(*block))
+      if (one.is_ours && one.fate == Fate::unknown) wanted.ours.push_back(one.tx.hash);
+    return wanted;
   }
-  return {};
+  return std::nullopt;
 }
 
-void Inclusion::settle_receipts(std::span<RecentBlock* const> blocks) {
-  for (RecentBlock* block : blocks) {
-    if (block->wanted == 0)
-      block->attempts = 0;  // for those that are told late
-    else if (block->attempts >= kMostAttempts)
-      give_up_receipts(*block);
+RecentBlock* Inclusion::block_at(std::uint64_t number, const base::Bytes32& hash) {
+  auto& blocks = recent_.blocks();
+  const auto found = std::lower_bound(blocks.begin(), blocks.end(), number,
+                                      [](const RecentBlock& block, std::uint64_t wanted) { return block.number < wanted; });
+  return found != blocks.end() && found->number == number && found->hash == hash ? &*found : nullptr;
+}
+
+void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::Receipt> receipts, sys::TimePoint now) {
+  const std::lock_guard lock(work_mutex_);
+  RecentBlock* const block = block_at(of.number, of.hash);
+  if (block == nullptr) return;  // it has left the chain, or was forgotten
+  for (const chain::Receipt& receipt : receipts) {
+    RecentTransaction* const seen = recent_.find(receipt.transaction);
+    if (receipt.block != block->hash || seen == nullptr || seen->block != block->id || seen->fate != Fate::unknown) continue;
+    seen->fate = receipt.succeeded ? Fate::succeeded : Fate::reverted;
+    if (!seen->is_ours || block->wanted == 0) continue;
+    count_fate(*seen);
+    --block->wanted;
+    --counts_.receipts_wanted;
   }
-}
-
-base::Status Inclusion::read_by_block(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks) {
-  constexpr std::string_view kMethod = "eth_getBlockReceipts";
-  std::vector<chain::Question> questions;
-  for (const RecentBlock* block : blocks)
-    questions.push_back({kMethod, base::cat("[\"", base::Uint256(block->number).to_quantity(), "\"]")});
-  bool missing = false;
-  auto status = node.ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
-    if (answer.kind == rpc::Answer::Kind::error) {
-      missing = missing || rpc::classify_error(answer.code, answer.message) == rpc::Outcome::method_missing;
-      return;
-    }
-    RecentBlock& block = *blocks[i];
-    std::size_t taken = 0;
-    const auto complete = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) {
-      if (receipt.block != block.hash) return;
-      ++taken;
-      take_receipt(block, receipt);
-    });
-    block.has_receipts = complete && *complete && taken == block.count;
-  });
-  if (missing) by_block_ = false;
-  if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kMethod);
-  return status;
-}
-
-base::Status Inclusion::read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks) {
-  constexpr std::string_view kMethod = "eth_getTransactionReceipt";
-  std::vector<chain::Question> questions;
-  std::vector<RecentBlock*> block_of;
-  for (RecentBlock* block : blocks) {
-    for (const RecentTransaction& one : recent_.transactions_of(*block)) {
-      if (!one.is_ours || one.fate != Fate::unknown) continue;
-      questions.push_back({kMethod, base::cat("[\"", base::to_hex(one.tx.hash), "\"]")});
-      block_of.push_back(block);
-    }
+  block->has_receipts = receipts.size() == block->count;
+  if (block->wanted == 0) {
+    if (!block->was_read) ++counts_.blocks_read;
+    block->was_read = true;
+    block->attempts = 0;  // for those that are reported late
+  } else if (++block->attempts >= kMostAttempts) {
+    give_up_receipts(*block, Unread::failed);
+  } else {
+    block->retry_at = now + kReceiptRetry * (1 << block->attempts);
   }
-  auto status = node.ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
-    if (answer.kind == rpc::Answer::Kind::error) return;
-    const auto complete = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) {
-      if (receipt.block == block_of[i]->hash) take_receipt(*block_of[i], receipt);
-    });
-    static_cast<void>(complete);  // null, or none: asked again in the next round
-  });
-  if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kMethod);
-  return status;
+  publish();
 }
 
-void Inclusion::take_receipt(RecentBlock& block, const chain::Receipt& receipt) {
-  RecentTransaction* const seen = recent_.find(receipt.transaction);
-  if (seen == nullptr || seen->block != block.id || seen->fate != Fate::unknown) return;
-  seen->fate = receipt.succeeded ? Fate::succeeded : Fate::reverted;
-  if (!seen->is_ours || block.wanted == 0) return;
-  count_fate(*seen);
-  --block.wanted;
-  --counts_.receipts_wanted;
+void Inclusion::restart_receipts() {
+  const std::lock_guard lock(work_mutex_);
+  for (RecentBlock& block : recent_.blocks()) block.attempts = 0, block.retry_at = {};
 }
+
+// --- what the node dropped -------------------------------------------------------------------------------------------
+
+std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint now) {
+  const std::lock_guard lock(work_mutex_);
+  const auto& blocks = recent_.blocks();
+  sys::TimePoint accepted_before{};  // those are doubted
+  if (blocks.size() >= kPatience) accepted_before = blocks[blocks.size() - kPatience].arrived;
+  if (blocks.size() >= kEmptyBlocks &&
+      std::all_of(blocks.end() - kEmptyBlocks, blocks.end(), [](const RecentBlock& block) { return block.ours == 0; }))
+    accepted_before = std::max(accepted_before, blocks[blocks.size() - kEmptyBlocks].arrived);
+  accepted_before = std::max(accepted_before, now - options_.reap_after);
+  std::vector<std::uint32_t> accounts;
+  std::size_t looked_at = 0;
+  for (const OpenTransaction& one : open_.all()) {
+    if (one.since > accepted_before || accounts.size() == most || ++looked_at > kMostLookedAt) break;
+    if (one.state != State::waiting || !one.answered || one.account == chain::kNoAccount) continue;
+    Probe& probe = probes_[one.account];
+    if (probe.next > now) continue;
+    probe.next = now + kProbePause;
+    accounts.push_back(one.account);
+  }
+  return accounts;
+}
+
+std::vector<std::uint32_t> Inclusion::take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
+                                                  sys::TimePoint now) {
+  const std::lock_guard lock(work_mutex_);
+  // A node behind a balancer may be a block behind another one: what was accepted before the first of two questions with
+  // the same answer, a block between them, is gone. What has expired goes by one.
+  struct Gone {
+    std::uint64_t from = 0;
+    sys::TimePoint before{};
+    bool any = false;
+  };
+  std::unordered_map<std::uint32_t, Gone> gone;
+  for (const PendingNonce& one : nonces) {
+    Probe& probe = probes_[one.account];
+    const bool again = probe.nonce == one.nonce && blocks_seen_ > probe.blocks;
+    gone[one.account] = {one.nonce, again ? probe.asked : sys::TimePoint{}, false};
+    probe.pause = probe.nonce == one.nonce ? std::min(kMostProbePause, 2 * probe.pause) : kProbePause;
+    if (!again) probe.blocks = blocks_seen_;
+    probe.nonce = one.nonce;
+    probe.asked = asked;
+  }
+  for (OpenTransaction& one : open_.all()) {
+    if (one.state != State::waiting || !one.answered || one.since > asked) continue;
+    const auto found = gone.find(one.account);
+    if (found == gone.end() || one.nonce < found->second.from) continue;
+    probes_[one.account].pause = kProbePause;  // ahead of the node: asked once more soon
+    if (one.since >= found->second.before && one.since + options_.reap_after > asked) continue;
+    one.state = State::dropped;
+    ++counts_.dropped, --counts_.in_flight;
+    found->second.any = true;
+  }
+  std::vector<std::uint32_t> behind_gap;
+  for (const auto& [account, what] : gone) {
+    Probe& probe = probes_[account];
+    probe.next = now + probe.pause;
+    if (what.any) behind_gap.push_back(account);
+  }
+  std::sort(behind_gap.begin(), behind_gap.end());
+  if (probes_.size() > 1024)  // those that nothing waits of any more
+    std::erase_if(probes_, [&](const auto& probe) { return probe.second.next + options_.reap_after < now; });
+  expire(now);
+  publish();
+  return behind_gap;
+}
+
+// --- for others ------------------------------------------------------------------------------------------------------
 
 void Inclusion::publish() {
   const std::lock_guard lock(mutex_);
   open_count_ = open_.size();
-  counts_.in_flight = open_.size();
   published_ = counts_;
 }
 
@@ -253,20 +331,28 @@ InclusionSnapshot Inclusion::snapshot() const {
   {
     const std::lock_guard lock(mutex_);
     snapshot = published_;
-    snapshot.dropped_at_cap = dropped_;
-    snapshot.registered += inbox_.size();
-    snapshot.in_flight += inbox_.size();
+    snapshot.dropped_at_cap = dropped_at_cap_;
+    snapshot.registered += inbox_registered_;
+    snapshot.in_flight += inbox_registered_;
   }
-  snapshot.balanced = snapshot.registered == snapshot.included + snapshot.expired + snapshot.in_flight;
+  snapshot.balanced =
+      snapshot.registered == snapshot.included + snapshot.dropped + snapshot.expired + snapshot.in_flight;
   snapshot.from_due = from_due_.snapshot();
   from_due_buckets_.add_to(snapshot.from_due_buckets);
   snapshot.from_accepted = from_accepted_.snapshot();
   return snapshot;
 }
 
-bool Inclusion::settled() const {
+bool Inclusion::settled(bool receipts) const {
   const std::lock_guard lock(mutex_);
-  return inbox_.empty() && published_.in_flight == 0 && published_.receipts_wanted == 0;
+  return inbox_.empty() && published_.in_flight == 0 && (!receipts || published_.receipts_wanted == 0);
+}
+
+sys::Duration Inclusion::longest_wait(sys::TimePoint now) const {
+  const std::lock_guard lock(work_mutex_);
+  for (const OpenTransaction& one : open_.all())
+    if (one.state == State::waiting && one.answered) return std::max(sys::Duration(0), now - one.since);
+  return sys::Duration(0);
 }
 
 }  // namespace seiload::track

@@ -1,16 +1,21 @@
 #pragma once
-// What became of each accepted transaction: included in a block (succeeded, reverted, or by hash alone), expired, or
-// still in flight. Matches hashes with the blocks of the feed; receipts are read once for all of a block's, never one a
-// transaction. A block that leaves the chain gives its transactions back.
+// What became of each accepted transaction: included in a block (succeeded, reverted, or by hash alone), dropped by the
+// node, expired, or still in flight. Matches hashes with the blocks of the feed. A block that leaves the chain gives its
+// transactions back.
 //
-//   registered = included + expired + in flight, at any time; included = succeeded + reverted + unverified
+//   registered = included + dropped + expired + in flight, at any time; included = succeeded + reverted + unverified
 //
-// A transaction may be told after its block was seen (the answer to its sending came later than the block): recent blocks
-// are kept for that. What would exceed the bound is not registered, but counted.
+// A transaction may be reported after its block was seen (the answer to its sending came later than the block): recent
+// blocks are kept for that. What would exceed the bound is not registered, but counted. Unanswered transactions are
+// watched for, too, with counts of their own.
 //
-// Thread rule: add() and snapshot() from any thread; everything else on the feed's.
+// Dropped: the account's pending nonce (NonceProber reads it) shows that the node does not have the transaction. It is
+// remembered until it would have expired, and included after all if a block has it.
+//
+// It asks no node anything: ReceiptReader and NonceProber do, each on a thread of its own, and hand in what they got.
+// Thread rule: any thread; blocks come from the feed's. Matching a block never waits for an answer of a node.
 
-#include <list>
+#include <functional>
 #include <memory_resource>
 #include <mutex>
 #include <unordered_map>
@@ -20,6 +25,7 @@
 #include "chain/block_feed.h"
 #include "stats/fixed_histogram.h"
 #include "stats/histogram.h"
+#include "track/open_transactions.h"
 #include "track/recent_blocks.h"
 
 namespace seiload::track {
@@ -28,84 +34,129 @@ namespace seiload::track {
 inline constexpr std::uint64_t kInclusionBounds[] = {500'000'000,    1'000'000'000,  2'000'000'000,  5'000'000'000,
                                                      10'000'000'000, 30'000'000'000, 60'000'000'000, 120'000'000'000};
 
+inline constexpr std::size_t kNoStep = ~std::size_t{0};
+
+// Of the transactions that were due in one step of a ramp.
+struct StepCount {
+  std::uint64_t registered = 0, included = 0;
+};
+
 struct InclusionSnapshot {
   std::uint64_t registered = 0, dropped_at_cap = 0;
   std::uint64_t included = 0, succeeded = 0, reverted = 0;
+  std::uint64_t dropped = 0;         // by the node
   std::uint64_t expired = 0, in_flight = 0;
   std::uint64_t reopened = 0;        // given back by a reorganisation; may be included again
-  std::uint64_t receipts_wanted = 0;  // included, and their receipts are still to be read
-  std::uint64_t receipt_errors = 0;  // blocks whose receipts could not be read
+  std::uint64_t unanswered = 0, unanswered_included = 0;  // watched for, and of these in blocks
+  // Why included ones are not verified: their receipts are still to be read, were left out, or did not come.
+  std::uint64_t receipts_wanted = 0, receipts_sampled_out = 0, receipts_failed = 0;
+  std::uint64_t blocks_with_ours = 0, blocks_read = 0;  // the second: their receipts
+  std::uint64_t receipt_errors = 0;  // blocks whose receipts did not come
   bool balanced = true;
   stats::HistogramSnapshot from_due, from_accepted;  // to the arrival of the block that first had it
 
   stats::FixedCounts from_due_buckets;
+  std::vector<StepCount> steps;  // see count_steps()
 
   std::uint64_t unverified() const { return included - succeeded - reverted; }
+};
+
+// A block whose receipts are to be read.
+struct WantedReceipts {
+  std::uint64_t number = 0;
+  base::Bytes32 hash{};
+  std::size_t count = 0;             // transactions in it
+  std::vector<base::Bytes32> ours;   // those that are wanted
 };
 
 class Inclusion final : public chain::BlockListener, public chain::AcceptedSink {
  public:
   struct Options {
     sys::Duration reap_after;
-    sys::Duration told_within;  // how much later than its block a transaction may be told
-    std::size_t bound;    // registered and in flight at a time
-    bool reads_receipts;  // false: by hash alone
+    sys::Duration told_within;  // how much later than its block a transaction may be reported
+    std::size_t bound;          // transactions kept at a time
+    bool reads_receipts;        // false: by hash alone
+    bool reads_nonces = false;  // what expires waits a moment for its account's nonce
   };
   explicit Inclusion(const Options& options) : options_(options) {}
+
+  // Before the load: also counts by step; step_of(due) says which, or kNoStep.
+  void count_steps(std::function<std::size_t(sys::TimePoint)> step_of);
 
   void add(std::span<const chain::Accepted> batch) override;
   void on_block(const chain::Block& block) override;
   void on_orphan(std::uint64_t number, const base::Bytes32& hash) override;
-  base::Status on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) override;
+  void on_time(sys::TimePoint now) override;
+
+  // The newest block whose receipts are wanted and due to be asked for; nothing if there is none.
+  std::optional<WantedReceipts> wanted_receipts(sys::TimePoint now) const;
+  // Some or all receipts of a block. What is missing is asked for again later, a few times.
+  void take_receipts(const WantedReceipts& block, std::span<const chain::Receipt> receipts, sys::TimePoint now);
+  // They are read in another way from now on: no attempt counts.
+  void restart_receipts();
+
+  // Accounts whose pending nonce should be read: a transaction of theirs has waited for long, or blocks have nothing of
+  // ours. Each account at most twice a second, less often where its node has all of it.
+  std::vector<std::uint32_t> suspects(std::size_t most, sys::TimePoint now);
+  // The pending nonce of one of them, as the node answered to a question of that time.
+  struct PendingNonce {
+    std::uint32_t account = 0;
+    std::uint64_t nonce = 0;
+  };
+  // Returns the accounts whose nonces were ahead of the node's: what follows there waits behind a gap.
+  std::vector<std::uint32_t> take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked, sys::TimePoint now);
 
   InclusionSnapshot snapshot() const;
-  // Nothing is in flight and no receipt is missing. Any thread.
-  bool settled() const;
+  // Nothing is in flight, and (receipts) none is still to be read.
+  bool settled(bool receipts) const;
+  // For how long the oldest transaction in flight has waited; 0 where there is none.
+  sys::Duration longest_wait(sys::TimePoint now) const;
 
  private:
-  struct Open {
-    chain::Accepted tx;
-    sys::TimePoint since;       // its time begins
-    bool was_included = false;  // before a reorganisation: its latency is recorded
-    std::pmr::list<const Open*>::iterator by_age;
+  struct Probe {
+    std::optional<std::uint64_t> nonce;  // what the node answered last
+    sys::TimePoint asked, next;          // when it was asked that, and may be again
+    std::uint64_t blocks = 0;            // blocks_seen_ then
+    sys::Duration pause{0};
   };
-  using OpenMap = std::pmr::unordered_map<base::Bytes32, Open, base::HashOfBytes32>;
 
   void take_inbox();
-  bool open(const chain::Accepted& tx, sys::TimePoint since, bool was_included);  // false: it is
-  void close(OpenMap::iterator open);
+  void take_one(const chain::Accepted& tx);
   void include(RecentTransaction& seen, const chain::Accepted& tx, bool record);
+  void take_open(RecentTransaction& seen);
   void count_fate(const RecentTransaction& one);
+  void count_step(sys::TimePoint due, std::uint64_t StepCount::*what, bool more);
   void take_back_newest();
-  void give_up_receipts(RecentBlock& block);
+  void give_up_receipts(RecentBlock& block, Unread why);
   void forget_old(sys::TimePoint now);
   void expire(sys::TimePoint now);
-  base::Status read_receipts(chain::Node& node, const sys::Stop& stop);
-  base::Status read_by_block(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks);
-  base::Status read_by_transaction(chain::Node& node, const sys::Stop& stop, std::span<RecentBlock* const> blocks);
-  void take_receipt(RecentBlock& block, const chain::Receipt& receipt);
-  void settle_receipts(std::span<RecentBlock* const> blocks);
+  bool awaits_nonce(const OpenTransaction& one, sys::TimePoint now) const;
+  RecentBlock* block_at(std::uint64_t number, const base::Bytes32& hash);
   void publish();
 
   const Options options_;
 
-  // The feed's thread alone.
+  // Guarded by work_mutex_, which is taken before mutex_.
+  mutable std::mutex work_mutex_;
+  std::function<std::size_t(sys::TimePoint)> step_of_;
   // Of what comes and goes with each transaction. Pieces below a MB: the pool fills a new one before it looks for room in
   // the older ones, and would double them.
   std::pmr::unsynchronized_pool_resource memory_{std::pmr::pool_options{.max_blocks_per_chunk = 1024}};
-  OpenMap open_{&memory_};
-  std::pmr::list<const Open*> by_age_{&memory_};  // those of open_, the oldest first
-  RecentBlocks recent_{&memory_};                 // heights rising
-  bool by_block_ = true;  // the node has eth_getBlockReceipts
-  std::uint64_t round_ = 0;
+  OpenTransactions open_{&memory_};
+  RecentBlocks recent_{&memory_};  // heights rising
+  std::unordered_map<std::uint32_t, Probe> probes_;  // of the accounts that were suspected lately
+  std::uint64_t blocks_seen_ = 0;
   InclusionSnapshot counts_;  // without histograms
   std::vector<chain::Accepted> taken_;
+
+  // Written under work_mutex_, read by anybody.
   stats::Histogram from_due_, from_accepted_;
   stats::FixedHistogram from_due_buckets_{kInclusionBounds};
 
   mutable std::mutex mutex_;
   std::vector<chain::Accepted> inbox_;  // guarded by mutex_
-  std::uint64_t dropped_ = 0;           // guarded by mutex_
+  std::uint64_t inbox_registered_ = 0;  // guarded by mutex_: of the inbox, those that were answered
+  std::uint64_t dropped_at_cap_ = 0;    // guarded by mutex_
   std::size_t open_count_ = 0;          // guarded by mutex_
   InclusionSnapshot published_;         // guarded by mutex_; without the inbox
 };

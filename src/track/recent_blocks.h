@@ -20,7 +20,11 @@ struct RecentTransaction {
   std::uint32_t block = 0;
   Fate fate = Fate::unknown;
   bool is_ours = false;
+  bool is_unanswered = false;  // ours too, and it was never answered whether a node took it
 };
+
+// Why receipts of a block will not be read any more.
+enum class Unread : std::uint8_t { no, sampled, failed };
 
 struct RecentBlock {
   std::uint64_t number = 0;
@@ -28,10 +32,14 @@ struct RecentBlock {
   sys::TimePoint arrived;
   std::uint32_t id = 0;                // what its transactions call it
   std::uint32_t first = 0, count = 0;  // places of its transactions
-  bool has_receipts = false;
+  std::size_t ours = 0;    // of these, told by the load
+  bool has_receipts = false;  // all of them
+  bool was_read = false;      // all receipts that were wanted at that time
   std::size_t wanted = 0;  // of ours, receipts to be read
+  std::size_t given_up = 0;  // of ours, receipts that will not be read, for the reason below
+  Unread unread = Unread::no;
   int attempts = 0;
-  std::uint64_t asked_in = 0;  // the round of the last attempt
+  sys::TimePoint retry_at;  // not before
 };
 
 class RecentBlocks {

@@ -181,6 +181,47 @@ TEST_F(BlockFeed, FollowsAReorganisation) {
   expect_told("+2 +3 +4 -4 -3 +3 +4 +5 -5 -4 -3 +3 ");
 }
 
+// From a chain of height 45 to another one of height 3: nothing is lost, and nothing is counted backwards.
+TEST_F(BlockFeed, FollowsAChainThatTookTheOthersPlace) {
+  FakeNode::Options options;
+  options.first_height = 1;
+  FakeNode node(options);
+  node.mine(44);
+  start(node);
+  node.mine();
+  expect_told("+46 ");
+  node.rewind(46, false);
+  node.mine(3);
+  expect_told("+46 -46 -45 +3 ");
+  wait_for([&] { return feed_->state().reorgs == 1; });
+  EXPECT_EQ(feed_->state().head, 3U);
+  EXPECT_EQ(feed_->state().lost, 0U);
+  EXPECT_EQ(feed_->state().behind(), 0U);
+}
+
+TEST_F(BlockFeed, AGenesisWithoutATimeTellsNoPace) {
+  FakeNode::Options options;
+  options.first_height = 0;
+  FakeNode node(options);
+  node.mine(3);
+  node.set_timestamp(0, 0);
+  start(node);
+  EXPECT_EQ(feed_->state().block_time, 0s);
+}
+
+TEST_F(BlockFeed, ReportsAChainThatStandsStill) {
+  FakeNode node;
+  start(node);
+  for (int i = 0; i < 4; ++i) {
+    node.mine();
+    wait_for([&] { return feed_->state().head == static_cast<std::uint64_t>(2 + i); });
+  }
+  wait_for([&] { return feed_->state().stalls == 1; });  // about two seconds
+  node.mine();
+  wait_for([&] { return feed_->state().head == 6; });
+  EXPECT_EQ(feed_->state().breaks, 0U);
+}
+
 TEST_F(BlockFeed, SaysWhyItCannotStart) {
   FakeNode::Options options;
   options.first_height = 5;

@@ -52,7 +52,7 @@ expect_all_included() {
 }
 
 expect_sums() {
-  [ "$(said '.inclusion | .balanced and .registered == .included + .expired + .in_flight and
+  [ "$(said '.inclusion | .balanced and .registered == .included + .dropped + .expired + .in_flight and
     .included == .succeeded + .reverted + .unverified')" = true ] || problem "$(said .inclusion)"
 }
 
@@ -116,7 +116,7 @@ cut_feed() {
   finish
   expect_all_included 1000
   [ "$(said '.feed | .breaks >= 1 and .gaps >= 3 and .lost == 0')" = true ] || problem "$(said .feed)"
-  grep -q 'the subscription is lost: ' "$err" || problem "$(cat "$err")"
+  grep -q 'subscription lost: ' "$err" || problem "$(cat "$err")"
   grep -q 'subscribed again to the new heads of ' "$err" || problem "$(cat "$err")"
 }
 
@@ -155,7 +155,7 @@ ramp() {
   finish
   expect_status 0
   [ "$(said .run.ended_by)" = ramp ] || problem "ended by $(said .run.ended_by)"
-  [ "$(said '.ramp | .reached_limit and .steps_begun == 3 and .held_tps == 40')" = true ] || problem "$(said .ramp)"
+  [ "$(said '.ramp | .reached_limit and .reason == "block_time" and .steps_begun == 3 and .held_tps == 40')" = true ] || problem "$(said .ramp)"
 }
 
 not_there() {

@@ -62,12 +62,12 @@ TEST(Ramp, WhatIsBeyondTheClockIsNever) {
   EXPECT_EQ(ramp.due(~std::uint64_t{0}), sys::TimePoint::max());
 }
 
-TEST(Ramp, TheHighestStepThatHeldIsTheLastOneThatWasOver) {
-  const Ramp ramp(kBegin, {.start = 100, .step = 50, .hold = 120s, .rest = 30s});
-  EXPECT_EQ(ramp.held_at_end(kBegin + 60s), std::nullopt);
-  EXPECT_EQ(ramp.held_at_end(kBegin + 149s), std::nullopt);  // in its rest: blocks are still slow from it
-  EXPECT_EQ(ramp.held_at_end(kBegin + 150s), 100U);
-  EXPECT_EQ(ramp.held_at_end(kBegin + 320s), 150U);
+TEST(Ramp, AStepOffersWhatIsDueWhileItHoldsItsRate) {
+  const Ramp ramp(kBegin, {.start = 100, .step = 50, .hold = 1500ms, .rest = 30s});
+  EXPECT_EQ(ramp.offered_in(0), 150U);
+  EXPECT_EQ(ramp.offered_in(2), 300U);
+  EXPECT_EQ(ramp.begin_of(2), kBegin + 63s);
+  EXPECT_EQ(ramp.hold_end_of(2), kBegin + 64500ms);
 }
 
 TEST(Pacer, TakesANewRateAtOnce) {

@@ -222,6 +222,7 @@ TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   std::set<std::string> keys, documented;
   Summary s = example();
   s.watched = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
+  s.watched.ramp->steps.emplace_back();
   s.intervals.back().watched = {BlocksInterval{}, InclusionInterval{}};
   collect(*json::parse(to_json(s)), keys);
   std::ifstream page("man/seiload.5");

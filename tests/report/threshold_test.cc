@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.h"
+
 namespace seiload::report {
 namespace {
 
@@ -53,6 +55,25 @@ TEST(Threshold, IsCrossedOrNot) {
     const auto why = threshold->crossed(example());
     EXPECT_EQ(why.value_or("(not crossed)"), c.want != nullptr ? c.want : "(not crossed)");
   }
+}
+
+TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
+  Summary s = example();
+  for (const char* condition : {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0"})
+    EXPECT_EQ(Threshold::parse(condition)->crossed(s), base::cat(condition, ": it was not measured"));
+  s.watched.inclusion.emplace();
+  s.watched.inclusion->registered = 1000;
+  s.watched.inclusion->included = 800;
+  s.watched.inclusion->succeeded = 300;
+  s.watched.inclusion->reverted = 100;
+  s.watched.inclusion->dropped = 150;
+  s.watched.inclusion->expired = 50;
+  EXPECT_EQ(Threshold::parse("included_share < 90%")->crossed(s), "included_share < 90%: it was 80.00%");
+  EXPECT_EQ(Threshold::parse("included_share < 80%")->crossed(s), std::nullopt);
+  EXPECT_EQ(Threshold::parse("reverted_share > 0.2")->crossed(s), "reverted_share > 0.2: it was 25.00%");
+  EXPECT_EQ(Threshold::parse("expired > 49")->crossed(s), "expired > 49: it was 50");
+  EXPECT_EQ(Threshold::parse("dropped > 249")->crossed(s), "dropped > 249: it was 250");  // arrivals, too
+  EXPECT_EQ(Threshold::parse("dropped_by_node > 149")->crossed(s), "dropped_by_node > 149: it was 150");
 }
 
 TEST(Threshold, WhatWasNotMeasuredIsCrossed) {

@@ -274,6 +274,7 @@ seiload_inclusion_latency_seconds_sum 1.5
 seiload_inclusion_latency_seconds_count 4
 # HELP seiload_inclusion_outcome_total Accepted transactions, by what became of them.
 # TYPE seiload_inclusion_outcome_total counter
+seiload_inclusion_outcome_total{outcome="dropped"} 0
 seiload_inclusion_outcome_total{outcome="expired"} 1
 seiload_inclusion_outcome_total{outcome="dropped_at_cap"} 2
 # HELP seiload_inclusion_inflight Accepted transactions that are not in a block yet.

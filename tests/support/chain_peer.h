@@ -20,7 +20,13 @@ class ChainPeer {
       : answer_(std::move(answer)), server_({[this](Peer& peer) { serve(peer); }}), endpoint_{"node", server_.target()} {}
 
   chain::Node& node() { return node_; }
+  const rpc::Endpoint& endpoint() const { return endpoint_; }
   const sys::Stop& stop() const { return *stop_; }
+  // That method is answered with this error from now on.
+  void fail_with(std::string method, int code, std::string message) {
+    failing_ = std::move(method);
+    error_ = base::cat(R"(,"error":{"code":)", code, R"(,"message":")", message, "\"}}");
+  }
   std::size_t requests() const { return server_.requests().size(); }
 
  private:
@@ -39,12 +45,16 @@ class ChainPeer {
   }
   std::string answer(const json::Value& question) {
     const std::string head = base::cat(R"({"jsonrpc":"2.0","id":)", question.find("id")->number()->text);
-    const std::string result = answer_(*question.find("method")->string(), *question.find("params")->array()->front().string());
+    if (*question.find("method")->string() == failing_) return head + error_;
+    const json::Array& params = *question.find("params")->array();
+    const std::string result =
+        answer_(*question.find("method")->string(), params.empty() ? std::string() : *params.front().string());
     return result.empty() ? head + R"(,"error":{"code":-32601,"message":"method not found"}})"
                           : base::cat(head, R"(,"result":)", result, "}");
   }
 
   const Answer answer_;
+  std::string failing_, error_;  // set before the questions come
   const sys::SystemClock clock_;
   const std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
   ScriptedServer server_;

@@ -128,6 +128,11 @@ void FakeNode::rewind(std::size_t blocks, bool keep_transactions) {
   }
 }
 
+void FakeNode::set_timestamp(std::uint64_t height, std::uint64_t seconds) {
+  const std::lock_guard lock(mutex_);
+  blocks_[height - options_.first_height].timestamp = seconds;
+}
+
 void FakeNode::cut(bool is_cut) {
   const std::lock_guard lock(mutex_);
   is_cut_ = is_cut;

@@ -102,6 +102,7 @@ class FakeNode {
   void mine(std::size_t blocks = 1);
   // Takes the newest blocks back; what was in them waits again, or is gone.
   void rewind(std::size_t blocks, bool keep_transactions);
+  void set_timestamp(std::uint64_t height, std::uint64_t seconds);
   // Closes the connection of whoever asks for the newest height or has a subscription, for as long as it is set.
   void cut(bool is_cut);
   // Closes the connections with a subscription, once.

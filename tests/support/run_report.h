@@ -60,7 +60,8 @@ class Report {
   // The sums of the specification.
   void expect_sums() const {
     EXPECT_TRUE(*value_.find("inclusion")->find("balanced")->boolean());
-    EXPECT_EQ(inclusion("registered"), inclusion("included") + inclusion("expired") + inclusion("in_flight"));
+    EXPECT_EQ(inclusion("registered"), inclusion("included") + inclusion("dropped") +
+                                           inclusion("expired") + inclusion("in_flight"));
     EXPECT_EQ(inclusion("included"), inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
     EXPECT_EQ(number("totals", "accepted"), inclusion("registered") + inclusion("dropped_at_cap"));
   }

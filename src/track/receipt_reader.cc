@@ -1,0 +1,147 @@
+#include "track/receipt_reader.h"
+
+#include <algorithm>
+
+#include "base/hex.h"
+#include "base/text.h"
+
+namespace seiload::track {
+namespace {
+
+constexpr sys::Duration kFirstCredit = std::chrono::milliseconds(250);
+constexpr sys::Duration kLook = std::chrono::milliseconds(250);       // at what is to be asked for once more
+constexpr sys::Duration kFirstPause = std::chrono::milliseconds(250), kMostPause = std::chrono::seconds(8);
+constexpr int kErrorsUntilFallback = 3;
+
+constexpr std::string_view kByBlock = "eth_getBlockReceipts", kByTransaction = "eth_getTransactionReceipt";
+
+base::Error refusal(std::string_view method, const rpc::Answer& answer) {
+  return {base::Code::remote, base::cat(method, ": the node answered: ", base::quote(answer.message.substr(0, 200)),
+                                        " (code ", answer.code, ')')};
+}
+
+}  // namespace
+
+ReceiptReader::ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
+                             const sys::Clock& clock, sys::Log& log, const sys::Wake& wake)
+    : inclusion_(inclusion), options_(options), clock_(clock), log_(log), wake_(wake),
+      node_(endpoint, options.http, clock) {}
+
+void ReceiptReader::run(const sys::Stop& stop, const std::function<void()>& after_look) {
+  while (!stop.requested()) {
+    wake_.clear();
+    const sys::TimePoint next = step(stop);
+    after_look();
+    pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {wake_.fd(), POLLIN, 0}};
+    sys::poll(descriptors, next);
+  }
+}
+
+sys::TimePoint ReceiptReader::step(const sys::Stop& stop) {
+  const sys::TimePoint begun = clock_.now();
+  if (!budget_) budget_.emplace(options_.share, kFirstCredit, begun);
+  const auto wanted = inclusion_.wanted_receipts(begun);
+  if (!wanted) {
+    must_wait_ = false;
+    return begun + kLook;
+  }
+  const bool is_bound = !(load_ended_ && options_.reads_rest);
+  const sys::TimePoint allowed = budget_->next(begun);
+  must_wait_ = is_bound && allowed > begun;
+  if (must_wait_) {
+    const std::lock_guard lock(mutex_);
+    state_.over_budget = true;
+    return std::min(allowed, begun + kLook);  // the load may end meanwhile
+  }
+  if (!round_trip_) measure_round_trip(stop);
+  std::vector<chain::Receipt> got;
+  const bool by_block = by_block_;
+  const sys::TimePoint asked = clock_.now();
+  const auto status = by_block ? read_by_block(*wanted, stop, got) : read_by_transaction(*wanted, stop, got);
+  const sys::TimePoint now = clock_.now();
+  if (!status && status.error().code == base::Code::stopped) return now;
+  const sys::Duration took = std::max(now - asked - round_trip_.value_or(sys::Duration(0)), (now - asked) / 10);
+  budget_->spend(took, now);
+  {
+    const std::lock_guard lock(mutex_);
+    ++state_.requests;
+    state_.took += took;
+  }
+  if (status) {
+    errors_in_a_row_ = 0;
+    by_block_worked_ = by_block_worked_ || (by_block && !got.empty());
+  } else {
+    on_error(status.error());
+  }
+  if (by_block_ != by_block) return inclusion_.restart_receipts(), now;
+  inclusion_.take_receipts(*wanted, got, now);
+  if (status) return now;
+  return now + std::min(kMostPause, kFirstPause * (1 << std::min(errors_in_a_row_ - 1, 5)));
+}
+
+// The first question opens the connection, the second one is measured.
+void ReceiptReader::measure_round_trip(const sys::Stop& stop) {
+  for (int i = 0; i < 2; ++i) {
+    const sys::TimePoint asked = clock_.now();
+    if (!chain::ask_one(node_, "eth_chainId", "[]", stop)) return;
+    round_trip_ = clock_.now() - asked;
+  }
+}
+
+base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sys::Stop& stop,
+                                          std::vector<chain::Receipt>& got) {
+  const chain::Question question{kByBlock, base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
+  base::Status result;
+  auto status = node_.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+    if (answer.kind == rpc::Answer::Kind::error) {
+      result = refusal(kByBlock, answer);
+      return;
+    }
+    auto read = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
+    if (!read) result = std::move(read).error().with(kByBlock);
+  });
+  if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByBlock);
+  if (!status) return status;
+  if (result || node_.was_rate_limited()) return result;
+  // A node that never gave any is asked in the other way; one that did may only be behind.
+  if (by_block_worked_ && errors_in_a_row_ + 1 < kErrorsUntilFallback) return result;
+  by_block_ = false;
+  log_.warning(base::cat("receipts: endpoint ", node_.name(), ": ", result.error().message,
+                         "; reading them one transaction at a time"));
+  return result;
+}
+
+base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop,
+                                                std::vector<chain::Receipt>& got) {
+  std::vector<chain::Question> questions;
+  for (const base::Bytes32& hash : wanted.ours)
+    questions.push_back({kByTransaction, base::cat("[\"", base::to_hex(hash), "\"]")});
+  base::Status result;
+  auto status = node_.ask(questions, stop, [&](std::size_t, const rpc::Answer& answer) {
+    if (answer.kind == rpc::Answer::Kind::error) {
+      if (result) result = refusal(kByTransaction, answer);
+      return;
+    }
+    auto read = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
+    if (!read && result) result = std::move(read).error().with(kByTransaction);
+  });
+  if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByTransaction);
+  return status ? result : status;
+}
+
+void ReceiptReader::on_error(const base::Error& error) {
+  ++errors_in_a_row_;
+  const std::lock_guard lock(mutex_);
+  if (by_block_ && state_.last_error != error.message)
+    log_.warning(base::cat("receipts: endpoint ", node_.name(), ": ", error.message, "; retrying, load continues"));
+  state_.last_error = error.message;
+}
+
+bool ReceiptReader::is_done() const { return must_wait_ || inclusion_.settled(true); }
+
+ReceiptState ReceiptReader::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+}  // namespace seiload::track

@@ -1,0 +1,74 @@
+#pragma once
+// Reads the receipts of the blocks that have transactions of ours: on a thread and a connection of its own, one request
+// out at a time, so that however slow a node is with them, heads and blocks are not held up. What it takes the node is
+// measured (less the time of a round trip), and is at most a share of all time: then the newest block is read whenever
+// the share allows one, which leaves blocks out evenly.
+//
+// eth_getBlockReceipts; after an error of it the receipts of ours, one transaction each (eth_getTransactionReceipt).
+//
+// Thread rule: run() or step() on one thread at a time; the others from any.
+
+#include <atomic>
+#include <mutex>
+
+#include "chain/node.h"
+#include "sys/log.h"
+#include "sys/wake.h"
+#include "track/inclusion.h"
+#include "track/time_budget.h"
+
+namespace seiload::track {
+
+struct ReceiptState {
+  std::uint64_t requests = 0;      // blocks asked for
+  sys::Duration took{0};           // by all of them together
+  bool over_budget = false;        // a block had to wait for the share of time
+  std::string last_error;          // of the newest request that failed, empty if none did
+};
+
+class ReceiptReader {
+ public:
+  struct Options {
+    double share = 0.1;             // of the node's time, while the load goes on
+    bool reads_rest = false;        // after the load what was left out, without that bound
+    net::HttpLimits http{};
+  };
+
+  // All outlive it.
+  ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options, const sys::Clock& clock,
+                sys::Log& log, const sys::Wake& wake);
+
+  void run(const sys::Stop& stop, const std::function<void()>& after_look);  // until the stop
+
+  // One look: asks for one block if there is one and the time allows it. When to look again.
+  sys::TimePoint step(const sys::Stop& stop);
+
+  void on_load_ended() { load_ended_ = true; }
+  // Nothing is to be read, or nothing more will be within the share of time.
+  bool is_done() const;
+  ReceiptState state() const;
+
+ private:
+  void measure_round_trip(const sys::Stop& stop);
+  base::Status read_by_block(const WantedReceipts& wanted, const sys::Stop& stop, std::vector<chain::Receipt>& got);
+  base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop, std::vector<chain::Receipt>& got);
+  void on_error(const base::Error& error);
+
+  Inclusion& inclusion_;
+  const Options options_;
+  const sys::Clock& clock_;
+  sys::Log& log_;
+  const sys::Wake& wake_;
+  chain::Node node_;
+  std::optional<TimeBudget> budget_;        // from the first look on
+  std::optional<sys::Duration> round_trip_;
+  bool by_block_ = true, by_block_worked_ = false;
+  int errors_in_a_row_ = 0;
+  std::atomic<bool> load_ended_{false};
+  std::atomic<bool> must_wait_{false};      // the share of time is used up
+
+  mutable std::mutex mutex_;
+  ReceiptState state_;  // guarded by mutex_
+};
+
+}  // namespace seiload::track

@@ -1,0 +1,120 @@
+#include "track/receipt_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+
+#include "base/hex.h"
+#include "support/chain_peer.h"
+#include "support/made_block.h"
+
+namespace seiload::test {
+namespace {
+
+using base::cat;
+using namespace std::chrono_literals;
+
+// Moves on when told, from any thread. Begins at the real time, by which waits for answers end.
+class HandClock final : public sys::Clock {
+ public:
+  sys::TimePoint now() const override { return begin_ + sys::Duration(passed_.load()); }
+  sys::WallTime wall_now() const override { return {}; }
+  void pass(sys::Duration time) { passed_ += time.count(); }
+  sys::Duration passed() const { return sys::Duration(passed_.load()); }
+
+ private:
+  const sys::TimePoint begin_ = std::chrono::steady_clock::now();
+  std::atomic<std::int64_t> passed_{0};
+};
+
+// A node that takes a second for the receipts of a block, which has the transaction of its own number.
+class ReceiptReader : public ::testing::Test {
+ protected:
+  void make(bool reads_rest) {
+    reader_ = std::make_unique<track::ReceiptReader>(inclusion_, peer_.endpoint(),
+                                                     track::ReceiptReader::Options{.reads_rest = reads_rest}, clock_, log_,
+                                                     wake_);
+  }
+  void block(std::uint64_t number) {
+    const chain::Accepted tx{.hash = hash(number), .due = clock_.now(), .accepted = clock_.now()};
+    inclusion_.add({&tx, 1});
+    chain::Block made = made_block(number, {number});
+    made.arrived = clock_.now();
+    inclusion_.on_block(made);
+  }
+  // All that is to be done at this time.
+  void work() {
+    sys::TimePoint next;
+    do next = reader_->step(peer_.stop());
+    while (next <= clock_.now());
+  }
+
+  HandClock clock_;
+  sys::Log log_{-1, clock_, sys::Level::error};
+  const sys::Wake wake_ = std::move(*sys::Wake::create());
+  track::Inclusion inclusion_{{.reap_after = 1h, .told_within = 1h, .bound = 1000, .reads_receipts = true}};
+  std::vector<std::uint64_t> read_;  // heights
+  ChainPeer peer_{[this](const std::string& method, const std::string& first) {
+    if (method != "eth_getBlockReceipts") return std::string("\"0x1\"");
+    clock_.pass(1s);
+    const std::uint64_t number = base::Uint256::from_quantity(first)->low_u64();
+    read_.push_back(number);
+    return cat(R"([{"transactionHash":")", base::to_hex(hash(number)), R"(","blockHash":")", base::to_hex(hash(number, 1)),
+               R"(","status":"0x1"}])");
+  }};
+  std::unique_ptr<track::ReceiptReader> reader_;
+};
+
+TEST_F(ReceiptReader, TakesATenthOfTheTimeAndLeavesBlocksOutEvenly) {
+  make(false);
+  for (std::uint64_t number = 1; number <= 250; ++number) {
+    clock_.pass(400ms);
+    block(number);
+    work();
+  }
+  const double seconds = base::to_seconds(clock_.passed());
+  EXPECT_GE(static_cast<double>(read_.size()), 0.1 * seconds - 1);
+  EXPECT_LE(static_cast<double>(read_.size()), 0.1 * seconds + 2);
+  // A block in 400 ms, and ten seconds for each: about the 25th from the first on that the credit does not cover.
+  for (std::size_t i = 2; i + 1 < read_.size(); ++i) {
+    EXPECT_GE(read_[i + 1] - read_[i], 20U) << i;
+    EXPECT_LE(read_[i + 1] - read_[i], 28U) << i;
+  }
+  const auto snapshot = inclusion_.snapshot();
+  EXPECT_EQ(snapshot.blocks_with_ours, 250U);
+  EXPECT_EQ(snapshot.blocks_read, read_.size());
+  EXPECT_EQ(snapshot.succeeded, read_.size());
+  EXPECT_EQ(snapshot.receipts_wanted + snapshot.receipts_sampled_out, 250 - read_.size());
+  EXPECT_TRUE(reader_->state().over_budget);
+  EXPECT_TRUE(reader_->is_done());  // nothing more will be read in time
+  EXPECT_EQ(reader_->state().took, 1s * read_.size());
+}
+
+TEST_F(ReceiptReader, ReadsTheRestAfterTheLoadWhereAllAreWanted) {
+  make(true);
+  for (std::uint64_t number = 1; number <= 20; ++number) {
+    clock_.pass(400ms);
+    block(number);
+    work();
+  }
+  EXPECT_LE(read_.size(), 3U);
+  reader_->on_load_ended();
+  work();
+  EXPECT_EQ(read_.size(), 20U) << reader_->state().last_error;
+  EXPECT_EQ(inclusion_.snapshot().succeeded, 20U);
+  EXPECT_TRUE(reader_->is_done());
+}
+
+TEST_F(ReceiptReader, ReadsAllWhereTheTimeAllowsIt) {
+  make(false);
+  for (std::uint64_t number = 1; number <= 20; ++number) {
+    clock_.pass(12s);
+    block(number);
+    work();
+  }
+  EXPECT_EQ(inclusion_.snapshot().succeeded, 20U);
+  EXPECT_EQ(inclusion_.snapshot().blocks_read, 20U);
+}
+
+}  // namespace
+}  // namespace seiload::test
