@@ -255,10 +255,10 @@ void Worker::enqueue(std::uint32_t index) {
 }
 
 std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due) {
+  const std::uint32_t index = slots_.take();  // before it counts: there may be no memory for it
   ledger_.scheduled.add();
   ledger_.admitted.add();
   ++out_;
-  const std::uint32_t index = slots_.take();
   Slot& slot = slots_[index];
   slot.arrival = arrival;
   slot.sender = sender;
@@ -413,7 +413,6 @@ void Worker::on_end(std::uint32_t index, Lane&, const Lane::End& end_of_it) {
 
 void Worker::end(std::uint32_t index, const Lane::End& end) {
   Slot& slot = slots_[index];
-  ledger_.end(slot.instance, end.outcome);
   if (end.resent) ledger_.resent.add();
   if (slot.state != Slot::State::waiting && !is_dry()) ledger_.end_at(slot.lane, rpc::class_of(end.outcome));
   if (end.outcome == rpc::Outcome::accepted) {
@@ -421,7 +420,6 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
     ledger_.from_write.record(end.now - end.written);
     report_for_watching(slot, end.now, true);
     record_latency(slot, true, end.now - end.written, end.now);
-    if (plan_.quota.accepted()) plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   } else {
     plan_.quota.give_back();
     if (slot.state == Slot::State::sent) {
@@ -439,6 +437,9 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   }
   if (plan_.settings.debug) log_end(slot, end);
   if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
+  ledger_.end(slot.instance, end.outcome);  // after all that takes memory, so that give_up() counts it otherwise
+  if (end.outcome == rpc::Outcome::accepted && plan_.quota.accepted())
+    plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   slots_.give_back(index);
   --out_;
 }

@@ -20,8 +20,8 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
     pools_.push_back({total, static_cast<std::size_t>(size)});
     total += static_cast<std::size_t>(size);
   }
-  keys_.resize(total);
-  addresses_.resize(total);
+  keys_.reserve(total);  // and filled batch by batch: ten million take seconds to be zeroed, too
+  addresses_.reserve(total);
   constexpr std::size_t kBatch = 256;
   std::vector<crypto::PublicKey> public_keys(kBatch);
   crypto::Workspace workspace;
@@ -29,6 +29,8 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
     const PoolRange& range = pools_[pool];
     for (std::size_t done = 0; done < range.count && !stop.stop_requested(); done += kBatch) {
       const std::size_t count = std::min(kBatch, range.count - done);
+      keys_.resize(range.first + done + count);
+      addresses_.resize(keys_.size());
       const auto keys = std::span(keys_).subspan(range.first + done, count);
       eth::pool_keys(seed, pool, done, keys);
       crypto::derive_public_keys(keys, std::span(public_keys).first(count), workspace);

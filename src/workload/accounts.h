@@ -21,11 +21,11 @@ struct PoolRange {
 
 class Accounts {
  public:
-  // Pool p holds pool_sizes[p] accounts. A million take seconds: when a stop is requested meanwhile, what is left out
-  // is zero, and nothing but throwing it all away makes sense.
+  // Pool p holds pool_sizes[p] accounts. A million take seconds: when a stop is requested meanwhile, the rest does not
+  // exist, nor its memory, and nothing but throwing it all away makes sense.
   Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes, const std::stop_token& stop = {});
 
-  std::size_t size() const { return keys_.size(); }
+  std::size_t size() const { return pools_.empty() ? 0 : pools_.back().first + pools_.back().count; }
   std::span<const PoolRange> pools() const { return pools_; }
   std::span<const base::Bytes32> keys() const { return keys_; }
   std::span<const eth::Address> addresses() const { return addresses_; }
