@@ -1,6 +1,7 @@
 #include "mockchain/chain.h"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace seiload::mockchain {
 
@@ -14,10 +15,15 @@ Chain::Chain(const Config& config, std::uint64_t timestamp)
   keep_locked(std::move(block));
 }
 
+Chain::Change::Change(Chain& chain) : chain_(chain) {
+  if (chain.is_broken_) throw std::runtime_error("the chain's state was lost by an earlier failure");
+}
+
 std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoint now, bool drop) {
   if (config_.strict)
     if (auto fault = find_fault(*tx, config_)) return fault;
   const std::lock_guard lock(mutex_);
+  const Change change(*this);
   if (included_.contains(tx->hash()) && !config_.strict) return "already known";
   return pool_.add(tx, state_.find(tx->sender()), mockchain::next_base_fee(*blocks_.back()),
                    {now, blocks_made_}, drop);
@@ -25,6 +31,7 @@ std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoin
 
 BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::TimePoint now) {
   const std::lock_guard lock(mutex_);
+  const Change change(*this);
   const Block& parent = *blocks_.back();
   auto block = std::make_shared<Block>();
   block->number = parent.number + 1 + skipped;
@@ -64,6 +71,7 @@ void Chain::keep_locked(BlockPtr block) {
 
 void Chain::forget_pool() {
   const std::lock_guard lock(mutex_);
+  const Change change(*this);
   pool_.clear();
 }
 

@@ -6,6 +6,7 @@
 // than kKeptTransactions transactions. What is older reads as if it had never been: null. Accounts stay (see state.h).
 
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -57,6 +58,20 @@ class Chain {
   Pool::Counts pool_counts() const;
 
  private:
+  // Around a change of the state. One that ends by an exception (want of memory) leaves the state in pieces: from then
+  // on every change throws. Requires the lock.
+  class Change {
+   public:
+    explicit Change(Chain& chain);
+    ~Change() { chain_.is_broken_ |= std::uncaught_exceptions() > exceptions_; }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+
+   private:
+    Chain& chain_;
+    const int exceptions_ = std::uncaught_exceptions();
+  };
+
   struct Index {
     std::uint64_t number = 0;
     std::uint32_t index = 0;
@@ -69,6 +84,7 @@ class Chain {
   const Config config_;
   mutable std::mutex mutex_;
   // Guarded by mutex_:
+  bool is_broken_ = false;
   State state_;
   Pool pool_;
   std::deque<BlockPtr> blocks_;  // by number; never empty
