@@ -70,7 +70,7 @@ class Run {
     if (failed) fail(reason.error);
     if (failed && !result_) {  // nothing to report on
       const std::string text = report::to_termination_text(world_.version, reason.error.message);
-      if (auto status = termination->write(text); !status) fail(std::move(status).error());
+      if (auto status = termination->write(text, &world_.stop); !status) fail(std::move(status).error());
       return kExitFailure;
     }
     const report::Summary summary = summarize_run(reason);
@@ -336,9 +336,9 @@ class Run {
       fail(std::move(status).error());
       written = false;
     };
-    if (!file.is_stdout()) check(file.write(text));
-    check(termination.write(report::to_termination_text(summary)));
-    if (!settings_.textfile.empty()) check(textfile.write(metrics_.file_text()));
+    if (!file.is_stdout()) check(file.write(text, &world_.stop));
+    check(termination.write(report::to_termination_text(summary), &world_.stop));
+    if (!settings_.textfile.empty()) check(textfile.write(metrics_.file_text(), &world_.stop));
     return written;
   }
 
@@ -364,7 +364,8 @@ class Run {
     const sys::TimePoint deadline = settings_.flush_delay_given ? now + delay : world_.stop.cut_short(now + delay);
     if (deadline <= now) return;
     world_.log.info(cat("metrics: waiting for a scrape of the final values, at most ",
-                        base::format_duration_rounded(deadline - now)));
+                        deadline == now + delay ? base::format_duration(delay)
+                                                : base::format_duration_rounded(deadline - now)));
     metrics_.wait_for_final_scrape(deadline, world_.stop);
   }
 

@@ -29,6 +29,7 @@ base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& 
                                                              sys::Stop& stop, sys::Log& log) {
   if (address.empty()) return std::unique_ptr<net::HttpServer>();
   auto listener = listen_at(address, stop);
+  if (!listener && listener.error().code == base::Code::stopped) return std::move(listener).error();
   if (!listener) {
     log.warning(base::cat("metrics: ", listener.error().message, "; the run goes on without them"));
     return std::unique_ptr<net::HttpServer>();

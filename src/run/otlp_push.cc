@@ -62,12 +62,11 @@ void OtlpPush::begin_final() {
 void OtlpPush::finish(const sys::Stop& stop) {
   if (!thread_.joinable() || !final_deadline_) return;
   const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kLeastFinal);
-  bool too_late = true, hurried = false;
-  while (too_late && !hurried && clock_.now() < deadline) {
+  bool too_late = true;
+  while (too_late && clock_.now() < deadline) {
     pollfd descriptors[] = {{done_.read_end.get(), POLLIN, 0}, {stop.hurry_fd(), POLLIN, 0}};
     sys::poll(descriptors, deadline);
-    too_late = descriptors[0].revents == 0;
-    hurried = descriptors[1].revents != 0;
+    too_late = descriptors[0].revents == 0 && descriptors[1].revents == 0;
   }
   end_->request({sys::StopReason::Kind::planned_end, 0, {}});
   thread_.join();

@@ -43,20 +43,20 @@ base::Result<ReportFile> ReportFile::open(const std::string& path, std::string_v
 
 bool ReportFile::is_stdout() const { return path_ == kStdout; }
 
-base::Status ReportFile::write(std::string_view content) {
+base::Status ReportFile::write(std::string_view content, const sys::Stop* stop) {
   if (path_.empty()) return {};
-  auto written = replaced_ ? sys::replace_file(*replaced_, content) : write_in_place(content);
+  auto written = replaced_ ? sys::replace_file(*replaced_, content) : write_in_place(content, stop);
   if (written) return {};
   return about(what_, std::move(written).error());
 }
 
-base::Status ReportFile::write_in_place(std::string_view content) const {
+base::Status ReportFile::write_in_place(std::string_view content, const sys::Stop* stop) const {
   const int fd = path_ == kStdout ? STDOUT_FILENO : path_ == kStderr ? STDERR_FILENO : fd_.get();
   struct stat status {};
   // What was written to a redirected standard output or error before is not ours to remove.
   const bool is_regular = fd_.is_open() && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   if (is_regular && (::ftruncate(fd, 0) != 0 || ::lseek(fd, 0, SEEK_SET) < 0)) return sys::errno_error(path_, errno);
-  auto written = sys::write_all(fd, content);
+  auto written = sys::write_all(fd, content, stop);
   if (written) return {};
   if (is_regular && ::ftruncate(fd, 0) != 0) return sys::errno_error(path_, errno);
   return std::move(written).error().with(path_);

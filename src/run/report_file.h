@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "sys/fd.h"
+#include "sys/stop.h"
 
 namespace seiload::run {
 
@@ -29,11 +30,12 @@ class ReportFile {
 
   bool is_stdout() const;
   // Replaces the content. A file that has no room for all of it is left empty, or as it was (Way::replace).
-  base::Status write(std::string_view content);
+  // A reader that takes nothing is given up after a signal, as sys/output.h says.
+  base::Status write(std::string_view content, const sys::Stop* stop = nullptr);
 
  private:
   ReportFile(const std::string& path, std::string_view what) : path_(path), what_(what) {}
-  base::Status write_in_place(std::string_view content) const;
+  base::Status write_in_place(std::string_view content, const sys::Stop* stop) const;
 
   std::string path_, what_;
   std::optional<std::string> replaced_;  // what the path names, to be replaced by rename; else fd_ is open

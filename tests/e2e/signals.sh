@@ -223,16 +223,18 @@ expect_status 0
 
 # --- readers that stall
 
-for what in 'the report' 'the log'; do
+for what in 'the report' 'the report file' 'the log'; do
   begin "$what goes to a pipe that nobody reads: a signal ends the wait"
   rm -f full
   make_full full
+  path=
   case $what in
     'the report') out=$work/full ;;
+    'the report file') path="--report-path $work/full" ;;
     'the log') err=$work/full ;;
   esac
   # shellcheck disable=SC2086
-  start -e "$chain_url" $load $no_metrics --tps 100 --duration 500ms
+  start -e "$chain_url" $load $no_metrics --tps 100 --duration 500ms $path
   sleep 1.5
   send_twice TERM TERM
   finish
@@ -243,6 +245,11 @@ for what in 'the report' 'the log'; do
     'the report')
       expect_status 1
       grep -q 'error: standard output: write: the reader takes no more$' "$err" || problem "not said: $(cat "$err")"
+      ;;
+    'the report file')
+      expect_status 1
+      grep -q "error: report file $work/full: write: the reader takes no more\$" "$err" || problem "not said: $(cat "$err")"
+      grep -q '^  ended by  ' "$out" || problem "no report: $(cat "$out")"
       ;;
     'the log')
       expect_status 0
