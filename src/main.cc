@@ -27,6 +27,7 @@
 #include "sys/memory.h"
 #include "sys/poll.h"
 #include "sys/process.h"
+#include "sys/scheduling.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
 #include "sys/thread.h"

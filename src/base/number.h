@@ -11,6 +11,11 @@ namespace seiload::base {
 std::optional<std::uint64_t> parse_u64(std::string_view text);  // decimal digits only
 std::optional<double> parse_decimal(std::string_view text);     // "12", "0.5", "1e3"; finite, no sign but '-'
 
+// The sum, or the largest value where it does not fit.
+constexpr std::uint64_t saturating_add(std::uint64_t a, std::uint64_t b) {
+  return a + b < a ? ~std::uint64_t{0} : a + b;
+}
+
 // With exactly `decimals` digits after the point, 0 to 9: format_fixed(1.25, 1) is "1.2".
 std::string format_fixed(double value, int decimals);
 

@@ -81,6 +81,7 @@ class Lane final : public net::Connection::Listener {
   // Room for one more signed transaction: in the waiting queue, or (closed loop) on a connection right away.
   bool may_wait() const { return waiting_count_ + reserved_ < limits_.waiting; }
   bool has_connection(sys::TimePoint now) const;
+  bool is_unreachable() const { return pause_.count() > 0; }  // the last attempt to connect failed
 
   void reserve() { ++reserved_; }        // a place for a transaction that is being signed
   void push(std::uint32_t slot, sys::TimePoint now);  // the transaction, signed

@@ -85,10 +85,11 @@ void Totals::merge(const Totals& other) {
   lag.merge(other.lag);
   lag_buckets.merge(other.lag_buckets);
   busy += other.busy;
+  for (std::size_t i = 0; i < kMissed; ++i) missed[i] += other.missed[i];
 }
 
-Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces)
-    : instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {
+Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces, sys::TimePoint start)
+    : seconds(start), instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {
   if (!keeps_traces) return;
   for (Latency& latency : latency_) {
     latency.due_traces.resize(std::size(kLatencyBounds) + 1);
@@ -147,6 +148,7 @@ Totals Ledger::totals() const {
   lag_buckets_.add_to(totals.lag_buckets);
   totals.busy = base::Duration(static_cast<std::int64_t>(busy.value()));
   totals.sent = sent.value();
+  for (std::size_t i = 0; i < kMissed; ++i) totals.missed[i] = missed[i].value();
   totals.admitted = admitted.value();
   totals.dropped = dropped.value();
   totals.scheduled = scheduled.value();

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "load/seconds.h"
 #include "load/trace.h"
 #include "rpc/outcome.h"
 #include "stats/counter.h"
@@ -37,6 +38,18 @@ struct LatencyCounts {
   stats::FixedCounts from_due, from_write;
   TracedBuckets due_traces, write_traces;  // of each bucket the newest; empty unless requests are traced
 };
+// Closed loop: why a start that the rate asked for was not made.
+enum class Missed : std::uint8_t {
+  accounts,     // every account waited for its answers
+  in_flight,    // --max-in-flight were out
+  connections,  // every connection was taken
+  unreachable,  // no endpoint could be reached
+  tickets,      // --max-txs was nearly reached: what was out could be enough
+  generator,    // the worker itself came too late
+};
+inline constexpr std::size_t kMissed = 6;
+using MissedCounts = std::array<std::uint64_t, kMissed>;
+
 using EndpointCounts = std::array<std::uint64_t, rpc::kOutcomeClasses>;
 
 // A plain copy, or the sum of several.
@@ -54,6 +67,7 @@ struct Totals {
   stats::HistogramSnapshot lag;           // see Ledger::record_lag
   stats::FixedCounts lag_buckets;
   base::Duration busy{0};                 // of the worker: not waiting for anything
+  MissedCounts missed{};                  // starts, by Missed
 
   std::vector<LatencyCounts> accepted_latency, other_latency;  // one an instance, see Ledger::record_latency
   std::vector<EndpointCounts> endpoints;                       // none in a dry run
@@ -71,13 +85,21 @@ struct Totals {
 
 class Ledger {
  public:
-  Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces = false);
+  Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces = false, sys::TimePoint start = {});
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
   // Thread rule: the worker alone.
   stats::Counter scheduled, dropped, admitted, sent, resent, nonce_reads;
   stats::Counter busy;  // nanoseconds
+  Seconds seconds;      // since the start
+  // The worker's waits that ended late after the time asked for: their number, and by how much, in nanoseconds. Waits
+  // that were less than kLate late are not among them.
+  static constexpr base::Duration kLate = std::chrono::milliseconds(1);
+  stats::Counter late_wakes, late;
+  stats::Gauge longest_late;
+  stats::Gauge thread;  // its sys::thread_id(), 0 before it runs
+  std::array<stats::Counter, kMissed> missed;
   stats::Histogram from_due, from_write, not_accepted;
   void end(std::size_t instance, rpc::Outcome outcome) { instances_[instance][static_cast<std::size_t>(outcome)].add(); }
   // Of what was sent and has ended. Without an answer there is no time of writing: give the due time for it.

@@ -37,23 +37,35 @@ std::uint64_t Schedule::first_due_at(sys::TimePoint time, std::uint64_t from) co
   return high;
 }
 
-Pacer::Pacer(sys::TimePoint start, double per_second)
-    : origin_(start), interval_ns_(per_second > 0 ? 1e9 / per_second : 0) {}
+Pacer::Pacer(sys::TimePoint start, double per_second, double phase)
+    : interval_ns_(per_second > 0 ? 1e9 / per_second : 0), phase_(phase) {
+  CHECK(phase >= 0 && phase < 1);
+  origin_ = after(start, phase_ * interval_ns_);
+}
 
 sys::TimePoint Pacer::next(sys::TimePoint now) {
   if (interval_ns_ == 0) return now;
   const sys::TimePoint due = after(origin_, static_cast<double>(started_) * interval_ns_);
-  if (!blocked_ || now - due <= kSlack) return due;
-  origin_ = now - kSlack;
-  started_ = 0;
-  return origin_;
+  const sys::Duration slack = blocked_ ? kSlack : kCatchUp;
+  if (now - due <= slack) return due;
+  const double late = static_cast<double>((now - slack - due).count()) / interval_ns_;
+  if (blocked_) {
+    given_up_ += late;
+    origin_ = now - slack;
+    started_ = 0;
+  } else {
+    const auto whole = static_cast<std::uint64_t>(late) + 1;
+    given_up_ += static_cast<double>(whole);
+    started_ += whole;
+  }
+  return after(origin_, static_cast<double>(started_) * interval_ns_);
 }
 
 void Pacer::set_rate(double per_second, sys::TimePoint now) {
   const double interval = per_second > 0 ? 1e9 / per_second : 0;
   if (interval == interval_ns_) return;
   interval_ns_ = interval;
-  origin_ = now;
+  origin_ = after(now, phase_ * interval_ns_);
   started_ = 0;
 }
 

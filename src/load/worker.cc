@@ -5,6 +5,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "sys/poll.h"
+#include "sys/scheduling.h"
 
 namespace seiload::load {
 namespace {
@@ -42,18 +43,20 @@ double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
   return sum;
 }
 
-// Workers begin one after another, so that their starts lie evenly between each other.
-sys::Duration phase(const Plan& plan, std::uint32_t index) {
-  if (plan.settings.tps <= 0) return sys::Duration(0);
-  return sys::Duration(static_cast<std::int64_t>(std::min(1e18, 1e9 * index / plan.settings.tps)));
+// Workers begin one after another, so that their starts lie evenly between each other: in parts of an interval.
+double phase(const Plan& plan, std::uint32_t index) {
+  return static_cast<double>(index) / static_cast<double>(plan.partition.workers);
 }
+
+// No wait is longer: that a worker was kept from running is seen from how late its waits end.
+constexpr sys::Duration kLongestWait = std::chrono::milliseconds(50);
 
 }  // namespace
 
 Worker::Worker(const Plan& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
-      ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr),
+      ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr, plan.start),
       builder_(plan, index, slots_, senders_),
       nonces_(plan, index, senders_, lanes_, ledger_),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
@@ -62,7 +65,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
                                      : Schedule(plan.start, plan.settings.tps > 0 ? plan.settings.tps : 1)),
       own_(plan.workload.order(), plan.accounts.pools(), plan.partition, index),
       share_(own_share_of_arrivals(plan, index)),
-      pacer_(plan.start + phase(plan, index), plan.settings.tps * share_) {
+      pacer_(plan.start, plan.settings.tps * share_, phase(plan, index)) {
   const auto& settings = plan.settings;
   const std::uint32_t workers = plan.partition.workers;
   const Lane::Limits limits{
@@ -97,6 +100,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
 }
 
 void Worker::run() {
+  ledger_.thread.set(sys::thread_id());
   woke_ = plan_.clock.now();
   while (true) {
     const sys::TimePoint now = round_ = plan_.clock.now();
@@ -193,6 +197,7 @@ void Worker::admit_free(sys::TimePoint now) {
   for (int round = 0; round < kMostPerRound; ++round) {
     next_start_ = sys::kNever;  // an answer wakes us
     const sys::TimePoint next = pacer_.next(now);
+    count_missed();
     if (next >= plan_.end) return;
     if (next > now) {
       next_start_ = plan_.ramp != nullptr ? std::min(next, plan_.ramp->next_change(now)) : next;
@@ -200,7 +205,7 @@ void Worker::admit_free(sys::TimePoint now) {
     }
     const std::size_t pool = plan_.workload.order().pool_at(turn_);
     const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
-    if (sender == kNone) return pacer_.blocked();
+    if (sender == kNone) return blocked(cause_of_no_room(now));
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
       if (nonces_.must_read(sender)) continue;
       build(senders_[sender].pending.pop(slots_));
@@ -210,7 +215,7 @@ void Worker::admit_free(sys::TimePoint now) {
     if (!plan_.quota.take()) {
       enqueue(sender);
       next_start_ = now + kQuotaRetry;
-      return;
+      return blocked(Missed::tickets);
     }
     const std::uint64_t arrival = plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
     const std::uint32_t slot = admit(arrival, sender, now);
@@ -240,6 +245,31 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
     }
   }
   return kNone;
+}
+
+Missed Worker::cause_of_no_room(sys::TimePoint now) const {
+  if (out_ >= out_limit_) return Missed::in_flight;
+  if (lanes_.empty()) return Missed::accounts;
+  bool any_reachable = false;
+  for (const auto& lane : lanes_) {
+    if (lane->has_connection(now)) return Missed::accounts;
+    any_reachable = any_reachable || !lane->is_unreachable();
+  }
+  return any_reachable ? Missed::connections : Missed::unreachable;
+}
+
+void Worker::blocked(Missed cause) {
+  pacer_.blocked();
+  blocked_by_ = cause;
+}
+
+// Starts given up since the last time, which are of one cause: a whole number, the rest counts with the next ones.
+void Worker::count_missed() {
+  const double given_up = pacer_.given_up() - missed_;
+  if (given_up < 1) return;
+  const auto whole = static_cast<std::uint64_t>(given_up);
+  ledger_.missed[static_cast<std::size_t>(pacer_.is_blocked() ? blocked_by_ : Missed::generator)].add(whole);
+  missed_ += static_cast<double>(whole);
 }
 
 // --- both ------------------------------------------------------------------------------------------------------------
@@ -394,14 +424,28 @@ void Worker::wait(sys::TimePoint now) {
     ledger_.set_connections(i, lanes_[i]->open_connections());
   }
   next = std::min(next, nonces_.next_due());
-  if (!draining_) ledger_.busy.add(static_cast<std::uint64_t>((plan_.clock.now() - woke_).count()));
-  sys::poll(descriptors_, next);
+  const sys::TimePoint begin = plan_.clock.now();
+  if (!draining_) {
+    ledger_.busy.add(static_cast<std::uint64_t>((begin - woke_).count()));
+    ledger_.seconds.add_busy(woke_, begin);
+  }
+  const sys::TimePoint asked = std::min(next, begin + kLongestWait);
+  sys::poll(descriptors_, asked);
   now = woke_ = plan_.clock.now();
   if (draining_ && descriptors_[0].revents != 0) drain_end_ = now;
+  if (!draining_) note_wake(std::max(asked, begin), now);
   for (const auto& lane : lanes_) first += lane->on_poll(descriptors_.data() + first, now);
   if (now >= next)
     for (const auto& lane : lanes_) lane->on_time(now);
   nonces_.on_time(now);
+}
+
+void Worker::note_wake(sys::TimePoint asked, sys::TimePoint now) {
+  const sys::Duration late = now - asked;
+  if (late < Ledger::kLate) return;
+  ledger_.late_wakes.add();
+  ledger_.late.add(static_cast<std::uint64_t>(late.count()));
+  ledger_.longest_late.set(std::max(ledger_.longest_late.value(), static_cast<std::uint64_t>(late.count())));
 }
 
 // --- the end of a transaction ----------------------------------------------------------------------------------------
@@ -416,13 +460,14 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   if (end.resent) ledger_.resent.add();
   if (slot.state != Slot::State::waiting && !is_dry()) ledger_.end_at(slot.lane, rpc::class_of(end.outcome));
   if (end.outcome == rpc::Outcome::accepted) {
+    ledger_.seconds.add_accepted(end.now);
     ledger_.from_due.record(end.now - slot.due);
     ledger_.from_write.record(end.now - end.written);
     report_for_watching(slot, end.now, true);
     record_latency(slot, true, end.now - end.written, end.now);
   } else {
     plan_.quota.give_back();
-    if (slot.state == Slot::State::sent) {
+    if (rpc::class_of(end.outcome) != rpc::OutcomeClass::unsent) {
       ledger_.not_accepted.record(end.now - slot.due);
       const bool answered = end.written != sys::TimePoint();
       record_latency(slot, false, end.now - (answered ? end.written : slot.due), end.now);
@@ -446,7 +491,8 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
 
 void Worker::record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now) {
   const base::Duration due = now - slot.due;
-  if (plan_.traces == nullptr || is_dry()) return ledger_.record_latency(slot.instance, accepted, due, write);
+  if (plan_.traces == nullptr || is_dry() || slot.state != Slot::State::sent)
+    return ledger_.record_latency(slot.instance, accepted, due, write);
   ledger_.record_latency(slot.instance, accepted, due, write, plan_.traces->of(slot.trace), now);
 }
 

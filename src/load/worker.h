@@ -47,6 +47,9 @@ class Worker final : public Lane::Owner {
   void build_waiting();
   void admit_free(sys::TimePoint now);  // closed loop
   std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
+  Missed cause_of_no_room(sys::TimePoint now) const;
+  void blocked(Missed cause);
+  void count_missed();
   std::uint32_t admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due);
   void build(std::uint32_t slot);
   void finish_batch();
@@ -57,6 +60,7 @@ class Worker final : public Lane::Owner {
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
 
   void wait(sys::TimePoint now);
+  void note_wake(sys::TimePoint asked, sys::TimePoint now);
 
   void on_end(std::uint32_t slot, Lane& lane, const Lane::End& end) override;
   void on_nonce(std::uint32_t sender, const net::HttpAnswer& answer) override;
@@ -111,6 +115,8 @@ class Worker final : public Lane::Owner {
   const OwnArrivals own_;           // open loop
   const double share_;              // of all arrivals: this worker's
   Pacer pacer_;                     // closed loop
+  Missed blocked_by_ = Missed::accounts;  // why, when it was blocked last
+  double missed_ = 0;               // of pacer_.given_up(): counted in the ledger
   std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
 

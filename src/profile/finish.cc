@@ -157,6 +157,9 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
                                     base::quote(settings.metrics_listen_addr)));
     if (option.argument == "FILE" && show(settings, option).find("://") != std::string::npos)
       draft.problems.add(place, cat("expected a file, got the URL ", shown(show(settings, option))));
+    if (option.name == "percentiles" && !base::parse_percentiles(settings.percentiles))
+      draft.problems.add(place, cat("expected up to ", base::kMaxPercentiles, " different percentiles, such as 50,95,99.9, got ",
+                                    base::quote(settings.percentiles)));
     if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
       draft.problems.add(place, "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
                                 "requests at a time anyway");

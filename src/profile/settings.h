@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/duration.h"
+#include "base/percentile.h"
 
 namespace seiload::profile {
 
@@ -62,6 +63,7 @@ struct Settings {
   // Output.
   Duration stats_interval = std::chrono::seconds(10);
   std::string report_path;  // empty = none
+  std::string percentiles{base::kDefaultPercentiles};  // of latencies, see base/percentile.h
   ReportFormat report_format = ReportFormat::text;
   bool quiet = false;
   bool debug = false;

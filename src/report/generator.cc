@@ -1,8 +1,26 @@
 #include "report/generator.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "base/number.h"
 #include "base/text.h"
 
 namespace seiload::report {
+namespace {
+
+constexpr double kReached = 0.99;  // of the rate asked for
+
+// "1,000", "956" and below a hundred "12.34".
+std::string rate(double per_second) {
+  if (per_second < 100) return base::format_fixed(per_second, per_second == std::floor(per_second) ? 0 : 2);
+  return base::format_grouped(static_cast<std::uint64_t>(std::llround(per_second)));
+}
+
+std::string percent(double share) { return base::format_fixed(100 * share, 1) + " %"; }
+
+}  // namespace
+
 
 std::vector<std::string> generator_warnings(const Summary& s) {
   constexpr std::string_view kFinding = "the generator, not the target, set the limit: ";
@@ -14,7 +32,52 @@ std::vector<std::string> generator_warnings(const Summary& s) {
       static_cast<double>(s.busy_seconds) >= kBusyShare * static_cast<double>(s.seconds))
     warnings.push_back(base::cat(kFinding, "the worker threads were busy all the time in ", s.busy_seconds, " of ",
                                  s.seconds, s.seconds == 1 ? " second" : " seconds"));
+  const std::optional<double> doubt = s.generator.doubt_share();
+  if (doubt && s.generator.judged >= kLeastRequests && *doubt >= kDoubtShare)
+    warnings.push_back(base::cat(percent(*doubt), " of the latencies are in doubt, they include delays of the generator: ",
+                                 held_up_text(s.generator)));
   return warnings;
+}
+
+std::string held_up_text(const GeneratorReport& g) {
+  const auto show = [](base::Duration time) { return base::format_duration_rounded(time); };
+  const double all = std::max(1e-9, base::to_seconds(g.workers_time));
+  std::string text = "waiting for a CPU ";
+  text += g.cpu_wait ? base::cat(show(*g.cpu_wait), " (", percent(base::to_seconds(*g.cpu_wait) / all),
+                                 " of the workers' time)")
+                     : std::string("unknown");
+  text += base::cat(", late wake-ups ", show(g.late));
+  if (g.late.count() > 0) text += base::cat(" (at most ", show(g.longest_late), ')');
+  if (g.throttled) text += base::cat(", throttled ", show(*g.throttled));
+  return text;
+}
+
+std::string shortfall_text(const Summary& s) {
+  if (!s.scheduled_share || *s.scheduled_share >= kReached) return "";
+  const double seconds = base::to_seconds(s.load), asked = s.tps * seconds;
+  std::string text = base::cat("asked ", rate(s.tps), " a second, ",
+                               rate(static_cast<double>(s.scheduled) / seconds), " came to be scheduled");
+  std::vector<MissedRow> rows = s.missed;
+  std::stable_sort(rows.begin(), rows.end(), [](const MissedRow& a, const MissedRow& b) { return a.count > b.count; });
+  std::string_view separator = ", because ";
+  for (const MissedRow& row : rows) {
+    const double share = static_cast<double>(row.count) / asked;
+    if (share < 0.001) continue;
+    text += base::cat(separator, row.text, " (", percent(share), ')');
+    separator = ", ";
+  }
+  return text;
+}
+
+std::string nothing_accepted_text(const Summary& s) {
+  if (!s.reached_load || s.accepted > 0) return "";
+  std::string text = base::cat("nothing was accepted: ", base::format_grouped(s.admitted), " admitted");
+  const ErrorRow* most = nullptr;
+  for (const ErrorRow& row : s.errors)
+    if (most == nullptr || row.count > most->count) most = &row;
+  if (most == nullptr) return text;
+  text += base::cat(", ", base::format_grouped(most->count), ' ', most->outcome_class, " (", most->reason, ')');
+  return most->example.empty() ? text : base::cat(text, ": ", most->example);
 }
 
 }  // namespace seiload::report

@@ -14,7 +14,19 @@ inline constexpr std::uint64_t kLeastRequests = 100;  // fewer say nothing about
 // Either model: in so great a share of the load's seconds the workers had no time left, and the rate was not reached.
 inline constexpr double kBusyShare = 0.1;
 
+// Either model: of so great a share of the latencies a part is the generator's own.
+inline constexpr double kDoubtShare = 0.1;
+
 // A line for people each; none if the generator kept up.
 std::vector<std::string> generator_warnings(const Summary& summary);
+
+// How long the worker threads were kept from running, in one line for people.
+std::string held_up_text(const GeneratorReport& generator);
+
+// "asked 1,000 a second, 956.12 came to be scheduled, because ..."; empty where the rate asked for was reached.
+std::string shortfall_text(const Summary& summary);
+
+// Why a run ended with nothing accepted; empty if something was.
+std::string nothing_accepted_text(const Summary& summary);
 
 }  // namespace seiload::report

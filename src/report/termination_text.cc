@@ -23,8 +23,9 @@ std::string show(std::optional<base::Duration> value) { return value ? base::for
 std::string to_termination_text(const Summary& s) {
   std::string out = cat("seiload ", s.version, ": ended by ", s.ended_text.substr(0, 1000), '\n');
   if (!s.reached_load) return cut(out + "ended during set-up: nothing was sent\n");
-  out += cat("load ", base::format_duration_rounded(s.load), ", ", base::format_fixed(s.average_tps, 2),
-             " accepted a second, maximum ", base::format_fixed(s.maximum_tps, 2), '\n');
+  const auto rate = [](std::optional<double> value) { return value ? base::format_fixed(*value, 2) : std::string("-"); };
+  out += cat("load ", base::format_duration_rounded(s.load), ", ", rate(s.average_tps), " accepted a second, maximum ",
+             rate(s.maximum_tps), '\n');
   out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ", s.accepted,
              ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered, ", unsent ",
              s.unsent, '\n');

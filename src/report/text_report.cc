@@ -81,6 +81,17 @@ std::string transactions_section(const Summary& s) {
   return out + line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
 }
 
+std::string rates_section(const Summary& s) {
+  std::string out = "accepted a second\n";
+  out += line("average", s.average_tps ? cat(rate(*s.average_tps), ", over the load phase")
+                                       : std::string("not measured: less than a second, or fewer than two transactions"));
+  if (!s.in_flight)
+    out += line("maximum", s.maximum_tps ? cat(rate(*s.maximum_tps), ", the best whole second")
+                                         : std::string("not measured: no whole second"));
+  if (const std::string text = shortfall_text(s); !text.empty()) out += line("shortfall", text);
+  return out;
+}
+
 std::string scenarios_section(const Summary& s) {
   Table table("llrrrrrr");
   table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered", "unsent"});
@@ -92,14 +103,18 @@ std::string scenarios_section(const Summary& s) {
 }
 
 std::string latency_section(const Summary& s) {
-  Table table("lrrrrrrr");
-  table.add({"latency", "p50", "p90", "p99", "p99.9", "max", "mean", "count"});
+  const std::string alignment = cat("l", std::string(s.percentiles.size() + 3, 'r'));
+  Table table(alignment);
+  std::vector<std::string> head{"latency"};
+  for (const base::Percentile& one : s.percentiles) head.push_back(cat("p", one.text));
+  for (const char* name : {"max", "mean", "count"}) head.emplace_back(name);
+  table.add(std::move(head));
   const auto add = [&](std::string name, const stats::HistogramSnapshot& histogram) {
     std::vector<std::string> row{std::move(name)};
     const auto show = [](std::optional<base::Duration> value) {
       return value ? base::format_duration_rounded(*value) : std::string("-");
     };
-    for (const double q : {0.5, 0.9, 0.99, 0.999}) row.push_back(show(histogram.quantile(q)));
+    for (const base::Percentile& one : s.percentiles) row.push_back(show(histogram.quantile(one.share)));
     row.push_back(show(histogram.max()));
     row.push_back(show(histogram.mean()));
     row.push_back(format_grouped(histogram.count()));
@@ -124,12 +139,6 @@ std::string errors_section(const Summary& s) {
   return table.text();
 }
 
-std::string rates_section(const Summary& s) {
-  std::string out = cat("accepted a second\n", line("average", cat(rate(s.average_tps), ", over the load phase")));
-  if (!s.in_flight) out += line("maximum", cat(rate(s.maximum_tps), ", the best second"));
-  return out;
-}
-
 }  // namespace
 
 std::string main_lines(const Summary& s) {
@@ -152,7 +161,9 @@ std::string to_text(const Summary& s) {
                                       : std::string())),
              line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
   if (s.generator_lag.count() > 0) out += line("generator lag", percentiles(s.generator_lag));
+  if (s.reached_load) out += line("held up", held_up_text(s.generator));
   for (const std::string& warning : generator_warnings(s)) out += line("warning", warning);
+  if (const std::string text = nothing_accepted_text(s); !text.empty()) out += cat('\n', text, '\n');
   return out;
 }
 

@@ -58,11 +58,9 @@ constexpr Quantity kQuantities[] = {
     {"error_share", Kind::share,
      [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted - s.unsent); }},
     {"drop_share", Kind::share, [](const Summary& s) { return share(s.dropped, s.scheduled); }},
-    {"tps", Kind::rate, [](const Summary& s) { return std::optional(s.average_tps); }},
-    {"p50", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.5)); }},
-    {"p90", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.9)); }},
-    {"p99", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.99)); }},
-    {"p999", Kind::latency, [](const Summary& s) { return seconds(s.from_due.quantile(0.999)); }},
+    {"scheduled_share", Kind::share, [](const Summary& s) { return s.scheduled_share; }},
+    {"doubt_share", Kind::share, [](const Summary& s) { return s.generator.doubt_share(); }},
+    {"tps", Kind::rate, [](const Summary& s) { return s.average_tps; }},
     {"max", Kind::latency, [](const Summary& s) { return seconds(s.from_due.max()); }},
     {"mean", Kind::latency, [](const Summary& s) { return seconds(s.from_due.mean()); }},
 };
@@ -70,6 +68,7 @@ constexpr Quantity kQuantities[] = {
 std::vector<std::string_view> all_names() {
   std::vector<std::string_view> names;
   for (const Quantity& quantity : kQuantities) names.push_back(quantity.name);
+  for (const std::string_view percentile : {"p50", "p90", "p95", "p99", "p99.9"}) names.push_back(percentile);
   return names;
 }
 
@@ -114,8 +113,8 @@ std::string show(Kind kind, double value) {
 
 std::string Threshold::names() {
   std::string text;
-  for (const std::string_view name : all_names()) text += cat(text.empty() ? "" : ", ", name);
-  return text;
+  for (const Quantity& quantity : kQuantities) text += cat(quantity.name, ", ");
+  return text + "or a percentile such as p95 or p99.9";
 }
 
 base::Result<Threshold> Threshold::parse(std::string_view text) {
@@ -129,14 +128,15 @@ base::Result<Threshold> Threshold::parse(std::string_view text) {
   threshold.greater_ = text[at] == '>';
   threshold.or_equal_ = text.substr(at + 1, 1) == "=";
   const std::string_view name = base::trim(text.substr(0, at));
-  const std::vector<std::string_view> known = all_names();
-  while (threshold.quantity_ < known.size() && known[threshold.quantity_] != name) ++threshold.quantity_;
-  if (threshold.quantity_ == known.size()) {
+  threshold.percentile_ = base::parse_percentile_name(name);
+  while (threshold.quantity_ < std::size(kQuantities) && kQuantities[threshold.quantity_].name != name)
+    ++threshold.quantity_;
+  if (!threshold.percentile_ && threshold.quantity_ == std::size(kQuantities)) {
     base::Error unknown = error(cat("one of ", names(), " on the left"));
-    unknown.message += base::did_you_mean(name, known);
+    unknown.message += base::did_you_mean(name, all_names());
     return unknown;
   }
-  const Kind kind = kQuantities[threshold.quantity_].kind;
+  const Kind kind = threshold.percentile_ ? Kind::latency : kQuantities[threshold.quantity_].kind;
   const auto value = parse_value(kind, base::trim(text.substr(at + (threshold.or_equal_ ? 2 : 1))));
   if (!value) return error(cat(expected_value(kind), " on the right"));
   threshold.value_ = *value;
@@ -144,12 +144,13 @@ base::Result<Threshold> Threshold::parse(std::string_view text) {
 }
 
 std::optional<std::string> Threshold::crossed(const Summary& summary) const {
-  const Quantity& quantity = kQuantities[quantity_];
-  const std::optional<double> measured = quantity.of(summary);
+  const Kind kind = percentile_ ? Kind::latency : kQuantities[quantity_].kind;
+  const std::optional<double> measured =
+      percentile_ ? seconds(summary.from_due.quantile(percentile_->share)) : kQuantities[quantity_].of(summary);
   if (!measured) return cat(text_, ": it was not measured");
   const bool is_crossed = (greater_ ? *measured > value_ : *measured < value_) || (or_equal_ && *measured == value_);
   if (!is_crossed) return std::nullopt;
-  return cat(text_, ": it was ", show(quantity.kind, *measured));
+  return cat(text_, ": it was ", show(kind, *measured));
 }
 
 }  // namespace seiload::report

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/percentile.h"
 #include "base/result.h"
 #include "report/summary.h"
 
@@ -17,7 +18,7 @@ class Threshold {
   // % for a share, or a duration for a latency. The error says what was expected.
   static base::Result<Threshold> parse(std::string_view text);
 
-  // "p99, p999, ...": what may stand on the left.
+  // "accepted, rejected, ...": what may stand on the left.
   static std::string names();
 
   // Why it is crossed, as "p99 > 500ms: it was 1.20s"; nothing if it is not. A latency of which there is no sample, or a
@@ -26,6 +27,7 @@ class Threshold {
 
  private:
   std::string text_;
+  std::optional<base::Percentile> percentile_;  // of latency; nothing: another quantity
   std::size_t quantity_ = 0;  // a row of the table
   bool greater_ = true, or_equal_ = false;
   double value_ = 0;          // a count, a share, a rate, or seconds

@@ -48,7 +48,7 @@ void blocks_object(Writer& out, const BlocksReport& blocks) {
   out.end_object();
 }
 
-void inclusion_object(Writer& out, const InclusionReport& inclusion) {
+void inclusion_object(Writer& out, const InclusionReport& inclusion, std::span<const base::Percentile> percentiles) {
   out.key("inclusion").begin_object();
   out.member("by", inclusion.by_receipts ? "receipts" : "hash");
   out.member("registered", inclusion.registered);
@@ -78,8 +78,8 @@ void inclusion_object(Writer& out, const InclusionReport& inclusion) {
   out.member("unanswered", inclusion.unanswered);
   out.member("unanswered_included", inclusion.unanswered_included);
   seconds(out, "drain_seconds", inclusion.drain);
-  latency_object(out, "from_due", inclusion.from_due);
-  latency_object(out, "from_accepted", inclusion.from_accepted);
+  latency_object(out, "from_due", inclusion.from_due, percentiles);
+  latency_object(out, "from_accepted", inclusion.from_accepted, percentiles);
   out.end_object();
 }
 
@@ -158,10 +158,10 @@ void append_interval(Writer& out, const WatchedInterval& watched) {
   }
 }
 
-void append_json(Writer& out, const Watched& watched) {
+void append_json(Writer& out, const Watched& watched, std::span<const base::Percentile> percentiles) {
   if (watched.feed) feed_object(out, *watched.feed);
   if (watched.blocks) blocks_object(out, *watched.blocks);
-  if (watched.inclusion) inclusion_object(out, *watched.inclusion);
+  if (watched.inclusion) inclusion_object(out, *watched.inclusion, percentiles);
   if (watched.user_latency) user_latency_object(out, *watched.user_latency);
   if (watched.ramp) ramp_object(out, *watched.ramp);
   if (!watched.feed) return;

@@ -10,6 +10,7 @@
 #include "crypto/ecdsa.h"
 #include "mockchain/server.h"
 #include "net/resolver.h"
+#include "report/generator.h"
 #include "report/json_report.h"
 #include "report/termination_text.h"
 #include "report/text_report.h"
@@ -24,6 +25,7 @@
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/scheduling.h"
 #include "sys/thread.h"
 
 namespace seiload::run {
@@ -80,6 +82,7 @@ class Run {
     if (push) push->begin_final();
     if (server) wait_for_scrape();
     if (push) push->finish(world_.stop);
+    if (const std::string text = report::nothing_accepted_text(summary); !text.empty()) world_.log.warning(text);
     return status;
   }
 

@@ -6,8 +6,11 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "report/progress.h"
+#include "run/generator_health.h"
+#include "run/intervals.h"
 #include "sys/poll.h"
 #include "sys/process.h"
+#include "sys/scheduling.h"
 #include "sys/thread.h"
 
 namespace seiload::run {
@@ -22,12 +25,13 @@ constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate w
 class LoadPhase {
  public:
   LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch)
-      : plan_(plan), metrics_(metrics), live_(live), chain_(watch) {
+      : plan_(plan), metrics_(metrics), live_(live), chain_(watch), health_(plan.partition.workers) {
     result_.examples.resize(rpc::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i) workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
 
   LoadResult run() {
+    const auto throttled_before = sys::cgroup_cpu().throttled;
     const Metrics::Feed feed(metrics_, [this] { return totals(); });
     std::vector<sys::Thread> threads;
     try {
@@ -39,12 +43,18 @@ class LoadPhase {
     const sys::TimePoint stopped = std::min(plan_.clock.now(), plan_.end);  // nothing is due after the end
     result_.load = std::max(sys::Duration(0), stopped - plan_.start);
     result_.accepted_in_load = accepted();
+    sample_health(plan_.clock.now());  // threads that have ended tell nothing more
+    result_.generator = health_.report();
+    if (const auto throttled = sys::cgroup_cpu().throttled; throttled && throttled_before)
+      result_.generator.throttled = *throttled - *throttled_before;
     threads.clear();  // joins
     result_.drain = plan_.clock.now() - stopped;
     plan_.log.live({});
     result_.totals = totals();
+    read_seconds(static_cast<std::uint64_t>(result_.load / kSample));
     result_.fell_short = fell_short(stopped);
     close_interval(plan_.clock.now(), result_.totals);
+    result_.intervals = intervals_.take();
     tell_errors();
     return std::move(result_);
   }
@@ -74,38 +84,70 @@ class LoadPhase {
     const auto& settings = plan_.settings;
     sys::TimePoint next_sample = plan_.start + kSample;
     sys::TimePoint next_progress = plan_.start + settings.stats_interval;
-    last_sample_ = last_drawn_ = last_progress_ = plan_.start;
+    last_sample_ = last_drawn_ = last_progress_ = row_begin_ = plan_.start;
     while (!sys::wait_for_stop(std::min({plan_.end, next_sample, next_progress}), plan_.stop)) {
       const sys::TimePoint now = plan_.clock.now();
       if (now >= next_sample) {
         sample(now);
         if (live_) draw(now);
-        next_sample = std::max(next_sample + kSample, now);
+        next_sample = next_after(next_sample, kSample, now);
       }
       if (now >= next_progress) {
         progress(now);
-        next_progress = std::max(next_progress + settings.stats_interval, now);
+        next_progress = next_after(next_progress, settings.stats_interval, now);
       }
       if (now >= plan_.end) plan_.stop.request({sys::StopReason::Kind::deadline, 0, {}});
     }
   }
 
+  // The next one after now, at whole periods after `last`: what a hold-up left out is not made up for.
+  static sys::TimePoint next_after(sys::TimePoint last, sys::Duration period, sys::TimePoint now) {
+    return last + period * ((now - last) / period + 1);
+  }
+
   void sample(sys::TimePoint now) {
-    const std::uint64_t count = accepted();
-    const double seconds = base::to_seconds(now - last_sample_);
-    if (seconds > 0)
-      result_.maximum_tps = std::max(result_.maximum_tps, static_cast<double>(count - sampled_) / seconds);
-    std::uint64_t busy = 0;
-    for (const auto& worker : workers_) busy += worker->ledger().busy.value();
-    ++result_.seconds;
-    if (static_cast<double>(busy - sampled_busy_) >= kBusy * 1e9 * seconds * static_cast<double>(workers_.size()))
-      ++result_.busy_seconds;
-    sampled_ = count;
-    sampled_busy_ = busy;
+    // A worker may still be counting in the second that has just ended.
+    const auto ended = static_cast<std::uint64_t>((now - plan_.start) / kSample);
+    if (ended > 0) read_seconds(ended - 1);
+    sample_health(now);
+  }
+
+  // All that were not read before, up to this one.
+  void read_seconds(std::uint64_t end) {
+    if (end > next_second_ + load::Seconds::kKept) next_second_ = end - load::Seconds::kKept;
+    for (; next_second_ < end; ++next_second_) {
+      load::Seconds::Second all;
+      for (const auto& worker : workers_) {
+        const load::Seconds::Second one = worker->ledger().seconds.at(next_second_);
+        all.accepted += one.accepted;
+        all.busy += one.busy;
+      }
+      result_.maximum_tps = std::max(result_.maximum_tps, std::optional(static_cast<double>(all.accepted)));
+      ++result_.seconds;
+      if (base::to_seconds(all.busy) >= kBusy * static_cast<double>(workers_.size())) ++result_.busy_seconds;
+    }
+  }
+
+  void sample_health(sys::TimePoint now) {
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+      const load::Ledger& ledger = workers_[i]->ledger();
+      const stats::HistogramSnapshot latency = ledger.from_write.snapshot();
+      const auto nanoseconds = [](std::uint64_t count) { return base::Duration(static_cast<std::int64_t>(count)); };
+      const std::uint64_t thread = ledger.thread.value();
+      health_.add(i,
+                  {.accepted = plan_.endpoints.empty() ? 0 : latency.count(),  // a dry run's are none
+                   .latency = latency.sum(),
+                   .busy = nanoseconds(ledger.busy.value()),
+                   .late_wakes = ledger.late_wakes.value(),
+                   .late = nanoseconds(ledger.late.value()),
+                   .longest_late = nanoseconds(ledger.longest_late.value()),
+                   .times = thread > 0 ? sys::thread_times(thread) : std::nullopt},
+                  now - last_sample_);
+    }
     last_sample_ = now;
   }
 
-  // Whether the load wanted more than was let in: only then a generator without time left has set the limit.
+  // Whether the load wanted more than was admitted: only then a generator without time left has set the limit.
   bool fell_short(sys::TimePoint stopped) const {
     const load::Totals& totals = result_.totals;
     if (plan_.endpoints.empty()) return false;
@@ -135,7 +177,7 @@ class LoadPhase {
   void progress(sys::TimePoint now) {
     load::Totals current = totals();
     if (!live_) plan_.log.info(report::to_text(describe(now, now - last_progress_, current, previous_)));
-    close_interval(now, current);
+    if (++in_row_ >= intervals_.in_a_row()) close_interval(now, current);
     previous_ = std::move(current);
     last_progress_ = now;
     tell_errors();
@@ -156,28 +198,26 @@ class LoadPhase {
   }
 
   void close_interval(sys::TimePoint now, const load::Totals& current) {
-    if (result_.intervals.size() >= kMostIntervals) {
-      if (!full_) plan_.log.warning(base::cat("the report keeps the first ", kMostIntervals, " intervals only"));
-      full_ = true;
-      return;
-    }
     const auto ended = [&](OutcomeClass outcome_class) {
-      return current.count(outcome_class) - previous_.count(outcome_class);
+      return current.count(outcome_class) - row_base_.count(outcome_class);
     };
-    const stats::HistogramSnapshot latency = current.from_due.since(previous_.from_due);
-    result_.intervals.push_back({.start = last_progress_ - plan_.start,
-                                 .length = now - last_progress_,
-                                 .accepted = ended(OutcomeClass::accepted),
-                                 .rejected = ended(OutcomeClass::rejected),
-                                 .failed = ended(OutcomeClass::failed),
-                                 .unanswered = ended(OutcomeClass::unanswered),
-                                 .unsent = ended(OutcomeClass::unsent),
-                                 .dropped = current.dropped - previous_.dropped,
-                                 .in_flight = current.out(),
-                                 .p50 = latency.quantile(0.5),
-                                 .p99 = latency.quantile(0.99),
-                                 .max = latency.max(),
-                                 .watched = chain_ != nullptr ? chain_->close_interval() : report::WatchedInterval()});
+    const stats::HistogramSnapshot latency = current.from_due.since(row_base_.from_due);
+    intervals_.add({.start = row_begin_ - plan_.start,
+                    .length = now - row_begin_,
+                    .accepted = ended(OutcomeClass::accepted),
+                    .rejected = ended(OutcomeClass::rejected),
+                    .failed = ended(OutcomeClass::failed),
+                    .unanswered = ended(OutcomeClass::unanswered),
+                    .unsent = ended(OutcomeClass::unsent),
+                    .dropped = current.dropped - row_base_.dropped,
+                    .in_flight = current.out(),
+                    .p50 = latency.quantile(0.5),
+                    .p99 = latency.quantile(0.99),
+                    .max = latency.max(),
+                    .watched = chain_ != nullptr ? chain_->close_interval() : report::WatchedInterval()});
+    row_base_ = current;
+    row_begin_ = now;
+    in_row_ = 0;
   }
 
   // One line for all equal failures since the last time.
@@ -217,11 +257,14 @@ class LoadPhase {
   ChainWatch* const chain_;  // null: not watched
   LoadResult result_;
   std::vector<std::unique_ptr<load::Worker>> workers_;
-  load::Totals previous_, drawn_;  // at the last end of an interval, and at the last drawing of the live line
+  GeneratorHealth health_;
+  Intervals intervals_;
+  std::size_t in_row_ = 0;  // intervals that have ended since the last row
+  load::Totals row_base_;   // at the end of the last row
+  load::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
   std::array<std::uint64_t, rpc::kOutcomes> told_{};
-  std::uint64_t sampled_ = 0, sampled_busy_ = 0;
-  bool full_ = false;  // of intervals
-  sys::TimePoint last_sample_, last_drawn_, last_progress_;
+  std::uint64_t next_second_ = 0;  // all before have been read
+  sys::TimePoint last_sample_, last_drawn_, last_progress_, row_begin_;
 };
 
 }  // namespace

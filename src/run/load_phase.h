@@ -1,6 +1,7 @@
 #pragma once
 // The load phase: starts the workers, waits for its end while it tells the progress, joins them.
 
+#include <optional>
 #include <vector>
 
 #include "load/worker.h"
@@ -14,14 +15,13 @@ struct LoadResult {
   base::Duration load{0}, drain{0};
   load::Totals totals;                  // of the whole phase, drained
   std::uint64_t accepted_in_load = 0;   // before the drain
-  double maximum_tps = 0;               // the best full second; 0 if there was none
-  std::uint64_t seconds = 0, busy_seconds = 0;  // full ones; in these the workers had next to no time left
-  bool fell_short = false;              // fewer were let in than the rate asked for
+  std::optional<double> maximum_tps;    // the best whole second; nothing if there was none
+  std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left
+  bool fell_short = false;              // fewer were admitted than the rate asked for
+  report::GeneratorReport generator;
   std::vector<std::string> examples;    // one an outcome, may be empty
   std::vector<report::IntervalRow> intervals;
 };
-
-inline constexpr std::size_t kMostIntervals = 100'000;  // of the report; one warning where there are more
 
 // With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of the chain;
 // null: the chain is not watched.

@@ -216,8 +216,9 @@ std::vector<MetricFamily> final_families(const report::Summary& s) {
     return one;
   };
   std::vector<MetricFamily> all;
-  all.push_back(single("seiload_run_tps_final", Type::gauge, s.average_tps,
-                       "Accepted transactions a second, over the load phase of the whole run."));
+  if (s.average_tps)
+    all.push_back(single("seiload_run_tps_final", Type::gauge, *s.average_tps,
+                         "Accepted transactions a second, over the load phase of the whole run."));
   all.push_back(single("seiload_run_duration_seconds", Type::gauge, base::to_seconds(s.load),
                        "Length of the load phase.", "seconds"));
   all.push_back(counter("seiload_run_txs_accepted", s.accepted, "Transactions accepted in the whole run."));

@@ -1,6 +1,7 @@
 #include "run/summarize.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.h"
 #include "net/url.h"
@@ -39,6 +40,24 @@ void describe_end(const Facts& facts, report::Summary& summary) {
   summary.ended_text = "still running";
 }
 
+constexpr struct {
+  std::string_view key, text;
+} kMissedNames[load::kMissed] = {
+    {"accounts", "every account waited for its answers"},
+    {"max_in_flight", "--max-in-flight were out"},
+    {"connections", "every connection was taken"},
+    {"unreachable", "no endpoint could be reached"},
+    {"max_txs", "--max-txs was nearly reached"},
+    {"generator", "the generator itself came too late"},
+};
+
+// Of the starts that a steady rate has due in this time, the first one at its beginning.
+std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled, double seconds) {
+  if (settings.tps <= 0 || settings.ramp_up) return std::nullopt;
+  const double due = std::max(1.0, std::ceil(settings.tps * seconds));
+  return std::min(1.0, static_cast<double>(scheduled) / due);
+}
+
 void fill_load(const Facts& facts, report::Summary& summary) {
   const LoadResult& result = *facts.result;
   const load::Totals& totals = result.totals;
@@ -71,10 +90,15 @@ void fill_load(const Facts& facts, report::Summary& summary) {
                               result.examples[i]});
   }
   summary.accepted_in_load = result.accepted_in_load;
-  const double seconds = base::to_seconds(result.load);
-  if (seconds > 0) summary.average_tps = static_cast<double>(result.accepted_in_load) / seconds;
-  // A second is measured from wake-up to wake-up, thus a little more: some second had the average at least.
-  summary.maximum_tps = std::max(result.maximum_tps, summary.average_tps);
+  // One transaction has no rate, and what happened in less than a second is none of seconds.
+  if (result.load >= std::chrono::seconds(1)) {
+    const double seconds = base::to_seconds(result.load);
+    if (result.accepted_in_load != 1) summary.average_tps = static_cast<double>(result.accepted_in_load) / seconds;
+    summary.scheduled_share = scheduled_share(facts.profile->settings, totals.scheduled, seconds);
+  }
+  summary.maximum_tps = result.maximum_tps;
+  for (std::size_t i = 0; i < load::kMissed; ++i)
+    summary.missed.push_back({std::string(kMissedNames[i].key), std::string(kMissedNames[i].text), totals.missed[i]});
   summary.from_due = totals.from_due;
   summary.from_write = totals.from_write;
   summary.not_accepted = totals.not_accepted;
@@ -82,6 +106,7 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.seconds = result.seconds;
   summary.busy_seconds = result.busy_seconds;
   summary.fell_short = result.fell_short;
+  summary.generator = result.generator;
   summary.intervals = result.intervals;
 }
 
@@ -101,6 +126,7 @@ report::Summary summarize(const Facts& facts) {
   summary.dry_run = profile.settings.dry_run;
   summary.open_loop = profile.settings.arrival_model == profile::ArrivalModel::open_loop;
   summary.tps = profile.settings.tps;
+  summary.percentiles = base::parse_percentiles(profile.settings.percentiles).value();
   summary.max_in_flight = profile.settings.max_in_flight;
   summary.accounts = facts.accounts;
   summary.workers = facts.workers;

@@ -4,12 +4,18 @@
 #include <atomic>
 #include <cstdint>
 
+#include "base/number.h"
+
 namespace seiload::stats {
 
 class Counter {
  public:
   void add(std::uint64_t by = 1) noexcept {
     value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
+  }
+  // The same, but stays at the largest value where the sum does not fit.
+  void add_saturating(std::uint64_t by) noexcept {
+    value_.store(base::saturating_add(value_.load(std::memory_order_relaxed), by), std::memory_order_relaxed);
   }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 

@@ -3,7 +3,8 @@
 // value belongs to, so the buckets are exact and add up over workers. Values are whole numbers (nanoseconds, gas).
 //
 // Thread rule: one thread records; any thread may read meanwhile. The count is the sum of the buckets, so the two never
-// contradict each other; the sum of a histogram that is being written may be a sample behind.
+// contradict each other; the sum of a histogram that is being written may be a sample behind. Sums stay at the largest
+// value where they do not fit: what a node answers may be anything.
 
 #include <cstdint>
 #include <span>

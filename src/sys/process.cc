@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <thread>
 
 #include "base/number.h"
 #include "sys/file.h"
@@ -115,7 +114,5 @@ std::optional<std::uint64_t> descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return std::nullopt;
   return limit.rlim_cur;
 }
-
-unsigned usable_cpus() { return std::max(1U, std::thread::hardware_concurrency()); }
 
 }  // namespace seiload::sys

@@ -39,7 +39,4 @@ std::optional<double> start_time();               // of this process, in seconds
 
 std::optional<std::uint64_t> descriptor_limit();  // the soft limit; nothing if there is none
 
-// How many CPUs this process may run on, at least 1.
-unsigned usable_cpus();
-
 }  // namespace seiload::sys

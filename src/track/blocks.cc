@@ -3,14 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/number.h"
+
 namespace seiload::track {
-namespace {
-
-// What a node answers may be anything.
-std::uint64_t saturating_sum(std::uint64_t a, std::uint64_t b) { return a + std::min(b, ~std::uint64_t{0} - a); }
-
-}  // namespace
-
 BlocksSnapshot BlocksSnapshot::since(const BlocksSnapshot& earlier) const {
   BlocksSnapshot difference = *this;
   difference.count -= earlier.count;
@@ -45,8 +40,8 @@ void Blocks::on_block(const chain::Block& block) {
   if (counts_.count++ == 0 || is_replaced) counts_.first = block.number;
   counts_.last = block.number;
   counts_.transactions += block.transactions.size();
-  counts_.gas_used = saturating_sum(counts_.gas_used, used);
-  counts_.gas_limit = saturating_sum(counts_.gas_limit, limit);
+  counts_.gas_used = base::saturating_add(counts_.gas_used, used);
+  counts_.gas_limit = base::saturating_add(counts_.gas_limit, limit);
   window_.push_back({block.arrived, block.time});
   // One block always stays: it says when the last one came.
   while (window_.size() > 1 && window_.front().arrived + kWindow < block.arrived) window_.pop_front();

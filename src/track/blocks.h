@@ -27,7 +27,7 @@ struct BlocksSnapshot {
   std::uint64_t first = 0, last = 0;  // heights, of the newest chain
   std::uint64_t replaced = 0;         // times that a chain began below the first height of the one before
   std::uint64_t transactions = 0;
-  std::uint64_t gas_used = 0, gas_limit = 0;  // sums
+  std::uint64_t gas_used = 0, gas_limit = 0;  // sums, at most 2^64-1
   stats::HistogramSnapshot time;              // between arrivals
   stats::HistogramSnapshot gas;               // used by a block
   stats::HistogramSnapshot share;             // of its gas limit, in millionths

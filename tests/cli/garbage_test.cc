@@ -98,6 +98,7 @@ Texts garbage_for(const Option& option) {
     return kNonsense + Texts{"", "JSON", "text,json", "1"};
   if (argument == "FILE")
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
+  if (argument == "LIST") return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
   if (argument == "DIR") return {"x"};  // not built yet
   if (argument == "ADDR")
     return {"banana",   "9090",       "h:65536",    "h:-1",        "h:x",

@@ -32,26 +32,26 @@ transactions
   ledger          balanced
 
 accepted a second
-  average         N, over the load phase
-  maximum         N, the best second
+  average         RATE
+  maximum         RATE
 
 scenario     operation  accepted    share  rejected  failed  unanswered  unsent
 EVMTransfer  transfer         12  100.0 %         0       0           0       0
 
-latency p50 p90 p99 p99.9 max mean count
-accepted, from due time T T T T T T 12
-accepted, from write T T T T T T 12
+latency p50 p90 p95 p99 p99.9 max mean count
+accepted, from due time T T T T T T T 12
+accepted, from write T T T T T T T 12
 
 this process
   CPU time        TIME a transaction accepted, set-up included
   peak memory     SIZE
+  held up         TIMES
 END
 }
 
 # The rest of what differs between two dry runs.
 dry_report() {
   normalise | sed -E -e 's/^seiload [0-9.]+ /seiload VERSION /' \
-    -e 's/^(  (average|maximum) +)[0-9.]+,/\1N,/' \
     -e '/^(latency|accepted, from)/{s/([^ ])  +/\1 /g; s/ [0-9.]+(ns|us|ms|s)/ T/g}'
 }
 
@@ -209,13 +209,15 @@ expect_text 'the keys' keys <<'END'
 seiload version report run started ended_by ended_text reached_load setup_seconds load_seconds
 drain_seconds seed chain_id chain_label dry_run arrival_model tps max_in_flight accounts workers
 endpoints totals scheduled dropped admitted accepted rejected failed unanswered unsent balanced
-resent nonce_reads rates accepted_in_load average_tps maximum_tps scenarios scenario operation
-accepted rejected failed unanswered unsent share errors latency from_due count min mean p50 p90 p99
-p999 max sum buckets from_write count min mean p50 p90 p99 p999 max sum buckets
-not_accepted_from_due count min mean p50 p90 p99 p999 max sum buckets intervals start_seconds
+resent nonce_reads rates accepted_in_load average_tps maximum_tps scheduled_share missed accounts
+max_in_flight connections unreachable max_txs generator scenarios scenario operation accepted
+rejected failed unanswered unsent share errors latency from_due count min mean p50 p90 p95 p99 p999
+max sum buckets from_write count min mean p50 p90 p95 p99 p999 max sum buckets
+not_accepted_from_due count min mean p50 p90 p95 p99 p999 max sum buckets intervals start_seconds
 length_seconds accepted rejected failed unanswered unsent dropped in_flight p50 p99 max process
-cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90 p99 p999 max sum buckets seconds
-busy_seconds warnings
+cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90 p95 p99 p999 max sum buckets
+seconds busy_seconds cpu_wait_seconds late_seconds longest_late_seconds throttled_seconds
+doubt_share warnings
 END
 
 begin '--debug: one line a transaction'

@@ -34,8 +34,8 @@ unsent N N % of admitted
 ledger balanced
 
 accepted a second
-average N, over the load phase
-maximum N, the best second
+average RATE
+maximum RATE
 
 scenario operation accepted share rejected failed unanswered unsent
 EVMTransfer transfer N $3 N N N N
@@ -46,23 +46,24 @@ END
 # The rest of it where transactions were accepted.
 with_latency() {
   cat <<'END'
-latency p50 p90 p99 p99.9 max mean count
-accepted, from due time N N N N N N N
-accepted, from write N N N N N N N
+latency p50 p90 p95 p99 p99.9 max mean count
+accepted, from due time N N N N N N N N
+accepted, from write N N N N N N N N
 
 this process
 CPU time TIME a transaction accepted, set-up included
 peak memory SIZE
+held up TIMES
 END
 }
 
 # The rest of it where none was and each ended as $1.
 with_unanswered() {
   cat <<END
-latency p50 p90 p99 p99.9 max mean count
-accepted, from due time - - - - - - N
-accepted, from write - - - - - - N
-not accepted, from due time N N N N N N N
+latency p50 p90 p95 p99 p99.9 max mean count
+accepted, from due time - - - - - - - N
+accepted, from write - - - - - - - N
+not accepted, from due time N N N N N N N N
 
 errors reason count
 $1
@@ -70,6 +71,9 @@ $1
 this process
 CPU time TIME
 peak memory SIZE
+held up TIMES
+
+nothing was accepted: N admitted, N unanswered (unanswered_at_stop)
 END
 }
 
@@ -128,7 +132,7 @@ begin '--duration'
 run -e "$node_url" $load --tps 200 --arrival-model open_loop --duration 1s $quiet_interval
 expect_status 0
 expect_within 3000
-{ report_of_load '--duration 1s' 'open loop, 200 a second' 'N %' && with_latency && echo 'generator lag TIMES'; } | expect_report
+{ report_of_load '--duration 1s' 'open loop, 200 a second' 'N %' && with_latency | sed 's/^held up/generator lag TIMES\n&/'; } | expect_report
 expect_balanced "$out"
 [ "$(count scheduled "$out")" -eq 200 ] || problem "$(count scheduled "$out") scheduled in 1 s, 200 expected"
 expect_err <<END
@@ -221,6 +225,7 @@ expect_balanced "$out"
 expect_err <<END
 $load_begins
 TIME warning: 100 unanswered: unanswered_at_stop
+TIME warning: nothing was accepted: 100 admitted, 100 unanswered (unanswered_at_stop)
 END
 
 begin '--duration while every send goes unanswered'

@@ -42,6 +42,10 @@ expect_status 0
 expect_that '.totals.balanced and .totals.scheduled == 600 and .totals.failed == 0 and .totals.rejected == 0'
 expect_that '.totals.accepted >= 580'
 expect_that '.latency.from_due.max > 1.4 and .latency.from_write.p50 < 1'
+# Its own delay, and said to be.
+expect_that '.process.longest_late_seconds > 1.4 and .process.doubt_share > 0.1 and (.process.warnings | length) > 0'
+# Seconds are whole: what was accepted in one cannot be more than was sent.
+expect_that '.rates.maximum_tps <= 600 and .process.seconds == 3'
 
 begin 'seiload stopped in a closed loop'
 # shellcheck disable=SC2086
@@ -52,6 +56,9 @@ pause "$pid"
 finish
 expect_status 0
 expect_that '.totals.balanced and .totals.failed == 0 and .totals.rejected == 0 and .totals.accepted >= 200'
+# It never exceeds its rate: a tenth of a second's worth is caught up, the rest is given up, and said to be.
+expect_that '.rates.maximum_tps <= 230 and .totals.scheduled <= 360 and .rates.scheduled_share < 0.6'
+expect_that '.rates.missed.generator >= 200 and .process.longest_late_seconds > 1.4 and .process.doubt_share > 0.1'
 
 begin 'seiload stopped across its deadline: it ends when it goes on'
 # shellcheck disable=SC2086

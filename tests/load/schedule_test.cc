@@ -72,15 +72,50 @@ TEST(Pacer, CatchesUpOnAShortDelayAndDoesNotBurstAfterAStall) {
   EXPECT_EQ(pacer.next(later), later + 1ms);
 }
 
+// How many starts may be made at this instant.
+int starts_at(Pacer& pacer, sys::TimePoint now) {
+  int count = 0;
+  for (; pacer.next(now) <= now; ++count) pacer.started();
+  return count;
+}
+
 TEST(Pacer, WhatALateThreadOwesIsCaughtUp) {
   Pacer pacer(kStart, 1000);
-  const sys::TimePoint late = kStart + 100ms;
-  int at_once = 0;
-  while (pacer.next(late) <= late) {
-    pacer.started();
-    ++at_once;
+  EXPECT_EQ(starts_at(pacer, kStart + 100ms), 101);
+  EXPECT_EQ(pacer.given_up(), 0);
+}
+
+// After a hold-up of 3 s no more than a tenth of a second's starts go out together, and the pace goes on as before.
+TEST(Pacer, ALongHoldUpIsNotCaughtUp) {
+  Pacer pacer(kStart, 1000);
+  EXPECT_EQ(starts_at(pacer, kStart), 1);
+  EXPECT_EQ(starts_at(pacer, kStart + 3s), 100);
+  EXPECT_EQ(pacer.given_up(), 2900);
+  EXPECT_EQ(pacer.next(kStart + 3s), kStart + 3001ms);
+  EXPECT_EQ(starts_at(pacer, kStart + 3100ms), 100);
+}
+
+// Several workers that were held up together owe a tenth of a second in sum, also where each has few starts.
+TEST(Pacer, WorkersInSumOwePartOfASecondToo) {
+  for (const double rate : {8.0, 100.0, 5000.0}) {
+    constexpr int kWorkers = 8;
+    int sum = 0;
+    for (int worker = 0; worker < kWorkers; ++worker) {
+      Pacer pacer(kStart, rate / kWorkers, static_cast<double>(worker) / kWorkers);
+      pacer.set_rate(2 * rate / kWorkers, kStart);  // as a ramp does
+      starts_at(pacer, kStart + 1s);
+      sum += starts_at(pacer, kStart + 5s);
+    }
+    EXPECT_LE(sum, static_cast<int>(0.1 * 2 * rate) + 1) << rate;
+    EXPECT_GE(sum, static_cast<int>(0.1 * 2 * rate) - 1) << rate;
   }
-  EXPECT_EQ(at_once, 101);
+}
+
+TEST(Pacer, CountsWhatABlockedTargetCosts) {
+  Pacer pacer(kStart, 1000);
+  pacer.blocked();
+  EXPECT_EQ(pacer.next(kStart + 1s), kStart + 990ms);
+  EXPECT_NEAR(pacer.given_up(), 990, 0.001);
 }
 
 TEST(Pacer, WithoutALimitNothingWaits) {

@@ -64,6 +64,7 @@ TEST(Write, DefaultsInFull) {
     "statsInterval": "10s",
     "reportPath": "",
     "reportFormat": "text",
+    "percentiles": "50,90,95,99,99.9",
     "quiet": false,
     "debug": false,
     "traceparent": false,

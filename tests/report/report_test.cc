@@ -58,6 +58,10 @@ Summary example() {
   s.accepted_in_load = 1978;
   s.average_tps = 197.8;
   s.maximum_tps = 201;
+  for (const char* cause : {"accounts", "max_in_flight", "connections", "unreachable", "max_txs", "generator"})
+    s.missed.push_back({cause, "", 0});
+  s.generator = {.workers_time = 20s, .cpu_wait = 100ms, .late = 3ms, .longest_late = 2ms, .throttled = 0s, .judged = 1980,
+                 .in_doubt = 20};
   s.from_due = samples({1ms, 2ms, 3ms});
   s.from_write = samples({1ms});
   s.not_accepted = samples({5s});
@@ -97,16 +101,16 @@ transactions
 
 accepted a second
   average         197.80, over the load phase
-  maximum         201.00, the best second
+  maximum         201.00, the best whole second
 
 scenario       operation  accepted   share  rejected  failed  unanswered  unsent
 EVMTransfer_0  transfer        990  50.0 %         7       0           1       0
 EVMTransfer_1  transfer        990  50.0 %         0       2           0       1
 
-latency                         p50     p90     p99   p99.9     max    mean  count
-accepted, from due time      2.00ms  3.00ms  3.00ms  3.00ms  3.00ms  2.00ms      3
-accepted, from write         1.00ms  1.00ms  1.00ms  1.00ms  1.00ms  1.00ms      1
-not accepted, from due time   5.00s   5.00s   5.00s   5.00s   5.00s   5.00s      1
+latency                         p50     p90     p95     p99   p99.9     max    mean  count
+accepted, from due time      2.00ms  3.00ms  3.00ms  3.00ms  3.00ms  3.00ms  2.00ms      3
+accepted, from write         1.00ms  1.00ms  1.00ms  1.00ms  1.00ms  1.00ms  1.00ms      1
+not accepted, from due time   5.00s   5.00s   5.00s   5.00s   5.00s   5.00s   5.00s      1
 
 errors      reason              count
 rejected    nonce_too_low           7  http://127.0.0.1:8545: nonce too low
@@ -117,8 +121,62 @@ unsent      unsent_at_stop          1
 this process
   CPU time        99.0ms, 50.0us a transaction accepted, set-up included
   peak memory     5 MiB
-  generator lag   p50 40.1us, p90 60.0us, p99 60.0us, p99.9 60.0us, max 60.0us
+  generator lag   p50 40.0us, p90 60.0us, p99 60.0us, p99.9 60.0us, max 60.0us
+  held up         waiting for a CPU 100ms (0.5 % of the workers' time), late wake-ups 3.00ms (at most 2.00ms), throttled 0s
 )");
+}
+
+// Rates of less than a second or of one transaction are not invented.
+TEST(TextReport, WhatWasNotMeasuredIsNotARate) {
+  Summary s = example();
+  s.average_tps = s.maximum_tps = std::nullopt;
+  const std::string text = to_text(s);
+  EXPECT_NE(text.find("accepted a second\n"
+                      "  average         not measured: less than a second, or fewer than two transactions\n"
+                      "  maximum         not measured: no whole second\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(TextReport, ARateThatWasNotReachedIsExplained) {
+  Summary s = example();
+  s.open_loop = false;
+  s.tps = 1000;
+  s.scheduled = 9560;
+  s.scheduled_share = 0.956;
+  s.missed = {{"accounts", "every account waited for its answers", 30},
+              {"unreachable", "no endpoint could be reached", 5},
+              {"generator", "the generator itself came too late", 400}};
+  EXPECT_NE(to_text(s).find("  shortfall       asked 1,000 a second, 956 came to be scheduled, because the generator itself "
+                            "came too late (4.0 %), every account waited for its answers (0.3 %)\n"),
+            std::string::npos)
+      << to_text(s);
+  s.scheduled_share = 0.995;
+  EXPECT_EQ(to_text(s).find("shortfall"), std::string::npos);
+}
+
+TEST(TextReport, ARunThatEndsWithNothingAcceptedSaysSoInItsLastLine) {
+  Summary s = example();
+  s.accepted = 0;
+  const std::string text = to_text(s);
+  EXPECT_TRUE(text.ends_with("\n\nnothing was accepted: 1,991 admitted, 7 rejected (nonce_too_low): "
+                             "http://127.0.0.1:8545: nonce too low\n"))
+      << text;
+}
+
+// Any percentiles, in text and JSON; those that every report has stay in the JSON.
+TEST(Reports, HaveThePercentilesAskedFor) {
+  Summary s = example();
+  s.percentiles = *base::parse_percentiles("75,99.9,9.5");
+  EXPECT_NE(to_text(s).find("\nlatency                        p9.5     p75   p99.9     max    mean  count\n"
+                            "accepted, from due time      1.00ms  3.00ms  3.00ms  3.00ms  2.00ms      3\n"),
+            std::string::npos)
+      << to_text(s);
+  const auto report = json::parse(to_json(s));
+  std::string keys;
+  for (const auto& member : *report->find("latency")->find("from_due")->object()) keys += member.key + " ";
+  EXPECT_EQ(keys, "count min mean p9.5 p50 p75 p90 p95 p99 p999 max sum buckets ");
+  EXPECT_EQ(report->find("latency")->find("from_due")->find("p75")->number()->text, "0.003");
 }
 
 TEST(TextReport, ARunThatEndedDuringSetUpSaysSo) {
@@ -191,7 +249,7 @@ TEST(Generator, IsWarnedOfByItsLagOrByItsThreads) {
   s.generator_lag = lag(0, 10ms, 99);
   EXPECT_EQ(warnings(s), "") << "too few to tell";
   s.generator_lag = lag(98, 10ms, 2);
-  EXPECT_EQ(warnings(s), base::cat(kFinding, "one request in a hundred went out more than 49.9ms late\n"));
+  EXPECT_EQ(warnings(s), base::cat(kFinding, "one request in a hundred went out more than 50.0ms late\n"));
 
   s.generator_lag = {};
   s.seconds = 20;
@@ -205,6 +263,14 @@ TEST(Generator, IsWarnedOfByItsLagOrByItsThreads) {
   EXPECT_EQ(warnings(s), base::cat(kFinding, "the worker threads were busy all the time in 1 of 1 second\n"));
   s.seconds = s.busy_seconds = 0;
   EXPECT_EQ(warnings(s), "");
+
+  s.generator = {.workers_time = 20s, .cpu_wait = 12s, .late = 3s, .longest_late = 2900ms, .throttled = 1s, .judged = 1000,
+                 .in_doubt = 99};
+  EXPECT_EQ(warnings(s), "");
+  s.generator.in_doubt = 450;
+  EXPECT_EQ(warnings(s),
+            "45.0 % of the latencies are in doubt, they include delays of the generator: waiting for a CPU 12.0s (60.0 % of "
+            "the workers' time), late wake-ups 3.00s (at most 2.90s), throttled 1.00s\n");
 }
 
 // The keys of a value and of all within it.

@@ -37,6 +37,8 @@ rejected nonce_too_low: 7 (http://h: nonce too low)
 unanswered request_timeout: 3
 )");
   Summary s = example();
+  s.average_tps = s.maximum_tps = std::nullopt;
+  EXPECT_NE(to_termination_text(s).find("\nload 10.0s, - accepted a second, maximum -\n"), std::string::npos);
   s.reached_load = false;
   EXPECT_EQ(to_termination_text(s), "seiload 1.2.3: ended by --duration 10s\nended during set-up: nothing was sent\n");
 }

@@ -19,6 +19,9 @@ Summary example() {
   s.failed = 3;
   s.unanswered = 1;
   s.average_tps = 99;
+  s.scheduled_share = 0.956;
+  s.generator.judged = 1000;
+  s.generator.in_doubt = 250;
   stats::Histogram histogram;
   histogram.record(1200ms);
   s.from_due = histogram.snapshot();
@@ -33,6 +36,14 @@ TEST(Threshold, IsCrossedOrNot) {
       {"p99 > 500ms", "p99 > 500ms: it was 1.20s"},
       {"p99>1.2s", nullptr},
       {"p99>=1.2s", "p99>=1.2s: it was 1.20s"},
+      {"p95 > 500ms", "p95 > 500ms: it was 1.20s"},
+      {"p99.9 > 500ms", "p99.9 > 500ms: it was 1.20s"},
+      {"p999 > 500ms", "p999 > 500ms: it was 1.20s"},
+      {"p12.5 > 2s", nullptr},
+      {"scheduled_share < 99%", "scheduled_share < 99%: it was 95.60%"},
+      {"scheduled_share < 0.95", nullptr},
+      {"doubt_share > 10%", "doubt_share > 10%: it was 25.00%"},
+      {"unsent > 0", nullptr},
       {"max > 2s", nullptr},
       {"mean < 2s", "mean < 2s: it was 1.20s"},
       {"tps < 150", "tps < 150: it was 99.00"},
@@ -79,6 +90,8 @@ TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
 TEST(Threshold, WhatWasNotMeasuredIsCrossed) {
   EXPECT_EQ(Threshold::parse("p50 > 1h")->crossed(Summary()), "p50 > 1h: it was not measured");
   EXPECT_EQ(Threshold::parse("error_share > 50%")->crossed(Summary()), "error_share > 50%: it was not measured");
+  EXPECT_EQ(Threshold::parse("tps > 1")->crossed(Summary()), "tps > 1: it was not measured");
+  EXPECT_EQ(Threshold::parse("scheduled_share < 1%")->crossed(Summary()), "scheduled_share < 1%: it was not measured");
   EXPECT_EQ(Threshold::parse("rejected > 0")->crossed(Summary()), std::nullopt);
 }
 
@@ -90,7 +103,8 @@ TEST(Threshold, RefusesWhatItDoesNotUnderstand) {
   } kBad[] = {
       {"", "expected a condition such as 'p99 > 500ms', got ''"},
       {"p99", "expected a condition such as 'p99 > 500ms', got 'p99'"},
-      {"p98 > 1s", "expected one of " + names + " on the left, got 'p98 > 1s'; did you mean 'p90'?"},
+      {"p > 1s", "expected one of " + names + " on the left, got 'p > 1s'"},
+      {"tp > 1s", "expected one of " + names + " on the left, got 'tp > 1s'; did you mean 'tps'?"},
       {"> 1s", "expected one of " + names + " on the left, got '> 1s'"},
       {"p99 > 5", "expected a duration such as 500ms on the right, got 'p99 > 5'"},
       {"p99 > 5%", "expected a duration such as 500ms on the right, got 'p99 > 5%'"},

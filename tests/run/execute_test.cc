@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <set>
@@ -285,6 +286,51 @@ TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
   EXPECT_GT(report.total("dropped"), 0U);
 }
 
+// Rates of one transaction, or of less than a second, are not invented; nor are those of a starved run hidden.
+TEST(Run, RatesAreMeasuredOrNull) {
+  FakeNode node;
+  const auto one = run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "1", "--tps", "0.1"}));
+  EXPECT_TRUE(Report(one).at({"rates", "average_tps"})->is_null()) << one.out;
+  EXPECT_TRUE(Report(one).at({"rates", "maximum_tps"})->is_null());
+  EXPECT_TRUE(Report(one).at({"rates", "scheduled_share"})->is_null());
+  const auto second = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "50", "--duration", "1100ms"}));
+  const Report report(second);
+  const double most = report.at({"rates", "maximum_tps"})->number()->as_double().value_or(-1);
+  EXPECT_EQ(most, std::floor(most));
+  EXPECT_LE(most, 55);  // the rate, and what a tenth of a second owes
+  EXPECT_EQ(report.number("process", "seconds"), 1U);
+}
+
+// Whatever was not accepted has a latency, but for what was never sent.
+TEST(Run, NothingAcceptedIsSaidInTheLastLine) {
+  FakeNode::Options options;
+  options.react = [](std::size_t, const Seen&) { return Reaction{Reaction::Kind::error, -32000, "txpool is full"}; };
+  FakeNode node(options);
+  const auto result = run_command({"-e", node.url(), "--seed", "7", "--scenario", "EVMTransferFast", "--tps", "100",
+                                   "--arrival-model", "open_loop", "--duration", "300ms"});
+  EXPECT_EQ(result.status, 0) << result.log;
+  const std::string last = "nothing was accepted: 30 admitted, 30 rejected (pool_full): " + node.url() + ": txpool is full\n";
+  EXPECT_TRUE(result.out.ends_with("\n" + last)) << result.out;
+  EXPECT_TRUE(result.log.ends_with("warning: " + last)) << result.log;
+}
+
+// Closed loop: what the rate asked for and did not come about, by cause.
+TEST(Run, AShortfallIsCounted) {
+  FakeNode::Options options;
+  options.react = [](std::size_t, const Seen&) { return Reaction{.kind = Reaction::Kind::silent, .text = {}}; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--tps", "100",
+                                               "--duration", "1500ms", "--drain", "0s", "--workers", "1"}));
+  const Report report(result);
+  expect_balanced(report);
+  EXPECT_EQ(report.total("scheduled"), 5U);
+  const auto missed = [&](const char* cause) { return *report.at({"rates", "missed", cause})->number()->as_u64(); };
+  EXPECT_GE(missed("accounts"), 100U) << result.out;
+  EXPECT_LE(missed("accounts"), 150U);
+  EXPECT_EQ(missed("unreachable") + missed("max_in_flight") + missed("connections") + missed("max_txs"), 0U);
+  EXPECT_NEAR(report.at({"rates", "scheduled_share"})->number()->as_double().value_or(-1), 5.0 / 150, 1e-9);
+}
+
 TEST(Run, AFailureThatComesFirstIsTheExitStatus) {
   FakeNode node;
   const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "10"}), [&](sys::Stop& stop) {
@@ -389,7 +435,7 @@ TEST(Run, AConditionThatHoldsIsStatusThree) {
   };
   FakeNode node(options);
   const auto run_with = [&](const char* condition) {
-    return run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "50", "--fail-if", "tps < 0.001",
+    return run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "50", "--fail-if", "accepted < 1",
                                     "--fail-if", condition}));
   };
   const auto crossed = run_with("rejected > 4");

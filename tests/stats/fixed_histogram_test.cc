@@ -59,5 +59,18 @@ TEST(FixedHistogram, IsReadWhileItIsWritten) {
   }
 }
 
+TEST(FixedHistogram, SumsStayAtTheLargestValue) {
+  constexpr std::uint64_t kBounds[] = {10};
+  FixedHistogram histogram(kBounds);
+  for (int i = 0; i < 20; ++i) histogram.record(std::uint64_t{1} << 60);
+  FixedCounts counts;
+  histogram.add_to(counts);
+  histogram.add_to(counts);
+  EXPECT_EQ(counts.sum, ~std::uint64_t{0});
+  counts.merge(counts);
+  EXPECT_EQ(counts.sum, ~std::uint64_t{0});
+  EXPECT_EQ(counts.count(), 80U);
+}
+
 }  // namespace
 }  // namespace seiload::stats

@@ -167,6 +167,9 @@ normalise() {
     -e 's/^(  CPU time +)[^ ,]*(, )?[^ ]*(.*)/\1TIME\3/' \
     -e 's/^(  peak memory +).*/\1SIZE/' \
     -e 's/^(  generator lag +).*/\1TIMES/' \
+    -e 's/^(  held up +).*/\1TIMES/' \
+    -e 's/^(  (average|maximum) +).*/\1RATE/' \
+    -e '/^  warning .* of the latencies are in doubt/d' \
     -e 's/seed [0-9]{10,20} /seed SEED /' \
     -e 's/^(  seed +)[0-9]{10,20}$/\1SEED/' \
     -e 's/gave up after [^)]*/gave up after TIME/' \

@@ -98,5 +98,18 @@ TEST(Blocks, RecentTimeCountsTheWaitForTheNext) {
   EXPECT_EQ(blocks.recent_time(100, kStart + 60s, true), 55s);
 }
 
+// What a node answers may be anything: sums stay at the largest value.
+TEST(Blocks, SumsDoNotOverflow) {
+  Blocks blocks;
+  chain::Block huge = block(1, 1s, 1s);
+  huge.gas_used = huge.gas_limit = ~std::uint64_t{0};
+  for (int i = 0; i < 20; ++i) blocks.on_block(huge);
+  const BlocksSnapshot all = blocks.snapshot();
+  EXPECT_EQ(all.gas_used, ~std::uint64_t{0});
+  EXPECT_EQ(all.gas_share(), 1);
+  EXPECT_EQ(all.gas.quantile(0.5), sys::Duration(std::int64_t{1} << 60));
+  EXPECT_EQ(all.gas.mean(), sys::Duration(std::int64_t{1} << 60));
+}
+
 }  // namespace
 }  // namespace seiload::track

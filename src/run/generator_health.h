@@ -1,0 +1,45 @@
+#pragma once
+// How much of what a run measured is the generator's own delay: from what workers and the system say of the time in which
+// the worker threads were kept from running. Pure arithmetic over samples. Thread rule: one owner.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "report/summary.h"
+#include "sys/scheduling.h"
+
+namespace seiload::run {
+
+// Of one worker, all since the load began.
+struct WorkerSample {
+  std::uint64_t accepted = 0;
+  base::Duration latency{0};  // sum over those accepted, from the write of the request
+  base::Duration busy{0};     // not waiting for anything
+  std::uint64_t late_wakes = 0;
+  base::Duration late{0}, longest_late{0};
+  std::optional<sys::ThreadTimes> times;  // nothing: the system does not tell
+};
+
+class GeneratorHealth {
+ public:
+  // A delay that is less than this share of a latency leaves it as good as it was.
+  static constexpr double kHarmless = 0.1;
+  // Waiting this long for each turn on a CPU is what any machine does.
+  static constexpr base::Duration kUsualWait = std::chrono::microseconds(200);
+
+  explicit GeneratorHealth(std::size_t workers) : last_(workers) {}
+
+  // The time since the last sample of this worker. Without `now.times` those of the last sample stand.
+  void add(std::size_t worker, WorkerSample now, base::Duration elapsed);
+
+  // All but the throttled time.
+  report::GeneratorReport report() const;
+
+ private:
+  std::vector<WorkerSample> last_;
+  base::Duration workers_time_{0};
+  double in_doubt_ = 0;
+};
+
+}  // namespace seiload::run
