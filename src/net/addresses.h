@@ -1,14 +1,15 @@
 #pragma once
-// The addresses of a host, which may become others while a run goes on: whoever could not connect to any of them asks
-// for a new look at the name, whoever looks (run/name_watch.h) puts in what it finds. Copies are one and the same list.
-// Thread rule: any thread.
+// The addresses of a host and what is known of them, shared by all connections to it: the one that took the last
+// connection comes first, those that failed come last. They may become others while a run goes on: whoever could not
+// connect to any of them asks for a new lookup of the name, whoever looks it up (run/name_watch.h) stores what it finds.
+// Copies are one and the same list. Thread rule: any thread.
 
 #include <atomic>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "net/address.h"
@@ -21,8 +22,7 @@ class Addresses {
 
   Addresses() : Addresses(List()) {}  // none yet
   // Those of a host, which may be looked up again.
-  Addresses(std::string host, std::uint16_t port, List list)
-      : shared_(std::make_shared<Shared>(std::move(host), port, std::move(list))) {}
+  Addresses(std::string host, std::uint16_t port, List list);
   // Those that stay.
   Addresses(List list) : Addresses({}, 0, std::move(list)) {}  // NOLINT(google-explicit-constructor): the same thing
   Addresses(std::initializer_list<Address> list) : Addresses(List(list)) {}
@@ -30,29 +30,31 @@ class Addresses {
   const std::string& host() const { return shared_->host; }  // empty: they stay
   std::uint16_t port() const { return shared_->port; }
 
-  std::shared_ptr<const List> now() const {
-    const std::lock_guard lock(shared_->mutex);
-    return shared_->list;
-  }
-  void replace(List list) {
-    auto next = std::make_shared<const List>(std::move(list));
-    const std::lock_guard lock(shared_->mutex);
-    shared_->list = std::move(next);
-  }
+  std::shared_ptr<const List> now() const;
+  // What is known of an address that stays in the list stays known.
+  void replace(const List& list);
+
+  // An address of the list has taken a connection: it is tried first from now on.
+  void note_connected(const Address& address);
+  // It has refused one, did not answer, or closed one without an answer: it is tried last from now on.
+  void note_failed(const Address& address);
 
   void ask_for_lookup() { shared_->wants_lookup = true; }
   bool take_request() { return shared_->wants_lookup.exchange(false); }  // true once for any number of them
 
  private:
+  enum class Rank : std::uint8_t { connected, untried, failed };  // in the order to try
   struct Shared {
-    Shared(std::string host_name, std::uint16_t port_number, List first)
-        : host(std::move(host_name)), port(port_number), list(std::make_shared<const List>(std::move(first))) {}
+    Shared(std::string host_name, std::uint16_t port_number, List first);
+    void move(const Address& address, Rank rank);  // to the front, or to the end
 
     const std::string host;
     const std::uint16_t port;
     std::atomic<bool> wants_lookup{false};
     std::mutex mutex;
-    std::shared_ptr<const List> list;  // guarded by mutex
+    // Guarded by mutex.
+    std::shared_ptr<const List> list;
+    std::vector<Rank> ranks;  // of the list's addresses; sorted
   };
 
   std::shared_ptr<Shared> shared_;

@@ -14,7 +14,7 @@
 namespace seiload::net {
 
 struct HttpLimits {
-  sys::Duration connect_timeout = std::chrono::seconds(10);  // for each address
+  sys::Duration connect_timeout = std::chrono::seconds(10);  // all addresses together
   sys::Duration request_timeout = std::chrono::seconds(30);  // from submit() to the complete answer
   std::size_t max_body = std::size_t{256} << 20;             // of an answer
   unsigned pipeline = 1;                                     // requests out at a time, written without waiting

@@ -2,9 +2,11 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include "base/check.h"
@@ -18,6 +20,11 @@ namespace {
 using base::cat;
 using sys::TimePoint;
 
+// RFC 8305 section 8, "Connection Attempt Delay".
+constexpr sys::Duration kAttemptDelay = std::chrono::milliseconds(250);
+constexpr std::size_t kMaxAttempts = 8;     // without an answer at a time; further addresses wait
+constexpr std::size_t kNamedFailures = 4;   // the others are counted
+
 // A Unix socket whose queue of connections is full says so with EAGAIN, and poll() cannot tell when it has room again.
 constexpr sys::Duration kBusyRetry = std::chrono::milliseconds(10);
 
@@ -25,6 +32,11 @@ TransportError kind_of(int error, bool is_unix) {
   if (error == ECONNREFUSED || error == ECONNRESET) return TransportError::refused;
   if (is_unix && error == ENOENT) return TransportError::refused;  // nobody listens there
   return error == ETIMEDOUT ? TransportError::connect_timeout : TransportError::unreachable;
+}
+
+// Whatever the address, there is no socket to be had.
+bool is_out_of_sockets(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
 // On loopback a connect to a free port in the ephemeral range may meet itself (TCP's simultaneous open).
@@ -37,105 +49,191 @@ bool is_connected_to_itself(int fd, const Address& peer) {
                     reinterpret_cast<const char*>(peer.raw()));
 }
 
+const Address& first_of(const Addresses::List& list) {
+  CHECK(!list.empty());
+  return list.front();
+}
+
 }  // namespace
 
 Connector::Connector(const Addresses& addresses, sys::Duration timeout)
-    : addresses_(addresses), list_(addresses.now()), timeout_(timeout) {
-  CHECK(!list_->empty());
-}
+    : addresses_(addresses), list_(addresses.now()), timeout_(timeout), address_(first_of(*list_)) {}
 
 void Connector::start(TimePoint now) {
-  if (auto list = addresses_.now(); list != list_) {
-    list_ = std::move(list);
-    preferred_ = 0;
-  }
-  tried_ = 0;
+  cancel();
+  list_ = addresses_.now();
+  address_ = first_of(*list_);
+  tried_ = failures_ = 0;
   error_text_.clear();
   error_ = TransportError::unreachable;
+  deadline_ = sys::later(now, timeout_);
+  state_ = State::connecting;
   try_next(now);
 }
 
 void Connector::cancel() {
-  fd_.reset();
+  attempts_.clear();
+  all_.reset();
+  next_at_ = again_at_ = sys::kNever;
   state_ = State::idle;
 }
 
 sys::Fd Connector::take() {
   CHECK(state_ == State::connected);
-  state_ = State::idle;
-  return std::move(fd_);
+  sys::Fd fd = std::move(attempts_.front().fd);
+  cancel();
+  return fd;
 }
 
+int Connector::fd() const {
+  if (all_.is_open()) return all_.get();
+  return attempts_.empty() ? -1 : attempts_.front().fd.get();
+}
+
+short Connector::interest() const { return all_.is_open() ? POLLIN : POLLOUT; }
+
 TimePoint Connector::deadline() const {
-  if (state_ != State::connecting) return sys::kNever;
-  return fd_.is_open() ? deadline_ : std::min(deadline_, again_at_);
+  return state_ == State::connecting ? std::min({deadline_, next_at_, again_at_}) : sys::kNever;
+}
+
+std::string Connector::waits_for() const {
+  if (attempts_.empty()) return address_.to_text();
+  std::string text;
+  for (const Attempt& attempt : attempts_) text += cat(text.empty() ? "" : ", ", attempt.address.to_text());
+  return text;
 }
 
 void Connector::on_ready(TimePoint now) {
-  if (state_ != State::connecting || !fd_.is_open()) return;
-  int error = 0;
-  socklen_t size = sizeof error;
-  if (::getsockopt(fd_.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
-  if (error == 0 && is_connected_to_itself(fd_.get(), address())) error = ECONNREFUSED;
-  if (error != 0) {
-    note_failure("connect ", error);
-    return try_next(now);
+  if (state_ != State::connecting) return;
+  std::array<pollfd, kMaxAttempts> descriptors{};
+  const std::size_t count = attempts_.size();
+  for (std::size_t i = 0; i < count; ++i) descriptors[i] = {attempts_[i].fd.get(), POLLOUT, 0};
+  sys::poll({descriptors.data(), count}, TimePoint::min());
+  bool any_failed = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (descriptors[i].revents == 0) continue;
+    Attempt& attempt = attempts_[i];
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(attempt.fd.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+    if (error == 0 && is_connected_to_itself(attempt.fd.get(), attempt.address)) error = ECONNREFUSED;
+    if (error == 0) return on_connected(i);
+    note_failure(attempt.address, "connect ", error);
+    attempt.fd.reset();
+    any_failed = true;
   }
-  state_ = State::connected;
-  preferred_ = address_;
+  if (!any_failed) return;
+  std::erase_if(attempts_, [](const Attempt& attempt) { return !attempt.fd.is_open(); });
+  watch_all();
+  try_next(now);
 }
 
 void Connector::on_time(TimePoint now) {
   if (state_ != State::connecting) return;
   if (now >= deadline_) {
     note_failure(TransportError::connect_timeout,
-                 cat("connect ", address().to_text(), ": no answer within ", base::format_duration(timeout_)));
-    return try_next(now);
+                 cat("connect ", waits_for(), ": no answer within ", base::format_duration(timeout_)));
+    for (const Attempt& attempt : attempts_) addresses_.note_failed(attempt.address);
+    return fail();
   }
-  if (!fd_.is_open() && now >= again_at_ && !try_address(now)) try_next(now);
+  if (now >= again_at_) {
+    again_at_ = sys::kNever;
+    if (!try_address(address_, now)) try_next(now);
+  } else if (now >= next_at_) {
+    try_next(now);
+  }
 }
 
+// Shorter where not all would have their turn before the time is over.
+sys::Duration Connector::attempt_delay() const {
+  return std::min(kAttemptDelay, timeout_ / static_cast<int>(std::min(list_->size(), kMaxAttempts)));
+}
+
+// Until an attempt is under way, or all have failed.
 void Connector::try_next(TimePoint now) {
-  while (tried_ < list_->size()) {
-    address_ = (preferred_ + tried_++) % list_->size();
-    deadline_ = sys::later(now, timeout_);
-    if (try_address(now)) return;
+  next_at_ = sys::kNever;
+  while (state_ == State::connecting && attempts_.size() < kMaxAttempts && tried_ < list_->size()) {
+    if (!try_address((*list_)[tried_++], now)) continue;
+    if (tried_ < list_->size() && attempts_.size() < kMaxAttempts) next_at_ = sys::later(now, attempt_delay());
+    return;
   }
-  fd_.reset();
-  state_ = State::failed;
-  addresses_.ask_for_lookup();
+  if (state_ == State::connecting && attempts_.empty() && again_at_ == sys::kNever) fail();
 }
 
-bool Connector::try_address(TimePoint now) {
-  fd_ = sys::Fd(::socket(address().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!fd_.is_open()) return note_failure("socket for ", errno), false;
+bool Connector::try_address(const Address& address, TimePoint now) {
+  address_ = address;
+  sys::Fd fd(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.is_open()) {
+    const int error = errno;
+    if (is_out_of_sockets(error) && !attempts_.empty()) return true;  // those under way go on
+    return note_failure(address, "socket for ", error), false;
+  }
   const int on = 1;
-  if (!address().is_unix()) ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  if (::connect(fd_.get(), address().raw(), address().raw_size()) == 0) {
-    state_ = State::connected;
-    preferred_ = address_;
+  if (!address.is_unix()) ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  const int error = ::connect(fd.get(), address.raw(), address.raw_size()) == 0 ? 0 : errno;
+  if (error == EAGAIN && address.is_unix()) {
+    again_at_ = sys::later(now, kBusyRetry);
     return true;
   }
-  const int error = errno;
-  if (error == EAGAIN && address().is_unix()) {
-    fd_.reset();
-    again_at_ = sys::later(now, kBusyRetry);
-  } else if (error != EINPROGRESS && error != EINTR) {
-    note_failure("connect ", error);
+  if (error != 0 && error != EINPROGRESS && error != EINTR) {
+    note_failure(address, "connect ", error);
     return false;
   }
-  state_ = State::connecting;
+  attempts_.push_back({address, std::move(fd)});
+  if (error == 0)
+    on_connected(attempts_.size() - 1);
+  else
+    watch_all();
   return true;
 }
 
-void Connector::note_failure(std::string_view what, int error) {
-  note_failure(kind_of(error, address().is_unix()), cat(what, address().to_text(), ": ", sys::errno_text(error)));
+// One descriptor stands for several. Where there is none to be had, the attempts under way go on without the last one.
+void Connector::watch_all() {
+  all_.reset();
+  if (attempts_.size() < 2) return;
+  all_ = sys::Fd(::epoll_create1(EPOLL_CLOEXEC));
+  bool watched = all_.is_open();
+  for (const Attempt& attempt : attempts_) {
+    epoll_event event{};
+    event.events = EPOLLOUT;
+    watched = watched && ::epoll_ctl(all_.get(), EPOLL_CTL_ADD, attempt.fd.get(), &event) == 0;
+  }
+  if (watched) return;
+  attempts_.pop_back();
+  watch_all();
+}
+
+// The others are closed before anything is sent on it. Those that began before it were slower: they are tried later.
+void Connector::on_connected(std::size_t index) {
+  for (std::size_t i = 0; i < index; ++i) addresses_.note_failed(attempts_[i].address);
+  Attempt connected = std::move(attempts_[index]);
+  attempts_.clear();
+  all_.reset();
+  next_at_ = again_at_ = sys::kNever;
+  address_ = connected.address;
+  addresses_.note_connected(address_);
+  attempts_.push_back(std::move(connected));
+  state_ = State::connected;
+}
+
+void Connector::fail() {
+  cancel();
+  state_ = State::failed;
+  if (failures_ > kNamedFailures) error_text_ += cat("; and ", failures_ - kNamedFailures, " more addresses");
+  addresses_.ask_for_lookup();
+}
+
+void Connector::note_failure(const Address& address, std::string_view what, int error) {
+  if (!is_out_of_sockets(error)) addresses_.note_failed(address);
+  note_failure(kind_of(error, address.is_unix()), cat(what, address.to_text(), ": ", sys::errno_text(error)));
 }
 
 // Of several addresses' errors the one that came nearest to a connection stands for all: a refusal shows a host.
 void Connector::note_failure(TransportError kind, std::string_view text) {
-  if (!error_text_.empty()) error_text_ += "; ";
-  error_text_ += text;
+  if (++failures_ <= kNamedFailures) {
+    if (!error_text_.empty()) error_text_ += "; ";
+    error_text_ += text;
+  }
   if (kind == TransportError::refused || error_ == TransportError::unreachable) error_ = kind;
 }
 

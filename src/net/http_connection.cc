@@ -78,7 +78,7 @@ void HttpConnection::uncork(TimePoint now) {
 }
 
 short HttpConnection::interest() const {
-  if (state_ == State::connecting) return POLLOUT;
+  if (state_ == State::connecting) return connector_.interest();
   if (state_ != State::open) return 0;
   return static_cast<short>(unwritten_ > 0 && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
 }
@@ -300,23 +300,29 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
   }
   const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);
   const bool by_peer = error == TransportError::closed;
+  if (by_peer && count_ > 0) note_dropped();
   const auto all = take_all();
   close_socket();
   for (std::size_t i = 0; i < all.size(); ++i) report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now);
 }
 
+// Where nothing was ever answered on it, another address may be better.
+void HttpConnection::note_dropped() {
+  if (!served_ && between_answers_) connector_.note_dropped();
+}
+
 // The first request's time is over. What was sent behind it shares its connection, and its end.
 void HttpConnection::expire(TimePoint now) {
   const bool was_open = state_ == State::open;
-  std::string detail = cat(address().to_text(), ": no answer within ", base::format_duration(limits_.request_timeout));
+  const std::string detail = cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
   if (was_open) {
+    note_dropped();
     const auto all = take_all();
     close_socket();
     for (const Request& request : all)
       report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed, false, detail, now);
     return;
   }
-  detail = cat("connect ", detail);
   std::vector<Request> expired;
   while (count_ > 0 && front().deadline <= now) expired.push_back(pop_front());
   if (count_ == 0) close_socket();
@@ -324,7 +330,7 @@ void HttpConnection::expire(TimePoint now) {
 }
 
 std::string HttpConnection::waits_for() const {
-  return cat(state_ == State::open ? "" : "connect ", address().to_text());
+  return state_ == State::open ? address().to_text() : cat("connect ", connector_.waits_for());
 }
 
 void HttpConnection::report_refused(TimePoint now) {

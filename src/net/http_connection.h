@@ -1,8 +1,8 @@
 #pragma once
 // One keep-alive HTTP/1.1 connection to one endpoint, POSTing JSON, RFC 9112.
 //
-// - It opens itself when there is a request, trying the target's addresses in turn, the one that worked last first, and
-//   closes itself when HTTP says so or the peer does. After failed connects the owner decides when to submit again.
+// - It opens itself when there is a request, at one of the target's addresses (net/connector.h), and closes itself when
+//   HTTP says so or the peer does. After failed connects the owner decides when to submit again.
 // - Never silently sent twice, but for one case, which is told (`resent`): the requests were sent on an idle connection
 //   that had already served an answer, and the peer closes it without a byte of a new one. Such a connection was most
 //   likely closed before they arrived; they are sent once more on a new one.
@@ -77,6 +77,7 @@ class HttpConnection final : public Connection {
   void report_refused(sys::TimePoint now);
   void report(const Request& request, TransportError error, bool by_peer, std::string_view detail, sys::TimePoint now);
   const Address& address() const { return connector_.address(); }
+  void note_dropped();
 
   const HttpLimits limits_;
   Listener& listener_;

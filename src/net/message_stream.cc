@@ -84,7 +84,7 @@ short MessageStream::interest() const {
     case State::closed:
       return 0;
     case State::connecting:
-      return POLLOUT;
+      return connector_.interest();
     case State::shaking_hands:
       return static_cast<short>(!hello_.empty() && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
     case State::open:
@@ -303,6 +303,7 @@ bool MessageStream::read_values(std::string_view bytes, TimePoint now) {
 // ---- Ending
 
 void MessageStream::fail(TransportError error, std::string_view cause, TimePoint now) {
+  if (state_ == State::shaking_hands) connector_.note_dropped();
   give_up(error, cat(address().to_text(), ": ", cause), now);
 }
 

@@ -89,7 +89,7 @@ void MessageConnection::on_time(TimePoint now) {
 }
 
 std::string MessageConnection::waits_for() const {
-  return cat(was_open_ ? "" : "connect ", stream_.address().to_text());
+  return cat(was_open_ ? "" : "connect ", stream_.peer());
 }
 
 void MessageConnection::abandon(TimePoint) {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
 #include <functional>
 
 #include "base/text.h"
@@ -328,26 +327,8 @@ TEST(HttpConnection, TriesTheNextAddressAndRemembersIt) {
                                  ": Connection refused");
 }
 
-// A listener whose queue is full: further connects get no answer at all.
-class BlackHole {
- public:
-  BlackHole() : address_(net::Address::v4({127, 0, 0, 1}, 0)) {
-    listener_ = test::listen_on_loopback(0, address_);
-    for (int i = 0; i < 4; ++i) {
-      fillers_.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-      (void)::connect(fillers_.back().get(), address_.raw(), address_.raw_size());
-    }
-  }
-  net::Address address() const { return address_; }
-
- private:
-  net::Address address_;
-  sys::Fd listener_;
-  std::deque<sys::Fd> fillers_;
-};
-
 TEST(HttpConnection, GivesUpAConnectThatIsNeverAnswered) {
-  const BlackHole hole;
+  const test::SilentPort hole;
   const HttpTarget target = test::target_at({hole.address()});
   Owner owner;
   HttpConnection connection(target, {}, owner);
@@ -364,7 +345,7 @@ TEST(HttpConnection, GivesUpAConnectThatIsNeverAnswered) {
 }
 
 TEST(HttpConnection, TriesTheNextAddressAfterAConnectTimeOut) {
-  const BlackHole hole;
+  const test::SilentPort hole;
   ScriptedServer server({answering(answer("ok"))});
   const HttpTarget target = test::target_at({hole.address(), server.address()});
   Owner owner;
@@ -375,8 +356,24 @@ TEST(HttpConnection, TriesTheNextAddressAfterAConnectTimeOut) {
   EXPECT_EQ(owner.events, (Events{"1 answer 200 [ok]"}));
 }
 
+TEST(HttpConnection, GoesToAnotherAddressWhereOneDropsConnectionsWithoutAnAnswer) {
+  ScriptedServer drops({[](Peer& peer) { peer.read_request(); }, [](Peer& peer) { peer.reset(); }});
+  ScriptedServer server({answering(answer("ok"))});
+  const HttpTarget target = test::target_at({drops.address(), server.address()});
+  Owner owner;
+  HttpConnection connection(target, {}, owner);
+  connection.submit(1, "[]", now());
+  ASSERT_TRUE(owner.drive_until(connection, 1));
+  EXPECT_EQ(*target.addresses.now(), (Addresses::List{server.address(), drops.address()}));
+  connection.submit(2, "[]", now());
+  ASSERT_TRUE(owner.drive_until(connection, 2));
+  EXPECT_EQ(owner.events, (Events{"1 failure connection closed maybe delivered: " + drops.address().to_text() +
+                                      ": closed before the answer",
+                                  "2 answer 200 [ok]"}));
+}
+
 TEST(HttpConnection, CountsTheWaitForAConnectionAsTheRequestsTime) {
-  const BlackHole hole;
+  const test::SilentPort hole;
   const HttpTarget target = test::target_at({hole.address()});
   Owner owner;
   HttpConnection connection(target, {.request_timeout = 3s, .pipeline = 2}, owner);

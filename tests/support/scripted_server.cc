@@ -50,6 +50,14 @@ sys::Fd listen_on_loopback(int backlog, net::Address& address) {
   return fd;
 }
 
+SilentPort::SilentPort() : address_(net::Address::v4({127, 0, 0, 1}, 0)) {
+  listener_ = listen_on_loopback(0, address_);
+  for (int i = 0; i < 4; ++i) {
+    fillers_.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    (void)::connect(fillers_.back().get(), address_.raw(), address_.raw_size());
+  }
+}
+
 net::HttpTarget target_at(std::vector<net::Address> addresses) {
   return {"node.test:8545", "/rpc?k=v", "", std::move(addresses)};
 }

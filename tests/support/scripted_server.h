@@ -95,6 +95,18 @@ class RefusingPort {
   net::Address address_;
 };
 
+// An address of 127.0.0.1 that answers no connect at all, for as long as the holder lives: a listener whose queue is full.
+class SilentPort {
+ public:
+  SilentPort();
+  net::Address address() const { return address_; }
+
+ private:
+  net::Address address_;
+  sys::Fd listener_;
+  std::vector<sys::Fd> fillers_;
+};
+
 net::HttpTarget target_at(std::vector<net::Address> addresses);
 
 }  // namespace seiload::test
