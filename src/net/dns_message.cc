@@ -167,15 +167,21 @@ std::optional<DnsAnswer> parse_dns_answer(base::ByteSpan message) {
   const unsigned flags = cursor.u16();
   const std::size_t questions = cursor.u16(), answers = cursor.u16();
   (void)cursor.bytes(4);  // the counts of the sections behind, which are not read
-  if ((flags & 0xf800) != 0x8000 || questions != 1) return std::nullopt;  // an answer, to a standard query
+  if ((flags & 0xf800) != 0x8000 || questions > 1 || cursor.failed()) return std::nullopt;  // no answer to a query
   answer.truncated = (flags & 0x0200) != 0;
   answer.code = static_cast<DnsCode>(flags & 15);
+  if (questions == 0) {
+    if (answer.code == DnsCode::no_error || answer.code == DnsCode::no_such_name) return std::nullopt;
+    return answer;
+  }
   answer.name = cursor.name();
   answer.type = static_cast<DnsType>(cursor.u16());
   if (cursor.u16() != kClassIn || cursor.failed()) return std::nullopt;
-  if (answer.truncated) return answer;
-  for (std::size_t i = 0; i < answers; ++i)
-    if (!read_record(cursor, answer)) return std::nullopt;
+  for (std::size_t i = 0; i < answers; ++i) {
+    if (read_record(cursor, answer)) continue;
+    if (!answer.truncated) return std::nullopt;
+    break;
+  }
   return answer;
 }
 

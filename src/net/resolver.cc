@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include "base/text.h"
 #include "net/dns_message.h"
@@ -112,14 +113,17 @@ class Conversation {
   base::Result<Outcome> ask(const Address& server, const std::string& name) {
     std::array<Question, 2> questions;
     questions[0].type = DnsType::aaaa;
-    for (Question& question : questions) send_query(server, name, question);
+    for (Question& question : questions) {
+      if (make_query(name, question) && !config_.use_tcp) send_query(server, question);
+    }
     if (auto status = await_answers(questions, name); !status) return std::move(status).error();
     for (Question& question : questions) {
-      if (!question.answer || !question.answer->truncated) continue;
-      question.answer.reset();
+      if (question.query.empty() || (question.answer ? !question.answer->truncated : !config_.use_tcp)) continue;
+      const auto cut = std::exchange(question.answer, std::nullopt);
       if (auto status = ask_over_tcp(server, name, question); !status) {
         if (status.error().code == Code::stopped) return std::move(status).error();
         question.give_up(status.error().code, cat("over TCP: ", status.error().message));
+        if (cut && !follow_chain(*cut).addresses.empty()) question.answer = cut;  // better than none
       }
     }
     return judge(server, name, questions);
@@ -127,11 +131,15 @@ class Conversation {
 
   TimePoint next_deadline() const { return std::min(deadline_, now() + config_.timeout); }
 
-  static void send_query(const Address& server, const std::string& name, Question& question) {
+  static bool make_query(const std::string& name, Question& question) {
     question.id = static_cast<std::uint16_t>(sys::random_u64());
     auto query = make_dns_query(question.id, name, question.type);
-    if (!query) return question.give_up(Code::remote, cat("an alias that is no name: ", base::quote(name)));
+    if (!query) return question.give_up(Code::remote, cat("an alias that is no name: ", base::quote(name))), false;
     question.query = std::move(*query);
+    return true;
+  }
+
+  static void send_query(const Address& server, Question& question) {
     question.fd = sys::Fd(::socket(server.family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     // Connected: the kernel lets through only what comes from the server's address and port.
     if (!question.is_open() || ::connect(question.fd.get(), server.raw(), server.raw_size()) != 0 ||
@@ -161,7 +169,9 @@ class Conversation {
   }
 
   static bool matches(const DnsAnswer& answer, const Question& question, const std::string& name) {
-    return answer.id == question.id && answer.type == question.type && base::equals_ignoring_case(answer.name, name);
+    if (answer.id != question.id) return false;
+    if (answer.name.empty()) return true;  // an error without the question
+    return answer.type == question.type && base::equals_ignoring_case(answer.name, name);
   }
 
   // What does not answer this very question is not ours: whoever sent it, the wait goes on.
@@ -196,7 +206,7 @@ class Conversation {
     base::Bytes reply(static_cast<std::size_t>(length[0] << 8 | length[1]));
     if (auto status = receive_all(fd.get(), reply, until); !status) return status;
     auto answer = parse_dns_answer(reply);
-    if (!answer || answer->truncated || !matches(*answer, question, name))
+    if (!answer || !matches(*answer, question, name))  // there is no more to be had where even this was truncated
       return Error{Code::protocol, "malformed answer"};
     question.answer = std::move(answer);
     return {};
@@ -316,7 +326,8 @@ base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_
                                            TimePoint deadline, const sys::Stop& stop) {
   if (auto known = known_without_asking(host, port, config); !known.empty()) return known;
   const auto error = [&](Code code, std::string_view text) {
-    return Error{code, cat("resolve ", base::quote(host), ": ", text)};
+    const bool explain = code != Code::invalid_input && !config.remarks.empty();
+    return Error{code, cat("resolve ", base::quote(host), ": ", text, explain ? "; " : "", explain ? config.remarks : "")};
   };
   if (!make_dns_query(0, host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : host, DnsType::a))
     return error(Code::invalid_input, "not a host name");

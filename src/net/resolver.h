@@ -2,7 +2,7 @@
 // Host names to addresses, without the C library: a static glibc program cannot use getaddrinfo() in an empty container.
 // In this order: literal addresses; /etc/hosts; "localhost" and what is below it (RFC 6761 6.3), which need no file; DNS
 // with resolv.conf's servers and search list. A and AAAA are asked together, each from a port and with an id of its own,
-// over UDP, over TCP where an answer was cut short; CNAMEs are followed. Nothing is kept between calls.
+// over UDP, over TCP where an answer was cut short or resolv.conf says so; CNAMEs are followed. Nothing is kept between calls.
 
 #include <functional>
 #include <string>
@@ -18,7 +18,7 @@ namespace seiload::net {
 
 // Blocks until the answer, the deadline or the stop; any thread. The addresses, never none, are in the order to try.
 // Errors: Code::remote (no such name, no address, server failure), timeout, io, stopped, invalid_input for what cannot
-// be a name: "resolve 'foo': no such name (asked 10.0.0.2)".
+// be a name: "resolve 'foo': no such name (asked 10.0.0.2)", and what of resolv.conf could not be used.
 base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, const ResolverConfig& config,
                                            sys::TimePoint deadline, const sys::Stop& stop);
 

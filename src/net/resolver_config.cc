@@ -38,6 +38,7 @@ std::string canonical(std::string_view name) {
 
 void read_option(std::string_view option, ResolverConfig& config) {
   if (option == "rotate") config.rotate = true;
+  if (option == "use-vc") config.use_tcp = true;
   const std::size_t colon = option.find(':');
   if (colon == std::string_view::npos) return;
   const auto number = base::parse_u64(option.substr(colon + 1));
@@ -51,25 +52,66 @@ void read_option(std::string_view option, ResolverConfig& config) {
   if (name == "attempts") config.attempts = bounded(1, 5);
 }
 
-void read_resolv_conf(std::string_view text, ResolverConfig& config) {
+// The lines of a file that were skipped, and why.
+class Remarks {
+ public:
+  explicit Remarks(std::string_view path) : path_(path) {}
+
+  void skip(std::size_t number, std::string_view line, std::string_view why) {
+    if (++skipped_ > kMaxRemarks) return;
+    add(base::cat("line ", number, " skipped: ", base::quote(line), ": ", why));
+  }
+  void add(std::string_view remark) {
+    text_ += text_.empty() ? base::cat(path_, ": ") : ", ";
+    text_ += remark;
+  }
+
+  std::string text() const {
+    if (skipped_ <= kMaxRemarks) return text_;
+    return base::cat(text_, ", and ", skipped_ - kMaxRemarks, " more lines");
+  }
+
+ private:
+  static constexpr std::size_t kMaxRemarks = 3;
+
+  const std::string path_;
+  std::string text_;
+  std::size_t skipped_ = 0;
+};
+
+std::string read_resolv_conf(std::string_view text, std::string_view path, ResolverConfig& config) {
   std::vector<Address> nameservers;
+  Remarks remarks(path);
+  std::size_t number = 0;
   for_each_line(text, [&](std::string_view line) {
+    ++number;
     if (line.starts_with('#') || line.starts_with(';')) return;
     const auto words = split(line);
-    if (words.size() < 2) return;
-    if (words[0] == "nameserver") {
-      const auto address = Address::parse_ip(words[1], 53);
-      if (address && nameservers.size() < kMostNameservers) nameservers.push_back(*address);
-    } else if (words[0] == "search" || words[0] == "domain") {  // the last one counts
+    if (words.empty()) return;
+    const std::string_view keyword = words[0];
+    const auto skip = [&](std::string_view why) { remarks.skip(number, base::trim(line), why); };
+    if (keyword == "nameserver") {
+      const auto address = words.size() < 2 ? std::nullopt : Address::parse_ip(words[1], 53);
+      if (!address) return skip("not an address");
+      if (nameservers.size() == kMostNameservers) return skip(base::cat("only ", kMostNameservers, " are asked"));
+      nameservers.push_back(*address);
+    } else if (keyword == "search" || keyword == "domain") {  // the last one counts
+      if (words.size() < 2) return;
       config.search.clear();
-      const std::size_t end = words[0] == "domain" ? 2 : words.size();
+      const std::size_t end = keyword == "domain" ? 2 : words.size();
       for (std::size_t i = 1; i < end; ++i)
         if (words[i] != ".") config.search.push_back(canonical(words[i]));
-    } else if (words[0] == "options") {
+    } else if (keyword == "options") {
       for (std::size_t i = 1; i < words.size(); ++i) read_option(words[i], config);
+    } else if (keyword != "sortlist") {
+      skip("unknown keyword");
     }
   });
-  if (!nameservers.empty()) config.nameservers = std::move(nameservers);
+  if (!nameservers.empty())
+    config.nameservers = std::move(nameservers);
+  else
+    remarks.add("no nameserver");
+  return remarks.text();
 }
 
 void read_hosts(std::string_view text, ResolverConfig& config) {
@@ -86,16 +128,19 @@ void read_hosts(std::string_view text, ResolverConfig& config) {
 
 }  // namespace
 
-ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts) {
+ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts, std::string_view path) {
   ResolverConfig config;
-  read_resolv_conf(resolv_conf, config);
+  config.remarks = read_resolv_conf(resolv_conf, path, config);
   read_hosts(hosts, config);
   return config;
 }
 
 ResolverConfig load_resolver_config(const std::string& resolv_conf_path, const std::string& hosts_path) {
   const auto resolv_conf = sys::read_file(resolv_conf_path), hosts = sys::read_file(hosts_path);
-  return parse_resolver_config(resolv_conf ? *resolv_conf : "", hosts ? *hosts : "");
+  ResolverConfig config =
+      parse_resolver_config(resolv_conf ? *resolv_conf : "", hosts ? *hosts : "", resolv_conf_path);
+  if (!resolv_conf) config.remarks = resolv_conf.error().message;
+  return config;
 }
 
 }  // namespace seiload::net

@@ -116,6 +116,54 @@ TEST(Resolver, AsksOverTcpWhatWasTruncated) {
   EXPECT_EQ(server.questions(), (Strings{"A node.test", "A node.test tcp", "AAAA node.test"}));
 }
 
+TEST(Resolver, UsesWhatCameTruncatedOverTcpToo) {
+  ScriptedDns server([](const DnsQuestion& question) -> Replies {
+    DnsReply reply(question);
+    if (!question.is_a()) return {reply.bytes};
+    if (!question.tcp) return {reply.truncated().bytes};
+    return {reply.a("node.test", {10, 0, 0, 1}).a("node.test", {10, 0, 0, 2}).truncated().bytes};
+  });
+  EXPECT_EQ(describe(resolve_now("node.test", asking({server.address()}))), "10.0.0.1:8545 10.0.0.2:8545");
+}
+
+TEST(Resolver, UsesWhatCameTruncatedWhereTcpFails) {
+  ScriptedDns server([](const DnsQuestion& question) -> Replies {
+    if (question.tcp) return {};  // closes
+    if (!question.is_a()) return {DnsReply(question).bytes};
+    return {DnsReply(question).a("node.test", {10, 0, 0, 1}).truncated().bytes};
+  });
+  EXPECT_EQ(describe(resolve_now("node.test", asking({server.address()}))), "10.0.0.1:8545");
+}
+
+TEST(Resolver, AsksOverTcpAloneWhereResolvConfSaysSo) {
+  ScriptedDns server(knowing({"node.test"}, {10, 0, 0, 1}));
+  ResolverConfig config = parse_resolver_config("options use-vc\n", "");
+  config.nameservers = {server.address()};
+  EXPECT_EQ(describe(resolve_now("node.test", config)), "10.0.0.1:8545");
+  EXPECT_EQ(server.questions(), (Strings{"A node.test tcp", "AAAA node.test tcp"}));
+}
+
+TEST(Resolver, AnErrorWithoutTheQuestionEndsTheWait) {
+  ScriptedDns server([](const DnsQuestion& question) -> Replies {
+    return {DnsReply(question, DnsCode::format_error).without_question().bytes};
+  });
+  const ResolverConfig config = asking({server.address()});  // 5 s a server and attempt
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(describe(resolve_now("node.test", config)),
+            "resolve 'node.test': no usable answer (" + server.address().to_text() + ": FORMERR)");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+}
+
+TEST(Resolver, SaysWhatOfResolvConfCouldNotBeUsed) {
+  ScriptedDns server(knowing({}, {}));
+  ResolverConfig config = parse_resolver_config("nameserver dns.example\n", "", "/x/resolv.conf");
+  config.nameservers = {server.address()};
+  EXPECT_EQ(describe(resolve_now("node.test", config)),
+            "resolve 'node.test': no such name (asked " + server.address().to_text() +
+                "); /x/resolv.conf: line 1 skipped: 'nameserver dns.example': not an address, no nameserver");
+  EXPECT_EQ(describe(resolve_now("a..b", config)), "resolve 'a..b': not a host name");
+}
+
 TEST(Resolver, SaysThatTcpFailed) {
   ScriptedDns server([](const DnsQuestion& question) -> Replies {
     if (question.tcp) return {};  // closes
@@ -234,7 +282,7 @@ TEST(Resolver, WalksTheSearchList) {
   EXPECT_EQ(describe(resolve_now("rpc.example.", config)), "10.0.0.1:8545");
   EXPECT_EQ(server.questions().size(), asked_before + 2) << "as it is, only";
   EXPECT_EQ(describe(resolve_now("none", config)),
-            "resolve 'none': no such name (asked " + server.address().to_text() + ")");
+            "resolve 'none': no such name (asked " + server.address().to_text() + "); /etc/resolv.conf: no nameserver");
 }
 
 TEST(Resolver, KeepsToTheDeadlineAndTheStop) {

@@ -71,6 +71,12 @@ DnsReply& DnsReply::truncated() {
   return *this;
 }
 
+DnsReply& DnsReply::without_question() {
+  bytes.resize(12);
+  bytes[4] = bytes[5] = 0;
+  return *this;
+}
+
 ScriptedDns::ScriptedDns(Script script) : script_(std::move(script)), address_(net::Address::v4({127, 0, 0, 1}, 0)) {
   for (int tries = 0; tries < 100; ++tries) {  // until a port is free for both
     address_ = address_.with_port(0);

@@ -32,6 +32,7 @@ struct DnsReply {
   DnsReply& cname(const std::string& name, const std::string& target);
   DnsReply& record(const std::string& name, unsigned type, base::ByteSpan data);
   DnsReply& truncated();
+  DnsReply& without_question();  // of one that has no record
 
   base::Bytes bytes;
 };
