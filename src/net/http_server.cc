@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <utility>
 
 #include "base/text.h"
 #include "sys/socket_io.h"
@@ -13,7 +14,7 @@
 namespace seiload::net {
 namespace {
 
-constexpr sys::Duration kAcceptPause = std::chrono::seconds(1);
+constexpr sys::Duration kAcceptPause = std::chrono::milliseconds(100);
 constexpr sys::Duration kLinger = std::chrono::seconds(1);
 
 sys::TimePoint now() { return std::chrono::steady_clock::now(); }
@@ -27,7 +28,6 @@ std::string_view reason(int status) {
     case 413: return "Content Too Large";
     case 431: return "Request Header Fields Too Large";
     case 501: return "Not Implemented";
-    case 503: return "Service Unavailable";
     case 505: return "HTTP Version Not Supported";
     default: return "Error";
   }
@@ -49,6 +49,8 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, c
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
   server->quit_ = std::move(*quit);
+  server->clients_.reserve(limits.connections);
+  server->descriptors_.reserve(limits.connections + 2);
   auto thread = sys::Thread::start("metrics", [raw = server.get()] { raw->run(); }, std::move(on_failure));
   if (!thread) return std::move(thread).error();
   server->thread_ = std::move(*thread);
@@ -61,34 +63,36 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::run() {
-  std::vector<pollfd> descriptors;
   while (true) {
-    descriptors.clear();
-    descriptors.push_back({quit_.read_end.get(), POLLIN, 0});
-    const bool accepts = now() >= accept_again_;
-    descriptors.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
-    sys::TimePoint next = accepts ? sys::kNever : accept_again_;
-    for (const auto& client : clients_) {
-      const bool writes = client->written < client->out.size();
-      descriptors.push_back({client->fd.get(), static_cast<short>(writes ? POLLOUT : POLLIN), 0});
-      next = std::min(next, client->deadline);
+    try {
+      if (!turn()) return;
+    } catch (const std::exception&) {  // out of memory: without its clients it needs none to go on
+      clients_.clear();
+      accept_again_ = now() + kAcceptPause;
     }
-    sys::poll(descriptors, next);
-    if (descriptors[0].revents != 0) return;
-    const sys::TimePoint time = now();
-    for (std::size_t i = 0; i < clients_.size(); ++i) {
-      const short events = descriptors[i + 2].revents;
-      bool keep = true;
-      try {
-        if (events != 0) keep = on_ready(*clients_[i], events);
-      } catch (const std::exception&) {  // out of memory: this client is the one to go
-        keep = false;
-      }
-      if (!keep || clients_[i]->deadline <= time) clients_[i].reset();
-    }
-    std::erase(clients_, nullptr);
-    if (descriptors[1].revents != 0) accept_all();
   }
+}
+
+bool HttpServer::turn() {
+  descriptors_.clear();
+  descriptors_.push_back({quit_.read_end.get(), POLLIN, 0});
+  const bool accepts = now() >= accept_again_;
+  descriptors_.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
+  sys::TimePoint next = accepts ? sys::kNever : accept_again_;
+  for (const auto& client : clients_) {
+    descriptors_.push_back({client->fd.get(), static_cast<short>(client->writes() ? POLLOUT : POLLIN), 0});
+    next = std::min(next, client->deadline);
+  }
+  sys::poll(descriptors_, next);
+  if (descriptors_[0].revents != 0) return false;
+  const sys::TimePoint time = now();
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    const short events = descriptors_[i + 2].revents;
+    if ((events != 0 && !serve(*clients_[i], events)) || clients_[i]->deadline <= time) clients_[i].reset();
+  }
+  std::erase(clients_, nullptr);
+  if (descriptors_[1].revents != 0) accept_all();
+  return true;
 }
 
 void HttpServer::accept_all() {
@@ -103,28 +107,32 @@ void HttpServer::accept_all() {
     auto client = std::make_unique<Client>();
     client->fd = std::move(fd);
     client->deadline = now() + limits_.request_timeout;
-    if (!make_room()) {
-      refuse(*client, 503);
-      write_some(*client);  // a few bytes into an empty socket: what does not fit is lost
-      continue;
-    }
+    if (!serve(*client, POLLIN)) continue;  // what it asks for may have come with it
+    make_room();
     clients_.push_back(std::move(client));
   }
 }
 
-bool HttpServer::make_room() {
-  if (clients_.size() < limits_.connections) return true;
-  std::size_t oldest = clients_.size();
-  for (std::size_t i = 0; i < clients_.size(); ++i)
-    if (clients_[i]->idle && (oldest == clients_.size() || clients_[i]->idle_since < clients_[oldest]->idle_since))
-      oldest = i;
-  if (oldest == clients_.size()) return false;
-  clients_.erase(clients_.begin() + static_cast<std::ptrdiff_t>(oldest));
-  return true;
+void HttpServer::make_room() {
+  if (clients_.size() < limits_.connections) return;
+  // Within one kind the deadline tells who came first.
+  const auto rank = [](const std::unique_ptr<Client>& client) {
+    return std::pair(client->idle ? 0 : client->writes() ? 2 : 1, client->deadline);
+  };
+  clients_.erase(std::min_element(clients_.begin(), clients_.end(),
+                                  [&](const auto& a, const auto& b) { return rank(a) < rank(b); }));
+}
+
+bool HttpServer::serve(Client& client, short events) {
+  try {
+    return on_ready(client, events);
+  } catch (const std::exception&) {  // out of memory: this client is the one to go
+    return false;
+  }
 }
 
 bool HttpServer::on_ready(Client& client, short events) {
-  if (client.written < client.out.size()) return (events & (POLLERR | POLLHUP)) == 0 && proceed(client);
+  if (client.writes()) return (events & (POLLERR | POLLHUP)) == 0 && proceed(client);
   return read_some(client) && proceed(client);
 }
 
@@ -145,7 +153,7 @@ bool HttpServer::read_some(Client& client) {
 bool HttpServer::proceed(Client& client) {
   while (!client.lingers) {
     if (!write_some(client)) return false;
-    if (client.written < client.out.size()) return true;  // when it can be written again
+    if (client.writes()) return true;  // when it can be written again
     if (!client.out.empty()) {
       if (client.tell_sent) handler_.sent(client.mark);
       client.out.clear();
@@ -154,13 +162,11 @@ bool HttpServer::proceed(Client& client) {
         // A close with unread bytes would be a reset, and might take the answer from the client.
         ::shutdown(client.fd.get(), SHUT_WR);
         client.lingers = client.idle = true;
-        client.idle_since = now();
-        client.deadline = client.idle_since + kLinger;
+        client.deadline = now() + kLinger;
         return true;
       }
       client.idle = client.in.empty();
-      client.idle_since = now();
-      client.deadline = client.idle_since + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
+      client.deadline = now() + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
     }
     HttpRequest request;
     const HttpRequestVerdict verdict = read_http_request(client.in, {.head = limits_.head, .body = 0}, request);

@@ -1,7 +1,11 @@
 #pragma once
 // A small HTTP/1.1 server on a thread of its own, for metrics: GET and HEAD only, no bodies, answers made in memory.
-// Nothing a client does can slow or end the program: heads are bounded, who is slow or idle is cut off, and of the
-// connections beyond the limit the new one takes the place of the one that has been idle the longest, or is refused.
+// What clients cost is bounded: the bytes of a request head, the number of connections, and the time for a request, for
+// taking the answer and between two requests. A connection beyond the limit is always accepted; another is closed for
+// it: one that is idle, else one whose request is not complete, else one that does not take its answer, each time the
+// one that has been so the longest. A request that is there when its connection is accepted is answered at once, so
+// clients that keep half a request, or leave their answers unread, do not make others wait. Clients that do ask as fast
+// as they can use this one thread's CPU time, and the handler's.
 
 #include <cstddef>
 #include <memory>
@@ -38,7 +42,7 @@ class HttpServer {
   };
 
   struct Limits {
-    std::size_t connections = 64;
+    std::size_t connections = 16;  // at a time
     std::size_t head = 8192;                                      // bytes of one request
     sys::Duration request_timeout = std::chrono::seconds(10);     // from connecting, or its first byte, to its last
     sys::Duration answer_timeout = std::chrono::seconds(10);      // until the client has taken the answer
@@ -65,16 +69,19 @@ class HttpServer {
     bool lingers = false;         // our side is closed; what the client still sends is read and thrown away
     bool idle = false;            // between two requests, or lingering: may go for another
     sys::TimePoint deadline;
-    sys::TimePoint idle_since;
+
+    bool writes() const { return written < out.size(); }
   };
 
   HttpServer(Listener listener, const Limits& limits, Handler& handler)
       : listener_(std::move(listener)), limits_(limits), handler_(handler) {}
 
   void run();
+  bool turn();  // false: the end
   void accept_all();
-  bool make_room();
+  void make_room();
   // False: the client is done with, one way or the other.
+  bool serve(Client& client, short events);
   bool on_ready(Client& client, short events);
   bool read_some(Client& client);
   bool proceed(Client& client);  // writes what there is, answers what has come
@@ -86,8 +93,10 @@ class HttpServer {
   const Limits limits_;
   Handler& handler_;
   sys::Pipe quit_;  // its write end closes to end the thread
-  std::vector<std::unique_ptr<Client>> clients_;  // of the server's thread
-  sys::TimePoint accept_again_;                   // of the server's thread; after running out of descriptors
+  // Of the server's thread.
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::vector<pollfd> descriptors_;
+  sys::TimePoint accept_again_;  // after running out of descriptors or memory
   sys::Thread thread_;
 };
 

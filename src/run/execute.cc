@@ -35,7 +35,7 @@ using base::cat;
 using sys::StopReason;
 
 constexpr std::uint32_t kMostWorkers = 8;       // by default
-constexpr std::size_t kReservedDescriptors = 32;  // for everything that is not a connection to an endpoint
+constexpr std::size_t kReservedDescriptors = 48;  // for what is no connection to an endpoint; 16 are of scrapers
 
 constexpr sys::Duration kGuessTimeout = std::chrono::seconds(2);  // for the name of a subscription's host
 
@@ -43,7 +43,7 @@ class Run {
  public:
   Run(const profile::Profile& profile, const World& world)
       : profile_(profile), settings_(profile.settings), world_(world), started_(world.clock.now()),
-        started_wall_(world.clock.wall_now()), metrics_(world.target),
+        started_wall_(world.clock.wall_now()), metrics_(world.target, world.clock),
         snapshot_(profile, metrics_, world.clock, world.stop) {}
 
   int execute() {

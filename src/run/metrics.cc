@@ -8,6 +8,9 @@ using report::MetricFamily;
 // The marks of answers.
 constexpr std::uint64_t kOther = 0, kScrape = 1, kFinalScrape = 2;
 
+// Of one format. What a scrape costs goes with the number of series, and is taken from the load's CPUs.
+constexpr sys::Duration kRenderEvery = std::chrono::milliseconds(250);
+
 void append(std::vector<MetricFamily>& all, std::vector<MetricFamily> more) {
   for (MetricFamily& one : more) all.push_back(std::move(one));
 }
@@ -104,6 +107,19 @@ net::HttpReply Metrics::answer(const net::HttpRequest& request) {
   if (request.path == "/") return {200, "text/plain; charset=utf-8", "seiload: the metrics are at /metrics\n", kOther};
   if (request.path != "/metrics") return {404, "text/plain; charset=utf-8", "Not Found\n", kOther};
   const report::MetricsFormat format = report::negotiate(request.accept);
+  bool has_final = false;
+  {
+    const std::lock_guard lock(mutex_);
+    has_final = !final_.empty();
+  }
+  const sys::TimePoint now = clock_.now();
+  auto& rendered = rendered_[static_cast<std::size_t>(format)];
+  const bool lacks_final = rendered && has_final && rendered->reply.mark != kFinalScrape;
+  if (!rendered || lacks_final || now - rendered->at >= kRenderEvery) rendered = {now, render(format)};
+  return rendered->reply;
+}
+
+net::HttpReply Metrics::render(report::MetricsFormat format) const {
   std::vector<MetricFamily> families;
   std::uint64_t mark = kScrape;
   {

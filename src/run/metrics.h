@@ -1,13 +1,16 @@
 #pragma once
-// The run as scrapers see it: collects what is to be told, answers /metrics, and remembers who has seen what. Thread
-// rule: any thread; the main thread tells, the server's thread asks.
+// The run as scrapers see it: collects the values, answers /metrics, and remembers who has seen what. Answers are
+// rendered at most four times a second and format, however often they are asked for, but anew once the final values are
+// there. Thread rule: any thread; the main thread sets, the server's thread reads.
 
+#include <array>
 #include <functional>
 #include <mutex>
 #include <optional>
 
 #include "net/http_server.h"
 #include "run/metric_families.h"
+#include "sys/clock.h"
 #include "sys/stop.h"
 
 namespace seiload::run {
@@ -16,7 +19,7 @@ class Metrics final : public net::HttpServer::Handler {
  public:
   using Source = std::function<load::Totals()>;
 
-  explicit Metrics(report::MetricLabels target) : target_(std::move(target)) {}
+  Metrics(report::MetricLabels target, const sys::Clock& clock) : target_(std::move(target)), clock_(clock) {}
 
   void set_names(MetricNames names);
 
@@ -67,8 +70,16 @@ class Metrics final : public net::HttpServer::Handler {
   void set_chain_source(ChainSource source);
   void drop_chain_source();
   std::vector<report::MetricFamily> families_locked() const;
+  net::HttpReply render(report::MetricsFormat format) const;
+
+  struct Rendered {
+    sys::TimePoint at;
+    net::HttpReply reply;
+  };
 
   const report::MetricLabels target_;
+  const sys::Clock& clock_;
+  std::array<std::optional<Rendered>, 2> rendered_;  // one a format; of the server's thread
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   MetricNames names_;

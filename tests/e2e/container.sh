@@ -243,7 +243,7 @@ expect_status 0
 [ "$(count accepted "$out")" = 2000 ] || problem "not 2000 accepted: $(cat "$out")"
 expect_balanced "$out"
 expect_err <<'END'
-TIME warning: only 64 files may be open (ulimit -n): at most 32 connections an endpoint instead of 256
+TIME warning: only 64 files may be open (ulimit -n): at most 16 connections an endpoint instead of 256
 TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337
 END
 
