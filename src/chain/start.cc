@@ -18,10 +18,11 @@ namespace {
 
 constexpr sys::Duration kResolveRetry = std::chrono::milliseconds(500);
 
-// Runs step(i) for every endpoint, each on a thread of its own; the first error in the order of the endpoints, one that
-// is not merely the stop if there is any. No step begins unless all threads could be started.
-base::Status for_each_endpoint(std::size_t count, const std::function<base::Status(std::size_t)>& step) {
-  if (count == 1) return step(0);
+// Runs step(i) for every endpoint, each on a thread of its own. No step begins unless all threads could be
+// started; then all have that error.
+std::vector<base::Status> for_each_endpoint(std::size_t count,
+                                            const std::function<base::Status(std::size_t)>& step) {
+  if (count == 1) return {step(0)};
   enum : int { kShut, kOpen, kAbandoned };
   std::atomic<int> gate{kShut};
   std::vector<base::Status> results(count);
@@ -41,15 +42,36 @@ base::Status for_each_endpoint(std::size_t count, const std::function<base::Stat
             if (gate == kOpen) results[i] = step(i);
           },
           [&results, i](base::Error error) { results[i] = std::move(error); });
-      if (!thread) return std::move(thread).error();
+      if (!thread) return std::vector<base::Status>(count, std::move(thread).error());
       threads.push_back(std::move(*thread));
     }
     open(kOpen);
   }
+  return results;
+}
+
+// The first error in the order of the endpoints, one that is not merely the stop if there is any.
+base::Status first_error(std::vector<base::Status> results) {
   base::Status first;
   for (base::Status& result : results)
     if (!result && (first || first.error().code == base::Code::stopped)) first = std::move(result);
   return first;
+}
+
+// The same, but for endpoints that time ran out for and that may be lacking: why is put down for these.
+base::Status first_error(std::vector<base::Status> results, std::size_t may_lack, Missing& missing) {
+  const auto is_late = [](const base::Status& result) {
+    return !result && result.error().code == base::Code::timeout;
+  };
+  const auto late = static_cast<std::size_t>(std::count_if(results.begin(), results.end(), is_late));
+  missing.assign(results.size(), {});
+  if (late > may_lack || late == results.size()) return first_error(std::move(results));
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (!is_late(results[i])) continue;
+    missing[i] = results[i].error().message;
+    results[i] = {};
+  }
+  return first_error(std::move(results));
 }
 
 std::string gave_up_after(const Surroundings& at, sys::TimePoint started) {
@@ -115,26 +137,34 @@ std::optional<std::uint64_t> quantity(const json::Value& value) {
   return number->low_u64();
 }
 
-base::Result<rpc::Endpoint> find_endpoint(const std::string& text, const Surroundings& at) {
+// An endpoint whose name is not found in time is left in `endpoint` without addresses.
+base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc::Endpoint& endpoint) {
   if (const auto path = net::socket_path(text)) {
     const auto address = net::Address::unix_socket(*path);
     if (!address) return base::invalid_input(base::cat("endpoint ", base::quote(*path), ": not a socket's path"));
-    return rpc::Endpoint{*path, {.host_header = {}, .path = {}, .authorization = {}, .addresses = {*address}},
-                         rpc::Transport::ipc};
+    endpoint = {*path,
+                {.host_header = {}, .path = {}, .authorization = {}, .addresses = {*address}},
+                rpc::Transport::ipc};
+    return {};
   }
   auto url = net::parse_url(text);
   if (!url) return std::move(url).error();
   const auto transport = url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
+  endpoint = {url->to_text(), net::make_target(*url, {}), transport};
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(url->to_text(), at), started);
   while (true) {
     auto addresses = net::resolve(url->host, url->port, at.resolver, at.limits.deadline, at.stop);
-    if (addresses) return rpc::Endpoint{url->to_text(), net::make_target(*url, std::move(*addresses)), transport};
+    if (addresses) {
+      endpoint.target.addresses.replace(*addresses);
+      return {};
+    }
     if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
     report.on_failure(addresses.error().message, at.clock.now());
     const sys::TimePoint retry_at = at.clock.now() + kResolveRetry;
     if (retry_at >= at.limits.deadline) {
       addresses.error().message += gave_up_after(at, started);
+      addresses.error().code = base::Code::timeout;
       return std::move(addresses).error().with(base::cat("endpoint ", url->to_text()));
     }
     if (sys::wait_for_stop(retry_at, at.stop)) return sys::stopped_error();
@@ -145,20 +175,22 @@ base::Result<rpc::Endpoint> find_endpoint(const std::string& text, const Surroun
 
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at) {
   std::vector<rpc::Endpoint> endpoints(urls.size());
-  auto status = for_each_endpoint(urls.size(), [&](std::size_t i) -> base::Status {
-    auto endpoint = find_endpoint(urls[i], at);
-    if (!endpoint) return std::move(endpoint).error();
-    endpoints[i] = std::move(*endpoint);
-    return {};
-  });
-  if (!status) return std::move(status).error();
+  auto results = for_each_endpoint(
+      urls.size(), [&](std::size_t i) -> base::Status { return find_endpoint(urls[i], at, endpoints[i]); });
+  Missing missing;
+  if (auto status = first_error(std::move(results), at.limits.may_lack, missing); !status)
+    return std::move(status).error();
   return endpoints;
 }
 
-base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std::optional<std::uint64_t> wanted_chain_id,
-                               const Surroundings& at) {
+base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
+                               std::optional<std::uint64_t> wanted_chain_id, const Surroundings& at,
+                               Missing& missing) {
   std::vector<ChainFacts> facts(endpoints.size());
-  auto status = for_each_endpoint(endpoints.size(), [&](std::size_t i) -> base::Status {
+  auto results = for_each_endpoint(endpoints.size(), [&](std::size_t i) -> base::Status {
+    if (endpoints[i].target.addresses.now()->empty())
+      return base::Error{base::Code::timeout,
+                         base::cat("endpoint ", endpoints[i].name, ": the name was not found")};
     std::optional<std::uint64_t> number;
     auto asked = ask(endpoints[i], "eth_chainId", "[]", at, [&](const json::Value& result) -> base::Status {
       number = quantity(result);
@@ -178,28 +210,28 @@ base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std:
                  return {};
                });
   });
-  if (!status) return std::move(status).error();
-  for (std::size_t i = 1; i < endpoints.size(); ++i) {
-    if (facts[i].chain_id != facts[0].chain_id)
+  if (auto status = first_error(std::move(results), at.limits.may_lack, missing); !status)
+    return std::move(status).error();
+  const auto first =
+      static_cast<std::size_t>(std::find(missing.begin(), missing.end(), "") - missing.begin());
+  for (std::size_t i = first; i < endpoints.size(); ++i) {
+    if (missing[i].empty() && facts[i].chain_id != facts[first].chain_id)
       return base::Error{base::Code::remote,
-                         base::cat("endpoint ", endpoints[i].name, ": chain id is ", facts[i].chain_id, ", but that of ",
-                                   endpoints[0].name, " is ", facts[0].chain_id)};
+                         base::cat("endpoint ", endpoints[i].name, ": chain id is ", facts[i].chain_id,
+                                   ", but that of ", endpoints[first].name, " is ", facts[first].chain_id)};
   }
-  return facts.front();
-}
-
-std::size_t endpoint_of(const eth::Address& address, std::size_t endpoints) {
-  std::size_t rest = 0;
-  for (const std::uint8_t byte : address.bytes) rest = (rest << 8 | byte) % endpoints;
-  return rest;
+  return facts[first];
 }
 
 base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
-                                                     std::span<const eth::Address> accounts, const Surroundings& at) {
+                                                     const AssignmentMap& assignment,
+                                                     std::span<const eth::Address> accounts,
+                                                     const Surroundings& at) {
   std::vector<std::vector<std::size_t>> of_endpoint(endpoints.size());
-  for (std::size_t i = 0; i < accounts.size(); ++i) of_endpoint[endpoint_of(accounts[i], endpoints.size())].push_back(i);
+  for (std::size_t i = 0; i < accounts.size(); ++i)
+    of_endpoint[assignment.endpoint_of(accounts[i])].push_back(i);
   std::vector<std::uint64_t> nonces(accounts.size());
-  auto status = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
+  auto results = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
     if (of_endpoint[e].empty()) return {};
     const sys::TimePoint started = at.clock.now();
     auto asked = rpc::ask_all(endpoints[e],
@@ -220,7 +252,7 @@ base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endp
     if (!asked) return about(endpoints[e], std::move(asked).error(), at, started);
     return {};
   });
-  if (!status) return std::move(status).error();
+  if (auto status = first_error(std::move(results)); !status) return std::move(status).error();
   return nonces;
 }
 

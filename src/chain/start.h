@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "chain/assignment.h"
 #include "eth/address.h"
 #include "net/resolver.h"
 #include "rpc/endpoint.h"
@@ -23,6 +24,7 @@ struct StartLimits {
   net::HttpLimits http;
   sys::TimePoint deadline;   // of the whole start
   sys::Duration timeout{0};  // as it was asked for, for messages; 0: not said
+  std::size_t may_lack = 0;  // endpoints that the deadline may find unreachable; one must be reached
 };
 
 // What a step needs to wait: constant, or safe from any thread.
@@ -34,8 +36,11 @@ struct Surroundings {
   sys::Log* log = nullptr;  // null: waiting is not reported
 };
 
-// Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have passed
-// net::endpoint_name().
+// Why endpoints could not be reached, one text an endpoint; empty for those that were.
+using Missing = std::vector<std::string>;
+
+// Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have
+// passed net::endpoint_name(). Names that may be lacking (StartLimits) and are not found have no addresses.
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at);
 
 struct ChainFacts {
@@ -43,15 +48,16 @@ struct ChainFacts {
   bool has_base_fee = false;  // the latest block has one: EIP-1559 transactions are understood
 };
 
-// Asks every endpoint; an Error if they are not all on one chain, or not on the wanted one.
-base::Result<ChainFacts> probe(const std::vector<rpc::Endpoint>& endpoints, std::optional<std::uint64_t> wanted_chain_id,
-                               const Surroundings& at);
+// Asks every endpoint; an Error if they are not all on one chain, or not on the wanted one. Those that may be
+// lacking are put down in `missing`.
+base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
+                               std::optional<std::uint64_t> wanted_chain_id, const Surroundings& at,
+                               Missing& missing);
 
-// The number of the endpoint an account sticks to: its address as a number, modulo the number of endpoints.
-std::size_t endpoint_of(const eth::Address& address, std::size_t endpoints);
-
-// The next nonce of each account, pending transactions counted, from the endpoint it sticks to.
+// The next nonce of each account, pending transactions counted, from the endpoint it is assigned to.
 base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
-                                                     std::span<const eth::Address> accounts, const Surroundings& at);
+                                                     const AssignmentMap& assignment,
+                                                     std::span<const eth::Address> accounts,
+                                                     const Surroundings& at);
 
 }  // namespace seiload::chain

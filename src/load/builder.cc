@@ -1,6 +1,5 @@
 #include "load/builder.h"
 
-#include "chain/start.h"
 #include "rpc/request.h"
 
 namespace seiload::load {
@@ -14,6 +13,7 @@ Builder::Builder(const Plan& plan, std::uint32_t worker, Slots& slots, std::vect
 
 std::uint16_t Builder::lane_of(const eth::Address& address) const {
   const std::size_t lanes = plan_.endpoints.size();
+  if (assignment_ != nullptr) return static_cast<std::uint16_t>(assignment_->endpoint_of(address));
   return lanes == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(chain::endpoint_of(address, lanes));
 }
 

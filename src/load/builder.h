@@ -3,9 +3,11 @@
 // at once; where that is allowed, fills it with what will most likely be sent next (load/ahead.h). Thread rule: one owner.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "chain/assignment.h"
 #include "load/ahead.h"
 #include "load/plan.h"
 #include "load/senders.h"
@@ -19,8 +21,12 @@ class Builder {
   // For this worker; slots and senders are its own, and outlive the builder.
   Builder(const Plan& plan, std::uint32_t worker, Slots& slots, std::vector<Sender>& senders);
 
-  // The endpoint, by its number, that a sender sticks to; 0 in a dry run.
+  // The endpoint, by its number, that a sender is assigned to; 0 in a dry run.
   std::uint16_t lane_of(const eth::Address& address) const;
+  // Changes it. Null: all endpoints take load.
+  void assign_by(std::shared_ptr<const chain::AssignmentMap> assignment) {
+    assignment_ = std::move(assignment);
+  }
 
   // Builds the arrival in the slot with its sender's next nonce, which it takes: the slot is ready then. True if it is
   // signed already, false if it will be by finish(). Requires !is_full().
@@ -68,6 +74,7 @@ class Builder {
   Signer signer_;
   workload::Intent intent_;  // filled again for each
   std::optional<Ahead> ahead_;
+  std::shared_ptr<const chain::AssignmentMap> assignment_;
 };
 
 }  // namespace seiload::load

@@ -76,6 +76,13 @@ void Lane::push(std::uint32_t slot, sys::TimePoint now) {
 
 void Lane::ask_nonce(std::uint32_t sender) { nonce_questions_.push_back(sender); }
 
+Lane::Waiting Lane::take_waiting() {
+  Waiting waiting;
+  for (; waiting_count_ > 0; --waiting_count_) waiting.slots.push_back(waiting_.pop(slots_));
+  waiting.senders.swap(nonce_questions_);
+  return waiting;
+}
+
 // Whether something is to be sent now.
 bool Lane::has_request(sys::TimePoint now) {
   if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return false;

@@ -92,6 +92,12 @@ class Lane final : public net::Connection::Listener {
   // The last pump(): what waits for company or was made late still goes where a connection is free, the rest is
   // forgotten; `slot` states are the caller's business.
   void end_load();
+  // Takes out what waits for a connection: transactions, in their order, and senders whose nonces were to be
+  // read. For an endpoint that takes no more load.
+  struct Waiting {
+    std::vector<std::uint32_t> slots, senders;
+  };
+  Waiting take_waiting();
   // Closes all connections; what is out is forgotten.
   void abandon(sys::TimePoint now);
 

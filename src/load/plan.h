@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chain/accepted.h"
+#include "chain/assignment.h"
 #include "chain/nonce_feedback.h"
 #include "eth/transaction.h"
 #include "load/first_errors.h"
@@ -43,6 +44,7 @@ struct Plan {
   FirstErrors* first_errors = nullptr;       // null: the first of each kind is not logged apart
   std::uint64_t seed = 0;                    // for messages
   const TraceIds* traces = nullptr;          // null: requests are not traced
+  const chain::Assignment* assignment = nullptr;  // null: all endpoints take load, for the whole run
   const Ramp* ramp = nullptr;                // instead of the settings' rate
   chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
   chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells

@@ -80,6 +80,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
   for (std::size_t i = 0; i < plan.endpoints.size(); ++i)
     lanes_.push_back(std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
 
+  if (plan.assignment != nullptr) builder_.assign_by(plan.assignment->first());
   const std::size_t pools = plan.workload.order().pools();
   const std::size_t lanes = std::max<std::size_t>(1, lanes_.size());
   free_.resize(is_open_loop() ? lanes : lanes * pools);
@@ -107,6 +108,7 @@ void Worker::run() {
     unix_seconds_ = unix_seconds(plan_.clock.wall_now());
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
     if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
+    if (!draining_) follow_assignment(now);
     if (!draining_ && plan_.doubtful != nullptr)
       for (const std::uint32_t account : plan_.doubtful->take(index_)) nonces_.doubt(plan_.partition.local(account));
     if (!draining_ && now >= plan_.start) {
@@ -378,11 +380,54 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
     return true;
   }
   // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new one.
+  take_back(index);
+  return false;
+}
+
+// One that is ready waits for its account's turn again. The account's nonce must be read first.
+void Worker::take_back(std::uint32_t index) {
+  Slot& slot = slots_[index];
   slot.state = Slot::State::waiting;
   Sender& sender = senders_[slot.sender];
   sender.pending.push_front(slots_, index);
   if (--sender.in_flight == 0) nonces_.read(slot.sender);
-  return false;
+}
+
+// Endpoints have begun or ceased to take load: accounts go where they are assigned to now, and read their
+// nonces there first. What is out stays where it is; what waits at an endpoint that takes no more load is
+// taken back.
+void Worker::follow_assignment(sys::TimePoint now) {
+  if (plan_.assignment == nullptr || plan_.assignment->version() == assignment_version_) return;
+  assignment_version_ = plan_.assignment->version();
+  const auto assignment = plan_.assignment->now();
+  builder_.assign_by(assignment);
+  for (auto& queue : free_)
+    while (!queue.empty()) senders_[queue.pop(senders_)].queued = false;
+  for (std::uint32_t index = 0; index < senders_.size(); ++index) {
+    Sender& sender = senders_[index];
+    const std::uint16_t lane = builder_.lane_of(plan_.accounts.addresses()[account_of(index)]);
+    if (lane == sender.lane) continue;
+    sender.lane = lane;
+    sender.breaks =
+        static_cast<std::uint16_t>(lanes_[lane]->breaks() - 1);  // as after a restart of the endpoint
+  }
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    if (assignment->is_active(i)) continue;
+    const Lane::Waiting waiting = lanes_[i]->take_waiting();
+    for (auto it = waiting.slots.rbegin(); it != waiting.slots.rend(); ++it) {
+      Slot& slot = slots_[*it];
+      if (!slot.fresh_sender) {
+        nonces_.must_read(slot.sender);  // it has moved
+        take_back(*it);
+        continue;
+      }
+      slot.lane = static_cast<std::uint16_t>(assignment->any(slot.arrival));
+      lanes_[slot.lane]->reserve();
+      lanes_[slot.lane]->push(*it, now);
+    }
+    for (const std::uint32_t sender : waiting.senders) nonces_.read(sender);
+  }
+  for (std::uint32_t index = 0; index < senders_.size(); ++index) enqueue(index);
 }
 
 void Worker::on_pipelining_given_up(Lane& lane, std::string_view why) {

@@ -58,6 +58,8 @@ class Worker final : public Lane::Owner {
   void add_next_turns();                // closed loop
   bool sign_next_turn(std::uint32_t sender);
   void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
+  void follow_assignment(sys::TimePoint now);
+  void take_back(std::uint32_t slot);
 
   void wait(sys::TimePoint now);
   void note_wake(sys::TimePoint asked, sys::TimePoint now);
@@ -119,6 +121,8 @@ class Worker final : public Lane::Owner {
   double missed_ = 0;               // of pacer_.given_up(): counted in the ledger
   std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
+
+  std::uint32_t assignment_version_ = 0;
 
   bool draining_ = false;
   sys::TimePoint drain_end_;

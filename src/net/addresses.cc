@@ -29,7 +29,8 @@ void Addresses::replace(const List& list) {
   const List& before = *shared_->list;
   std::vector<Entry> entries;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const auto known = static_cast<std::size_t>(std::find(before.begin(), before.end(), list[i]) - before.begin());
+    const auto known =
+        static_cast<std::size_t>(std::find(before.begin(), before.end(), list[i]) - before.begin());
     const Rank rank = known < before.size() ? shared_->ranks[known] : Rank::untried;
     entries.push_back({rank, rank == Rank::untried ? i : known, &list[i]});
   }
@@ -46,9 +47,13 @@ void Addresses::replace(const List& list) {
   shared_->ranks = std::move(ranks);
 }
 
-void Addresses::note_connected(const Address& address) { shared_->move(address, Rank::connected); }
+void Addresses::note_connected(const Address& address) {
+  shared_->move(address, Rank::connected);
+}
 
-void Addresses::note_failed(const Address& address) { shared_->move(address, Rank::failed); }
+void Addresses::note_failed(const Address& address) {
+  shared_->move(address, Rank::failed);
+}
 
 void Addresses::Shared::move(const Address& address, Rank rank) {
   const std::lock_guard lock(mutex);

@@ -22,8 +22,8 @@ using sys::TimePoint;
 
 // RFC 8305 section 8, "Connection Attempt Delay".
 constexpr sys::Duration kAttemptDelay = std::chrono::milliseconds(250);
-constexpr std::size_t kMaxAttempts = 8;     // without an answer at a time; further addresses wait
-constexpr std::size_t kNamedFailures = 4;   // the others are counted
+constexpr std::size_t kMaxAttempts = 8;    // without an answer at a time; further addresses wait
+constexpr std::size_t kNamedFailures = 4;  // the others are counted
 
 // A Unix socket whose queue of connections is full says so with EAGAIN, and poll() cannot tell when it has room again.
 constexpr sys::Duration kBusyRetry = std::chrono::milliseconds(10);
@@ -90,7 +90,9 @@ int Connector::fd() const {
   return attempts_.empty() ? -1 : attempts_.front().fd.get();
 }
 
-short Connector::interest() const { return all_.is_open() ? POLLIN : POLLOUT; }
+short Connector::interest() const {
+  return all_.is_open() ? POLLIN : POLLOUT;
+}
 
 TimePoint Connector::deadline() const {
   return state_ == State::connecting ? std::min({deadline_, next_at_, again_at_}) : sys::kNever;
@@ -154,7 +156,8 @@ void Connector::try_next(TimePoint now) {
   next_at_ = sys::kNever;
   while (state_ == State::connecting && attempts_.size() < kMaxAttempts && tried_ < list_->size()) {
     if (!try_address((*list_)[tried_++], now)) continue;
-    if (tried_ < list_->size() && attempts_.size() < kMaxAttempts) next_at_ = sys::later(now, attempt_delay());
+    if (tried_ < list_->size() && attempts_.size() < kMaxAttempts)
+      next_at_ = sys::later(now, attempt_delay());
     return;
   }
   if (state_ == State::connecting && attempts_.empty() && again_at_ == sys::kNever) fail();
@@ -187,7 +190,8 @@ bool Connector::try_address(const Address& address, TimePoint now) {
   return true;
 }
 
-// One descriptor stands for several. Where there is none to be had, the attempts under way go on without the last one.
+// One descriptor stands for several. Where there is none to be had, the attempts under way go on without the
+// last one.
 void Connector::watch_all() {
   all_.reset();
   if (attempts_.size() < 2) return;
@@ -203,7 +207,8 @@ void Connector::watch_all() {
   watch_all();
 }
 
-// The others are closed before anything is sent on it. Those that began before it were slower: they are tried later.
+// The others are closed before anything is sent on it. Those that began before it were slower: they are tried
+// later.
 void Connector::on_connected(std::size_t index) {
   for (std::size_t i = 0; i < index; ++i) addresses_.note_failed(attempts_[i].address);
   Attempt connected = std::move(attempts_[index]);

@@ -1,9 +1,10 @@
 #pragma once
-// Opens a connection to one of several addresses, RFC 8305 section 5: in their order, the next one beside those that are
-// still without an answer every 250 ms, or as soon as one has failed. The first to be open is taken and the others are
-// closed, so nothing is ever sent on two. What came of each is noted for all connections to the name (net/addresses.h).
-// Where none connects, a new lookup of the host's name is asked for; each start() goes by the addresses known then.
-// A state machine driven by its owner's ppoll loop; never blocks, looks at no clock.
+// Opens a connection to one of several addresses, RFC 8305 section 5: in their order, the next one beside
+// those that are still without an answer every 250 ms, or as soon as one has failed. The first to be open is
+// taken and the others are closed, so nothing is ever sent on two. What came of each is noted for all
+// connections to the name (net/addresses.h). Where none connects, a new lookup of the host's name is asked
+// for; each start() goes by the addresses known then. A state machine driven by its owner's ppoll loop; never
+// blocks, looks at no clock.
 
 #include <memory>
 #include <string>
@@ -38,12 +39,13 @@ class Connector {
   void note_dropped() { addresses_.note_failed(address_); }
 
   State state() const { return state_; }
-  // To be polled for interest(); several attempts share an epoll descriptor. -1 while a busy Unix socket is waited for.
+  // To be polled for interest(); several attempts share an epoll descriptor. -1 while a busy Unix socket is
+  // waited for.
   int fd() const;
   short interest() const;
   sys::TimePoint deadline() const;                     // of on_time(), while connecting
   const Address& address() const { return address_; }  // in use, or last tried
-  std::string waits_for() const;                       // the addresses without an answer: "10.0.0.1:8545, ..."
+  std::string waits_for() const;  // the addresses without an answer: "10.0.0.1:8545, ..."
   TransportError error() const { return error_; }
   const std::string& error_text() const { return error_text_; }  // "connect A: Connection refused; connect B: ..."
 
@@ -70,9 +72,9 @@ class Connector {
   sys::Fd all_;                    // epoll over the attempts, where there have been several
   std::size_t tried_ = 0;          // of the list
   Address address_;
-  sys::TimePoint deadline_;                 // of all
-  sys::TimePoint next_at_ = sys::kNever;    // the next address's turn
-  sys::TimePoint again_at_ = sys::kNever;   // for the address, whose socket's queue was full
+  sys::TimePoint deadline_;                // of all
+  sys::TimePoint next_at_ = sys::kNever;   // the next address's turn
+  sys::TimePoint again_at_ = sys::kNever;  // for the address, whose socket's queue was full
   TransportError error_ = TransportError::unreachable;
   std::string error_text_;
   std::size_t failures_ = 0;  // that error_text_ is about

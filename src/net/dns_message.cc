@@ -167,7 +167,8 @@ std::optional<DnsAnswer> parse_dns_answer(base::ByteSpan message) {
   const unsigned flags = cursor.u16();
   const std::size_t questions = cursor.u16(), answers = cursor.u16();
   (void)cursor.bytes(4);  // the counts of the sections behind, which are not read
-  if ((flags & 0xf800) != 0x8000 || questions > 1 || cursor.failed()) return std::nullopt;  // no answer to a query
+  if ((flags & 0xf800) != 0x8000 || questions > 1 || cursor.failed())
+    return std::nullopt;  // no answer to a query
   answer.truncated = (flags & 0x0200) != 0;
   answer.code = static_cast<DnsCode>(flags & 15);
   if (questions == 0) {

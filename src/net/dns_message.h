@@ -45,8 +45,9 @@ struct DnsAnswer {
 // Nothing if the text cannot be a name: a label empty or above 63 bytes, 253 in all, letters other than A-Z a-z 0-9 - _
 std::optional<base::Bytes> make_dns_query(std::uint16_t id, std::string_view name, DnsType type);
 
-// Nothing for what is malformed or no answer to one question of class IN. An error may come without the question, as
-// from a server that could not read it (RFC 1035 4.1.1, FORMERR); but whether a name exists is said of a name.
+// Nothing for what is malformed or no answer to one question of class IN. An error may come without the
+// question, as from a server that could not read it (RFC 1035 4.1.1, FORMERR); but whether a name exists is
+// said of a name.
 std::optional<DnsAnswer> parse_dns_answer(base::ByteSpan message);
 
 // Follows the CNAMEs among the records from the question's name.

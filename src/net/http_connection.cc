@@ -314,7 +314,8 @@ void HttpConnection::note_dropped() {
 // The first request's time is over. What was sent behind it shares its connection, and its end.
 void HttpConnection::expire(TimePoint now) {
   const bool was_open = state_ == State::open;
-  const std::string detail = cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
+  const std::string detail =
+      cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
   if (was_open) {
     note_dropped();
     const auto all = take_all();

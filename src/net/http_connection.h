@@ -1,11 +1,13 @@
 #pragma once
 // One keep-alive HTTP/1.1 connection to one endpoint, POSTing JSON, RFC 9112.
 //
-// - It opens itself when there is a request, at one of the target's addresses (net/connector.h), and closes itself when
+// - It opens itself when there is a request, at one of the target's addresses (net/connector.h), and closes
+// itself when
 //   HTTP says so or the peer does. After failed connects the owner decides when to submit again.
-// - Never silently sent twice, but for one case, which is told (`resent`): the requests were sent on an idle connection
-//   that had already served an answer, and the peer closes it without a byte of a new one. Such a connection was most
-//   likely closed before they arrived; they are sent once more on a new one.
+// - Never silently sent twice, but for one case, which is told (`resent`): the requests were sent on an idle
+// connection
+//   that had already served an answer, and the peer closes it without a byte of a new one. Such a connection
+//   was most likely closed before they arrived; they are sent once more on a new one.
 // - In the steady state a request costs one send(), one recv() and no allocation.
 
 #include <chrono>

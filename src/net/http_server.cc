@@ -27,7 +27,8 @@ std::string_view reason(int status) {
     case 405: return "Method Not Allowed";
     case 413: return "Content Too Large";
     case 431: return "Request Header Fields Too Large";
-    case 501: return "Not Implemented";
+    case 501:
+      return "Not Implemented";
     case 505: return "HTTP Version Not Supported";
     default: return "Error";
   }

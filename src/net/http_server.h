@@ -1,11 +1,12 @@
 #pragma once
-// A small HTTP/1.1 server on a thread of its own, for metrics: GET and HEAD only, no bodies, answers made in memory.
-// What clients cost is bounded: the bytes of a request head, the number of connections, and the time for a request, for
-// taking the answer and between two requests. A connection beyond the limit is always accepted; another is closed for
-// it: one that is idle, else one whose request is not complete, else one that does not take its answer, each time the
-// one that has been so the longest. A request that is there when its connection is accepted is answered at once, so
-// clients that keep half a request, or leave their answers unread, do not make others wait. Clients that do ask as fast
-// as they can use this one thread's CPU time, and the handler's.
+// A small HTTP/1.1 server on a thread of its own, for metrics: GET and HEAD only, no bodies, answers made in
+// memory. What clients cost is bounded: the bytes of a request head, the number of connections, and the time
+// for a request, for taking the answer and between two requests. A connection beyond the limit is always
+// accepted; another is closed for it: one that is idle, else one whose request is not complete, else one that
+// does not take its answer, each time the one that has been so the longest. A request that is there when its
+// connection is accepted is answered at once, so clients that keep half a request, or leave their answers
+// unread, do not make others wait. Clients that do ask as fast as they can use this one thread's CPU time,
+// and the handler's.
 
 #include <cstddef>
 #include <memory>
@@ -42,7 +43,7 @@ class HttpServer {
   };
 
   struct Limits {
-    std::size_t connections = 16;  // at a time
+    std::size_t connections = 16;                                 // at a time
     std::size_t head = 8192;                                      // bytes of one request
     sys::Duration request_timeout = std::chrono::seconds(10);     // from connecting, or its first byte, to its last
     sys::Duration answer_timeout = std::chrono::seconds(10);      // until the client has taken the answer

@@ -34,8 +34,8 @@ class MessageStream {
     virtual void on_closed(TransportError error, std::string_view cause, sys::TimePoint now) = 0;
   };
 
-  // Target and listener must outlive the stream. Of the limits: connect_timeout is the time to connect, and that for
-  // the handshake; max_body bounds a message (WebSocket: 16 MB at most).
+  // Target and listener must outlive the stream. Of the limits: connect_timeout is the time to connect, and
+  // that for the handshake; max_body bounds a message (WebSocket: 16 MB at most).
   MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits, Listener& listener);
 
   void open(sys::TimePoint now);  // requires that it is closed; every failure is told by on_closed()
@@ -44,7 +44,9 @@ class MessageStream {
   bool is_closed() const { return state_ == State::closed; }
   const Address& address() const { return connector_.address(); }  // in use, or last tried
   // The same as text; while it connects, all addresses that have not answered.
-  std::string peer() const { return state_ == State::connecting ? connector_.waits_for() : address().to_text(); }
+  std::string peer() const {
+    return state_ == State::connecting ? connector_.waits_for() : address().to_text();
+  }
 
   // Queues a message of two parts, to be written once the stream is open. Requires that it is not closed.
   void send(std::string_view first, std::string_view rest, sys::TimePoint now);

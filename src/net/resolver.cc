@@ -36,11 +36,6 @@ std::string server_text(const Address& server) {
   return server.port() == 53 ? server.ip_text() : server.to_text();
 }
 
-bool has_route(const Address& address) {
-  const sys::Fd fd(::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  return fd.is_open() && ::connect(fd.get(), address.raw(), address.raw_size()) == 0;  // sends nothing
-}
-
 // What one name's asking came to.
 struct Outcome {
   enum class Kind { found, alias, no_address, no_name, failed, timed_out };
@@ -118,7 +113,8 @@ class Conversation {
     }
     if (auto status = await_answers(questions, name); !status) return std::move(status).error();
     for (Question& question : questions) {
-      if (question.query.empty() || (question.answer ? !question.answer->truncated : !config_.use_tcp)) continue;
+      if (question.query.empty() || (question.answer ? !question.answer->truncated : !config_.use_tcp))
+        continue;
       const auto cut = std::exchange(question.answer, std::nullopt);
       if (auto status = ask_over_tcp(server, name, question); !status) {
         if (status.error().code == Code::stopped) return std::move(status).error();
@@ -134,7 +130,8 @@ class Conversation {
   static bool make_query(const std::string& name, Question& question) {
     question.id = static_cast<std::uint16_t>(sys::random_u64());
     auto query = make_dns_query(question.id, name, question.type);
-    if (!query) return question.give_up(Code::remote, cat("an alias that is no name: ", base::quote(name))), false;
+    if (!query)
+      return question.give_up(Code::remote, cat("an alias that is no name: ", base::quote(name))), false;
     question.query = std::move(*query);
     return true;
   }
@@ -206,7 +203,8 @@ class Conversation {
     base::Bytes reply(static_cast<std::size_t>(length[0] << 8 | length[1]));
     if (auto status = receive_all(fd.get(), reply, until); !status) return status;
     auto answer = parse_dns_answer(reply);
-    if (!answer || !matches(*answer, question, name))  // there is no more to be had where even this was truncated
+    if (!answer ||
+        !matches(*answer, question, name))  // there is no more to be had where even this was truncated
       return Error{Code::protocol, "malformed answer"};
     question.answer = std::move(answer);
     return {};
@@ -299,6 +297,11 @@ std::vector<Address> known_without_asking(const std::string& host, std::uint16_t
 
 }  // namespace
 
+bool has_route(const Address& address) {
+  const sys::Fd fd(::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return fd.is_open() && ::connect(fd.get(), address.raw(), address.raw_size()) == 0;
+}
+
 std::vector<std::string> search_candidates(const std::string& host, const ResolverConfig& config) {
   if (host.ends_with('.')) return {host.substr(0, host.size() - 1)};
   std::vector<std::string> names;
@@ -327,7 +330,8 @@ base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_
   if (auto known = known_without_asking(host, port, config); !known.empty()) return known;
   const auto error = [&](Code code, std::string_view text) {
     const bool explain = code != Code::invalid_input && !config.remarks.empty();
-    return Error{code, cat("resolve ", base::quote(host), ": ", text, explain ? "; " : "", explain ? config.remarks : "")};
+    return Error{code, cat("resolve ", base::quote(host), ": ", text, explain ? "; " : "",
+                           explain ? config.remarks : "")};
   };
   if (!make_dns_query(0, host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : host, DnsType::a))
     return error(Code::invalid_input, "not a host name");

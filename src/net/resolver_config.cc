@@ -93,7 +93,8 @@ std::string read_resolv_conf(std::string_view text, std::string_view path, Resol
     if (keyword == "nameserver") {
       const auto address = words.size() < 2 ? std::nullopt : Address::parse_ip(words[1], 53);
       if (!address) return skip("not an address");
-      if (nameservers.size() == kMostNameservers) return skip(base::cat("only ", kMostNameservers, " are asked"));
+      if (nameservers.size() == kMostNameservers)
+        return skip(base::cat("only ", kMostNameservers, " are asked"));
       nameservers.push_back(*address);
     } else if (keyword == "search" || keyword == "domain") {  // the last one counts
       if (words.size() < 2) return;
@@ -128,7 +129,8 @@ void read_hosts(std::string_view text, ResolverConfig& config) {
 
 }  // namespace
 
-ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts, std::string_view path) {
+ResolverConfig parse_resolver_config(std::string_view resolv_conf, std::string_view hosts,
+                                     std::string_view path) {
   ResolverConfig config;
   config.remarks = read_resolv_conf(resolv_conf, path, config);
   read_hosts(hosts, config);

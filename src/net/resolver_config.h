@@ -1,7 +1,7 @@
 #pragma once
-// What the resolver goes by: /etc/resolv.conf (resolv.conf(5): nameserver, domain, search, and of the options ndots,
-// timeout, attempts, rotate, use-vc) and /etc/hosts (hosts(5)). What is not understood is skipped, as every resolver
-// does; lines of resolv.conf that were are named where a name cannot be resolved.
+// What the resolver goes by: /etc/resolv.conf (resolv.conf(5): nameserver, domain, search, and of the options
+// ndots, timeout, attempts, rotate, use-vc) and /etc/hosts (hosts(5)). What is not understood is skipped, as
+// every resolver does; lines of resolv.conf that were are named where a name cannot be resolved.
 
 #include <string>
 #include <string_view>
@@ -26,7 +26,8 @@ struct ResolverConfig {
   bool rotate = false;                                                   // begin with a random server
   bool use_tcp = false;                                                  // use-vc: nothing over UDP
   std::vector<HostsLine> hosts;
-  // "/etc/resolv.conf: line 2 skipped: 'nameserver dns': not an address", or that it cannot be read; else empty.
+  // "/etc/resolv.conf: line 2 skipped: 'nameserver dns': not an address", or that it cannot be read; else
+  // empty.
   std::string remarks;
 };
 

@@ -61,6 +61,12 @@ constexpr Option kOptions[] = {
 
     {.name = "nodes", .letter = 'n', .key = "nodes", .argument = "N", .topic = Topic::connections,
      .help = "use only the first N endpoints; 0 = all", .field = &Settings::nodes},
+    {.name = "all-addresses", .key = "allAddresses", .topic = Topic::connections,
+     .help = "make each address of an endpoint's name an endpoint of its own, and follow those that come and go",
+     .field = &Settings::all_addresses},
+    {.name = "start-without", .key = "startWithout", .argument = "N", .topic = Topic::connections,
+     .help = "begin with up to N endpoints unreachable; they take load once they answer",
+     .field = &Settings::start_without, .most = 10'000},
     {.name = "workers", .key = "workers", .argument = "N", .topic = Topic::connections,
      .help = "threads that sign and send; 0 = one a CPU, up to 8", .field = &Settings::workers, .most = 256},
     {.name = "connections", .key = "connections", .argument = "N", .topic = Topic::connections,

@@ -37,6 +37,8 @@ struct Settings {
 
   // Connections.
   std::uint64_t nodes = 0;           // use only the first so many endpoints; 0 = all
+  bool all_addresses = false;        // each address of an endpoint's name is an endpoint
+  std::uint64_t start_without = 0;   // endpoints that may be unreachable at the start
   std::uint64_t workers = 0;         // threads; 0 = one per CPU, up to 8
   std::uint64_t connections = 256;   // at most, an endpoint
   std::uint64_t batch = 1;           // transactions a request, at most

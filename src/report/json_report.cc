@@ -33,6 +33,21 @@ void run_object(Writer& out, const Summary& s) {
   out.key("endpoints").begin_array();
   for (const std::string& endpoint : s.endpoints) out.string(endpoint);
   out.end_array();
+  if (!s.endpoint_rows.empty()) {
+    out.key("by_endpoint").begin_array();
+    for (const EndpointRow& row : s.endpoint_rows) {
+      out.begin_object();
+      out.member("endpoint", row.endpoint);
+      out.member("accepted", row.accepted);
+      out.member("rejected", row.rejected);
+      out.member("failed", row.failed);
+      out.member("unanswered", row.unanswered);
+      out.member("unsent", row.unsent);
+      if (!row.note.empty()) out.member("note", row.note);
+      out.end_object();
+    }
+    out.end_array();
+  }
   if (s.mock_chain) out.member("mock_chain", true);
   out.end_object();
 }

@@ -56,6 +56,13 @@ struct GeneratorReport {
   }
 };
 
+// What went to one endpoint, with --all-addresses one address.
+struct EndpointRow {
+  std::string endpoint;
+  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
+  std::string note;  // "unreachable at the start (...); load from 12s on"; may be empty
+};
+
 struct Summary {
   std::string version;
 
@@ -75,6 +82,8 @@ struct Summary {
   std::uint64_t accounts = 0;
   std::uint64_t workers = 0;
   std::vector<std::string> endpoints;
+  std::vector<EndpointRow>
+      endpoint_rows;        // where endpoints may come and go: --all-addresses, --start-without
   bool mock_chain = false;  // the endpoint is the embedded chain, in this process
 
   // The ledger.

@@ -37,6 +37,15 @@ std::string arrival(const Summary& s) {
              format_grouped(s.max_in_flight), " in flight");
 }
 
+std::string counts(const EndpointRow& row) {
+  std::string text = cat(format_grouped(row.accepted), " accepted");
+  if (row.rejected > 0) text += cat(", ", format_grouped(row.rejected), " rejected");
+  if (row.failed > 0) text += cat(", ", format_grouped(row.failed), " failed");
+  if (row.unanswered > 0) text += cat(", ", format_grouped(row.unanswered), " unanswered");
+  if (row.unsent > 0) text += cat(", ", format_grouped(row.unsent), " unsent");
+  return text;
+}
+
 std::string run_section(const Summary& s) {
   std::string out = "run\n";
   out += line("ended by", ended(s));
@@ -51,7 +60,14 @@ std::string run_section(const Summary& s) {
   out += line("arrival", arrival(s));
   out += line("accounts", cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
   if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
-  for (std::size_t i = 0; i < s.endpoints.size(); ++i) out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
+  if (s.endpoint_rows.empty())
+    for (std::size_t i = 0; i < s.endpoints.size(); ++i)
+      out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
+  for (std::size_t i = 0; i < s.endpoint_rows.size(); ++i) {
+    const EndpointRow& row = s.endpoint_rows[i];
+    out += line(i == 0 ? "endpoints" : "",
+                cat(row.endpoint, ": ", counts(row), row.note.empty() ? "" : cat("; ", row.note)));
+  }
   if (s.mock_chain) out += line("", "the embedded chain, in this process: it executes no contracts");
   return out;
 }

@@ -15,6 +15,7 @@
 #include "report/termination_text.h"
 #include "report/text_report.h"
 #include "run/chain_watch.h"
+#include "run/endpoint_watch.h"
 #include "run/load_phase.h"
 #include "run/metrics_endpoint.h"
 #include "run/name_watch.h"
@@ -35,15 +36,19 @@ using base::cat;
 using sys::StopReason;
 
 constexpr std::uint32_t kMostWorkers = 8;       // by default
-constexpr std::size_t kReservedDescriptors = 48;  // for what is no connection to an endpoint; 16 are of scrapers
+constexpr std::size_t kReservedDescriptors = 48;  // for all but connections to endpoints; 16 are of scrapers
 
 constexpr sys::Duration kGuessTimeout = std::chrono::seconds(2);  // for the name of a subscription's host
 
 class Run {
  public:
   Run(const profile::Profile& profile, const World& world)
-      : profile_(profile), settings_(profile.settings), world_(world), started_(world.clock.now()),
-        started_wall_(world.clock.wall_now()), metrics_(world.target, world.clock),
+      : profile_(profile),
+        settings_(profile.settings),
+        world_(world),
+        started_(world.clock.now()),
+        started_wall_(world.clock.wall_now()),
+        metrics_(world.target, world.clock),
         snapshot_(profile, metrics_, world.clock, world.stop) {}
 
   int execute() {
@@ -117,36 +122,36 @@ class Run {
     if (world_.stop.requested()) return sys::stopped_error();
     const workload::Workload workload(profile_, seed_, accounts);
 
-    std::vector<rpc::Endpoint> endpoints;
     chain::ChainFacts facts{profile_.chain_id.value_or(1), true};
     std::vector<std::uint64_t> nonces(accounts.size());
     if (!settings_.dry_run) {
-      if (auto status = find_chain(accounts, endpoints, facts, nonces); !status) return status;
+      if (auto status = find_chain(accounts, facts, nonces); !status) return status;
     }
     chain_id_ = facts.chain_id;
     if (world_.stop.requested()) return sys::stopped_error();
     std::vector<rpc::Endpoint> watched;
     std::unique_ptr<ChainWatch> watch;  // 200 KB: too large for a small stack
     if (ChainWatch::wanted(settings_) && !settings_.dry_run) {
-      auto heads = find_subscriptions(endpoints);
+      auto heads = find_subscriptions();
       if (!heads) return std::move(heads).error();
       const bool is_given = !settings_.ws_endpoint.empty();
       if (is_given) watched = *heads;  // blocks are read there, too
-      watched.insert(watched.end(), endpoints.begin(), endpoints.end());
+      watched.insert(watched.end(), watched_endpoints_.begin(), watched_endpoints_.end());
       watch = std::make_unique<ChainWatch>(settings_, watched, world_.clock, world_.log);
       watch->subscribe_to(std::move(*heads), is_given);
-      if (auto status = watch->start(world_.stop, started_ + settings_.startup_timeout); !status) return status;
+      if (auto status = watch->start(world_.stop, start_deadline_); !status) return status;
     }
-    return load(workload, accounts, endpoints, facts, nonces, watch.get());
+    return load(workload, accounts, facts, nonces, watch.get());
   }
 
   // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
-  base::Result<std::vector<rpc::Endpoint>> find_subscriptions(const std::vector<rpc::Endpoint>& endpoints) {
+  base::Result<std::vector<rpc::Endpoint>> find_subscriptions() {
     const net::ResolverConfig resolver = net::load_resolver_config();
-    chain::StartLimits limits{.http = {}, .deadline = started_ + settings_.startup_timeout};
+    chain::StartLimits limits{.http = {}, .deadline = start_deadline_};
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
-      auto guessed = chain::head_endpoints(profile_.endpoints.front(), endpoints.front(), resolver, soon, world_.stop);
+      auto guessed =
+          chain::head_endpoints(watched_url_, watched_endpoints_.front(), resolver, soon, world_.stop);
       if (auto status = watch_names(guessed); !status) return std::move(status).error();
       return guessed;
     }
@@ -162,30 +167,61 @@ class Run {
     return name_watches_.back().start(world_.stop);
   }
 
-  base::Status find_chain(const workload::Accounts& accounts, std::vector<rpc::Endpoint>& endpoints,
-                          chain::ChainFacts& facts, std::vector<std::uint64_t>& nonces) {
+  base::Status find_chain(const workload::Accounts& accounts, chain::ChainFacts& facts,
+                          std::vector<std::uint64_t>& nonces) {
     const net::ResolverConfig resolver = net::load_resolver_config();
-    const chain::StartLimits limits{
+    chain::StartLimits limits{
         .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
-        .deadline = started_ + settings_.startup_timeout,
-        .timeout = settings_.startup_timeout};
+        .deadline = start_deadline_,
+        .timeout = settings_.startup_timeout,
+        .may_lack = settings_.start_without};
     const chain::Surroundings at{resolver, limits, world_.clock, world_.stop, &world_.log};
-    auto found = chain::find_endpoints(profile_.endpoints, at);
-    if (!found) return std::move(found).error();
-    endpoints = std::move(*found);
-    if (auto status = watch_names(endpoints); !status) return status;
-    auto probed = chain::probe(endpoints, profile_.chain_id, at);
+    auto named = chain::find_endpoints(profile_.endpoints, at);
+    if (!named) return std::move(named).error();
+    if (auto status = watch_names(*named); !status) return status;
+    for (const rpc::Endpoint& endpoint : *named)
+      if (endpoint.target.addresses.now()->empty()) limits.deadline = give_others_time();
+    list_ = EndpointList::make(*named, settings_.all_addresses);
+    auto probed =
+        chain::probe(std::span(list_.endpoints).first(list_.at_start), profile_.chain_id, at, list_.missing);
     if (!probed) return std::move(probed).error();
     facts = *probed;
-    auto read = chain::read_nonces(endpoints, accounts.addresses(), at);
+    for (std::size_t i = 0; i < list_.at_start; ++i) {
+      if (list_.missing[i].empty()) continue;
+      world_.log.warning(cat(list_.missing[i], "; starting without it, its accounts go to the others"));
+      limits.deadline = give_others_time();
+    }
+    choose_watched(std::move(*named));
+    std::vector<bool> active(list_.endpoints.size());
+    for (std::size_t i = 0; i < list_.at_start; ++i) active[i] = list_.missing[i].empty();
+    assignment_.emplace(list_.at_start, std::move(active));
+    auto read = chain::read_nonces(list_.endpoints, *assignment_->first(), accounts.addresses(), at);
     if (!read) return std::move(read).error();
     nonces = std::move(*read);
     return {};
   }
 
+  // The time was spent on endpoints that may be missing.
+  sys::TimePoint give_others_time() {
+    return start_deadline_ = world_.clock.now() + settings_.startup_timeout;
+  }
+
+  // Blocks are read from endpoints that were reached, by name: addresses may come and go.
+  void choose_watched(std::vector<rpc::Endpoint> named) {
+    for (std::size_t name = 0; name < named.size(); ++name) {
+      for (std::size_t i = 0; i < list_.at_start; ++i) {
+        if (list_.name_of[i] != name || !list_.missing[i].empty()) continue;
+        if (watched_endpoints_.empty()) watched_url_ = profile_.endpoints[name];
+        watched_endpoints_.push_back(std::move(named[name]));
+        break;
+      }
+    }
+  }
+
   base::Status load(const workload::Workload& workload, const workload::Accounts& accounts,
-                    const std::vector<rpc::Endpoint>& endpoints, const chain::ChainFacts& facts,
-                    const std::vector<std::uint64_t>& nonces, ChainWatch* watch) {
+                    const chain::ChainFacts& facts, const std::vector<std::uint64_t>& nonces,
+                    ChainWatch* watch) {
+    const std::vector<rpc::Endpoint>& endpoints = list_.endpoints;
     const std::size_t connections = connections_allowed(endpoints.size());
     workers_ = worker_count(accounts, connections);
     load::Quota quota(settings_.max_txs);
@@ -223,6 +259,7 @@ class Run {
                           .first_errors = &first_errors,
                           .seed = seed_,
                           .traces = traces ? &*traces : nullptr,
+                          .assignment = follows_endpoints() ? &*assignment_ : nullptr,
                           .ramp = ramp ? &*ramp : nullptr,
                           .accepted = watch != nullptr ? &watch->sink() : nullptr,
                           .doubtful = doubtful};
@@ -242,6 +279,8 @@ class Run {
     }
     std::optional<Metrics::ChainFeed> chain_feed;
     if (watch != nullptr) chain_feed.emplace(metrics_, [this, watch] { return chain_families(*watch); });
+    if (follows_endpoints())
+      if (auto status = follow_endpoints(facts.chain_id); !status) return status;
     const auto forget_watch = base::at_end([this] { snapshot_.set_watch(nullptr); });
     snapshot_.set_watch(watch);
     snapshot_.begin_load(plan.start, plan.end, facts_of_run());
@@ -250,6 +289,7 @@ class Run {
     } catch (...) {  // before the threads that end with the stop are waited for
       world_.stop.request_failure(sys::current_exception_error());
     }
+    if (endpoint_watch_) endpoint_watch_->finish();
     if (watch != nullptr && result_) {
       snapshot_.enter("inclusion drain");
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
@@ -290,9 +330,10 @@ class Run {
   }
 
   std::string describe(const load::Plan& plan) const {
-    std::string text = cat("load begins: ", accounts_, accounts_ == 1 ? " account, " : " accounts, ",
-                           plan.endpoints.size(), plan.endpoints.size() == 1 ? " endpoint" : " endpoints", ", chain id ",
-                           plan.chain_id);
+    const std::size_t endpoints = assignment_ ? assignment_->first()->active() : 0;
+    std::string text =
+        cat("load begins: ", accounts_, accounts_ == 1 ? " account, " : " accounts, ", endpoints,
+            endpoints == 1 ? " endpoint" : " endpoints", ", chain id ", plan.chain_id);
     if (settings_.dry_run) text += ", a dry run: nothing is sent";
     return text;
   }
@@ -316,6 +357,7 @@ class Run {
     Facts facts = facts_of_run();
     facts.reason = &reason;
     report::Summary summary = summarize(facts);
+    if (follows_endpoints()) summary.endpoint_rows = endpoint_rows();
     summary.watched = watched_;
     if (watched_.ramp && watched_.ramp->ended_run) {
       summary.ended_by = "ramp";
@@ -323,6 +365,40 @@ class Run {
     }
     if (result_) metrics_.finish(result_->totals, summary);
     return summary;
+  }
+
+  base::Status follow_endpoints(std::uint64_t chain_id) {
+    const auto on_name = [this](std::size_t endpoint, const std::string& name) {
+      metrics_.set_endpoint_name(endpoint, name);
+    };
+    endpoint_watch_.emplace(
+        list_, *assignment_, chain_id, [] { return net::load_resolver_config(); }, on_name,
+        EndpointWatch::Pace(), world_.clock, world_.log);
+    return endpoint_watch_->start(world_.stop);
+  }
+
+  bool follows_endpoints() const {
+    return assignment_ && (settings_.all_addresses || settings_.start_without > 0);
+  }
+
+  std::vector<report::EndpointRow> endpoint_rows() const {
+    std::vector<report::EndpointRow> rows;
+    for (std::size_t i = 0; i < list_.endpoints.size(); ++i) {
+      if (list_.endpoints[i].name.empty()) continue;  // a free place
+      report::EndpointRow row;
+      row.endpoint = list_.endpoints[i].name;
+      if (endpoint_watch_) row.note = endpoint_watch_->note(i);
+      if (result_ && i < result_->totals.endpoints.size()) {
+        const auto& counts = result_->totals.endpoints[i];
+        row.accepted = counts[static_cast<std::size_t>(rpc::OutcomeClass::accepted)];
+        row.rejected = counts[static_cast<std::size_t>(rpc::OutcomeClass::rejected)];
+        row.failed = counts[static_cast<std::size_t>(rpc::OutcomeClass::failed)];
+        row.unanswered = counts[static_cast<std::size_t>(rpc::OutcomeClass::unanswered)];
+        row.unsent = counts[static_cast<std::size_t>(rpc::OutcomeClass::unsent)];
+      }
+      rows.push_back(std::move(row));
+    }
+    return rows;
   }
 
   // True if everything was written wherever it was to be.
@@ -376,6 +452,12 @@ class Run {
   const profile::Settings& settings_;
   const World& world_;
   const sys::TimePoint started_;
+  sys::TimePoint start_deadline_ = started_ + settings_.startup_timeout;
+  EndpointList list_;
+  std::optional<chain::Assignment> assignment_;  // once all endpoints have answered that must
+  std::optional<EndpointWatch> endpoint_watch_;
+  std::vector<rpc::Endpoint> watched_endpoints_;  // blocks are read there
+  std::string watched_url_;                       // of the first, as it was given
   const sys::WallTime started_wall_;
   sys::TimePoint load_started_;
   std::uint64_t seed_ = 0;

@@ -92,7 +92,7 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
   MetricFamily all = family("seiload_endpoint_txs", Type::counter,
                             "Transactions by endpoint and outcome.");
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
-    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k)
+    for (std::size_t k = 0; !names.endpoints[i].empty() && k < rpc::kOutcomeClasses; ++k)
       all.samples.push_back({{{"endpoint", names.endpoints[i]},
                               {"outcome", std::string(rpc::name_of(static_cast<OutcomeClass>(k)))}},
                              static_cast<double>(totals.endpoints[i][k])});
@@ -103,7 +103,8 @@ MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
   MetricFamily all = family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
   all.whole = true;
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.connections.size(); ++i)
-    all.samples.push_back({{{"endpoint", names.endpoints[i]}}, static_cast<double>(totals.connections[i])});
+    if (!names.endpoints[i].empty())
+      all.samples.push_back({{{"endpoint", names.endpoints[i]}}, static_cast<double>(totals.connections[i])});
   return all;
 }
 

@@ -18,7 +18,7 @@ namespace seiload::run {
 // What names the series, known once the set-up is done.
 struct MetricNames {
   std::vector<workload::Workload::Label> scenarios;  // as in Totals::instances
-  std::vector<std::string> endpoints;                // as in Totals::endpoints
+  std::vector<std::string> endpoints;                // as in Totals::endpoints; empty: no endpoint yet
   std::string chain;                                 // the value of chain_id
   base::Duration wall_offset{0};                     // what turns the steady clock's time into Unix time
 };

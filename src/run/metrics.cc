@@ -22,6 +22,11 @@ void Metrics::set_names(MetricNames names) {
   names_ = std::move(names);
 }
 
+void Metrics::set_endpoint_name(std::size_t endpoint, const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  names_.endpoints.at(endpoint) = name;
+}
+
 void Metrics::set_source(Source source) {
   const std::lock_guard lock(mutex_);
   source_ = std::move(source);

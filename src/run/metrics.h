@@ -1,7 +1,7 @@
 #pragma once
-// The run as scrapers see it: collects the values, answers /metrics, and remembers who has seen what. Answers are
-// rendered at most four times a second and format, however often they are asked for, but anew once the final values are
-// there. Thread rule: any thread; the main thread sets, the server's thread reads.
+// The run as scrapers see it: collects the values, answers /metrics, and remembers who has seen what. Answers
+// are rendered at most four times a second and format, however often they are asked for, but anew once the
+// final values are there. Thread rule: any thread; the main thread sets, the server's thread reads.
 
 #include <array>
 #include <functional>
@@ -22,6 +22,7 @@ class Metrics final : public net::HttpServer::Handler {
   Metrics(report::MetricLabels target, const sys::Clock& clock) : target_(std::move(target)), clock_(clock) {}
 
   void set_names(MetricNames names);
+  void set_endpoint_name(std::size_t endpoint, const std::string& name);
 
   // While it lives, scrapes ask `source` for the totals, on the server's thread; then what it said last stands.
   class Feed {

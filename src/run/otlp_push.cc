@@ -102,9 +102,8 @@ void OtlpPush::push_until_end() {
 void OtlpPush::push(sys::TimePoint deadline, bool is_final) {
   const base::Status status = try_push(deadline, is_final);
   if (status) return;
-  // Whatever it was: begin anew the next time, with the name looked up again.
+  // Whatever it was: begin again the next time, with the name looked up again.
   connection_.reset();
-  target_.reset();
   if (status.error().code == base::Code::stopped) return;
   if (is_final)
     warn(status.error().code == base::Code::timeout ? std::string(kLastIsLost)
@@ -119,7 +118,10 @@ base::Status OtlpPush::connect(sys::TimePoint deadline) {
   if (!url) return std::move(url).error();
   auto addresses = net::resolve(url->host, url->port, net::load_resolver_config(), deadline, *end_);
   if (!addresses) return std::move(addresses).error();
-  target_ = net::make_target(*url, std::move(*addresses));
+  if (target_)
+    target_->addresses.replace(*addresses);  // what is known of them stays known
+  else
+    target_ = net::make_target(*url, std::move(*addresses));
   const net::HttpLimits limits{.connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
   connection_ = std::make_unique<net::HttpConnection>(*target_, limits, static_cast<net::Connection::Listener&>(*this));
   return {};

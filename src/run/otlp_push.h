@@ -64,7 +64,7 @@ class OtlpPush final : private net::Connection::Listener {
   std::optional<sys::TimePoint> final_deadline_;
 
   // The thread's own.
-  std::optional<net::HttpTarget> target_;
+  std::optional<net::HttpTarget> target_;  // once its name has been found
   std::unique_ptr<net::HttpConnection> connection_;
   std::optional<base::Status> outcome_;  // of the request that is out
   bool warned_ = false;

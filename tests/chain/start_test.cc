@@ -34,7 +34,8 @@ class Start : public ::testing::Test {
   std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
   // Nobody answers there.
   const net::ResolverConfig resolver_ = net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 node.test\n");
-  chain::StartLimits limits_{.http = {}, .deadline = clock_.now() + 10s};
+  chain::StartLimits limits_{.http = {}, .deadline = clock_.now() + 10s, .may_lack = 0};
+  chain::Missing missing_;
 };
 
 TEST_F(Start, FindsEndpointsOfEveryKind) {
@@ -49,12 +50,12 @@ TEST_F(Start, AsksEveryEndpointForTheChain) {
   FakeNode first, second(older);
   const auto endpoints = find({first.url(), second.url()});
   ASSERT_TRUE(endpoints);
-  auto facts = chain::probe(*endpoints, std::nullopt, at());
+  auto facts = chain::probe(*endpoints, std::nullopt, at(), missing_);
   ASSERT_TRUE(facts) << facts.error().message;
   EXPECT_EQ(facts->chain_id, 1337U);
   EXPECT_TRUE(facts->has_base_fee);  // the first one's
   EXPECT_EQ(second.calls().at("eth_chainId"), 1U);
-  facts = chain::probe({endpoints->back()}, 1337, at());
+  facts = chain::probe(std::span(*endpoints).last(1), 1337, at(), missing_);
   ASSERT_TRUE(facts);
   EXPECT_FALSE(facts->has_base_fee);
 }
@@ -65,9 +66,9 @@ TEST_F(Start, SaysWhatIsWrongWithAChain) {
   FakeNode node, elsewhere(other);
   const auto endpoints = find({node.url(), elsewhere.url()});
   ASSERT_TRUE(endpoints);
-  EXPECT_EQ(chain::probe(*endpoints, std::nullopt, at()).error().message,
+  EXPECT_EQ(chain::probe(*endpoints, std::nullopt, at(), missing_).error().message,
             cat("endpoint ", elsewhere.url(), ": chain id is 7, but that of ", node.url(), " is 1337"));
-  EXPECT_EQ(chain::probe({endpoints->front()}, 7, at()).error().message,
+  EXPECT_EQ(chain::probe(std::span(*endpoints).first(1), 7, at(), missing_).error().message,
             cat("endpoint ", node.url(), ": chain id is 1337, but the profile or --chain-id wants 7"));
 }
 
@@ -76,7 +77,7 @@ TEST_F(Start, GivesUpWithTheCauseAndTheTime) {
   limits_.deadline = clock_.now() + 500ms;
   const auto endpoints = find({"http://" + port.address().to_text()});
   ASSERT_TRUE(endpoints);
-  const auto facts = chain::probe(*endpoints, std::nullopt, at());
+  const auto facts = chain::probe(*endpoints, std::nullopt, at(), missing_);
   ASSERT_FALSE(facts);
   const std::string address = port.address().to_text();
   const std::string want = cat("endpoint http://", address, ": eth_chainId: connect ", address, ": Connection refused");
@@ -88,29 +89,37 @@ TEST_F(Start, EndsAtOnceForTheStop) {
   const auto endpoints = find({"http://" + port.address().to_text()});
   ASSERT_TRUE(endpoints);
   stop_->request({sys::StopReason::Kind::signal, 15, {}});
-  const auto facts = chain::probe(*endpoints, std::nullopt, at());
+  const auto facts = chain::probe(*endpoints, std::nullopt, at(), missing_);
   ASSERT_FALSE(facts);
   EXPECT_EQ(facts.error().code, base::Code::stopped);
 }
 
-TEST(EndpointOf, IsTheAddressModuloTheirNumber) {
-  const struct {
-    const char* address;
-    std::size_t endpoints, want;
-  } kCases[] = {
-      {"0x0000000000000000000000000000000000000000", 1, 0},
-      {"0xffffffffffffffffffffffffffffffffffffffff", 1, 0},
-      {"0x0000000000000000000000000000000000000005", 3, 2},
-      {"0x0000000000000000000000000000000000000100", 3, 1},
-      {"0xffffffffffffffffffffffffffffffffffffffff", 2, 1},
-      {"0xffffffffffffffffffffffffffffffffffffffff", 3, 0},   // 2^160 - 1
-      {"0xffffffffffffffffffffffffffffffffffffffff", 7, 1},   // 2^160 is 2 modulo 7
-      {"0x8000000000000000000000000000000000000000", 7, 1},   // 2^159
+TEST_F(Start, LacksAsManyEndpointsAsItMay) {
+  FakeNode node;
+  const RefusingPort port;
+  const auto probe = [&](std::span<const rpc::Endpoint> endpoints, std::size_t may_lack) {
+    limits_.deadline = clock_.now() + 2s;
+    limits_.may_lack = may_lack;
+    return chain::probe(endpoints, std::nullopt, at(), missing_);
   };
-  for (const auto& c : kCases) {
-    SCOPED_TRACE(cat(c.address, " of ", c.endpoints));
-    EXPECT_EQ(chain::endpoint_of(*eth::parse_address(c.address), c.endpoints), c.want);
-  }
+  limits_.may_lack = 2;
+  limits_.deadline = clock_.now();
+  const auto endpoints = find({"http://" + port.address().to_text(), node.url(), "http://none.test"});
+  ASSERT_TRUE(endpoints) << endpoints.error().message;
+  EXPECT_TRUE((*endpoints)[2].target.addresses.now()->empty());
+  const auto facts = probe(*endpoints, 2);
+  ASSERT_TRUE(facts) << facts.error().message;
+  EXPECT_EQ(facts->chain_id, 1337u);
+  ASSERT_EQ(missing_.size(), 3u);
+  EXPECT_NE(missing_[0].find(": Connection refused"), std::string::npos) << missing_[0];
+  EXPECT_EQ(missing_[1], "");
+  EXPECT_EQ(missing_[2], "endpoint http://none.test: the name was not found");
+  EXPECT_FALSE(probe(*endpoints, 1));
+  EXPECT_FALSE(probe(std::span(*endpoints).first(1), 9)) << "one must answer";
+  limits_.deadline = clock_.now() + 2s;
+  const auto other = chain::probe(*endpoints, 7, at(), missing_);
+  ASSERT_FALSE(other);
+  EXPECT_NE(other.error().message.find("chain id is 1337"), std::string::npos) << other.error().message;
 }
 
 // Each account's nonce is asked of the endpoint that it sticks to, and only there.
@@ -124,7 +133,7 @@ TEST_F(Start, ReadsNoncesFromTheAccountsOwnEndpoints) {
     accounts.push_back(account_address(i));
     first += chain::endpoint_of(accounts.back(), 2) == 0 ? 1 : 0;
   }
-  const auto nonces = chain::read_nonces(*endpoints, accounts, at());
+  const auto nonces = chain::read_nonces(*endpoints, chain::AssignmentMap(2, {true, true}), accounts, at());
   ASSERT_TRUE(nonces) << nonces.error().message;
   EXPECT_EQ(*nonces, std::vector<std::uint64_t>(10));
   EXPECT_EQ(nodes[0].calls()["eth_getTransactionCount"], first);

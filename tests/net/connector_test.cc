@@ -138,7 +138,8 @@ TEST(Connector, NamesTheFirstFailuresAndCountsTheOthers) {
   for (int i = 0; i < 6 && connector.state() == State::connecting; ++i) take_answer(connector, kStart);
   ASSERT_EQ(connector.state(), State::failed);
   std::string want;
-  for (int i = 0; i < 4; ++i) want += base::cat("connect ", list[static_cast<std::size_t>(i)].to_text(), ": Connection refused; ");
+  for (int i = 0; i < 4; ++i)
+    want += base::cat("connect ", list[static_cast<std::size_t>(i)].to_text(), ": Connection refused; ");
   EXPECT_EQ(connector.error_text(), want + "and 2 more addresses");
 }
 
@@ -146,7 +147,8 @@ TEST(Connector, WithNoDescriptorsLeftTheAttemptUnderWayGoesOn) {
   const SilentPort silent, other;
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  for (rlim_t spare = 0; spare < 2; ++spare) {  // none for the second socket; one for it, and none to watch both
+  for (rlim_t spare = 0; spare < 2;
+       ++spare) {  // none for the second socket; one for it, and none to watch both
     Connector connector({silent.address(), other.address()}, 10s);
     connector.start(kStart);
     rlimit tight = before;

@@ -69,15 +69,18 @@ TEST(DnsMessage, ReadsAnswers) {
   auto cut = DnsReply(question).a("node.test", {10, 0, 0, 1}).truncated().bytes;
   cut.erase(cut.end() - 3, cut.end());
   EXPECT_EQ(describe(parse_dns_answer(cut)), "NOERROR node.test truncated");
-  const auto whole = DnsReply(question).a("node.test", {10, 0, 0, 1}).a("node.test", {10, 0, 0, 2}).truncated().bytes;
-  EXPECT_EQ(describe(parse_dns_answer(whole)), "NOERROR node.test truncated {node.test 10.0.0.1} {node.test 10.0.0.2}");
+  const auto whole =
+      DnsReply(question).a("node.test", {10, 0, 0, 1}).a("node.test", {10, 0, 0, 2}).truncated().bytes;
+  EXPECT_EQ(describe(parse_dns_answer(whole)),
+            "NOERROR node.test truncated {node.test 10.0.0.1} {node.test 10.0.0.2}");
   EXPECT_EQ(describe(parse_dns_answer(base::ByteSpan(whole).first(whole.size() - 1))),
             "NOERROR node.test truncated {node.test 10.0.0.1}");
 }
 
 TEST(DnsMessage, TakesAnErrorWithoutTheQuestion) {
   const DnsQuestion question{"node.test", DnsType::aaaa, 7, false};
-  for (const DnsCode code : {DnsCode::format_error, DnsCode::server_failure, DnsCode::not_implemented, DnsCode::refused}) {
+  for (const DnsCode code :
+       {DnsCode::format_error, DnsCode::server_failure, DnsCode::not_implemented, DnsCode::refused}) {
     const auto answer = parse_dns_answer(DnsReply(question, code).without_question().bytes);
     EXPECT_EQ(describe(answer), to_text(code) + " ");
     EXPECT_EQ(answer->id, 7);

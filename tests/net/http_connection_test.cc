@@ -367,8 +367,8 @@ TEST(HttpConnection, GoesToAnotherAddressWhereOneDropsConnectionsWithoutAnAnswer
   EXPECT_EQ(*target.addresses.now(), (Addresses::List{server.address(), drops.address()}));
   connection.submit(2, "[]", now());
   ASSERT_TRUE(owner.drive_until(connection, 2));
-  EXPECT_EQ(owner.events, (Events{"1 failure connection closed maybe delivered: " + drops.address().to_text() +
-                                      ": closed before the answer",
+  EXPECT_EQ(owner.events, (Events{"1 failure connection closed maybe delivered: " +
+                                      drops.address().to_text() + ": closed before the answer",
                                   "2 answer 200 [ok]"}));
 }
 

@@ -57,14 +57,18 @@ TEST(ResolverConfig, ReadsEveryKeyword) {
 
 TEST(ResolverConfig, RemembersWhatItSkipped) {
   const auto remarks = [](std::string_view text) { return parse_resolver_config(text, "", "R").remarks; };
-  EXPECT_EQ(remarks("# x\n\nsearch a\nsearch\nsortlist 10.0.0.0\noptions edns0 use-vc\nnameserver 1.1.1.1\n"), "");
+  EXPECT_EQ(remarks("# x\n\nsearch a\nsearch\nsortlist 10.0.0.0\noptions edns0 use-vc\nnameserver 1.1.1.1\n"),
+            "");
   EXPECT_EQ(remarks(""), "R: no nameserver");
-  EXPECT_EQ(remarks("nameserver 1.1.1.1\n\n  nameserver  dns.example # x\r\nnameserver\nnameservers 2.2.2.2\n"),
-            "R: line 3 skipped: 'nameserver  dns.example # x': not an address, line 4 skipped: 'nameserver': not an "
-            "address, line 5 skipped: 'nameservers 2.2.2.2': unknown keyword");
-  EXPECT_EQ(remarks("nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\na\nb\nc\nd"),
-            "R: line 4 skipped: 'nameserver 1.1.1.4': only 3 are asked, line 5 skipped: 'a': unknown keyword, "
-            "line 6 skipped: 'b': unknown keyword, and 2 more lines");
+  EXPECT_EQ(
+      remarks("nameserver 1.1.1.1\n\n  nameserver  dns.example # x\r\nnameserver\nnameservers 2.2.2.2\n"),
+      "R: line 3 skipped: 'nameserver  dns.example # x': not an address, line 4 skipped: 'nameserver': not "
+      "an "
+      "address, line 5 skipped: 'nameservers 2.2.2.2': unknown keyword");
+  EXPECT_EQ(
+      remarks("nameserver 1.1.1.1\nnameserver 1.1.1.2\nnameserver 1.1.1.3\nnameserver 1.1.1.4\na\nb\nc\nd"),
+      "R: line 4 skipped: 'nameserver 1.1.1.4': only 3 are asked, line 5 skipped: 'a': unknown keyword, "
+      "line 6 skipped: 'b': unknown keyword, and 2 more lines");
   EXPECT_EQ(load_resolver_config("/no/such/resolv.conf", "/no/such/hosts").remarks,
             "/no/such/resolv.conf: No such file or directory");
   EXPECT_TRUE(parse_resolver_config("options use-vc", "").use_tcp);

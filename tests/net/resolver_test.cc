@@ -281,8 +281,9 @@ TEST(Resolver, WalksTheSearchList) {
   const auto asked_before = server.questions().size();
   EXPECT_EQ(describe(resolve_now("rpc.example.", config)), "10.0.0.1:8545");
   EXPECT_EQ(server.questions().size(), asked_before + 2) << "as it is, only";
-  EXPECT_EQ(describe(resolve_now("none", config)),
-            "resolve 'none': no such name (asked " + server.address().to_text() + "); /etc/resolv.conf: no nameserver");
+  EXPECT_EQ(describe(resolve_now("none", config)), "resolve 'none': no such name (asked " +
+                                                       server.address().to_text() +
+                                                       "); /etc/resolv.conf: no nameserver");
 }
 
 TEST(Resolver, KeepsToTheDeadlineAndTheStop) {

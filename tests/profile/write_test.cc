@@ -52,6 +52,8 @@ TEST(Write, DefaultsInFull) {
     "rampMaxBlockTime": "1s",
     "rampPercentile": 90,
     "nodes": 0,
+    "allAddresses": false,
+    "startWithout": 0,
     "workers": 0,
     "connections": 256,
     "batch": 1,

@@ -284,9 +284,37 @@ void collect(const json::Value& value, std::set<std::string>& keys) {
     for (const json::Value& element : *array) collect(element, keys);
 }
 
+// Where endpoints come and go.
+std::vector<EndpointRow> example_rows() {
+  EndpointRow first, second;
+  first.endpoint = "http://node:8545 [10.0.0.1]";
+  first.accepted = 1980;
+  first.rejected = 7;
+  first.failed = 2;
+  first.unanswered = first.unsent = 1;
+  second.endpoint = "http://node:8545 [10.0.0.2]";
+  second.note = "unreachable at the start (no answer)";
+  return {first, second};
+}
+
+TEST(TextReport, ShowsWhatWentToEachEndpointWhereTheyComeAndGo) {
+  Summary s = example();
+  s.endpoint_rows = example_rows();
+  const std::string text = to_text(s);
+  EXPECT_NE(
+      text.find("  endpoints       http://node:8545 [10.0.0.1]: 1,980 accepted, 7 rejected, 2 failed, "
+                "1 unanswered, 1 unsent\n"
+                "                  http://node:8545 [10.0.0.2]: 0 accepted; unreachable at the start (no "
+                "answer)\n"),
+      std::string::npos)
+      << text;
+  EXPECT_EQ(text.find("127.0.0.1"), text.find("127.0.0.1:8545: nonce too low"));
+}
+
 TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   std::set<std::string> keys, documented;
   Summary s = example();
+  s.endpoint_rows = example_rows();
   s.watched = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
   s.watched.ramp->steps.emplace_back();
   s.intervals.back().watched = {BlocksInterval{}, InclusionInterval{}};

@@ -224,7 +224,9 @@ TEST(RunMetrics, TextfileAndTerminationLogAreWritten) {
 
   const auto no_textfile = run_command(words(node, {"--max-txs", "5", "--textfile", "/nonexistent/a.prom"}));
   EXPECT_EQ(no_textfile.status, 1);
-  EXPECT_NE(no_textfile.log.find(" error: textfile: /nonexistent/a.prom.tmp-"), std::string::npos) << no_textfile.log;
+  EXPECT_NE(no_textfile.log.find(" error: textfile /nonexistent/a.prom: No such file or directory\n"),
+            std::string::npos)
+      << no_textfile.log;
   const auto no_log = run_command(words(node, {"--max-txs", "5", "--termination-log", "/nonexistent/a"}));
   EXPECT_EQ(no_log.status, 1);
   EXPECT_NE(no_log.log.find(" error: termination log /nonexistent/a: No such file or directory\n"), std::string::npos);

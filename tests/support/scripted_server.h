@@ -95,7 +95,8 @@ class RefusingPort {
   net::Address address_;
 };
 
-// An address of 127.0.0.1 that answers no connect at all, for as long as the holder lives: a listener whose queue is full.
+// An address of 127.0.0.1 that answers no connect at all, for as long as the holder lives: a listener whose
+// queue is full.
 class SilentPort {
  public:
   SilentPort();
