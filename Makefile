@@ -12,7 +12,8 @@ FUZZ_CXX     ?= clang++
 FUZZ_SECONDS ?= 20
 # The unit tests run as so many processes: they wait more than they compute.
 TEST_SHARDS  ?= 4
-# The rooms whose unit tests are built; from where GoogleTest is, if it has to be built, too (for another processor).
+# The rooms whose unit tests are built; from where GoogleTest is, if it has to be built, too (for another
+# processor).
 TEST_ROOMS   ?= *
 GTEST_SOURCE ?=
 # SANITIZE=address,undefined or SANITIZE=thread builds apart (build/san-...) and dynamically.
@@ -20,7 +21,10 @@ SANITIZE     ?=
 
 ifeq ($(SANITIZE),)
 build  ?= build
-STATIC ?= -static
+# At an address that differs from run to run: measured to cost no instruction a transaction. (A stack
+# protector costs 340 of them with one in src/crypto, 230 without, in the 102,000 of the portable path: left
+# out.)
+STATIC ?= -static-pie
 sanitize_flags :=
 else
 comma  := ,
@@ -34,23 +38,29 @@ $(if $(filter 1,$(words $(build))),,$(error build='$(build)': the name of one fo
 
 # -iquote, not -I: the room sys/ must not stand in front of the system's <sys/...>.
 project_cppflags := -iquote src -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
-project_cxxflags := -std=c++20 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
-                    -fdata-sections $(WERROR)
+project_cxxflags := -std=c++20 -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
+                    -fdata-sections
 project_ldflags  := -Wl,--gc-sections -pthread
-compile = $(CXX) $(project_cxxflags) $(sanitize_flags) $(project_cppflags) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c -o $@ $<
+# One word for the shell, whatever it holds: a blank in DESTDIR must not become a second path.
+quote = '$(subst ','\'',$(1))'
+# The same bytes from any folder.
+here := $(call quote,-ffile-prefix-map=$(CURDIR)=.)
+compile = $(CXX) $(project_cxxflags) $(WERROR) $(sanitize_flags) $(project_cppflags) $(CPPFLAGS) $(CXXFLAGS) \
+          $(here) -MMD -MP -c -o $@ $<
 link    = $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags)
 
 lib_sources  := $(sort $(wildcard src/*/*.cc))
 lib_objects  := $(lib_sources:%.cc=$(build)/%.o)
 test_sources := $(sort $(wildcard $(TEST_ROOMS:%=tests/%/*_test.cc) tests/support/*.cc))
 test_objects := $(test_sources:%.cc=$(build)/%.o)
-gtest        := $(if $(GTEST_SOURCE),$(build)/gtest/gtest-all.o $(build)/gtest/gtest_main.o,-lgtest -lgtest_main)
+gtest_built  := $(build)/gtest/gtest-all.o $(build)/gtest/gtest_main.o
+gtest        := $(if $(GTEST_SOURCE),$(gtest_built),-lgtest -lgtest_main)
 # Programs that tests and measurements use, one file each.
 tool_sources := $(sort $(wildcard tests/tools/*.cc tests/bench/*.cc))
 tools        := $(patsubst %.cc,$(build)/%,$(notdir $(tool_sources)))
 fuzz_sources := $(sort $(wildcard tests/fuzz/*_fuzz.cc))
 fuzz_names   := $(patsubst tests/fuzz/%_fuzz.cc,%,$(fuzz_sources))
-fuzz_build   := $(build)/fuzz
+tools_objects := $(tool_sources:%.cc=$(build)/%.o)
 shell_files  := $(sort $(wildcard tests/*.sh tests/*/*.sh .ci/*))
 # Not the unit tests: GoogleTest's macros take clang-tidy half an hour, and find nothing of ours.
 tidy_sources := src/main.cc $(lib_sources)
@@ -58,80 +68,103 @@ man_pages    := man/seiload.1 man/seiload.5
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.SECONDARY:
-.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-man e2e e2e-geth lint lint-shell demo soak bench bench-send bench-compare instructions fuzz fuzz-keep install uninstall clean help
+.SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
+.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
+        check-man check-columns e2e e2e-geth lint lint-shell demo soak bench bench-send bench-compare \
+        instructions install uninstall clean help always
+# What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
+# nothing is known of what is there already: no reason to make it again.
+last = $(if $(wildcard $(1:%=$(build)/flags/%)),,|) $(1:%=$(build)/flags/%)
+# (:=, since the variables are others while a target below is made.)
+flags_compile := $(CXX) $(project_cxxflags) $(sanitize_flags) $(project_cppflags) $(CPPFLAGS) $(CXXFLAGS)
+flags_link    := $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags) $(STATIC) $(TEST_STATIC) \
+                 $(LDLIBS)
+flags_archive := $(AR) $(lib_objects)
+flags_tests   := $(test_objects)
+flags         := compile link archive tests pch_standard pch_gtest
+$(flags:%=$(build)/flags/%): $(build)/flags/%:
+	@mkdir -p $(@D)
+	@[ -e $@ ] && old= || old='touch -d 2000-01-01 $@'; printf '%s\n' $(call quote,$(flags_$*)) >$@; $$old
+
 all: $(build)/seiload ## build the static executable (default)
 
-$(build)/seiload: $(build)/src/main.o $(build)/libseiload.a
-	$(link) $(STATIC) -o $@ $^ $(LDLIBS)
+$(build)/seiload: $(build)/src/main.o $(build)/libseiload.a $(call last,link)
+	$(link) $(STATIC) -o $@ $(filter-out $(build)/flags/%,$^) $(LDLIBS)
 
-$(build)/libseiload.a: $(lib_objects)
+$(build)/libseiload.a: $(lib_objects) $(call last,archive)
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(lib_objects)
 
-$(build)/%.o: %.cc
+$(build)/%.o: %.cc $(call last,compile)
 	@mkdir -p $(@D)
 	$(compile)
 
-# Short loops over limbs and words want to be unrolled, which g++ does not at -O2: a batch takes 10 % (portable, x86) to 27 % (AVX-512) less
-# time then. (clang++ does by itself and does not know the option.)
-$(build)/src/crypto/%.o: project_cxxflags += $(unroll)
+# Short loops over limbs and words want to be unrolled, which g++ does not at -O2: a batch takes 10 %
+# (portable, x86) to 27 % (AVX-512) less time then. (clang++ does by itself and does not know the option.)
+$(build)/src/crypto/%.o: private project_cxxflags += $(unroll)
 unroll := $(shell $(CXX) -Werror -fpeel-loops -x c++ -E /dev/null >/dev/null 2>&1 && echo -fpeel-loops)
 
-# What one kind of processor runs, chosen at run time (src/crypto/kernels.h): only these files have flags of their own.
+# What one kind of processor runs, chosen at run time (src/crypto/kernels.h): only these files have flags of
+# their own.
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
-kernel = $(build)/src/crypto/$(1)_%.o $(fuzz_build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok
-$(call kernel,avx512): project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
-$(call kernel,avx2): project_cppflags += -mavx2
-$(call kernel,sha_ni): project_cppflags += -msha -msse4.1
-# -O3 where -O2 is asked for: a batch takes 6 % less time on the path x86 and 8 % on avx512, an inversion (below) 10 %.
-# (Not for all: the portable sums take 5 % more.)
+kernel = $(build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok
+$(call kernel,avx512): private project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
+$(call kernel,avx2): private project_cppflags += -mavx2
+$(call kernel,sha_ni): private project_cppflags += -msha -msse4.1
+# -O3 where -O2 is asked for: a batch takes 6 % less time on the path x86 and 8 % on avx512, an inversion
+# (below) 10 %. (Not for all: the portable sums take 5 % more.)
 faster = $(build)/src/crypto/$(1).o
-$(call faster,avx512_%) $(call faster,x86_%) $(call faster,sha_ni_%): override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
+$(foreach kind,avx512 x86 sha_ni,$(call faster,$(kind)_%)): private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 endif
 # Which every path runs.
-$(build)/src/crypto/inverse.o: override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
+$(build)/src/crypto/inverse.o: private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 
-$(test_objects) $(tool_sources:%.cc=$(build)/%.o): project_cppflags += -iquote tests
+$(test_objects) $(tools_objects) $(fuzz_sources:%.cc=$(build)/%.o): private project_cppflags += -iquote tests
 
-# The standard headers are parsed once a build for src, GoogleTest's once for the tests, not once a file: half the time of
-# a build. Again when the compiler, a flag or a header changes. Every file includes what it needs by itself too: clang-tidy
-# and PCH= build without, and so does ccache, which keeps no object that was made from a precompiled header.
-PCH ?= $(if $(findstring ccache,$(CXX)),,standard gtest)
-standard_headers := algorithm array atomic charconv chrono cmath cstddef cstdint cstdio cstring deque functional limits map \
-                    memory mutex optional span string string_view thread tuple utility variant vector
+# The standard headers are parsed once a build for src, GoogleTest's once for the tests, not once a file: half
+# the time of a build. Every file includes what it needs by itself too: clang-tidy and PCH= build without.
+# ccache keeps what was made from a precompiled header only with CCACHE_SLOPPINESS=pch_defines,time_macros:
+# CXX='ccache g++' does without otherwise.
+with_pch := $(if $(findstring ccache,$(CXX)),$(findstring pch_defines,$(CCACHE_SLOPPINESS)),yes)
+PCH ?= $(if $(with_pch),standard gtest)
+standard_headers := algorithm array atomic charconv chrono cmath cstddef cstdint cstdio cstring deque \
+                    functional limits map memory mutex optional span string string_view thread tuple utility \
+                    variant vector
 gtest_headers    := gtest/gtest.h
 
 # precompiled NAME,OBJECTS: the headers of $(NAME_headers), for these objects.
 define precompiled
-$(build)/pch/$(1).h.gch: $(build)/pch/$(1).command
-	@printf '#include <%s>\n' $$($(1)_headers) >$$(@:.gch=)
-	$$(pch_command) -o $$@ $$(@:.gch=)
-$(build)/pch/$(1).command: always
+flags_pch_$(1) := $(pch_command) $($(1)_headers)
+$(build)/pch/$(1).h.gch: $(call last,pch_$(1))
 	@mkdir -p $$(@D)
-	@echo '$$(pch_command) $$($(1)_headers)' | cmp -s - $$@ || echo '$$(pch_command) $$($(1)_headers)' >$$@
+	@printf '#include <%s>\n' $$($(1)_headers) >$$(@:.gch=)
+	$$(pch_command) $$(here) -o $$@ $$(@:.gch=)
 $(2): $(build)/pch/$(1).h.gch
-$(2): project_cppflags += -include $(build)/pch/$(1).h $(pch_quiet)
+$(2): private project_cppflags += -include $(build)/pch/$(1).h $(pch_quiet)
 endef
-# g++ 12 no longer knows then that a std::string's body comes from a system header, and shows what it thinks of it.
+# g++ 12 no longer knows then that a std::string's body comes from a system header, and shows what it thinks
+# of it.
 pch_quiet := $(if $(findstring clang,$(CXX)),,-Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
-pch_command = $(CXX) $(project_cxxflags) $(sanitize_flags) -D_GNU_SOURCE $(CPPFLAGS) $(CXXFLAGS) -MD -MP -x c++-header
-.PHONY: always
+pch_command := $(CXX) $(project_cxxflags) $(sanitize_flags) -D_GNU_SOURCE $(CPPFLAGS) $(CXXFLAGS) -MD -MP \
+               -x c++-header
 # The kernels' flags are not those of the header; it would be read as text there.
 kernel_objects := $(filter $(build)/src/crypto/%,$(lib_objects))
-$(if $(filter standard,$(PCH)),$(eval $(call precompiled,standard,$(build)/src/main.o $(filter-out $(kernel_objects),$(lib_objects)))))
+pch_objects := $(build)/src/main.o $(filter-out $(kernel_objects),$(lib_objects))
+$(if $(filter standard,$(PCH)),$(eval $(call precompiled,standard,$(pch_objects))))
 $(if $(filter gtest,$(PCH)),$(eval $(call precompiled,gtest,$(filter %_test.o,$(test_objects)))))
 
-$(build)/unit_tests: $(test_objects) $(build)/libseiload.a $(filter %.o,$(gtest))
-	$(link) $(TEST_STATIC) -o $@ $^ $(filter -l%,$(gtest)) $(LDLIBS)
+$(build)/unit_tests: $(test_objects) $(build)/libseiload.a $(filter %.o,$(gtest)) \
+                     $(call last,link tests)
+	$(link) $(TEST_STATIC) -o $@ $(filter-out $(build)/flags/%,$^) $(filter -l%,$(gtest)) $(LDLIBS)
 
 $(build)/gtest/%.o: $(GTEST_SOURCE)/src/%.cc
 	@mkdir -p $(@D)
 	$(CXX) -std=c++20 -O1 -w -I $(GTEST_SOURCE) -I $(GTEST_SOURCE)/include -c -o $@ $<
 
-# Where a char has no sign (aarch64), or the first byte is the highest (s390x). The rooms that depend on it, at -O1.
+# Where a char has no sign (aarch64), or the first byte is the highest (s390x). The rooms that depend on it,
+# at -O1.
 MACHINE ?= aarch64
-check-machine: all ## the unit tests of the low rooms and a run on another processor, MACHINE=aarch64, by qemu
+check-machine: all ## unit tests of the low rooms and a run on MACHINE, aarch64, by qemu
 	@$(MAKE) build=$(build)/$(MACHINE) CXX=$(MACHINE)-linux-gnu-g++ AR=$(MACHINE)-linux-gnu-ar CXXFLAGS=-O1 \
 	    TEST_STATIC=-static GTEST_SOURCE=/usr/src/googletest/googletest PCH=standard \
 	    TEST_ROOMS='base json crypto stats measure sys eth net rpc profile' \
@@ -139,15 +172,15 @@ check-machine: all ## the unit tests of the low rooms and a run on another proce
 	@tests/machine.sh $(build) $(MACHINE)
 
 define tool_rule
-$(build)/$(basename $(notdir $(1))): $(build)/$(1:.cc=.o) $(build)/libseiload.a
-	$$(link) -o $$@ $$^ $$(LDLIBS)
+$(build)/$(basename $(notdir $(1))): $(build)/$(1:.cc=.o) $(build)/libseiload.a $(call last,link)
+	$$(link) -o $$@ $$(filter-out $(build)/flags/%,$$^) $$(LDLIBS)
 endef
 $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	tests/shards.sh $(TEST_SHARDS) $(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
 
-check: test check-cli check-layers check-objects check-processors check-man ## unit tests, then the binary, the layers and the manual
+check: test check-cli check-layers check-objects check-processors check-man ## unit tests, binary, layers, man
 
 check-cli: all $(build)/node $(build)/count_allocations
 	tests/run.sh $(build) tests/cli/*.sh
@@ -161,21 +194,37 @@ check-objects: $(build)/libseiload.a
 check-processors: all $(build)/unit_tests $(build)/try_instruction
 	tests/run.sh $(build) tests/crypto/processors.sh
 
+# musl's headers, by the clang of PyPI's ziglang. The whole program is built so with `make build=build/musl
+# PCH= CXX=...`.
+MUSL_CXX ?= $(build)/musl/venv/bin/python -m ziglang c++ -target x86_64-linux-musl
+posix_header = ^$(hash)include <[a-z0-9/_]+\.h>
+posix_sources = $(filter-out src/crypto/%,$(shell grep -lE '$(posix_header)' $(tidy_sources)))
+hash := \#
+check-musl: ## compile with musl what uses the system's headers (ziglang, by pip)
+	@[ -e $(build)/musl/venv/fetched ] || { python3 -m venv $(build)/musl/venv && \
+	    $(build)/musl/venv/bin/pip install -q ziglang==0.17.1 && touch $(build)/musl/venv/fetched; }
+	@ZIG_GLOBAL_CACHE_DIR=$(CURDIR)/$(build)/musl/cache $(MAKE) build=$(build)/musl PCH= CXXFLAGS=-O1 \
+	    CXX='$(MUSL_CXX)' $(patsubst %.cc,$(build)/musl/%.o,$(posix_sources))
+	@echo "musl: $(words $(posix_sources)) files that use the system's headers compile"
+
+check-columns: ## no line of more than 110 columns (older lines are; not in check yet)
+	tests/columns.sh
+
 check-man:
 	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \
 	else echo "man pages: not checked, mandoc is not installed"; fi
 
-e2e: all $(build)/node ## runs against a real node (needs npm, curl, jq, python3, prometheus) and against bad ones
+e2e: all $(build)/node ## runs against real nodes and bad ones (needs what .ci/setup all installs)
 	tests/run.sh $(build) tests/e2e/*.sh
 
 e2e-geth: all ## the same against geth, which Go builds first (long; needs go, curl, jq); not part of the gate
 	tests/run.sh $(build) tests/e2e-geth/*.sh
 
 demo: all ## a first run: loads the embedded chain for 10 s, and prints the report
-	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts --stats-interval 2s \
-	    --metrics-listen-addr=
+	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts \
+	    --stats-interval 2s --metrics-listen-addr=
 
-bench-compare: all $(tools) ## the same beside libsecp256k1 and wrk, starts, instructions (installs what it needs)
+bench-compare: all $(tools) ## bench beside libsecp256k1 and wrk (installs them), starts, instructions
 	@tests/bench/compare.sh $(build)
 
 instructions: $(build)/instructions ## instructions a signature, key, hash of the portable path, by callgrind
@@ -201,56 +250,58 @@ tidy_warnings := -Wreserved-identifier -Wreserved-macro-identifier
 $(build)/tidy/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
-	@clang-tidy --quiet $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || { cat $@.log; exit 1; }
+	@clang-tidy --quiet $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || \
+	    { cat $@.log; exit 1; }
 	@touch $@
 
-fuzz: $(fuzz_names:%=fuzz-%) ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
+fuzz: ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
+fuzz-keep: ## archive the fewest inputs that cover what `make fuzz` found
 
-# Objects of their own: the fuzzer needs its own instrumentation. New inputs and crashes stay in build/.
-fuzz_flags := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -O1 -g1
-$(fuzz_build)/%.o: %.cc
+fuzz_targets := fuzz $(fuzz_names:%=fuzz-%) fuzz-keep $(fuzz_names:%=fuzz-keep-%)
+.PHONY: $(fuzz_targets)
+ifeq ($(findstring fuzzer,$(SANITIZE)),)
+# On the objects of the sanitized tests, which have the fuzzer's instrumentation too.
+$(fuzz_targets):
+	@$(MAKE) --no-print-directory CXX='$(FUZZ_CXX)' CXXFLAGS='-O1 -g1' \
+	    SANITIZE=fuzzer-no-link,address,undefined build=$(build)/san-fuzzer-no-link-address-undefined $@
+else
+fuzz: $(fuzz_names:%=fuzz-%)
+fuzz-keep: $(fuzz_names:%=fuzz-keep-%)
+
+$(build)/fuzz/%: $(build)/tests/fuzz/%_fuzz.o $(build)/libseiload.a $(call last,link)
 	@mkdir -p $(@D)
-	$(FUZZ_CXX) $(project_cxxflags) $(fuzz_flags) $(project_cppflags) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+	$(link) $(subst fuzzer-no-link,fuzzer,$(sanitize_flags)) -o $@ $(filter-out $(build)/flags/%,$^)
 
-$(fuzz_build)/libseiload.a: $(lib_sources:%.cc=$(fuzz_build)/%.o)
-	@rm -f $@
-	@$(AR) rcs $@ $^
-
-$(fuzz_build)/%: $(fuzz_build)/tests/fuzz/%_fuzz.o $(fuzz_build)/libseiload.a
-	$(FUZZ_CXX) -fsanitize=fuzzer,address,undefined -pthread -o $@ $^
-
-# The inputs that a target starts from: tests/fuzz/corpus/NAME/ has those written by hand and each that once crashed it,
-# under a name that says what it is; NAME.tar.gz has what `make fuzz-keep` kept, and is unpacked into build/.
+# The inputs that a target starts from: tests/fuzz/corpus/NAME/ has those written by hand and each that once
+# crashed it, under a name that says what it is; NAME.tar.gz has what `make fuzz-keep` kept, and is unpacked
+# into build/.
 corpus := tests/fuzz/corpus
-fuzz_inputs = $(fuzz_build)/found/$* $(wildcard $(corpus)/$*) $(fuzz_build)/kept/$*
+work    = $(build)/fuzz/$(1)/$*
+fuzz_inputs = $(call work,found) $(wildcard $(corpus)/$*) $(call work,kept)
 define unpack_corpus
-@rm -rf $(fuzz_build)/kept/$*
-@mkdir -p $(fuzz_build)/kept/$* $(fuzz_build)/found/$* $(fuzz_build)/crash
-@[ ! -f $(corpus)/$*.tar.gz ] || tar -xzf $(corpus)/$*.tar.gz -C $(fuzz_build)/kept/$*
+@rm -rf $(call work,kept)
+@mkdir -p $(call work,kept) $(call work,found) $(build)/fuzz/crash
+@[ ! -f $(corpus)/$*.tar.gz ] || tar -xzf $(corpus)/$*.tar.gz -C $(call work,kept)
 endef
 
-.PHONY: $(fuzz_names:%=fuzz-%) $(fuzz_names:%=fuzz-keep-%)
-$(fuzz_names:%=fuzz-%): fuzz-%: $(fuzz_build)/%
+$(fuzz_names:%=fuzz-%): fuzz-%: $(build)/fuzz/%
 	$(unpack_corpus)
 	@echo "fuzz $*: $(FUZZ_SECONDS) s"
 	@$< -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-	    -artifact_prefix=$(fuzz_build)/crash/$*- $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	    -artifact_prefix=$(build)/fuzz/crash/$*- $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */fuzz $*: nothing found in /p' $<.log
 
-fuzz-keep: $(fuzz_names:%=fuzz-keep-%) ## archive the fewest of the inputs `make fuzz` found that cover as much
-
 # The same inputs give the same archive.
-$(fuzz_names:%=fuzz-keep-%): fuzz-keep-%: $(fuzz_build)/%
+$(fuzz_names:%=fuzz-keep-%): fuzz-keep-%: $(build)/fuzz/%
 	$(unpack_corpus)
-	@rm -rf $(fuzz_build)/fewest/$*
-	@mkdir -p $(fuzz_build)/fewest/$*
-	@$< -set_cover_merge=1 $(fuzz_build)/fewest/$* $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	@rm -rf $(call work,fewest)
+	@mkdir -p $(call work,fewest)
+	@$< -set_cover_merge=1 $(call work,fewest) $(fuzz_inputs) >$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
 	@tar --sort=name --owner=0 --group=0 --numeric-owner --mode=644 --mtime=@0 --format=ustar \
-	    -C $(fuzz_build)/fewest/$* -cf - $$(ls $(fuzz_build)/fewest/$*) | gzip -9n >$(corpus)/$*.tar.gz
-	@echo "fuzz $*: $$(ls $(fuzz_build)/fewest/$* | wc -l) inputs in $(corpus)/$*.tar.gz"
+	    -C $(call work,fewest) -cf - $$(ls $(call work,fewest)) | gzip -9n >$(corpus)/$*.tar.gz
+	@echo "fuzz $*: $$(ls $(call work,fewest) | wc -l) inputs in $(corpus)/$*.tar.gz"
+endif
 
-# One word for the shell, whatever it holds: a blank in DESTDIR must not become a second path.
-quote = '$(subst ','\'',$(1))'
 bin_dir := $(call quote,$(DESTDIR)$(BINDIR))
 man_dir := $(call quote,$(DESTDIR)$(MANDIR))
 
@@ -259,7 +310,7 @@ $(build)/man/%: man/% Makefile
 	@mkdir -p $(@D)
 	@sed 's/^\.Os$$/.Os seiload $(VERSION)/' $< >$@
 
-install: $(build)/seiload $(man_pages:%=$(build)/%) ## install under $(DESTDIR)$(PREFIX), stripped (STRIP=: does not)
+install: $(build)/seiload $(man_pages:%=$(build)/%) ## install in $(DESTDIR)$(PREFIX), stripped
 	$(INSTALL) -d $(bin_dir) $(man_dir)/man1 $(man_dir)/man5
 	$(INSTALL) -m 755 $(build)/seiload $(bin_dir)/seiload
 	$(STRIP) $(bin_dir)/seiload
@@ -273,7 +324,7 @@ uninstall: ## remove what install wrote
 clean: ## remove everything that was built (build=FOLDER: that folder)
 	@there=$$(cd $(build) 2>/dev/null && pwd -P) || exit 0; here=$$(pwd -P); \
 	case $$here/ in "$${there%/}"/*) false ;; esac && \
-	    { [ -f $(build)/libseiload.a ] || [ -f $(build)/pch/standard.command ] || [ $(build) = build ]; } || \
+	    { [ -f $(build)/flags/compile ] || [ -f $(build)/libseiload.a ] || [ $(build) = build ]; } || \
 	    { echo 'clean: $(build) is not a folder that was built in' >&2; exit 1; }; \
 	echo 'rm -rf $(build)'; rm -rf -- $(build)
 
@@ -281,5 +332,9 @@ help: ## list the targets
 	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## /\1 /p' $(MAKEFILE_LIST) | while read -r name text; do \
 	    printf '%-13s %s\n' "$$name" "$$text"; done
 
-# Of what was built here: nothing is looked for in a folder that somebody else made.
--include $(if $(wildcard $(build)/src/main.d $(build)/libseiload.a $(build)/fuzz $(build)/tests),$(shell find $(build) -name '*.d'))
+same = $(and $(findstring <$(1)>,<$(2)>),$(findstring <$(2)>,<$(1)>))
+$(foreach one,$(flags),$(if \
+    $(call same,$(flags_$(one)),$(file <$(build)/flags/$(one))),,$(eval $(build)/flags/$(one): always)))
+
+built := $(if $(wildcard $(build)/flags/compile),$(wildcard $(build)/src $(build)/tests $(build)/pch))
+-include $(if $(built),$(shell find $(built) -name '*.d'))

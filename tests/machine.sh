@@ -29,8 +29,8 @@ seiload accounts --seed 7 --accounts 20 --with-keys >"$log" 2>&1 && cmp "$log" "
 result "$machine: the same accounts as here" $?
 rm -f "$log.here"
 
-seiload --mock-chain --scenario EVMTransfer --accounts 20 --max-txs 200 --seed 7 --track-receipts --metrics-listen-addr= \
-  --quiet >"$log" 2>&1 &&
+seiload --mock-chain --scenario EVMTransfer --accounts 20 --max-txs 200 --seed 7 --track-receipts \
+  --metrics-listen-addr= --quiet >"$log" 2>&1 &&
   grep -qxE '  accepted +200  100\.0 % of admitted' "$log" && grep -qxE '  included +200, 100\.0 %' "$log"
 result "$machine: a run, each signature checked by the embedded chain" $?
 

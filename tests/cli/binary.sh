@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../support/shell.sh"
 
 begin 'static: no interpreter, no shared library'
-readelf -lW "$SEILOAD" | grep -E 'INTERP|DYNAMIC' && problem 'dynamic parts'
+readelf -ldW "$SEILOAD" | grep -E 'INTERP|NEEDED' && problem 'dynamic parts'
 expect_text 'ldd' "$out" <<'END'
 END
 ldd "$SEILOAD" 2>&1 | grep -qE 'not a dynamic executable|statically linked' || problem 'ldd finds libraries'
