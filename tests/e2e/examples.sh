@@ -1,7 +1,8 @@
 #!/bin/sh
-# The examples of README and manual that need more than the program: the manual's lines for cron by cron, its server for
-# nginx before a target with TLS, the README's genesis by a real node. In namespaces of their own, so that they run as
-# they stand: only durations are replaced, cron's time by @reboot, and anvil's path is ours.
+# The examples of README and manual that need more than the program: the manual's lines for cron by cron, its
+# server for nginx before a target with TLS, the README's genesis by a real node. In namespaces of their own,
+# so that they run as they stand: only durations are replaced, cron's time by @reboot, and anvil's path is
+# ours.
 if [ -z "${IN_NAMESPACE-}" ]; then
   if ! unshare --mount --net true 2>/dev/null; then
     echo 'namespaces of network and files need root here (unshare --mount --net)'
@@ -20,8 +21,8 @@ mount --make-rprivate /
 trap 'umount -l /etc /usr/sbin /usr/local/bin /var/spool/cron /run 2>/dev/null; clean_up' EXIT
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$root/man/seiload.1" >examples
 
-# The machine's folders, in this namespace only: /etc with a profile and a host's name, /usr/local/bin with the programs,
-# /usr/sbin with a sendmail that keeps what it is given.
+# The machine's folders, in this namespace only: /etc with a profile and a host's name, /usr/local/bin with
+# the programs, /usr/sbin with a sendmail that keeps what it is given.
 nginx=$(command -v nginx || command -v /usr/sbin/nginx)
 mkdir etc sbin local spool run spool/crontabs
 cp -a /etc/. etc
@@ -49,7 +50,8 @@ begin 'manual: the lines for cron, by cron; nothing is mailed'
 sed -nE 's/\\e/\\/g; /^[A-Z]+=|^[0-9]+ [0-9]+ [*] [*] [*]/p' examples |
   sed -E 's/^15 3 \* \* \* /@reboot/; s/--duration [0-9]+[smh]/--duration 1s/' >spool/crontabs/root
 chmod 600 spool/crontabs/root
-grep -q '^@reboot.*\\%' spool/crontabs/root || problem "no line with an escaped per cent sign: $(cat spool/crontabs/root)"
+grep -q '^@reboot.*\\%' spool/crontabs/root ||
+  problem "no line with an escaped per cent sign: $(cat spool/crontabs/root)"
 written=$(sed -nE 's/^@reboot.* >(.*)/\1/p' spool/crontabs/root)
 [ -f "$written" ] && problem "$written is there already"
 cron -f >cron.log 2>&1 </dev/null &
@@ -63,7 +65,8 @@ wait "$cron" 2>/dev/null
 rm -f "$written"
 
 begin 'manual: nginx before an endpoint that wants TLS'
-openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=rpc.example.org >openssl.log 2>&1 ||
+openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=rpc.example.org \
+  >openssl.log 2>&1 ||
   problem "$(cat openssl.log)"
 cat >nginx.conf <<END
 daemon off;
@@ -92,7 +95,8 @@ wait "$server" 2>/dev/null
 
 begin 'README: accounts in the genesis of a real node'
 # shellcheck disable=SC2016  # no expansion is meant
-sed -n '/^```sh$/,/^```$/p' "$root/README.md" | grep -v '^```' | sed -E 's/--duration [0-9]+s/--duration 4s/' >recipe.sh
+sed -n '/^```sh$/,/^```$/p' "$root/README.md" | grep -v '^```' |
+  sed -E 's/--duration [0-9]+s/--duration 4s/' >recipe.sh
 [ -s recipe.sh ] || problem 'no recipe in the README'
 # shellcheck disable=SC2016  # no expansion is meant
 echo 'kill $!' >>recipe.sh
