@@ -68,7 +68,7 @@ class Report {
   // And each accepted transaction was seen on the chain.
   void expect_nothing_lost() const {
     expect_sums();
-    EXPECT_EQ(inclusion("succeeded"), number("totals", "accepted"));
+    EXPECT_EQ(inclusion("included"), number("totals", "accepted"));  // a slow machine reads receipts of some blocks only
   }
 
  private:
