@@ -96,6 +96,8 @@ Texts garbage_for(const Option& option) {
     return kNonsense + Texts{"", "OPEN_LOOP", "open-loop", "1"};
   if (std::holds_alternative<profile::ReportFormat Settings::*>(field))
     return kNonsense + Texts{"", "JSON", "text,json", "1"};
+  if (std::holds_alternative<profile::ReceiptMode Settings::*>(field))
+    return kNonsense + Texts{"", "ALL", "sample,all", "1"};
   if (argument == "FILE")
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
   if (argument == "LIST") return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
