@@ -65,6 +65,7 @@ shell_files  := $(sort $(wildcard tests/*.sh tests/*/*.sh .ci/*))
 tidy_sources := src/main.cc $(lib_sources)
 man_pages    := man/seiload.1 man/seiload.5
 
+.DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
