@@ -42,9 +42,9 @@ std::optional<std::vector<Percentile>> parse_percentiles(std::string_view text) 
 
 std::optional<Percentile> parse_percentile_name(std::string_view name) {
   if (!name.starts_with('p')) return std::nullopt;
-  std::string text(name.substr(1));
-  if (text.size() > 2 && text.find('.') == std::string::npos && text != "100") text.insert(2, ".");
-  return parse(text);
+  const std::string_view text = name.substr(1);
+  const bool has_fraction = text.size() > 2 && text.find('.') == std::string_view::npos && text != "100";
+  return parse(has_fraction ? cat(text.substr(0, 2), '.', text.substr(2)) : std::string(text));
 }
 
 }  // namespace seiload::base
