@@ -8,7 +8,7 @@ tree=$work/tree
 mkdir -p "$tree/src/base" "$tree/man"
 cp "$root/Makefile" "$tree"
 cp "$root"/man/seiload.[15] "$tree/man"
-cp "$root"/src/base/text.* "$tree/src/base"
+cp "$root"/src/base/text.cc "$root"/src/base/*.h "$tree/src/base"
 
 echo 'int main() {}' >"$tree/src/main.cc"
 

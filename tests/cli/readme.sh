@@ -19,6 +19,7 @@ PATH=$work/bin:$PATH
 
 # Serves a chain at `url`; further arguments are the chain's.
 serve() {
+  rm -f chain.log  # or the address of the one before would be read
   "$SEILOAD" mock-chain --listen 127.0.0.1:0 "$@" >chain.log 2>&1 </dev/null &
   chain=$!
   ours="$ours $chain"
