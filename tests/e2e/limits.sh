@@ -23,7 +23,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && command -v prlimit >
       $load --metrics-listen-addr 127.0.0.1:0 --track-receipts >"$out" 2>"$err" </dev/null || status=$?
     [ "$status" -eq 0 ] && break
     expect_status 1
-    grep -qE '(error|seiload): cannot start a [a-z -]+ thread: Resource temporarily unavailable$' "$err" ||
+    grep -qE '(error|seiload): (block feed thread: )?cannot start a [a-z -]+ thread: Resource temporarily unavailable$' "$err" ||
       problem "--nproc=$threads: no reason: $(cat "$err")"
     if grep -q 'error: cannot start a worker thread' "$err"; then
       failed_worker=1
