@@ -1,7 +1,8 @@
 // Every figure of the JSON report against a target that knows its own latencies: within 1 % where the value is above
 // 50 ms, within 0.3 ms below, counts exact, on an otherwise idle machine: that is asked with SEILOAD_TRUTH=idle. Without,
-// beside other tests on a busy machine of two CPUs, within a tenth or 25 ms, for what can be delayed by neighbours: each
-// figure but the largest ones, p99 and above, of which one is enough to be late.
+// beside other tests on a busy machine of two CPUs, a figure is never below the truth by more than that, and above it by a
+// tenth or 25 ms, but for p99 and above (one late answer is enough) and where the report itself says that latencies are
+// in doubt.
 
 #include <gtest/gtest.h>
 
@@ -28,7 +29,14 @@ bool is_idle() {
   return value != nullptr && std::string_view(value) == "idle";
 }
 
-double tolerance(double truth) { return is_idle() ? (truth > 0.05 ? 0.01 * truth : 0.0003) : std::max(0.025, truth / 10); }
+double tolerance(double truth) { return truth > 0.05 ? 0.01 * truth : 0.0003; }
+
+bool is_in_doubt = false;  // the run that is looked at, by its own report
+
+double tolerance_above(double truth) {
+  if (is_idle()) return tolerance(truth);
+  return is_in_doubt ? 60 : std::max(0.025, truth / 10);
+}
 
 double number(const json::Value& object, std::string_view key) {
   const json::Value* value = object.find(key);
@@ -36,7 +44,8 @@ double number(const json::Value& object, std::string_view key) {
 }
 
 void expect_near(const json::Value& object, std::string_view key, double truth) {
-  EXPECT_NEAR(number(object, key), truth, tolerance(truth)) << key;
+  EXPECT_GE(number(object, key), truth - tolerance(truth)) << key;
+  EXPECT_LE(number(object, key), truth + tolerance_above(truth)) << key;
 }
 
 // The p-th percentile of sorted samples, by the nearest-rank definition.
@@ -56,7 +65,7 @@ void expect_true(const json::Value& latency, const std::vector<Duration>& times)
   for (const Duration time : times) sum += time;
   expect_near(latency, "min", base::to_seconds(times.front()));
   expect_near(latency, "mean", base::to_seconds(sum) / count);
-  EXPECT_NEAR(number(latency, "sum"), base::to_seconds(sum), count * tolerance(base::to_seconds(sum) / count));
+  EXPECT_NEAR(number(latency, "sum"), count * number(latency, "mean"), count * 1e-9);
   const auto percentiles = *base::parse_percentiles("50,75,90,95,99,99.9");
   for (const base::Percentile& one : percentiles)
     if (is_idle() || one.share < 0.99) expect_near(latency, one.key(), percentile(times, one.share));
@@ -74,6 +83,7 @@ void check(const TimedTarget::Plan& plan) {
   SCOPED_TRACE(result.log);
   const Report report(result);
   expect_balanced(report);
+  is_in_doubt = number(*report.at({"process"}), "doubt_share") >= 0.1;
   const auto accepted = target.times(true), refused = target.times(false);
   EXPECT_EQ(report.total("scheduled"), 800U);
   EXPECT_EQ(report.total("accepted"), accepted.size());
