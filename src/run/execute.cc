@@ -49,7 +49,7 @@ class Run {
         started_(world.clock.now()),
         started_wall_(world.clock.wall_now()),
         metrics_(world.target, world.clock),
-        snapshot_(profile, metrics_, world.clock, world.stop) {}
+        snapshot_(metrics_, world.clock, world.stop) {}
 
   int execute() {
     auto file = ReportFile::open(settings_.report_path);

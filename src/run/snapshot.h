@@ -15,8 +15,8 @@ namespace seiload::run {
 class Snapshot {
  public:
   // All outlive it.
-  Snapshot(const profile::Profile& profile, const Metrics& metrics, const sys::Clock& clock, const sys::Stop& stop)
-      : profile_(profile), metrics_(metrics), clock_(clock), stop_(stop), since_(clock.now()) {}
+  Snapshot(const Metrics& metrics, const sys::Clock& clock, const sys::Stop& stop)
+      : metrics_(metrics), clock_(clock), stop_(stop), since_(clock.now()) {}
 
   // `facts` as they are now; its labels are copied.
   void begin_load(sys::TimePoint start, sys::TimePoint planned_end, const Facts& facts);
@@ -29,7 +29,6 @@ class Snapshot {
  private:
   std::string stage_locked() const;
 
-  const profile::Profile& profile_;
   const Metrics& metrics_;
   const sys::Clock& clock_;
   const sys::Stop& stop_;
