@@ -86,7 +86,7 @@ MetricLabels resource_attributes(const GetEnv& get, std::string_view host, std::
       warnings.emplace_back("OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored");
   }
   MetricLabels all;
-  const auto add = [&](const char* name, std::string value) {
+  const auto add = [&](const char* name, std::string_view value) {
     if (!value.empty() && base::is_ascii(value)) all.push_back({name, base::redact(value)});
   };
   const auto variable = [&](const char* name, const char* attribute, std::string_view fallback) {

@@ -195,7 +195,8 @@ Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sy
       methods_(chain_, &faults_, started_) {}
 
 base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address, Options options,
-                                                    const sys::Clock& clock, sys::Thread::OnFailure on_failure) {
+                                                    const sys::Clock& clock,
+                                                    const sys::Thread::OnFailure& on_failure) {
   auto reserved = net::reserve(address);
   if (!reserved) return std::move(reserved).error();
   auto quit = sys::make_pipe();

@@ -30,7 +30,8 @@ class Server {
   // Listens at once; fails where the address or a thread cannot be had. The threads run until the server is destroyed.
   // `clock` outlives it. `on_failure`: see sys/thread.h; it may be called by several threads.
   static base::Result<std::unique_ptr<Server>> start(const net::Address& address, Options options,
-                                                     const sys::Clock& clock, sys::Thread::OnFailure on_failure = {});
+                                                     const sys::Clock& clock,
+                                                     const sys::Thread::OnFailure& on_failure = {});
   ~Server();  // closes all connections at once
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -177,10 +177,10 @@ std::string format_duration(std::uint64_t nanoseconds) {
 
 template <class E>
 std::string one_of() {
-  constexpr std::size_t last = std::size(kNames<E>) - 1;
+  constexpr std::size_t kLast = std::size(kNames<E>) - 1;
   std::string text(kNames<E>[0]);
-  for (std::size_t i = 1; i < last; ++i) text += cat(", ", kNames<E>[i]);
-  return text + cat(" or ", kNames<E>[last]);
+  for (std::size_t i = 1; i < kLast; ++i) text += cat(", ", kNames<E>[i]);
+  return text + cat(" or ", kNames<E>[kLast]);
 }
 
 // One overload a type of field: what is wanted, reading, showing.

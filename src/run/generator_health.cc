@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 namespace seiload::run {
 namespace {
@@ -38,7 +37,7 @@ void GeneratorHealth::add(std::size_t worker, WorkerSample now, base::Duration e
   if (!now.times) now.times = before.times;
   in_doubt_ += doubtful_share(before, now, elapsed) * static_cast<double>(now.accepted - before.accepted);
   workers_time_ += elapsed;
-  before = std::move(now);
+  before = now;
 }
 
 report::GeneratorReport GeneratorHealth::report() const {

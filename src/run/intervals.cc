@@ -1,7 +1,6 @@
 #include "run/intervals.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/number.h"
 
@@ -87,11 +86,11 @@ void Intervals::add(report::IntervalRow row) {
   if (rows_.size() >= most_) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < rows_.size(); i += 2)
-      rows_[kept++] = i + 1 < rows_.size() ? merged(rows_[i], rows_[i + 1]) : std::move(rows_[i]);
+      rows_[kept++] = i + 1 < rows_.size() ? merged(rows_[i], rows_[i + 1]) : rows_[i];
     rows_.resize(kept);
     in_a_row_ *= 2;
   }
-  rows_.push_back(std::move(row));
+  rows_.push_back(row);
 }
 
 }  // namespace seiload::run

@@ -72,7 +72,7 @@ void NameWatch::look_up(Name& name) {
   const auto before = addresses.now();
   if (are_the_same(*found, *before)) return;
   log_.info(cat("endpoint ", name.endpoint, ": now at ", to_text(*found), ", before at ", to_text(*before)));
-  name.addresses.replace(std::move(*found));
+  name.addresses.replace(*found);
 }
 
 }  // namespace seiload::run
