@@ -283,7 +283,17 @@ begin 'SIGUSR1 never ends the process, whenever it comes'
 start_node --silent eth_chainId
 # shellcheck disable=SC2086
 start -e "$node_url" $load $no_metrics
+# From its first moments: before that, a signal finds the shell that is about to become it.
+catches_usr1() { [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$pid/status") & 0x200)) -ne 0 ]; }
+i=0
+until catches_usr1 || [ $((i += 1)) -gt 500 ]; do sleep 0.01; done
 for i in 1 2 3 4 5; do kill -s USR1 "$pid"; done
+# Those may all have come before there was anything to say.
+i=0
+until grep -q 'SIGUSR1: set-up' "$err" || [ $((i += 1)) -gt 100 ]; do
+  kill -s USR1 "$pid"
+  sleep 0.1
+done
 wait_for "$err" 'SIGUSR1: set-up'
 send TERM
 finish
