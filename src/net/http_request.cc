@@ -14,7 +14,7 @@ namespace {
 constexpr HttpRequestVerdict bad(int status) { return {HttpRequestVerdict::Kind::bad, 0, status}; }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7f; });
 }
 
 // Takes the next line off `text`, without its end; false if there is no whole one.
