@@ -39,7 +39,9 @@ using namespace seiload;
 
 constexpr int kExitUsage = 2;
 
-void complain(std::string_view text) { static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n'))); }
+void complain(std::string_view text) {
+  static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n')));
+}
 
 int print(std::string_view text) {
   if (auto written = sys::write_all(STDOUT_FILENO, text); !written) {
@@ -64,7 +66,8 @@ int list_accounts(const profile::Profile& profile, bool with_keys) {
 }
 
 std::optional<std::string> variable(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
   return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 
@@ -73,7 +76,8 @@ std::string host_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
 }
 
-// A line that is redrawn needs a terminal that can go back in a line. It has no colours, so NO_COLOR changes nothing.
+// A line that is redrawn needs a terminal that can go back in a line. It has no colours, so NO_COLOR changes
+// nothing.
 bool has_live_terminal() {
   const std::string terminal = variable("TERM").value_or("");
   return ::isatty(STDERR_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
@@ -122,8 +126,8 @@ int run_load(const cli::ParsedCommand& command) {
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
   return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO, target,
-                                            !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
-                                            resolution->fail_if});
+                                            !settings.quiet && has_live_terminal(), std::move(otlp),
+                                            &snapshots, resolution->fail_if});
 }
 
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.
@@ -148,8 +152,9 @@ int serve_mock_chain(std::span<const char* const> words) {
   command.options.threads = sys::usable_cpus();
   sys::raise_open_file_limit();
   const sys::SystemClock clock;
-  auto server = mockchain::Server::start(command.address, command.options, clock,
-                                         [&](base::Error error) { (*stop)->request_failure(std::move(error)); });
+  auto server = mockchain::Server::start(command.address, command.options, clock, [&](base::Error error) {
+    (*stop)->request_failure(std::move(error));
+  });
   if (!server) return complain(server.error().message), run::kExitFailure;
   const int printed = print(cli::mock_chain_banner(command.options.config, (*server)->address()));
   if (printed != run::kExitOk) return printed;

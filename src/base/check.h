@@ -1,6 +1,6 @@
 #pragma once
-// CHECK(condition): a broken invariant is a bug of ours; it stops the program in every build, naming file, line and
-// condition. Never for bad input: that is an Error (base/result.h).
+// CHECK(condition): a broken invariant is a bug of ours; it stops the program in every build, naming file,
+// line and condition. Never for bad input: that is an Error (base/result.h).
 
 namespace seiload::base {
 

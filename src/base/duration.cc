@@ -17,9 +17,9 @@ struct Unit {
   std::uint64_t nanoseconds;
 };
 
-constexpr Unit kUnits[] = {{"ns", 1},          {"us", 1'000},         {"\u00b5s", 1'000},         {"\u03bcs", 1'000},
-                           {"ms", 1'000'000},  {"s", 1'000'000'000},  {"m", 60'000'000'000},
-                           {"h", 3'600'000'000'000}};
+constexpr Unit kUnits[] = {
+    {"ns", 1},         {"us", 1'000},        {"\u00b5s", 1'000},    {"\u03bcs", 1'000},
+    {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}};
 
 constexpr Wide kMax = std::numeric_limits<std::int64_t>::max();
 

@@ -6,8 +6,8 @@
 namespace seiload::base {
 namespace {
 
-// Sixteen bytes at a time, in what registers of that size the processor has: 13 ns for the 118 bytes of a transfer, 32
-// by a table of pairs.
+// Sixteen bytes at a time, in what registers of that size the processor has: 13 ns for the 118 bytes of a
+// transfer, 32 by a table of pairs.
 constexpr std::size_t kBlock = 16;
 using Block [[gnu::vector_size(kBlock)]] = signed char;
 
@@ -20,8 +20,10 @@ void write_block(char* out, const std::uint8_t* bytes) noexcept {
   Block block;
   std::memcpy(&block, bytes, kBlock);
   const Block high = digits_of(block >> 4 & 15), low = digits_of(block & 15);
-  const Block first = __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  const Block second = __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  const Block first =
+      __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const Block second =
+      __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
   std::memcpy(out, &first, kBlock);
   std::memcpy(out + kBlock, &second, kBlock);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Hexadecimal text. Ethereum writes byte strings as "0x" and two lower-case digits a byte (execution-apis, "Hex
-// value encoding").
+// Hexadecimal text. Ethereum writes byte strings as "0x" and two lower-case digits a byte (execution-apis,
+// "Hex value encoding").
 
 #include <optional>
 #include <string>
@@ -18,7 +18,8 @@ std::string to_hex(ByteSpan bytes);  // "0x..."
 // The value of one digit, or -1.
 int hex_digit(char c) noexcept;
 
-// Decodes digits, two a byte, either case, without prefix; nothing if there is any other character or an odd count.
+// Decodes digits, two a byte, either case, without prefix; nothing if there is any other character or an odd
+// count.
 std::optional<Bytes> decode_hex_digits(std::string_view digits);
 
 // The same with a mandatory "0x" in front.

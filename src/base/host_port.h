@@ -13,7 +13,8 @@ struct HostPort {
   std::uint16_t port = 0;
 };
 
-// "0.0.0.0:9090", "localhost:0", "[::1]:9090", ":9090"; nothing for anything else: no port, a bare IPv6 address, blanks.
+// "0.0.0.0:9090", "localhost:0", "[::1]:9090", ":9090"; nothing for anything else: no port, a bare IPv6
+// address, blanks.
 std::optional<HostPort> split_host_port(std::string_view text);
 
 }  // namespace seiload::base

@@ -25,7 +25,8 @@ std::optional<double> parse_decimal(std::string_view text) {
 std::string format_fixed(double value, int decimals) {
   CHECK(decimals >= 0 && decimals <= 9);
   char text[400];  // the longest double has 309 digits before the point
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
+  const auto [end, error] =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
   CHECK(error == std::errc());
   return {text, end};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Percentiles as people write them: "50", "99.9", in lists "50,95,99.9", and the names "p50", "p999" or "p99.9".
+// Percentiles as people write them: "50", "99.9", in lists "50,95,99.9", and the names "p50", "p999" or
+// "p99.9".
 
 #include <optional>
 #include <string>
@@ -19,7 +20,8 @@ struct Percentile {
 inline constexpr std::string_view kDefaultPercentiles = "50,90,95,99,99.9";
 inline constexpr std::size_t kMaxPercentiles = 20;
 
-// Above 0 and at most 100, with commas between, each once, in rising order afterwards; nothing for any other text.
+// Above 0 and at most 100, with commas between, each once, in rising order afterwards; nothing for any other
+// text.
 std::optional<std::vector<Percentile>> parse_percentiles(std::string_view text);
 
 // "p95", "p99.9", and without the point two digits before it: "p999", "p9999". Nothing for any other text.

@@ -1,6 +1,7 @@
 #pragma once
-// Seeded random streams: the same seed gives the same values on every machine and with every library, which the
-// standard distributions do not promise. Not for secrets: keys come from sys/entropy.h or from hashing a seed.
+// Seeded random streams: the same seed gives the same values on every machine and with every library, which
+// the standard distributions do not promise. Not for secrets: keys come from sys/entropy.h or from hashing a
+// seed.
 
 #include <cstdint>
 
@@ -13,8 +14,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
   return x ^ x >> 31;
 }
 
-// A stream for one purpose: Random(seed, kPurpose, i) is independent of every other (purpose, i), so that what belongs
-// to transaction i is a pure function of seed and i. SplitMix64: 8 bytes of state, cheap to start.
+// A stream for one purpose: Random(seed, kPurpose, i) is independent of every other (purpose, i), so that
+// what belongs to transaction i is a pure function of seed and i. SplitMix64: 8 bytes of state, cheap to
+// start.
 class Random {
  public:
   explicit constexpr Random(std::uint64_t seed, std::uint64_t purpose = 0, std::uint64_t index = 0)
@@ -22,7 +24,8 @@ class Random {
 
   constexpr std::uint64_t next() { return mix64(state_ += kStep); }
 
-  // Uniform over [0, bound), without bias; requires bound > 0 (Lemire, "Fast random integer generation", 2019).
+  // Uniform over [0, bound), without bias; requires bound > 0 (Lemire, "Fast random integer generation",
+  // 2019).
   constexpr std::uint64_t below(std::uint64_t bound) {
     Wide product = Wide{next()} * bound;
     if (static_cast<std::uint64_t>(product) < bound) {

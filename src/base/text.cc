@@ -37,7 +37,8 @@ std::string to_lower(std::string_view text) {
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string_view trim(std::string_view text) {
@@ -82,7 +83,8 @@ std::string_view nearest(std::string_view written, std::span<const std::string_v
   return best;
 }
 
-std::string did_you_mean(std::string_view written, std::span<const std::string_view> names, std::string_view prefix) {
+std::string did_you_mean(std::string_view written, std::span<const std::string_view> names,
+                         std::string_view prefix) {
   const std::string_view name = nearest(written, names);
   return name.empty() ? std::string() : cat("; did you mean '", prefix, name, "'?");
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Unsigned 256-bit integers: amounts in wei and the quantities of JSON-RPC. Not for cryptography (crypto/ has its own
-// field arithmetic). Arithmetic reports overflow instead of wrapping.
+// Unsigned 256-bit integers: amounts in wei and the quantities of JSON-RPC. Not for cryptography (crypto/ has
+// its own field arithmetic). Arithmetic reports overflow instead of wrapping.
 
 #include <array>
 #include <compare>
@@ -34,9 +34,9 @@ class Uint256 {
   double to_double() const;
   int bit_length() const;
 
-  static std::optional<Uint256> add(const Uint256& a, const Uint256& b);            // nothing on overflow
-  static std::optional<Uint256> subtract(const Uint256& a, const Uint256& b);       // nothing if a < b
-  static std::optional<Uint256> multiply(const Uint256& a, std::uint64_t b);        // nothing on overflow
+  static std::optional<Uint256> add(const Uint256& a, const Uint256& b);       // nothing on overflow
+  static std::optional<Uint256> subtract(const Uint256& a, const Uint256& b);  // nothing if a < b
+  static std::optional<Uint256> multiply(const Uint256& a, std::uint64_t b);   // nothing on overflow
 
   friend constexpr bool operator==(const Uint256&, const Uint256&) = default;
   friend std::strong_ordering operator<=>(const Uint256& a, const Uint256& b);

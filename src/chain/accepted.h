@@ -1,6 +1,6 @@
 #pragma once
-// What a load hands to whoever watches the chain for it: each transaction that a node accepted, and each of which it is
-// not known whether a node has it.
+// What a load hands to whoever watches the chain for it: each transaction that a node accepted, and each of
+// which it is not known whether a node has it.
 
 #include <cstdint>
 #include <span>
@@ -14,7 +14,7 @@ inline constexpr std::uint32_t kNoAccount = ~std::uint32_t{0};
 
 struct Accepted {
   base::Bytes32 hash{};
-  sys::TimePoint due, accepted;        // when it was due, and when its answer came or was given up
+  sys::TimePoint due, accepted;  // when it was due, and when its answer came or was given up
   std::uint64_t nonce = 0;
   std::uint32_t account = kNoAccount;  // which account of the run's pools sent it; kNoAccount: a fresh one
   bool answered = true;                // false: unanswered, nobody knows whether a node has it

@@ -26,7 +26,7 @@ class AssignmentMap {
 
   std::size_t endpoint_of(const eth::Address& account) const;
   bool is_active(std::size_t endpoint) const { return active_[endpoint]; }
-  std::size_t active() const { return numbers_.size(); }  // how many
+  std::size_t active() const { return numbers_.size(); }                                      // how many
   std::size_t any(std::uint64_t number) const { return numbers_[number % numbers_.size()]; }  // of these
 
  private:

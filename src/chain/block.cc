@@ -9,9 +9,12 @@ namespace {
 
 using json::Token;
 
-base::Error not_a(std::string_view what) { return {base::Code::protocol, base::cat("the answer is not a ", what)}; }
+base::Error not_a(std::string_view what) {
+  return {base::Code::protocol, base::cat("the answer is not a ", what)};
+}
 
-// The value behind a key: its text where it is a string without escapes, else an empty view, with all of it consumed.
+// The value behind a key: its text where it is a string without escapes, else an empty view, with all of it
+// consumed.
 std::string_view plain_string(json::Reader& reader) {
   const Token token = reader.next();
   if (token == Token::string) return reader.raw();

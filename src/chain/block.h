@@ -1,6 +1,6 @@
 #pragma once
-// Blocks and receipts as nodes answer them (execution-apis, eth_getBlockByNumber and eth_getBlockReceipts), read in one
-// pass without a tree. Pure; nothing that a node sends can do more than give an Error.
+// Blocks and receipts as nodes answer them (execution-apis, eth_getBlockByNumber and eth_getBlockReceipts),
+// read in one pass without a tree. Pure; nothing that a node sends can do more than give an Error.
 
 #include <cstdint>
 #include <functional>
@@ -24,11 +24,13 @@ struct Block {
   std::vector<base::Uint256> values;  // wei, one a transaction; empty where the block came without bodies
 
   // Filled in by the feed.
-  sys::TimePoint arrived;               // when the feed learned of it
-  std::optional<sys::Duration> time;    // since the block before arrived; blocks that arrived together share it evenly
+  sys::TimePoint arrived;  // when the feed learned of it
+  std::optional<sys::Duration>
+      time;  // since the block before arrived; blocks that arrived together share it evenly
 };
 
-// The result of eth_getBlockByNumber; nothing for null, a block that the node does not have. Code::protocol otherwise.
+// The result of eth_getBlockByNumber; nothing for null, a block that the node does not have. Code::protocol
+// otherwise.
 base::Result<std::optional<Block>> read_block(std::string_view result);
 
 struct Receipt {
@@ -36,8 +38,9 @@ struct Receipt {
   bool succeeded = false;
 };
 
-// Calls take() for each receipt with a status: of an array, or the one object of eth_getTransactionReceipt. False where
-// the node does not have them (null). Code::protocol if it is neither; what was taken until then stays taken.
+// Calls take() for each receipt with a status: of an array, or the one object of eth_getTransactionReceipt.
+// False where the node does not have them (null). Code::protocol if it is neither; what was taken until then
+// stays taken.
 base::Result<bool> read_receipts(std::string_view result, const std::function<void(const Receipt&)>& take);
 
 }  // namespace seiload::chain

@@ -11,12 +11,14 @@ namespace seiload::chain {
 namespace {
 
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100);
-constexpr sys::Duration kCheck = std::chrono::milliseconds(500);  // whether there is what no subscription told of
-constexpr std::uint64_t kPaceBlocks = 10;     // looked back over for the chain's pace
-constexpr std::size_t kMostKnown = 1024;      // how deep a reorganisation can be followed
+constexpr sys::Duration kCheck =
+    std::chrono::milliseconds(500);        // whether there is what no subscription told of
+constexpr std::uint64_t kPaceBlocks = 10;  // looked back over for the chain's pace
+constexpr std::size_t kMostKnown = 1024;   // how deep a reorganisation can be followed
 constexpr std::size_t kMostStamps = 4096;
 constexpr std::uint64_t kFetchedAtOnce = 32;  // blocks in one request
-// A chain is reported as standing still after so many block times without a block, and not sooner than after the least.
+// A chain is reported as standing still after so many block times without a block, and not sooner than after
+// the least.
 constexpr int kSilentBlocks = 4;
 constexpr sys::Duration kLeastSilence = std::chrono::seconds(2), kUnknownSilence = std::chrono::seconds(10);
 
@@ -35,11 +37,17 @@ base::Result<Block> newest_block(Node& node, const sys::Stop& stop) {
 
 }  // namespace
 
-BlockFeed::BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits, const sys::Clock& clock,
-                     sys::Log& log, std::vector<BlockListener*> listeners)
-    : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log), listeners_(std::move(listeners)),
+BlockFeed::BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits,
+                     const sys::Clock& clock, sys::Log& log, std::vector<BlockListener*> listeners)
+    : endpoints_(endpoints),
+      limits_(limits),
+      clock_(clock),
+      log_(log),
+      listeners_(std::move(listeners)),
       heads_(endpoints, {.http = limits.http, .most_pause = limits.most_pause}, clock, log,
-             [this](const base::Error* error, const std::string& endpoint) { set_result(kHeads, error, endpoint); }) {
+             [this](const base::Error* error, const std::string& endpoint) {
+               set_result(kHeads, error, endpoint);
+             }) {
   node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
 }
 
@@ -49,7 +57,8 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
     if (status || status.error().code == base::Code::stopped) return status;
     return std::move(status).error().with("block feed");
   };
-  // A subscription that must work is not waited for; one that may be there comes after the node itself, which is.
+  // A subscription that must work is not waited for; one that may be there comes after the node itself, which
+  // is.
   if (heads_.must_subscribe())
     if (auto status = subscribe(); !status) return status;
   while (true) {
@@ -67,10 +76,11 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
     if (auto status = subscribe(); !status) return status;
   state_.source = heads_.describe();
   if (heads_.is_subscribed()) state_.source += base::cat(", blocks from ", node_->name());
-  log_.info(base::cat("block feed: ", state_.source,
-                      state_.block_time.count() > 0
-                          ? base::cat(", blocks come about every ", base::format_duration_rounded(state_.block_time))
-                          : ""));
+  log_.info(base::cat(
+      "block feed: ", state_.source,
+      state_.block_time.count() > 0
+          ? base::cat(", blocks come about every ", base::format_duration_rounded(state_.block_time))
+          : ""));
   return {};
 }
 
@@ -79,10 +89,12 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
   auto newest = newest_block(*node_, stop);
   if (!newest) return std::move(newest).error();
   if (newest->number >= kNoHeight)
-    return base::Error{base::Code::protocol, base::cat("eth_getBlockByNumber: ", newest->number, " is no height")};
+    return base::Error{base::Code::protocol,
+                       base::cat("eth_getBlockByNumber: ", newest->number, " is no height")};
   sys::Duration block_time{0};
   // Not the genesis: its time may be any.
-  if (const std::uint64_t back = newest->number < 2 ? 0 : std::min(newest->number - 1, kPaceBlocks); back > 0) {
+  if (const std::uint64_t back = newest->number < 2 ? 0 : std::min(newest->number - 1, kPaceBlocks);
+      back > 0) {
     auto older = fetch(newest->number - back, back, stop);
     if (!older && older.error().code == base::Code::stopped) return std::move(older).error();
     std::vector<std::uint64_t> timestamps;
@@ -104,10 +116,12 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
 }
 
 void BlockFeed::run(const sys::Stop& stop) {
-  auto heads = sys::Thread::start("heads", [&] { heads_.run(stop); }, [this](const base::Error& error) {
-    const std::lock_guard lock(mutex_);
-    failure_ = error.message;
-  });
+  auto heads = sys::Thread::start(
+      "heads", [&] { heads_.run(stop); },
+      [this](const base::Error& error) {
+        const std::lock_guard lock(mutex_);
+        failure_ = error.message;
+      });
   if (!heads) throw std::runtime_error(heads.error().message);
   follow_heads(stop);
   heads->join();
@@ -141,7 +155,7 @@ void BlockFeed::follow_heads(const sys::Stop& stop) {
 bool BlockFeed::wait(sys::TimePoint begun, const sys::Stop& stop) {
   if (pause_.count() > 0) return sys::wait_for_stop(clock_.now() + pause_, stop);
   if (looked_at_ && *looked_at_ != head_) return stop.requested();  // there is news already
-  const bool is_behind = !looked_at_;  // the node does not have that block yet
+  const bool is_behind = !looked_at_;                               // the node does not have that block yet
   const sys::TimePoint next = begun + (is_behind ? heads_.pace() : std::max(heads_.pace(), kCheck));
   pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {heads_.fd(), POLLIN, 0}};
   if (is_behind) descriptors[1].fd = -1;
@@ -164,7 +178,8 @@ base::Status BlockFeed::round(const sys::Stop& stop) {
 void BlockFeed::take_heads() {
   for (const Head& head : heads_.take()) {
     // The same height once more with another hash: a reorganisation.
-    if (const Known* known = known_at(head.number); known != nullptr && head.hash && known->hash != *head.hash)
+    if (const Known* known = known_at(head.number);
+        known != nullptr && head.hash && known->hash != *head.hash)
       looked_at_.reset();
     stamp(head.number, head.arrived);
     head_ = head.number;
@@ -199,15 +214,17 @@ void BlockFeed::stamp(std::uint64_t number, sys::TimePoint arrived) {
 }
 
 sys::TimePoint BlockFeed::arrival_of(std::uint64_t number) const {
-  const auto found = std::lower_bound(stamps_.begin(), stamps_.end(), number,
-                                      [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
+  const auto found =
+      std::lower_bound(stamps_.begin(), stamps_.end(), number,
+                       [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
   return found != stamps_.end() ? found->arrived : clock_.now();
 }
 
 // A chain that makes no blocks, or news of them that do not come.
 void BlockFeed::watch_silence(sys::TimePoint now) {
   const sys::Duration usual = std::max(block_pace_.usual(), state_.block_time);
-  const sys::Duration limit = usual.count() > 0 ? std::max(kLeastSilence, kSilentBlocks * usual) : kUnknownSilence;
+  const sys::Duration limit =
+      usual.count() > 0 ? std::max(kLeastSilence, kSilentBlocks * usual) : kUnknownSilence;
   const sys::Duration silence = now - quiet_since_;
   if (is_silent_ || silence < limit || !state().works) return;
   is_silent_ = true;
@@ -228,7 +245,8 @@ base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
     auto newest = fetch(head, 1, stop);  // so far ahead a height is believed only where there is its block
     if (!newest) return std::move(newest).error();
     if (newest->empty())
-      return base::Error{base::Code::protocol, base::cat("eth_blockNumber: the node has no block of its height ", head)};
+      return base::Error{base::Code::protocol,
+                         base::cat("eth_blockNumber: the node has no block of its height ", head)};
     skipped = head - tip - limits_.most_fetched;
     first += skipped;
   }
@@ -241,8 +259,8 @@ base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
     first += count;
     std::vector<Block> blocks;
     for (Block& block : *some) {
-      // The chain changed between two answers, or the node lacks a block that there is: what follows is looked at again
-      // the next time.
+      // The chain changed between two answers, or the node lacks a block that there is: what follows is
+      // looked at again the next time.
       changed = changed || (!blocks.empty() && block.parent != blocks.back().hash);
       if (changed) break;
       blocks.push_back(std::move(block));
@@ -265,9 +283,11 @@ base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
 }
 
 // Of the blocks from `first` on those that the node has: the others are not there yet, or were left out.
-base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint64_t count, const sys::Stop& stop) {
+base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint64_t count,
+                                                  const sys::Stop& stop) {
   std::vector<Question> questions;
-  for (std::uint64_t i = 0; i < count; ++i) questions.push_back({"eth_getBlockByNumber", block_params(first + i)});
+  for (std::uint64_t i = 0; i < count; ++i)
+    questions.push_back({"eth_getBlockByNumber", block_params(first + i)});
   std::vector<std::optional<Block>> found(count);
   std::optional<base::Error> bad;
   auto status = node_->ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
@@ -290,8 +310,8 @@ base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint
   return blocks;
 }
 
-// Puts in front of the blocks what is missing until the first one's parent is a known block, or older than any. Takes all
-// of them away if the node does not have that yet.
+// Puts in front of the blocks what is missing until the first one's parent is a known block, or older than
+// any. Takes all of them away if the node does not have that yet.
 base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop) {
   std::vector<Block> older;  // newest first
   while (true) {
@@ -306,7 +326,8 @@ base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::
       return base::Error{base::Code::protocol, "the chain changed while it was read"};
     older.push_back(std::move(one->front()));
   }
-  blocks.insert(blocks.begin(), std::make_move_iterator(older.rbegin()), std::make_move_iterator(older.rend()));
+  blocks.insert(blocks.begin(), std::make_move_iterator(older.rbegin()),
+                std::make_move_iterator(older.rend()));
   return {};
 }
 
@@ -328,7 +349,8 @@ void BlockFeed::hand_on(std::vector<Block>& blocks) {
     known_.pop_back();
     ++orphans;
   }
-  // Blocks that stand in for others arrived with the newest news, the first of a height with the news of that height.
+  // Blocks that stand in for others arrived with the newest news, the first of a height with the news of that
+  // height.
   std::size_t fresh = begin;
   for (; fresh < blocks.size() && any_known && blocks[fresh].number <= tip; ++fresh)
     blocks[fresh].arrived = stamps_.empty() ? clock_.now() : stamps_.back().arrived;
@@ -362,8 +384,9 @@ void BlockFeed::hand_on(std::vector<Block>& blocks) {
 
 // How many heights above this one arrived with it, and are read next.
 std::uint64_t BlockFeed::still_to_come(std::uint64_t number) const {
-  const auto found = std::lower_bound(stamps_.begin(), stamps_.end(), number,
-                                      [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
+  const auto found =
+      std::lower_bound(stamps_.begin(), stamps_.end(), number,
+                       [](const Stamp& stamp, std::uint64_t wanted) { return stamp.number < wanted; });
   return found == stamps_.end() ? 0 : std::min(found->number - number, limits_.most_fetched);
 }
 
@@ -396,8 +419,9 @@ void BlockFeed::set_times(std::span<Block> blocks) {
 }
 
 const BlockFeed::Known* BlockFeed::known_below(std::uint64_t number) const {
-  const auto found = std::lower_bound(known_.begin(), known_.end(), number,
-                                      [](const Known& known, std::uint64_t wanted) { return known.number < wanted; });
+  const auto found =
+      std::lower_bound(known_.begin(), known_.end(), number,
+                       [](const Known& known, std::uint64_t wanted) { return known.number < wanted; });
   return found == known_.begin() ? nullptr : &*std::prev(found);
 }
 
@@ -430,8 +454,9 @@ void BlockFeed::set_result(Part part, const base::Error* error, const std::strin
       ++state_.breaks;
       text = base::cat("block feed: endpoint ", endpoint, ": ", error->message, "; retrying, load continues");
     } else {
-      text = base::cat("block feed: works again after ", base::format_duration_rounded(clock_.now() - broken_since_),
-                       ", at height ", state_.head);
+      text =
+          base::cat("block feed: works again after ",
+                    base::format_duration_rounded(clock_.now() - broken_since_), ", at height ", state_.head);
     }
   }
   error != nullptr ? log_.warning(text) : log_.info(text);

@@ -1,12 +1,14 @@
 #pragma once
-// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. A HeadSource tells
-// that there is one, and stamps it when that news arrives; the blocks are read here, however long that takes. What breaks
-// on the way is tried again with back-off, at the next endpoint where there are several; the heights missed meanwhile are
-// fetched. A block whose parent is not the one known at that height means that the chain was reorganised: the blocks that
-// are no longer part of it are reported as orphans, newest first, before their successors.
-// A height without a block is passed over if the block above it has the one below it as its parent.
+// The one feed of blocks of a run: finds each new block in order, once, and hands it to its listeners. A
+// HeadSource tells that there is one, and stamps it when that news arrives; the blocks are read here, however
+// long that takes. What breaks on the way is tried again with back-off, at the next endpoint where there are
+// several; the heights missed meanwhile are fetched. A block whose parent is not the one known at that height
+// means that the chain was reorganised: the blocks that are no longer part of it are reported as orphans,
+// newest first, before their successors. A height without a block is passed over if the block above it has
+// the one below it as its parent.
 //
-// Thread rule: start() and then run() on one thread at a time, state() from any; listeners are called on run()'s thread.
+// Thread rule: start() and then run() on one thread at a time, state() from any; listeners are called on
+// run()'s thread.
 
 #include <array>
 #include <cstdint>
@@ -30,25 +32,25 @@ class BlockListener {
  public:
   virtual ~BlockListener() = default;
   virtual void on_block(const Block&) {}
-  // Not called for blocks older than those that the feed remembers (1024), nor across heights that it lost: whoever keeps
-  // more knows by a block's height that what it has from there on is gone.
+  // Not called for blocks older than those that the feed remembers (1024), nor across heights that it lost:
+  // whoever keeps more knows by a block's height that what it has from there on is gone.
   virtual void on_orphan(std::uint64_t /*number*/, const base::Bytes32& /*hash*/) {}
   // Now and then, whether the feed works or not.
   virtual void on_time(sys::TimePoint /*now*/) {}
-  // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An Error counts as
-  // one of the feed.
+  // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An
+  // Error counts as one of the feed.
   virtual base::Status on_round(Node&, const sys::Stop&, sys::TimePoint /*now*/) { return {}; }
 };
 
 struct FeedState {
-  std::string source;           // "polling http://127.0.0.1:8545 every 100ms"
-  bool works = true;            // the last look worked
-  std::uint64_t head = 0;       // the newest height handed on, or the one before the first
+  std::string source;      // "polling http://127.0.0.1:8545 every 100ms"
+  bool works = true;       // the last look worked
+  std::uint64_t head = 0;  // the newest height handed on, or the one before the first
   std::uint64_t head_gas_used = 0, head_gas_limit = 0;  // of that block
-  std::uint64_t newest = 0;     // the newest height known of
-  std::uint64_t most_behind = 0;  // blocks known of and not handed on yet, at the worst
-  std::uint64_t gaps = 0;       // heights not seen when they were the newest, and fetched afterwards
-  std::uint64_t lost = 0;       // heights that were too many to fetch, or that the chain left out
+  std::uint64_t newest = 0;                             // the newest height known of
+  std::uint64_t most_behind = 0;                        // blocks known of and not handed on yet, at the worst
+  std::uint64_t gaps = 0;  // heights not seen when they were the newest, and fetched afterwards
+  std::uint64_t lost = 0;  // heights that were too many to fetch, or that the chain left out
   std::uint64_t reorgs = 0;
   std::uint64_t orphaned = 0;   // blocks taken back by them
   std::uint64_t errors = 0;     // looks that failed
@@ -68,14 +70,17 @@ struct FeedLimits {
 class BlockFeed {
  public:
   // All outlive it; there is at least one endpoint.
-  BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits, const sys::Clock& clock, sys::Log& log,
-            std::vector<BlockListener*> listeners);
+  BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimits& limits, const sys::Clock& clock,
+            sys::Log& log, std::vector<BlockListener*> listeners);
 
-  // Before start(): where to subscribe, in the order to try. If `must`, start() fails where none of them works.
-  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) { heads_.subscribe_to(std::move(endpoints), must); }
+  // Before start(): where to subscribe, in the order to try. If `must`, start() fails where none of them
+  // works.
+  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
+    heads_.subscribe_to(std::move(endpoints), must);
+  }
 
-  // Reads the newest block, after which listeners get those that follow. Transport errors are tried again until the
-  // deadline. An Error names the endpoint and the cause.
+  // Reads the newest block, after which listeners get those that follow. Transport errors are tried again
+  // until the deadline. An Error names the endpoint and the cause.
   base::Status start(const sys::Stop& stop, sys::TimePoint deadline);
 
   // Until the stop. Requires that start() worked. What its own second thread throws is thrown here.
@@ -121,27 +126,29 @@ class BlockFeed {
   // run()'s thread.
   std::size_t endpoint_ = 0;
   std::unique_ptr<Node> node_;
-  std::deque<Known> known_;  // the newest blocks of the chain, each the parent of the next
-  std::uint64_t head_ = 0;   // the newest height that was told
+  std::deque<Known> known_;                 // the newest blocks of the chain, each the parent of the next
+  std::uint64_t head_ = 0;                  // the newest height that was told
   std::optional<std::uint64_t> looked_at_;  // the head that the last look was done with
   struct Stamp {
     std::uint64_t number;
     sys::TimePoint arrived;
   };
-  std::deque<Stamp> stamps_;  // heights rising: what is at or below one, and above the one before, arrived with it
+  std::deque<Stamp>
+      stamps_;  // heights rising: what is at or below one, and above the one before, arrived with it
   BlockPace block_pace_;
-  std::optional<sys::TimePoint> last_arrival_;  // with some that arrived together still to be read: what they share begins
-  sys::TimePoint newest_arrival_;               // of the last new block
+  std::optional<sys::TimePoint>
+      last_arrival_;               // with some that arrived together still to be read: what they share begins
+  sys::TimePoint newest_arrival_;  // of the last new block
   std::uint64_t last_timestamp_ = 0;
-  bool after_lost_ = false;   // heights are missing before the next block
-  bool is_silent_ = false;    // and it was logged
+  bool after_lost_ = false;  // heights are missing before the next block
+  bool is_silent_ = false;   // and it was logged
   sys::TimePoint quiet_since_;
-  sys::Duration pause_{0};    // > 0 while blocks cannot be read
+  sys::Duration pause_{0};  // > 0 while blocks cannot be read
 
   mutable std::mutex mutex_;
-  FeedState state_;                  // guarded by mutex_
-  std::array<bool, kParts> broken_{};  // guarded by mutex_
-  sys::TimePoint broken_since_;      // guarded by mutex_
+  FeedState state_;                     // guarded by mutex_
+  std::array<bool, kParts> broken_{};   // guarded by mutex_
+  sys::TimePoint broken_since_;         // guarded by mutex_
   std::optional<std::string> failure_;  // guarded by mutex_: of the second thread
 };
 

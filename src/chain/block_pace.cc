@@ -28,12 +28,14 @@ sys::Duration block_time_of(std::span<const std::uint64_t> timestamps) {
   return sys::Duration(std::chrono::seconds(sum)) / count;
 }
 
-std::vector<sys::Duration> share_time(sys::Duration total, sys::Duration usual, std::span<const std::uint64_t> seconds) {
+std::vector<sys::Duration> share_time(sys::Duration total, sys::Duration usual,
+                                      std::span<const std::uint64_t> seconds) {
   const auto count = static_cast<std::int64_t>(seconds.size());
   if (count == 0) return {};
   const sys::Duration each = usual.count() > 0 ? std::min(usual, total / count) : total / count;
   std::vector<sys::Duration> times(seconds.size(), each);
-  const auto late = static_cast<std::size_t>(std::max_element(seconds.begin(), seconds.end()) - seconds.begin());
+  const auto late =
+      static_cast<std::size_t>(std::max_element(seconds.begin(), seconds.end()) - seconds.begin());
   times[late] += total - each * count;
   return times;
 }

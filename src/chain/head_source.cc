@@ -9,11 +9,14 @@ namespace seiload::chain {
 namespace {
 
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100);
-constexpr sys::Duration kLeastPace = std::chrono::milliseconds(50), kMostPace = std::chrono::milliseconds(500);
+constexpr sys::Duration kLeastPace = std::chrono::milliseconds(50),
+                        kMostPace = std::chrono::milliseconds(500);
 constexpr sys::Duration kUnknownPace = std::chrono::milliseconds(100);
-constexpr sys::Duration kMostLimitedPace = std::chrono::seconds(5);  // where a node limits the rate of requests
+constexpr sys::Duration kMostLimitedPace =
+    std::chrono::seconds(5);  // where a node limits the rate of requests
 constexpr sys::Duration kSubscribeTimeout = std::chrono::seconds(2);
-constexpr sys::Duration kTurn = std::chrono::milliseconds(250);  // how soon the subscription is found to be silent
+constexpr sys::Duration kTurn =
+    std::chrono::milliseconds(250);  // how soon the subscription is found to be silent
 constexpr std::uint64_t kMissedUntilSilent = 2;
 constexpr std::size_t kMostHeads = 4096;  // kept until they are taken
 
@@ -25,10 +28,15 @@ sys::Wake make_wake() {
 
 }  // namespace
 
-HeadSource::HeadSource(const std::vector<rpc::Endpoint>& endpoints, const Limits& limits, const sys::Clock& clock,
-                       sys::Log& log, OnResult on_result)
-    : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log), on_result_(std::move(on_result)),
-      wake_(make_wake()), pace_(kUnknownPace.count()) {
+HeadSource::HeadSource(const std::vector<rpc::Endpoint>& endpoints, const Limits& limits,
+                       const sys::Clock& clock, sys::Log& log, OnResult on_result)
+    : endpoints_(endpoints),
+      limits_(limits),
+      clock_(clock),
+      log_(log),
+      on_result_(std::move(on_result)),
+      wake_(make_wake()),
+      pace_(kUnknownPace.count()) {
   CHECK(!endpoints.empty());
   node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
 }
@@ -40,7 +48,8 @@ void HeadSource::subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
 
 // Ten polls a block find a new one within a tenth of its time.
 void HeadSource::set_pace(sys::Duration block_time) {
-  pace_ = (block_time.count() > 0 ? std::clamp(block_time / 10, kLeastPace, kMostPace) : kUnknownPace).count();
+  pace_ =
+      (block_time.count() > 0 ? std::clamp(block_time / 10, kLeastPace, kMostPace) : kUnknownPace).count();
 }
 
 base::Status HeadSource::start(const sys::Stop& stop) {
@@ -83,7 +92,8 @@ void HeadSource::run(const sys::Stop& stop) {
         subscription_newest_ = head->number;
         missed_ = 0;
       }
-      if (silent_.exchange(false)) log_.info(base::cat("block feed: the subscription delivers again, height ", head->number));
+      if (silent_.exchange(false))
+        log_.info(base::cat("block feed: the subscription delivers again, height ", head->number));
       if (head->number < kNoHeight) publish({head->number, head->hash, head->arrived});
     }
     subscribed_ = subscription_->works();
@@ -108,7 +118,8 @@ void HeadSource::poll(const sys::Stop& stop) {
     if (!number)
       status = base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a number"};
     else if (!number->fits_u64() || number->low_u64() >= kNoHeight)
-      status = base::Error{base::Code::protocol, base::cat("eth_blockNumber: ", number->to_quantity(), " is no height")};
+      status = base::Error{base::Code::protocol,
+                           base::cat("eth_blockNumber: ", number->to_quantity(), " is no height")};
     else
       height = number->low_u64();
   }
@@ -127,7 +138,8 @@ void HeadSource::back_off() {
   if (node_->was_rate_limited()) {
     const sys::Duration slower = std::min(2 * pace(), std::max(pace(), kMostLimitedPace));
     if (slower > pace())
-      log_.warning(base::cat("block feed: endpoint ", node_->name(), " limits the rate of requests; polling every ",
+      log_.warning(base::cat("block feed: endpoint ", node_->name(),
+                             " limits the rate of requests; polling every ",
                              base::format_duration_rounded(slower), " instead of every ",
                              base::format_duration_rounded(pace())));
     pace_ = slower.count();

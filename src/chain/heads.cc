@@ -46,7 +46,8 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
   if (const auto mapped = mapped_url(*url)) {
     auto addresses = net::resolve(mapped->host, mapped->port, resolver, deadline, stop);
     if (addresses)
-      endpoints.push_back({mapped->to_text(), net::make_target(*mapped, std::move(*addresses)), rpc::Transport::websocket});
+      endpoints.push_back(
+          {mapped->to_text(), net::make_target(*mapped, std::move(*addresses)), rpc::Transport::websocket});
   }
   return endpoints;
 }
@@ -55,7 +56,7 @@ base::Status Heads::start(const sys::Stop& stop) {
   std::string causes;
   for (at_ = 0; at_ < endpoints_.size(); ++at_) {
     subscription_ = std::make_unique<rpc::Subscription>(endpoints_[at_], kParams, limits_,
-                                                         static_cast<rpc::Subscription::Listener&>(*this));
+                                                        static_cast<rpc::Subscription::Listener&>(*this));
     is_lost_ = false;
     subscription_->open(clock_.now());
     while (!subscribed_ && !is_lost_) {
@@ -111,7 +112,8 @@ void Heads::on_notification(std::string_view result_json, sys::TimePoint now) {
   if (!header) return;  // polling finds what this was to tell
   const json::Value* number = header->find("number");
   const json::Value* hash = header->find("hash");
-  if (number == nullptr || number->string() == nullptr || hash == nullptr || hash->string() == nullptr) return;
+  if (number == nullptr || number->string() == nullptr || hash == nullptr || hash->string() == nullptr)
+    return;
   const auto height = base::Uint256::from_quantity(*number->string());
   const auto digest = base::decode_hex_array<32>(*hash->string());
   if (!height || !height->fits_u64() || !digest) return;

@@ -1,7 +1,8 @@
 #pragma once
-// New heads by subscription (eth_subscribe newHeads), where the node has one: says at once that there is a new block,
-// which polling only finds out. What it tells is a hint: the blocks themselves are asked for as ever. A subscription
-// that is lost is opened again with back-off, and polling goes on meanwhile. Thread rule: one owner.
+// New heads by subscription (eth_subscribe newHeads), where the node has one: says at once that there is a
+// new block, which polling only finds out. What it tells is a hint: the blocks themselves are asked for as
+// ever. A subscription that is lost is opened again with back-off, and polling goes on meanwhile. Thread
+// rule: one owner.
 
 #include <deque>
 #include <memory>
@@ -17,8 +18,9 @@
 
 namespace seiload::chain {
 
-// Where the subscription of an http:// endpoint may be, in the order to try: its own port, then the mapped one (port
-// 8545 to 8546, host label evm-rpc to evm-ws). Of another endpoint: itself. A name that is not found is left out.
+// Where the subscription of an http:// endpoint may be, in the order to try: its own port, then the mapped
+// one (port 8545 to 8546, host label evm-rpc to evm-ws). Of another endpoint: itself. A name that is not
+// found is left out.
 std::vector<rpc::Endpoint> head_endpoints(const std::string& url, const rpc::Endpoint& endpoint,
                                           const net::ResolverConfig& resolver, sys::TimePoint deadline,
                                           const sys::Stop& stop);
@@ -39,7 +41,8 @@ class Heads final : private rpc::Subscription::Listener {
         sys::Log& log)
       : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log) {}
 
-  // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the stop.
+  // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the
+  // stop.
   base::Status start(const sys::Stop& stop);
 
   bool works() const { return subscribed_; }
@@ -65,7 +68,7 @@ class Heads final : private rpc::Subscription::Listener {
   std::unique_ptr<rpc::Subscription> subscription_;
   bool started_ = false;
   bool subscribed_ = false;
-  bool is_lost_ = false;       // since the last open()
+  bool is_lost_ = false;  // since the last open()
   std::string cause_;
   std::uint64_t breaks_ = 0;
   sys::Duration pause_{0};

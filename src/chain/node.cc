@@ -18,11 +18,14 @@ constexpr int kTooLarge = 413, kTooManyRequests = 429;
 base::Code code_of(net::TransportError error) {
   switch (error) {
     case net::TransportError::connect_timeout:
-    case net::TransportError::request_timeout: return base::Code::timeout;
+    case net::TransportError::request_timeout:
+      return base::Code::timeout;
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
-    case net::TransportError::bad_message: return base::Code::protocol;
-    default: return base::Code::io;
+    case net::TransportError::bad_message:
+      return base::Code::protocol;
+    default:
+      return base::Code::io;
   }
 }
 
@@ -154,7 +157,8 @@ void Node::on_failure(const net::HttpFailure& failure) {
   outcome_ = base::Error{code_of(failure.error), std::string(failure.detail)};
 }
 
-base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params, const sys::Stop& stop) {
+base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params,
+                                  const sys::Stop& stop) {
   const Question question{method, std::move(params)};
   base::Result<std::string> result(std::string{});
   auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {

@@ -31,9 +31,7 @@ class Node final : private net::Connection::Listener {
 
   // The endpoint, the clock and the stop outlive it.
   Node(const rpc::Endpoint& endpoint, const net::HttpLimits& limits, const sys::Clock& clock)
-      : endpoint_(endpoint),
-        clock_(clock),
-        connection_(rpc::make_connection(endpoint, limits, *this)) {}
+      : endpoint_(endpoint), clock_(clock), connection_(rpc::make_connection(endpoint, limits, *this)) {}
 
   const std::string& name() const { return endpoint_.name; }
 
@@ -43,8 +41,8 @@ class Node final : private net::Connection::Listener {
 
   // An answer is a result or an error, and valid during the call only.
   using Take = std::function<void(std::size_t i, const rpc::Answer& answer)>;
-  // Takes one answer a question, in any order. An Error (stopped, io, timeout, protocol) ends it; the questions not
-  // taken until then have no answer.
+  // Takes one answer a question, in any order. An Error (stopped, io, timeout, protocol) ends it; the
+  // questions not taken until then have no answer.
   base::Status ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take);
 
  private:
@@ -80,6 +78,7 @@ class Node final : private net::Connection::Listener {
 };
 
 // One question; an error of the node is Code::remote. Errors name the method.
-base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params, const sys::Stop& stop);
+base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params,
+                                  const sys::Stop& stop);
 
 }  // namespace seiload::chain

@@ -1,6 +1,6 @@
 #pragma once
-// Accounts of which the node dropped what it had accepted: their next nonce is to be read again, or all that follows
-// waits behind the gap for ever. From whoever watches the chain to the worker that owns the account.
+// Accounts of which the node dropped what it had accepted: their next nonce is to be read again, or all that
+// follows waits behind the gap for ever. From whoever watches the chain to the worker that owns the account.
 // Thread rule: any thread.
 
 #include <atomic>

@@ -33,7 +33,8 @@ std::vector<base::Status> for_each_endpoint(std::size_t count,
   };
   {
     std::vector<sys::Thread> threads;
-    const auto abandon = base::at_end([&] { open(kAbandoned); });  // however this ends, nobody waits at the gate
+    const auto abandon =
+        base::at_end([&] { open(kAbandoned); });  // however this ends, nobody waits at the gate
     for (std::size_t i = 0; i < count; ++i) {
       auto thread = sys::Thread::start(
           "start-up",
@@ -79,7 +80,8 @@ std::string gave_up_after(const Surroundings& at, sys::TimePoint started) {
 }
 
 // Names the endpoint, and says how long it was tried where it was the time that ran out.
-base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surroundings& at, sys::TimePoint started) {
+base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surroundings& at,
+                  sys::TimePoint started) {
   if (error.code == base::Code::timeout) error.message += gave_up_after(at, started);
   if (error.code == base::Code::stopped) return error;
   return std::move(error).with(base::cat("endpoint ", endpoint.name));
@@ -141,7 +143,8 @@ std::optional<std::uint64_t> quantity(const json::Value& value) {
 base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc::Endpoint& endpoint) {
   if (const auto path = net::socket_path(text)) {
     const auto address = net::Address::unix_socket(*path);
-    if (!address) return base::invalid_input(base::cat("endpoint ", base::quote(*path), ": not a socket's path"));
+    if (!address)
+      return base::invalid_input(base::cat("endpoint ", base::quote(*path), ": not a socket's path"));
     endpoint = {*path,
                 {.host_header = {}, .path = {}, .authorization = {}, .addresses = {*address}},
                 rpc::Transport::ipc};
@@ -149,7 +152,8 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
   }
   auto url = net::parse_url(text);
   if (!url) return std::move(url).error();
-  const auto transport = url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
+  const auto transport =
+      url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
   endpoint = {url->to_text(), net::make_target(*url, {}), transport};
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(url->to_text(), at), started);
@@ -173,7 +177,8 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
 
 }  // namespace
 
-base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at) {
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
+                                                        const Surroundings& at) {
   std::vector<rpc::Endpoint> endpoints(urls.size());
   auto results = for_each_endpoint(
       urls.size(), [&](std::size_t i) -> base::Status { return find_endpoint(urls[i], at, endpoints[i]); });
@@ -200,8 +205,9 @@ base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
     if (!asked) return asked;
     facts[i].chain_id = *number;
     if (wanted_chain_id && *wanted_chain_id != *number)
-      return base::Error{base::Code::remote, base::cat("endpoint ", endpoints[i].name, ": chain id is ", *number,
-                                                       ", but the profile or --chain-id wants ", *wanted_chain_id)};
+      return base::Error{base::Code::remote,
+                         base::cat("endpoint ", endpoints[i].name, ": chain id is ", *number,
+                                   ", but the profile or --chain-id wants ", *wanted_chain_id)};
     return ask(endpoints[i], "eth_getBlockByNumber", R"(["latest",false])", at,
                [&](const json::Value& block) -> base::Status {
                  if (block.is_null()) return base::Error{base::Code::timeout, "there is no block yet"};

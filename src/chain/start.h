@@ -41,7 +41,8 @@ using Missing = std::vector<std::string>;
 
 // Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have
 // passed net::endpoint_name(). Names that may be lacking (StartLimits) and are not found have no addresses.
-base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls, const Surroundings& at);
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
+                                                        const Surroundings& at);
 
 struct ChainFacts {
   std::uint64_t chain_id = 0;

@@ -9,7 +9,8 @@
 
 namespace seiload::cli {
 
-// `available` is crypto::available_paths(). The error names what may stand there, or what this processor can do.
+// `available` is crypto::available_paths(). The error names what may stand there, or what this processor can
+// do.
 base::Result<crypto::CpuPath> choose_cpu(std::string_view text, std::span<const crypto::CpuPath> available);
 
 }  // namespace seiload::cli

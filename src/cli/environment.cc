@@ -20,8 +20,8 @@ using report::MetricLabels;
 
 constexpr std::size_t kShortCommit = 8;
 
-// "key=value,key=value" with percent-encoded values; blanks around keys, values and commas mean nothing. Nothing if any
-// of it is wrong.
+// "key=value,key=value" with percent-encoded values; blanks around keys, values and commas mean nothing.
+// Nothing if any of it is wrong.
 std::optional<MetricLabels> read_pairs(std::string_view text) {
   MetricLabels pairs;
   bool sound = true;
@@ -83,7 +83,8 @@ MetricLabels resource_attributes(const GetEnv& get, std::string_view host, std::
     if (auto pairs = read_pairs(*text))
       given = std::move(*pairs);
     else
-      warnings.emplace_back("OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored");
+      warnings.emplace_back(
+          "OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored");
   }
   MetricLabels all;
   const auto add = [&](const char* name, std::string_view value) {
@@ -108,7 +109,8 @@ MetricLabels resource_attributes(const GetEnv& get, std::string_view host, std::
   add("seiload.commit_id_short", commit.substr(0, kShortCommit));
   add_from("SEILOAD_WORKLOAD", "seiload.workload");
   for (MetricLabel& one : given)
-    if (std::none_of(all.begin(), all.end(), [&](const MetricLabel& other) { return other.name == one.name; }))
+    if (std::none_of(all.begin(), all.end(),
+                     [&](const MetricLabel& other) { return other.name == one.name; }))
       add(one.name.c_str(), std::move(one.value));
   return all;
 }
@@ -118,7 +120,8 @@ MetricLabels target_labels(const MetricLabels& resource) {
   for (const MetricLabel& attribute : resource) {
     std::string name = label_name(attribute.name);
     const auto same = [&](const MetricLabel& other) { return other.name == name; };
-    if (std::none_of(labels.begin(), labels.end(), same)) labels.push_back({std::move(name), attribute.value});
+    if (std::none_of(labels.begin(), labels.end(), same))
+      labels.push_back({std::move(name), attribute.value});
   }
   return labels;
 }
@@ -140,7 +143,8 @@ run::OtlpSettings otlp_settings(const GetEnv& get, std::vector<std::string>& war
   };
   auto parsed = net::parse_url(*url);
   if (!parsed) return refuse(parsed.error().message);
-  if (parsed->scheme != net::Url::Scheme::http) return refuse("only http:// works: TLS needs a local proxy or collector");
+  if (parsed->scheme != net::Url::Scheme::http)
+    return refuse("only http:// works: TLS needs a local proxy or collector");
   settings.url = std::move(*url);
   if (const auto text = of_metrics(get, "HEADERS", header_name)) {
     const auto pairs = read_pairs(*text);
@@ -161,7 +165,8 @@ run::OtlpSettings otlp_settings(const GetEnv& get, std::vector<std::string>& war
     if (milliseconds && *milliseconds >= 1 && *milliseconds <= 86'400'000)
       settings.interval = std::chrono::milliseconds(*milliseconds);
     else
-      warnings.emplace_back("OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored");
+      warnings.emplace_back(
+          "OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored");
   }
   return settings;
 }

@@ -35,14 +35,22 @@ constexpr std::string_view kClosing =
 
 std::string_view title(Topic topic) {
   switch (topic) {
-    case Topic::target: return "Target";
-    case Topic::load: return "Load";
-    case Topic::accounts: return "Accounts";
-    case Topic::connections: return "Connections";
-    case Topic::output: return "Output";
-    case Topic::watching: return "Watching the chain";
-    case Topic::files: return "Transaction files";
-    case Topic::general: return "General";
+    case Topic::target:
+      return "Target";
+    case Topic::load:
+      return "Load";
+    case Topic::accounts:
+      return "Accounts";
+    case Topic::connections:
+      return "Connections";
+    case Topic::output:
+      return "Output";
+    case Topic::watching:
+      return "Watching the chain";
+    case Topic::files:
+      return "Transaction files";
+    case Topic::general:
+      return "General";
   }
   return {};
 }

@@ -31,13 +31,12 @@ std::string take_whole(std::string_view value, std::uint64_t least, std::uint64_
   return keep(profile::parse_whole(value, least, most), out);
 }
 
-std::string take_flag(std::string_view value, bool& out) {
-  return keep(profile::parse_flag(value), out);
-}
+std::string take_flag(std::string_view value, bool& out) { return keep(profile::parse_flag(value), out); }
 
 std::string take_listen(MockChainCommand& command, std::string_view value) {
   const auto read = net::Address::parse(value);
-  if (!read) return cat("expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got ", base::quote(value));
+  if (!read)
+    return cat("expected an address and a port such as 127.0.0.1:8545 or [::1]:0, got ", base::quote(value));
   command.address = *read;
   return {};
 }
@@ -159,15 +158,16 @@ std::string mock_chain_help() {
     std::string left =
         option.letter != 0 ? cat("  -", option.letter, ", --", option.name) : cat("      --", option.name);
     if (!option.argument.empty()) left += cat(' ', option.argument);
-    const std::string initial = option.initial.empty() ? std::string() : cat(" (default ", option.initial, ")");
+    const std::string initial =
+        option.initial.empty() ? std::string() : cat(" (default ", option.initial, ")");
     append_entry(out, left, cat(option.help, initial), kIndent);
   }
   return out;
 }
 
 std::string mock_chain_banner(const mockchain::Config& config, const net::Address& address) {
-  return cat("http://", address.to_text(), "\nseiload mock-chain: chain id ", config.chain_id, ", a block every ",
-             base::format_duration(config.block_time), "; it executes no contracts\n");
+  return cat("http://", address.to_text(), "\nseiload mock-chain: chain id ", config.chain_id,
+             ", a block every ", base::format_duration(config.block_time), "; it executes no contracts\n");
 }
 
 std::string mock_chain_status(const mockchain::Chain& chain) {

@@ -24,7 +24,8 @@ struct MockChainCommand {
   mockchain::Server::Options options;  // but for the seed, where none is given, and the threads
   bool has_seed = false;
   std::optional<crypto::CpuPath> cpu;  // one of crypto::available_paths()
-  std::vector<std::string> problems;   // "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0'"
+  std::vector<std::string>
+      problems;  // "--block-time: expected a duration such as 10s, from 1ms to 1h, got '0'"
 };
 
 // Parsing, --help and the manual's test walk the table of these.
@@ -50,7 +51,8 @@ MockChainCommand parse_mock_chain(std::span<const char* const> words);
 
 std::string mock_chain_help();
 
-// What is printed once it listens: the URL on a line of its own, so that scripts can read it, and what this is.
+// What is printed once it listens: the URL on a line of its own, so that scripts can read it, and what this
+// is.
 std::string mock_chain_banner(const mockchain::Config& config, const net::Address& address);
 
 }  // namespace seiload::cli

@@ -1,6 +1,6 @@
 #pragma once
-// Every option of the command line: the settings (profile/options.h) and the rows that are none, listed here. Parsing,
-// --help and the manual's test walk all_options().
+// Every option of the command line: the settings (profile/options.h) and the rows that are none, listed
+// here. Parsing, --help and the manual's test walk all_options().
 
 #include <span>
 #include <string_view>
@@ -14,52 +14,57 @@ using profile::Topic;
 
 inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain";
 
-inline constexpr Option kConfig{.name = "config",
-                                .letter = 'c',
-                                .argument = "FILE",
-                                .topic = Topic::target,
-                                .help = "the profile to run, see seiload(5); - = standard input",
-                                .for_accounts = true};
-inline constexpr Option kEndpoint{.name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
-                                  .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; "
-                                          "replaces the profile's endpoints",
-                                  .repeatable = true};
-inline constexpr Option kChainId{.name = "chain-id", .argument = "N", .topic = Topic::target,
-                                 .help = "the chain id that every endpoint must answer; without it theirs is taken"};
-inline constexpr Option kMockChain{.name = "mock-chain", .topic = Topic::target,
-                                   .help = "send to a chain that runs inside this process and executes no contracts, "
-                                           "instead of endpoints"};
-inline constexpr Option kFault{.name = "fault", .argument = "SPEC", .topic = Topic::target,
-                               .help = "with --mock-chain: make it misbehave, as in 'stall:for=2s:every=10s' or "
-                                       "'reset:share=0.01'; repeatable; replaces the profile's faults",
-                               .repeatable = true};
-inline constexpr Option kScenario{.name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
-                                  .help = "what to send, weight 1 if not given; repeatable; replaces the profile's "
-                                          "scenarios",
-                                  .repeatable = true, .for_accounts = true};
-inline constexpr Option kAccounts{.name = "accounts", .argument = "N", .topic = Topic::accounts,
-                                  .help = "size of the pool of sending accounts; 100 if the profile gives none",
-                                  .for_accounts = true};
-inline constexpr Option kSeed{.name = "seed", .argument = "N", .topic = Topic::accounts,
-                              .help = "keys of the accounts and every random choice follow from it; random if not "
-                                      "given",
-                              .for_accounts = true};
-inline constexpr Option kWithKeys{.name = "with-keys", .topic = Topic::accounts,
-                                  .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
-inline constexpr Option kFailIf{.name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
-                                .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', "
-                                        "'error_share > 1%' or 'tps < 150'; repeatable",
-                                .repeatable = true};
-inline constexpr Option kCheck{.name = "check", .topic = Topic::general,
-                               .help = "check the profile and the options, print what they come to as JSON, and exit"};
-inline constexpr Option kCpu{.name = "cpu", .argument = "PATH", .topic = Topic::general,
-                             .help = "sign by portable, x86 or avx512 code; the fastest that the processor can do if "
-                                     "not given",
-                             .for_accounts = true};
-inline constexpr Option kHelp{.name = "help", .letter = 'h', .topic = Topic::general, .help = "print this, and exit",
-                              .for_accounts = true};
-inline constexpr Option kVersion{.name = "version", .letter = 'V', .topic = Topic::general,
-                                 .help = "print the version and the way of --cpu in use, and exit", .for_accounts = true};
+// One row an option, not one line a field.
+// clang-format off
+inline constexpr Option kConfig{
+    .name = "config", .letter = 'c', .argument = "FILE", .topic = Topic::target,
+    .help = "the profile to run, see seiload(5); - = standard input", .for_accounts = true};
+inline constexpr Option kEndpoint{
+    .name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
+    .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; replaces the profile's "
+            "endpoints", .repeatable = true};
+inline constexpr Option kChainId{
+    .name = "chain-id", .argument = "N", .topic = Topic::target,
+    .help = "the chain id that every endpoint must answer; without it theirs is taken"};
+inline constexpr Option kMockChain{
+    .name = "mock-chain", .topic = Topic::target,
+    .help = "send to a chain that runs inside this process and executes no contracts, instead of endpoints"};
+inline constexpr Option kFault{
+    .name = "fault", .argument = "SPEC", .topic = Topic::target,
+    .help = "with --mock-chain: make it misbehave, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; "
+            "repeatable; replaces the profile's faults", .repeatable = true};
+inline constexpr Option kScenario{
+    .name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
+    .help = "what to send, weight 1 if not given; repeatable; replaces the profile's scenarios",
+    .repeatable = true, .for_accounts = true};
+inline constexpr Option kAccounts{
+    .name = "accounts", .argument = "N", .topic = Topic::accounts,
+    .help = "size of the pool of sending accounts; 100 if the profile gives none", .for_accounts = true};
+inline constexpr Option kSeed{
+    .name = "seed", .argument = "N", .topic = Topic::accounts,
+    .help = "keys of the accounts and every random choice follow from it; random if not given",
+    .for_accounts = true};
+inline constexpr Option kWithKeys{
+    .name = "with-keys", .topic = Topic::accounts,
+    .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
+inline constexpr Option kFailIf{
+    .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
+    .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "
+            "150'; repeatable", .repeatable = true};
+inline constexpr Option kCheck{
+    .name = "check", .topic = Topic::general,
+    .help = "check the profile and the options, print what they come to as JSON, and exit"};
+inline constexpr Option kCpu{
+    .name = "cpu", .argument = "PATH", .topic = Topic::general,
+    .help = "sign by portable, x86 or avx512 code; the fastest that the processor can do if not given",
+    .for_accounts = true};
+inline constexpr Option kHelp{
+    .name = "help", .letter = 'h', .topic = Topic::general,
+    .help = "print this, and exit", .for_accounts = true};
+inline constexpr Option kVersion{
+    .name = "version", .letter = 'V', .topic = Topic::general,
+    .help = "print the version and the way of --cpu in use, and exit", .for_accounts = true};
+// clang-format on
 
 // In the order of --help: by topic, within one the rows above before the settings.
 std::span<const Option* const> all_options();

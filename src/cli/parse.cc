@@ -35,8 +35,10 @@ class Parser {
   // The last one counts; false if it is refused.
   bool take_cpu(const Given& given) {
     auto path = choose_cpu(given.text, crypto::available_paths());
-    if (path) command_.cpu = *path;
-    else problem(cat(given.spelt, ": ", path.error().message));
+    if (path)
+      command_.cpu = *path;
+    else
+      problem(cat(given.spelt, ": ", path.error().message));
     return path.has_value();
   }
 
@@ -51,7 +53,9 @@ class Parser {
                          : given.option == &kWithKeys ? &command_.with_keys
                                                       : nullptr;
       const bool fits = accounts_ ? given.option->for_accounts : given.option != &kWithKeys;
-      if (!fits) problem(cat(given.spelt, accounts_ ? ": not an option of" : ": an option only of", " 'seiload accounts'"));
+      if (!fits)
+        problem(cat(given.spelt, accounts_ ? ": not an option of" : ": an option only of",
+                    " 'seiload accounts'"));
       if (given.option == &kCpu) {
         if (!take_cpu(given)) cpu_refused = true;
       } else if (flag == nullptr) {
@@ -63,11 +67,11 @@ class Parser {
       }
     }
     command_.given = std::move(rest);
-    command_.action = help        ? Action::help
+    command_.action = help                      ? Action::help
                       : version && !cpu_refused ? Action::version
-                      : accounts_ ? Action::accounts
-                      : check     ? Action::check
-                                  : Action::run;
+                      : accounts_               ? Action::accounts
+                      : check                   ? Action::check
+                                                : Action::run;
   }
 
   std::span<const char* const> words_;

@@ -23,10 +23,10 @@ enum class Action {
 
 struct ParsedCommand {
   Action action = Action::run;
-  bool with_keys = false;             // accounts only
+  bool with_keys = false;              // accounts only
   std::optional<crypto::CpuPath> cpu;  // one of crypto::available_paths()
-  std::vector<Given> given;           // in order; without check, cpu, help, version and with-keys
-  std::vector<std::string> problems;  // "--tpss: unknown option; did you mean '--tps'?"
+  std::vector<Given> given;            // in order; without check, cpu, help, version and with-keys
+  std::vector<std::string> problems;   // "--tpss: unknown option; did you mean '--tps'?"
 };
 
 // The words after the program's name.

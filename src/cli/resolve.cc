@@ -14,7 +14,8 @@ using profile::Place;
 
 class Resolver {
  public:
-  Resolver(const ReadFile& read_file, profile::Catalogue catalogue) : read_file_(read_file), catalogue_(catalogue) {}
+  Resolver(const ReadFile& read_file, profile::Catalogue catalogue)
+      : read_file_(read_file), catalogue_(catalogue) {}
 
   Draft resolve(const std::vector<Given>& given) {
     load(given);
@@ -45,7 +46,9 @@ class Resolver {
     }
   }
 
-  void problem(const Given& given, std::string message) { draft_.problems.add({given.spelt}, std::move(message)); }
+  void problem(const Given& given, std::string message) {
+    draft_.problems.add({given.spelt}, std::move(message));
+  }
 
   void apply(const Given& given) {
     profile::Profile& profile = draft_.profile;
@@ -100,7 +103,8 @@ class Resolver {
   // Whatever the order of the options.
   void finish_mock_chain() {
     std::optional<profile::MockChain>& chain = draft_.profile.mock_chain;
-    if (endpoints_replaced_ && !mock_chain_given_) chain.reset();  // the command line's endpoints win over the profile
+    if (endpoints_replaced_ && !mock_chain_given_)
+      chain.reset();  // the command line's endpoints win over the profile
     if (!faults_.empty() && !chain) return draft_.problems.add(draft_.fault_places[0], "needs --mock-chain");
     if (!chain) return;
     if (!faults_.empty()) chain->faults = std::move(faults_);
@@ -154,13 +158,15 @@ class Resolver {
     for (const profile::ScenarioConfig& one : draft_.profile.scenarios)
       if (!one.accounts) return;
     if (!draft_.profile.scenarios.empty())
-      draft_.problems.note(accounts_place_, "changes nothing: every scenario of the profile has accounts of its own");
+      draft_.problems.note(accounts_place_,
+                           "changes nothing: every scenario of the profile has accounts of its own");
   }
 
   const ReadFile& read_file_;
   profile::Catalogue catalogue_;
   Draft draft_;
-  bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false, mock_chain_given_ = false;
+  bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false,
+       mock_chain_given_ = false;
   std::vector<std::string> faults_;  // of the command line
   std::vector<report::Threshold> fail_if_;
   Place accounts_place_;

@@ -1,6 +1,7 @@
 #pragma once
-// From a parsed command line to the profile that is run: reads the profile it names, lets the command line win over it
-// (command line, then settings, then default), checks the whole. All problems are found in one go.
+// From a parsed command line to the profile that is run: reads the profile it names, lets the command line
+// win over it (command line, then settings, then default), checks the whole. All problems are found in one
+// go.
 //
 //   const cli::ParsedCommand command = cli::parse(words);
 //   const cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_url);

@@ -1,9 +1,9 @@
 #pragma once
 // The field of field.h, eight numbers side by side, for AVX-512 IFMA. Included by avx512_*.cc only.
 //
-// Sizes. What is multiplied must be carried: limbs in [0, 2^52), so under 2^260. Products, and next_x, come out carried
-// and under 2^256 + 2^213 and 2^257. What is only added or subtracted, as the y of a point, need not be: its limbs are
-// signed. A prototype took 17 ns for eight products.
+// Sizes. What is multiplied must be carried: limbs in [0, 2^52), so under 2^260. Products, and next_x, come
+// out carried and under 2^256 + 2^213 and 2^257. What is only added or subtracted, as the y of a point, need
+// not be: its limbs are signed. A prototype took 17 ns for eight products.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,8 @@ SEILOAD_INLINE Element8 reduce_columns(const Lanes* column) {
   const Lanes worth260 = all(kWorth260), worth256 = all(kWorth256), zero = _mm512_setzero_si512();
   // The upper columns are carried among themselves; multiplying drops what stands over 52 bits.
   const Lanes c5 = column[5], c6 = plus(column[6], _mm512_srli_epi64(c5, 52));
-  const Lanes c7 = plus(column[7], _mm512_srli_epi64(c6, 52)), c8 = plus(column[8], _mm512_srli_epi64(c7, 52));
+  const Lanes c7 = plus(column[7], _mm512_srli_epi64(c6, 52)),
+              c8 = plus(column[8], _mm512_srli_epi64(c7, 52));
   const Lanes c9 = plus(column[9], _mm512_srli_epi64(c8, 52));
   Element8 r;
   r.limb[0] = low(column[0], c5, worth260);
@@ -60,16 +61,11 @@ SEILOAD_INLINE Element8 sqr8(const Element8& a) {
   Lanes c6 = high(high(low(zero, a2, a4), a1, a4), a2, a3);
   Lanes c7 = high(low(zero, a3, a4), a2, a4);
   Lanes c8 = high(zero, a3, a4);
-  const Lanes column[10] = {low(zero, a0, a0),
-                            high(plus(c1, c1), a0, a0),
-                            low(plus(c2, c2), a1, a1),
-                            high(plus(c3, c3), a1, a1),
-                            low(plus(c4, c4), a2, a2),
-                            high(plus(c5, c5), a2, a2),
-                            low(plus(c6, c6), a3, a3),
-                            high(plus(c7, c7), a3, a3),
-                            low(plus(c8, c8), a4, a4),
-                            high(zero, a4, a4)};
+  const Lanes column[10] = {low(zero, a0, a0),         high(plus(c1, c1), a0, a0),
+                            low(plus(c2, c2), a1, a1), high(plus(c3, c3), a1, a1),
+                            low(plus(c4, c4), a2, a2), high(plus(c5, c5), a2, a2),
+                            low(plus(c6, c6), a3, a3), high(plus(c7, c7), a3, a3),
+                            low(plus(c8, c8), a4, a4), high(zero, a4, a4)};
   return reduce_columns(column);
 }
 
@@ -82,8 +78,8 @@ SEILOAD_INLINE Element8 sub8(const Element8& a, const Element8& b, std::uint64_t
   return d;
 }
 
-// What stands over 2^256 folded, but 2^256 of it left so that no limb gets negative. Takes a value in [p, 2^260), not
-// carried, gives one under 2^257, carried.
+// What stands over 2^256 folded, but 2^256 of it left so that no limb gets negative. Takes a value in [p,
+// 2^260), not carried, gives one under 2^257, carried.
 SEILOAD_INLINE void fold_once(Element8& a) {
   const Lanes over = _mm512_srli_epi64(a.limb[4], 48);
   a.limb[4] = plus(both(a.limb[4], all(kBits48)), all(std::uint64_t{1} << 48));

@@ -72,7 +72,8 @@ struct Digits8 {
   Lanes sign[comb::kWindows];  // all ones, or zero
 };
 
-// All windows before any point is read, so that the table's lines are on their way by then (a batch takes 7 % less time).
+// All windows before any point is read, so that the table's lines are on their way by then (a batch takes 7 %
+// less time).
 void find_digits(const comb::Table& table, const comb::Recoded* const* scalars, Digits8& out) {
   Lanes k[8];
   for (int i = 0; i < 8; ++i) k[i] = _mm512_load_si512(scalars[i]);
@@ -80,7 +81,8 @@ void find_digits(const comb::Table& table, const comb::Recoded* const* scalars, 
   for (std::size_t w = 0; w < comb::kWindows; ++w) {
     const std::size_t from = w * comb::kWindowBits, width = comb::window_bits(w), word = from / 64;
     const Lanes below = _mm512_srlv_epi64(k[word], all(from % 64));
-    const Lanes above = word < 3 ? _mm512_sllv_epi64(k[word + 1], all(64 - from % 64)) : _mm512_setzero_si512();
+    const Lanes above =
+        word < 3 ? _mm512_sllv_epi64(k[word + 1], all(64 - from % 64)) : _mm512_setzero_si512();
     const Lanes value = both(_mm512_or_si512(below, above), all((std::uint64_t{1} << width) - 1));
     const Lanes negative = minus(_mm512_srlv_epi64(value, all(width - 1)), all(1));
     const Lanes index = both(_mm512_xor_si512(value, negative), all((std::uint64_t{1} << (width - 1)) - 1));
@@ -107,8 +109,8 @@ void look_up(const comb::Table& table, const Digits8& digits, Point8* points, st
 
 }  // namespace
 
-bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
-                    std::byte* sums) {
+bool mul_all_avx512(const comb::Table& table, const comb::Recoded* scalars, std::size_t count,
+                    comb::PointWords* out, std::byte* sums) {
   const std::size_t groups = (count + 7) / 8;
   const auto [points, products] = comb::Sums<Ifma>(sums, comb::kWindows * groups);
   Digits8 digits;

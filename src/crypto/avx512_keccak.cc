@@ -1,9 +1,10 @@
-// Eight Keccak states at a time: in a prototype 43 ns a state, of 260 ns alone. Built with AVX-512 flags: see kernels.h.
+// Eight Keccak states at a time: in a prototype 43 ns a state, of 260 ns alone. Built with AVX-512 flags: see
+// kernels.h.
 #if defined(__x86_64__)
 
 #include "crypto/avx512.h"
-#include "crypto/kernels.h"
 #include "crypto/keccak_lanes.h"
+#include "crypto/kernels.h"
 
 namespace seiload::crypto::kernels {
 namespace {
@@ -30,9 +31,7 @@ struct Eight {
 
 }  // namespace
 
-void keccak_f_avx512(std::uint64_t (*state)[kKeccakAvx512]) {
-  KeccakLanes<Eight>::permute(state);
-}
+void keccak_f_avx512(std::uint64_t (*state)[kKeccakAvx512]) { KeccakLanes<Eight>::permute(state); }
 
 }  // namespace seiload::crypto::kernels
 

@@ -1,8 +1,8 @@
 #pragma once
-// Eight numbers side by side for AVX-512 IFMA: five limbs of 52 bits, of which the processor multiplies pairs and adds
-// the low or the high half of the product to a third. It reads the lowest 52 bits of each: what is multiplied must be
-// carried, limbs in [0, 2^52). Included by avx512_*.cc only; all of it has internal linkage, as they are compiled with
-// flags of their own.
+// Eight numbers side by side for AVX-512 IFMA: five limbs of 52 bits, of which the processor multiplies pairs
+// and adds the low or the high half of the product to a third. It reads the lowest 52 bits of each: what is
+// multiplied must be carried, limbs in [0, 2^52). Included by avx512_*.cc only; all of it has internal
+// linkage, as they are compiled with flags of their own.
 
 #include <cstddef>
 #include <cstdint>
@@ -79,7 +79,8 @@ SEILOAD_INLINE void transpose(Lanes* row) {
     }
   }
   for (int j = 0; j < 4; ++j) {
-    const Lanes even = _mm512_shuffle_i64x2(b[j], b[j + 4], 0x88), odd = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
+    const Lanes even = _mm512_shuffle_i64x2(b[j], b[j + 4], 0x88),
+                odd = _mm512_shuffle_i64x2(b[j], b[j + 4], 0xdd);
     row[j] = even;
     row[j + 4] = odd;
   }
@@ -88,7 +89,8 @@ SEILOAD_INLINE void transpose(Lanes* row) {
 // The 52 bits from bit 64 - up on of two neighbouring words.
 template <int kUp>
 SEILOAD_INLINE Lanes joined(Lanes below, Lanes above) {
-  return both(_mm512_or_si512(_mm512_srli_epi64(below, 64 - kUp), _mm512_slli_epi64(above, kUp)), all(kBits52));
+  return both(_mm512_or_si512(_mm512_srli_epi64(below, 64 - kUp), _mm512_slli_epi64(above, kUp)),
+              all(kBits52));
 }
 
 SEILOAD_INLINE Element8 from_words8(const Lanes* w) {

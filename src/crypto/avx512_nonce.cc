@@ -11,24 +11,28 @@ namespace {
 using Word = __m512i;
 
 [[gnu::always_inline]] inline Word sum32(Word a, Word b) { return _mm512_add_epi32(a, b); }
-[[gnu::always_inline]] inline Word mix3(Word a, Word b, Word c) { return _mm512_ternarylogic_epi32(a, b, c, 0x96); }
+[[gnu::always_inline]] inline Word mix3(Word a, Word b, Word c) {
+  return _mm512_ternarylogic_epi32(a, b, c, 0x96);
+}
 
 // One round; the caller renames the variables instead of moving them along.
-[[gnu::always_inline]] inline void half_round(Word a, Word b, Word c, Word& d, Word e, Word f, Word g, Word& h,
-                                              Word added) {
-  const Word choice = _mm512_ternarylogic_epi32(e, f, g, 0xca), majority = _mm512_ternarylogic_epi32(a, b, c, 0xe8);
+[[gnu::always_inline]] inline void half_round(Word a, Word b, Word c, Word& d, Word e, Word f, Word g,
+                                              Word& h, Word added) {
+  const Word choice = _mm512_ternarylogic_epi32(e, f, g, 0xca),
+             majority = _mm512_ternarylogic_epi32(a, b, c, 0xe8);
   h = sum32(sum32(h, added),
-           sum32(choice, mix3(_mm512_ror_epi32(e, 6), _mm512_ror_epi32(e, 11), _mm512_ror_epi32(e, 25))));
+            sum32(choice, mix3(_mm512_ror_epi32(e, 6), _mm512_ror_epi32(e, 11), _mm512_ror_epi32(e, 25))));
   d = sum32(d, h);
-  h = sum32(h, sum32(majority, mix3(_mm512_ror_epi32(a, 2), _mm512_ror_epi32(a, 13), _mm512_ror_epi32(a, 22))));
+  h = sum32(h,
+            sum32(majority, mix3(_mm512_ror_epi32(a, 2), _mm512_ror_epi32(a, 13), _mm512_ror_epi32(a, 22))));
 }
 
 // The next word of the schedule, in place of the one sixteen before.
 [[gnu::always_inline]] inline void extend(Word* w, int i) {
   const Word x = w[(i + 1) & 15], y = w[(i + 14) & 15];
   w[i] = sum32(sum32(w[i], w[(i + 9) & 15]),
-              sum32(mix3(_mm512_ror_epi32(x, 7), _mm512_ror_epi32(x, 18), _mm512_srli_epi32(x, 3)),
-                   mix3(_mm512_ror_epi32(y, 17), _mm512_ror_epi32(y, 19), _mm512_srli_epi32(y, 10))));
+               sum32(mix3(_mm512_ror_epi32(x, 7), _mm512_ror_epi32(x, 18), _mm512_srli_epi32(x, 3)),
+                     mix3(_mm512_ror_epi32(y, 17), _mm512_ror_epi32(y, 19), _mm512_srli_epi32(y, 10))));
 }
 
 struct Sixteen {
@@ -88,7 +92,8 @@ struct Sixteen {
 };
 
 // Eight jobs' keys and digests, words of 64 bits in columns.
-SEILOAD_INLINE void load_columns(const std::uint8_t* const* keys, const std::uint8_t* const* digests, Lanes* column) {
+SEILOAD_INLINE void load_columns(const std::uint8_t* const* keys, const std::uint8_t* const* digests,
+                                 Lanes* column) {
   for (int i = 0; i < 8; ++i) column[i] = load_halves(keys[i], digests[i]);
   transpose(column);
   for (int i = 0; i < 8; ++i) column[i] = swap_bytes(column[i]);

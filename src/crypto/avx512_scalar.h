@@ -1,6 +1,6 @@
 #pragma once
-// Integers mod n of scalar.h, eight side by side, by Montgomery's products ("Modular Multiplication Without Trial
-// Division", 1985): mul_order gives a * b / 2^260. Included by avx512_*.cc only.
+// Integers mod n of scalar.h, eight side by side, by Montgomery's products ("Modular Multiplication Without
+// Trial Division", 1985): mul_order gives a * b / 2^260. Included by avx512_*.cc only.
 
 #include "crypto/avx512_lanes.h"
 #include "crypto/scalar.h"
@@ -72,7 +72,9 @@ SEILOAD_INLINE Element8 mul_add_order(const Element8& a, const Element8& b, cons
   return r;
 }
 
-SEILOAD_INLINE Element8 mul_order(const Element8& a, const Element8& b) { return mul_add_order(a, b, all_limbs({})); }
+SEILOAD_INLINE Element8 mul_order(const Element8& a, const Element8& b) {
+  return mul_add_order(a, b, all_limbs({}));
+}
 
 // Which of eight numbers carry out of 256 bits when this is added to them, and the sums without that.
 SEILOAD_INLINE __mmask8 add_and_drop(const Element8& a, const Limbs& added, Element8& sum) {

@@ -40,7 +40,8 @@ bool invert_var(Element8 a, Element8& out) {
   pack(a, row);
   transpose(row);
   alignas(64) std::uint64_t words[8][4];
-  for (int i = 0; i < 8; ++i) _mm256_store_si256(reinterpret_cast<__m256i*>(words[i]), _mm512_castsi512_si256(row[i]));
+  for (int i = 0; i < 8; ++i)
+    _mm256_store_si256(reinterpret_cast<__m256i*>(words[i]), _mm512_castsi512_si256(row[i]));
   invert_8_mod_order(words);
   for (int i = 0; i < 8; ++i) row[i] = load_half(words[i]);
   transpose(row);
@@ -49,7 +50,8 @@ bool invert_var(Element8 a, Element8& out) {
 }
 
 // Signs for `count` of eight jobs, given their points and 2^520 / nonce: SEC 1, section 4.1.3.
-bool finish(SignJob* const* job, const comb::PointWords* const* point, const Element8& inverse, std::size_t count) {
+bool finish(SignJob* const* job, const comb::PointWords* const* point, const Element8& inverse,
+            std::size_t count) {
   Lanes row[8];
   for (int i = 0; i < 8; ++i) row[i] = _mm512_load_si512(point[i]);
   transpose(row);
@@ -77,8 +79,10 @@ bool finish(SignJob* const* job, const comb::PointWords* const* point, const Ele
 
 }  // namespace
 
-bool finish_all_avx512(const Scalar* nonces, const comb::PointWords* points, SignJob* jobs, std::size_t count) {
-  Element8 nonce[kChunk / 8], before[kChunk / 8];  // of eight jobs each, the last job again where there are no more
+bool finish_all_avx512(const Scalar* nonces, const comb::PointWords* points, SignJob* jobs,
+                       std::size_t count) {
+  Element8 nonce[kChunk / 8],
+      before[kChunk / 8];  // of eight jobs each, the last job again where there are no more
   const std::size_t groups = (count + 7) / 8;
   const auto at = [count](std::size_t group, std::size_t i) {
     return group * 8 + i < count ? group * 8 + i : count - 1;

@@ -1,5 +1,6 @@
 #pragma once
-// The shape of the generator's table, which every way of multiplying by the generator reads (generator.h says how).
+// The shape of the generator's table, which every way of multiplying by the generator reads (generator.h says
+// how).
 
 #include <array>
 #include <cstddef>
@@ -7,19 +8,21 @@
 
 namespace seiload::crypto::comb {
 
-// 2.75 MiB of table, built in 6 ms. It is larger than the level 2 cache, but each level 3 line fetched ahead spares the
-// addition of more, narrower windows. Measured with batches of 128: portable 8.2 us a signature (8.4 with 10 bits), x86
-// 2.65 (2.8 with 11, 2.9 with 10), AVX-512 1.09 (1.13 with 10).
+// 2.75 MiB of table, built in 6 ms. It is larger than the level 2 cache, but each level 3 line fetched ahead
+// spares the addition of more, narrower windows. Measured with batches of 128: portable 8.2 us a signature
+// (8.4 with 10 bits), x86 2.65 (2.8 with 11, 2.9 with 10), AVX-512 1.09 (1.13 with 10).
 inline constexpr std::size_t kWindowBits = 12;
 inline constexpr std::size_t kWindows = (256 + kWindowBits - 1) / kWindowBits;
 inline constexpr std::size_t kRow = std::size_t{1} << (kWindowBits - 1);  // entries a window
 
 // The table is built so many entries of each window at a time, with one inversion.
 inline constexpr std::size_t kBlock = 32, kTogether = kBlock * kWindows;
-inline constexpr std::size_t kTogetherSize = kTogether * (2 * 80 + 40);  // two points and a product each, as below
+inline constexpr std::size_t kTogetherSize =
+    kTogether * (2 * 80 + 40);  // two points and a product each, as below
 
-// Bytes that the sums of so many scalars take, whatever the path: a point and half a product a window and scalar, of at
-// most 80 and 40 bytes. AVX-512 takes eight scalars together; fewer than kFewest are summed without it.
+// Bytes that the sums of so many scalars take, whatever the path: a point and half a product a window and
+// scalar, of at most 80 and 40 bytes. AVX-512 takes eight scalars together; fewer than kFewest are summed
+// without it.
 inline constexpr std::size_t kFewest = 4;
 constexpr std::size_t sums_size(std::size_t count) {
   const std::size_t padded = count < kFewest ? count : (count + 7) / 8 * 8;

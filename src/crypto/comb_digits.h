@@ -26,7 +26,8 @@ inline Digit digit(const Words& bits, std::size_t window) {
   if (from % 64 + width > 64 && from / 64 + 1 < bits.size()) value |= bits[from / 64 + 1] << (64 - from % 64);
   const std::uint64_t half = std::uint64_t{1} << (width - 1);
   value &= 2 * half - 1;
-  const std::uint64_t negative = (value >> (width - 1)) - 1;  // the top bit is clear: -(2 (half - 1 - value) + 1)
+  const std::uint64_t negative =
+      (value >> (width - 1)) - 1;  // the top bit is clear: -(2 (half - 1 - value) + 1)
   return {static_cast<std::size_t>((value ^ negative) & (half - 1)), negative};
 }
 

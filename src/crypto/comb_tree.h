@@ -1,11 +1,12 @@
 #pragma once
 // Sums of many table points at once, for any field arithmetic: affine additions that share their inversions
-// (Montgomery's trick), pairwise, so that a batch needs one inversion a level of the tree. Instantiated with types of
-// anonymous namespaces only: a copy compiled for AVX-512 must not stand in for another one when linking.
+// (Montgomery's trick), pairwise, so that a batch needs one inversion a level of the tree. Instantiated with
+// types of anonymous namespaces only: a copy compiled for AVX-512 must not stand in for another one when
+// linking.
 //
-// A field F gives Element; kChains, how many sums best go side by side; mul(a, b); difference(a, b), ready to be multiplied; next_x(slope, a, b), slope^2 - a -
-// b; next_y(slope, run, y), slope * run - y; and invert_var(a, out), false if a is zero. An Element may hold several
-// numbers side by side.
+// A field F gives Element; kChains, how many sums best go side by side; mul(a, b); difference(a, b), ready to
+// be multiplied; next_x(slope, a, b), slope^2 - a - b; next_y(slope, run, y), slope * run - y; and
+// invert_var(a, out), false if a is zero. An Element may hold several numbers side by side.
 
 #include <cstddef>
 
@@ -16,7 +17,8 @@ struct TreePoint {
   typename F::Element x, y;
 };
 
-// a[i] += b[i] for i < kCount, given 1 / (b[i].x - a[i].x), step by step side by side: what one waits for, others hide.
+// a[i] += b[i] for i < kCount, given 1 / (b[i].x - a[i].x), step by step side by side: what one waits for,
+// others hide.
 template <class F, std::size_t kCount>
 inline void add_points(TreePoint<F>* a, const TreePoint<F>* b, const typename F::Element* inverse) {
   typename F::Element slope[kCount], x[kCount];
@@ -28,9 +30,11 @@ inline void add_points(TreePoint<F>* a, const TreePoint<F>* b, const typename F:
   }
 }
 
-// add_all_var by kChains chains of products, of every so many-th pair, for the same reason. Requires as many pairs.
+// add_all_var by kChains chains of products, of every so many-th pair, for the same reason. Requires as many
+// pairs.
 template <class F, std::size_t kChains>
-bool add_in_chains_var(TreePoint<F>* a, const TreePoint<F>* b, std::size_t count, typename F::Element* products) {
+bool add_in_chains_var(TreePoint<F>* a, const TreePoint<F>* b, std::size_t count,
+                       typename F::Element* products) {
   using Element = typename F::Element;
   const auto run = [a, b](std::size_t i) { return F::difference(b[i].x, a[i].x); };
   Element chain[kChains], before[kChains], inverse[kChains];
@@ -70,8 +74,9 @@ bool add_in_chains_var(TreePoint<F>* a, const TreePoint<F>* b, std::size_t count
   return true;
 }
 
-// Adds b[i] to a[i] for all i < count, with one inversion. `products` is scratch for count elements. False, and a in
-// pieces, if the plain formula does not hold for some pair: equal or opposite points. Requires count > 0.
+// Adds b[i] to a[i] for all i < count, with one inversion. `products` is scratch for count elements. False,
+// and a in pieces, if the plain formula does not hold for some pair: equal or opposite points. Requires count
+// > 0.
 template <class F>
 bool add_all_var(TreePoint<F>* a, const TreePoint<F>* b, std::size_t count, typename F::Element* products) {
   return count < F::kChains ? add_in_chains_var<F, 1>(a, b, count, products)
@@ -89,7 +94,8 @@ struct Sums {
         products(reinterpret_cast<typename F::Element*>(room + point_count * sizeof(TreePoint<F>))) {}
 };
 
-// Adds up `rows` rows of `width` points each into the first row. `products` is scratch for rows / 2 * width elements.
+// Adds up `rows` rows of `width` points each into the first row. `products` is scratch for rows / 2 * width
+// elements.
 template <class F>
 bool add_rows_var(TreePoint<F>* points, std::size_t rows, std::size_t width, typename F::Element* products) {
   while (rows > 1) {  // the upper half of the rows is added to the lower one

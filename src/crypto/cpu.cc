@@ -19,8 +19,8 @@ constexpr CpuPath kPaths[] = {CpuPath::portable, CpuPath::x86, CpuPath::avx512};
 // Bits of CPUID (Intel's manual, volume 2A): leaf 1 in ecx, leaf 7 in ebx.
 constexpr std::uint32_t kSse41 = 1U << 19, kOsxsave = 1U << 27, kAvx = 1U << 28;
 constexpr std::uint32_t kAvx2 = 1U << 5, kBmi2 = 1U << 8, kAdx = 1U << 19, kSha = 1U << 29;
-constexpr std::uint32_t kAvx512F = 1U << 16, kAvx512Dq = 1U << 17, kAvx512Ifma = 1U << 21, kAvx512Bw = 1U << 30,
-                        kAvx512Vl = 1U << 31;
+constexpr std::uint32_t kAvx512F = 1U << 16, kAvx512Dq = 1U << 17, kAvx512Ifma = 1U << 21,
+                        kAvx512Bw = 1U << 30, kAvx512Vl = 1U << 31;
 // What the operating system saves when it switches threads (volume 1, section 13.3).
 constexpr std::uint32_t kYmmState = 0x06, kZmmState = 0xe6;
 
@@ -33,7 +33,8 @@ std::size_t count_paths() {
   __asm__ volatile("xgetbv" : "=a"(kept), "=d"(high) : "c"(0));
   if (__get_cpuid_count(7, 0, &a, &leaf7, &c, &d) == 0) return 1;
   if (!has(kept, kYmmState) || !has(leaf7, kAvx2 | kBmi2 | kAdx | kSha)) return 1;
-  if (!has(kept, kZmmState) || !has(leaf7, kAvx512F | kAvx512Dq | kAvx512Ifma | kAvx512Bw | kAvx512Vl)) return 2;
+  if (!has(kept, kZmmState) || !has(leaf7, kAvx512F | kAvx512Dq | kAvx512Ifma | kAvx512Bw | kAvx512Vl))
+    return 2;
   return 3;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Which of the ways to the same bytes is taken: chosen when the program runs, by what the processor has and the
-// operating system keeps, never by how the program was compiled. Thread rule: use_path before threads start; the rest
-// anywhere.
+// Which of the ways to the same bytes is taken: chosen when the program runs, by what the processor has and
+// the operating system keeps, never by how the program was compiled. Thread rule: use_path before threads
+// start; the rest anywhere.
 
 #include <cstdint>
 #include <optional>
@@ -18,10 +18,10 @@ enum class CpuPath : std::uint8_t {
 
 std::span<const CpuPath> available_paths();  // on this machine: portable first, the fastest last
 
-CpuPath current_path();        // the fastest one, until use_path says otherwise
-void use_path(CpuPath path);   // requires one of available_paths()
+CpuPath current_path();       // the fastest one, until use_path says otherwise
+void use_path(CpuPath path);  // requires one of available_paths()
 
-std::string_view path_name(CpuPath path);           // "portable", "x86", "avx512"
+std::string_view path_name(CpuPath path);  // "portable", "x86", "avx512"
 inline std::string_view path_name() { return path_name(current_path()); }
 std::optional<CpuPath> parse_path(std::string_view text);  // a name as above; it may not be available here
 

@@ -31,8 +31,8 @@ Scalar parse_key(const base::Bytes32& key) {
 
 Scalar parse_digest(const base::Bytes32& digest) { return scalar::reduce(load_words(digest)); }
 
-// SEC 1, section 4.1.3, from the nonce's inverse and point on. A zero r or s would ask for another nonce; no digest
-// that leads there is known or can be found.
+// SEC 1, section 4.1.3, from the nonce's inverse and point on. A zero r or s would ask for another nonce; no
+// digest that leads there is known or can be found.
 Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_inverse, const Words& x,
                  const Words& y) {
   const Scalar r = scalar::reduce(x);
@@ -40,7 +40,8 @@ Signature finish(const Scalar& key, const Scalar& digest, const Scalar& nonce_in
   CHECK(!scalar::is_zero(r) && !scalar::is_zero(s));
   const std::uint64_t high = scalar::is_high(s) ? 1 : 0, overflow = scalar::is_reduced(x) ? 0 : 2;
   s = scalar::negate_if(s, 0 - high);
-  return {store_words(r.word), store_words(s.word), static_cast<std::uint8_t>(((y[0] & 1) ^ high) | overflow)};
+  return {store_words(r.word), store_words(s.word),
+          static_cast<std::uint8_t>(((y[0] & 1) ^ high) | overflow)};
 }
 
 void sign_chunk(std::span<SignJob> jobs, const WorkView& work) {
@@ -58,8 +59,8 @@ void sign_chunk(std::span<SignJob> jobs, const WorkView& work) {
   const std::span<Scalar> inverses = nonces;
   scalar::invert_all_var(inverses, scratch);
   for (std::size_t i = 0; i < count; ++i)
-    jobs[i].signature = finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i],
-                               points[i].x, points[i].y);
+    jobs[i].signature =
+        finish(parse_key(*jobs[i].key), parse_digest(jobs[i].digest), inverses[i], points[i].x, points[i].y);
 }
 
 void sign_in(std::span<SignJob> jobs, const WorkView& work) {
@@ -143,15 +144,16 @@ void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey
 std::optional<PublicKey> recover(const base::Bytes32& digest, const Signature& signature) {
   const Words r_words = load_words(signature.r);
   const Scalar r{r_words}, s{load_words(signature.s)};
-  if (!scalar::is_reduced(r.word) || !scalar::is_reduced(s.word) || scalar::is_zero(r) || scalar::is_zero(s) ||
-      signature.recid > 3)
+  if (!scalar::is_reduced(r.word) || !scalar::is_reduced(s.word) || scalar::is_zero(r) ||
+      scalar::is_zero(s) || signature.recid > 3)
     return std::nullopt;
   Field x = field::from_words(r_words);
   if ((signature.recid & 2) != 0) {
     // r + n must be under p, so r under p - n, which has 129 bits: its top two words are 0 and 1.
     constexpr std::array<std::uint64_t, 3> kRoom = {0x402da1722fc9baee, 0x4551231950b75fc4, 1};
     const std::array<std::uint64_t, 3> low = {r_words[0], r_words[1], r_words[2]};
-    if (r_words[3] != 0 || !std::lexicographical_compare(low.rbegin(), low.rend(), kRoom.rbegin(), kRoom.rend()))
+    if (r_words[3] != 0 ||
+        !std::lexicographical_compare(low.rbegin(), low.rend(), kRoom.rbegin(), kRoom.rend()))
       return std::nullopt;
     x = field::tighten(field::add(x, field::from_words(scalar::kOrder)));
   }

@@ -7,9 +7,10 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-// (a, b) with a + b lambda = 0 mod n: (kA1, -kMinusB1) and (a2, kA1) span the lattice that b is rounded to. The two
-// factors are 2^384 kA1 / n and 2^384 kMinusB1 / n, rounded; a product, shifted back, is the multiple of a basis vector
-// that comes next to b. (Guide to Elliptic Curve Cryptography, section 3.5, with its division made beforehand.)
+// (a, b) with a + b lambda = 0 mod n: (kA1, -kMinusB1) and (a2, kA1) span the lattice that b is rounded to.
+// The two factors are 2^384 kA1 / n and 2^384 kMinusB1 / n, rounded; a product, shifted back, is the multiple
+// of a basis vector that comes next to b. (Guide to Elliptic Curve Cryptography, section 3.5, with its
+// division made beforehand.)
 constexpr Words kFactor1 = {0xe893209a45dbb031, 0x3daa8a1471e8ca7f, 0xe86c90e49284eb15, 0x3086d221a7d46bcd};
 constexpr Words kFactor2 = {0x1571b4ae8ac47f71, 0x221208ac9df506c6, 0x6f547fa90abfe4c4, 0xe4437ed6010e8828};
 constexpr Scalar kMinusB1{{0x6f547fa90abfe4c3, 0xe4437ed6010e8828, 0, 0}};

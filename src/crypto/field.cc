@@ -5,7 +5,8 @@
 namespace seiload::crypto {
 
 Words load_words(const base::Bytes32& bytes) {
-  return {base::load_be64(&bytes[24]), base::load_be64(&bytes[16]), base::load_be64(&bytes[8]), base::load_be64(&bytes[0])};
+  return {base::load_be64(&bytes[24]), base::load_be64(&bytes[16]), base::load_be64(&bytes[8]),
+          base::load_be64(&bytes[0])};
 }
 
 base::Bytes32 store_words(const Words& words) {
@@ -52,8 +53,8 @@ Field power(const Field& a, const Words& exponent) {
 
 Words to_words(const Field& a) {
   const Field r = fold_256(fold_256(a));
-  Words w = {r.limb[0] | r.limb[1] << 52, r.limb[1] >> 12 | r.limb[2] << 40, r.limb[2] >> 24 | r.limb[3] << 28,
-             r.limb[3] >> 36 | r.limb[4] << 16};
+  Words w = {r.limb[0] | r.limb[1] << 52, r.limb[1] >> 12 | r.limb[2] << 40,
+             r.limb[2] >> 24 | r.limb[3] << 28, r.limb[3] >> 36 | r.limb[4] << 16};
   // w >= p exactly if w + (2^256 - p) carries out of 256 bits; the sum without that carry is then w - p.
   Words reduced;
   Wide carry = kFold256;

@@ -40,7 +40,9 @@ struct Portable {
   static Field next_x(const Field& slope, const Field& a, const Field& b) {
     return field::sqr_sub(slope, field::add(a, b));
   }
-  static Field next_y(const Field& slope, const Field& run, const Field& y) { return field::mul_sub(slope, run, y); }
+  static Field next_y(const Field& slope, const Field& run, const Field& y) {
+    return field::mul_sub(slope, run, y);
+  }
   static bool invert_var(const Field& a, Field& out) {
     out = field::inverse_var(a);
     return !field::is_zero(out);
@@ -70,9 +72,9 @@ void add_each(PointWords* points, const PointWords* steps, std::size_t count, st
   for (std::size_t i = 0; i < count; ++i) points[i] = to_words(a[i]);
 }
 
-// All windows advance together: first an entry at a time, by twice their first entry, until there is a block of them,
-// then a block at a time. (Sums of equal or opposite points do not come up: an odd multiple and an even one, both small.
-// The last window is narrower: the rest of its row is never looked at.)
+// All windows advance together: first an entry at a time, by twice their first entry, until there is a block
+// of them, then a block at a time. (Sums of equal or opposite points do not come up: an odd multiple and an
+// even one, both small. The last window is narrower: the rest of its row is never looked at.)
 std::unique_ptr<const Table> build_table() {
   auto table = std::make_unique_for_overwrite<Table>();
   std::vector<PointWords> points(2 * comb::kTogether);
@@ -110,7 +112,8 @@ const Table& table() {
   return *built;
 }
 
-// Negates y in place of the digit's sign. The result is not tight, but may stand wherever add_all_var reads a y.
+// Negates y in place of the digit's sign. The result is not tight, but may stand wherever add_all_var reads a
+// y.
 Affine unpack(const PointWords& packed, std::uint64_t negative) {
   const Field y = field::from_words(packed.y);
   return {field::from_words(packed.x), field::select(y, field::negate(y), negative)};
@@ -131,7 +134,8 @@ bool mul_all_portable(const Table& entries, const Recoded* scalars, std::size_t 
   return true;
 }
 
-bool mul_chunk(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out, std::byte* sums) {
+bool mul_chunk(const Table& entries, const Recoded* scalars, std::size_t count, PointWords* out,
+               std::byte* sums) {
 #if defined(__x86_64__)
   switch (current_path()) {
     case CpuPath::avx512:

@@ -10,10 +10,10 @@ using field::sqr;
 
 constexpr std::uint64_t kTripleB = 21;  // the paper's b3 = 3 b
 
-// The paper's algorithms 7 and 8 from where they are the same. Arguments: X1 X2, Y1 Y2, b3 Z1 Z2, then the mixed sums
-// X1 Y2 + X2 Y1, Y1 Z2 + Y2 Z1 and b3 (X1 Z2 + X2 Z1).
-Projective finish_addition(const Field& xx, const Field& yy, const Field& zz, const Field& xy, const Field& yz,
-                           const Field& xz) {
+// The paper's algorithms 7 and 8 from where they are the same. Arguments: X1 X2, Y1 Y2, b3 Z1 Z2, then the
+// mixed sums X1 Y2 + X2 Y1, Y1 Z2 + Y2 Z1 and b3 (X1 Z2 + X2 Z1).
+Projective finish_addition(const Field& xx, const Field& yy, const Field& zz, const Field& xy,
+                           const Field& yz, const Field& xz) {
   const Field sum = field::add(yy, zz), difference = field::sub(yy, zz), triple = field::times(xx, 3);
   return {mul_sub(xy, difference, mul(yz, xz)), mul_plus(difference, sum, mul(xz, triple)),
           mul_plus(sum, yz, mul(triple, xy))};
@@ -44,7 +44,8 @@ std::optional<Affine> lift_x(const Field& x, bool odd_y) {
 Projective add(const Projective& p, const Projective& q) {
   const Field xx = mul(p.x, q.x), yy = mul(p.y, q.y), zz = mul(p.z, q.z);
   return finish_addition(
-      xx, yy, field::times(zz, kTripleB), mul_sub(field::add(p.x, p.y), field::add(q.x, q.y), field::add(xx, yy)),
+      xx, yy, field::times(zz, kTripleB),
+      mul_sub(field::add(p.x, p.y), field::add(q.x, q.y), field::add(xx, yy)),
       mul_sub(field::add(p.y, p.z), field::add(q.y, q.z), field::add(yy, zz)),
       field::times(mul_sub(field::add(p.x, p.z), field::add(q.x, q.z), field::add(xx, zz)), kTripleB));
 }

@@ -1,7 +1,8 @@
 #pragma once
-// Points of secp256k1: y^2 = x^3 + 7 over the field, a group of prime order n. The formulas on Projective points are
-// complete (Renes, Costello, Batina, "Complete addition formulas for prime order elliptic curves", 2016, a = 0): right
-// for every input, also equal and opposite points and infinity, so nothing branches. Fast bulk work is in generator.h.
+// Points of secp256k1: y^2 = x^3 + 7 over the field, a group of prime order n. The formulas on Projective
+// points are complete (Renes, Costello, Batina, "Complete addition formulas for prime order elliptic curves",
+// 2016, a = 0): right for every input, also equal and opposite points and infinity, so nothing branches. Fast
+// bulk work is in generator.h.
 
 #include <optional>
 
@@ -23,7 +24,8 @@ namespace group {
 extern const Affine kGenerator;
 
 bool is_on_curve(const Affine& p);
-std::optional<Affine> lift_x(const Field& x, bool odd_y);  // the point with this x and that parity of y, if any
+std::optional<Affine> lift_x(const Field& x,
+                             bool odd_y);  // the point with this x and that parity of y, if any
 
 inline Projective from_affine(const Affine& p) { return {p.x, p.y, field::kOne}; }
 Projective add(const Projective& p, const Projective& q);

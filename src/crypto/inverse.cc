@@ -10,7 +10,8 @@ __extension__ using Wide = __int128;
 
 constexpr std::int64_t kMask = static_cast<std::int64_t>(kMask62);
 
-// 62 division steps as one matrix: (f, g) becomes (u f + v g, q f + r g) / 2^62. Rows sum to at most 2^62 in magnitude.
+// 62 division steps as one matrix: (f, g) becomes (u f + v g, q f + r g) / 2^62. Rows sum to at most 2^62 in
+// magnitude.
 struct Steps {
   std::int64_t u, v, q, r;
 };
@@ -20,7 +21,8 @@ Steps run_steps(std::int64_t& eta, std::uint64_t f, std::uint64_t g) {
   std::uint64_t u = 1, v = 0, q = 0, r = 1;  // as two's complement
   int left = 62;
   for (;;) {
-    const int zeros = std::countr_zero(g | ~std::uint64_t{0} << left);  // even g: halve, as often as it is even
+    const int zeros =
+        std::countr_zero(g | ~std::uint64_t{0} << left);  // even g: halve, as often as it is even
     g >>= zeros;
     u <<= zeros;
     v <<= zeros;
@@ -36,8 +38,8 @@ Steps run_steps(std::int64_t& eta, std::uint64_t f, std::uint64_t g) {
       q = 0 - q;
       r = 0 - r;
     }
-    // The next eta + 1 steps cannot swap: each adds f to an odd g, then halves. Adding the right multiple of f at once
-    // clears several low bits of g; f * (2 - f * f) is f's inverse mod 2^6.
+    // The next eta + 1 steps cannot swap: each adds f to an odd g, then halves. Adding the right multiple of
+    // f at once clears several low bits of g; f * (2 - f * f) is f's inverse mod 2^6.
     const int limit = static_cast<int>(std::min<std::int64_t>({eta + 1, left, 6}));
     const std::uint64_t w = (0 - g) * (f * (2 - f * f)) & ((std::uint64_t{1} << limit) - 1);
     g += f * w;
@@ -63,9 +65,9 @@ Signed62 combine(std::int64_t a, const Signed62& x, std::int64_t b, const Signed
   return out;
 }
 
-// Applies the steps to d and e, which follow f and g mod the modulus. Keeps both in (-2 modulus, modulus): a negative
-// one first counts as itself plus the modulus, then a multiple in [0, 2^62) of the modulus is taken away so that the
-// low 62 bits of the sum vanish.
+// Applies the steps to d and e, which follow f and g mod the modulus. Keeps both in (-2 modulus, modulus): a
+// negative one first counts as itself plus the modulus, then a multiple in [0, 2^62) of the modulus is taken
+// away so that the low 62 bits of the sum vanish.
 void update_cofactors(Signed62& d, Signed62& e, const Steps& s, const Modulus& modulus) {
   const std::int64_t d_negative = d[4] >> 63, e_negative = e[4] >> 63;
   const auto multiple = [&](std::int64_t a, std::int64_t b) {

@@ -1,6 +1,7 @@
 #pragma once
-// Modular inverses by Bernstein and Yang's division steps ("Fast constant-time gcd computation and modular inversion",
-// 2019), 62 steps at a time on the lowest words, skipping runs of zeros: the time depends on the value.
+// Modular inverses by Bernstein and Yang's division steps ("Fast constant-time gcd computation and modular
+// inversion", 2019), 62 steps at a time on the lowest words, skipping runs of zeros: the time depends on the
+// value.
 
 #include <array>
 #include <cstdint>

@@ -1,10 +1,11 @@
 #pragma once
-// a * G + b * P in variable time, for any field arithmetic: the doublings of b's two halves (endomorphism.h) are
-// shared, and a's part comes from the generator's table at the end. Instantiated with types of anonymous namespaces
-// only, as comb_tree.h is.
+// a * G + b * P in variable time, for any field arithmetic: the doublings of b's two halves (endomorphism.h)
+// are shared, and a's part comes from the generator's table at the end. Instantiated with types of anonymous
+// namespaces only, as comb_tree.h is.
 //
-// A field F gives Element; kOne; from_words and to_words; mul, sqr, add, sub, negate; mul_sub(a, b, c), a * b - c;
-// sqr_sub(a, c), a^2 - c; is_zero; and invert_var. Sums and differences are multiplied or added up as below, no further.
+// A field F gives Element; kOne; from_words and to_words; mul, sqr, add, sub, negate; mul_sub(a, b, c), a * b
+// - c; sqr_sub(a, c), a^2 - c; is_zero; and invert_var. Sums and differences are multiplied or added up as
+// below, no further.
 
 #include <array>
 #include <cstddef>
@@ -17,8 +18,8 @@
 namespace seiload::crypto::joint {
 
 struct Job {
-  comb::Recoded base;     // a
-  bool has_base = false;  // a is not zero
+  comb::Recoded base;                                        // a
+  bool has_base = false;                                     // a is not zero
   std::array<std::int8_t, endomorphism::kDigits> digits[2];  // of b
   comb::PointWords point;                                    // P
 };
@@ -54,8 +55,10 @@ struct Sum {
     const auto zz = F::sqr(z);
     const auto run = F::sub(F::mul(p.x, zz), x), rise = F::sub(F::mul(p.y, F::mul(zz, z)), y);
     if (F::is_zero(run)) {
-      if (F::is_zero(rise)) twice();
-      else infinity = true;
+      if (F::is_zero(rise))
+        twice();
+      else
+        infinity = true;
       return;
     }
     const auto run2 = F::sqr(run), run3 = F::mul(run2, run), v = F::mul(x, run2);
@@ -66,9 +69,9 @@ struct Sum {
   }
 };
 
-// P, 3 P, ... 15 P, as if affine: with a z that they share, which is returned. Seen with 2 P's z as the unit, 2 P is
-// affine, and each further one is the one before plus that; then all are brought to the last one's z. No multiple under
-// 30 of a point of prime order is special.
+// P, 3 P, ... 15 P, as if affine: with a z that they share, which is returned. Seen with 2 P's z as the unit,
+// 2 P is affine, and each further one is the one before plus that; then all are brought to the last one's z.
+// No multiple under 30 of a point of prime order is special.
 template <class F>
 typename F::Element odd_multiples(const Addend<F>& p, Addend<F> (&out)[8]) {
   using Element = typename F::Element;
@@ -97,7 +100,8 @@ template <class F>
 bool sum_var(const comb::Table& table, const Job& job, comb::PointWords* out) {
   using Element = typename F::Element;
   Addend<F> multiples[2][8];  // of P and of lambda P
-  const Element shared_z = odd_multiples<F>({F::from_words(job.point.x), F::from_words(job.point.y)}, multiples[0]);
+  const Element shared_z =
+      odd_multiples<F>({F::from_words(job.point.x), F::from_words(job.point.y)}, multiples[0]);
   const Element beta = F::from_words(endomorphism::kBeta);
   for (std::size_t i = 0; i < 8; ++i) multiples[1][i] = {F::mul(multiples[0][i].x, beta), multiples[0][i].y};
   Sum<F> sum;

@@ -66,7 +66,8 @@ void permute(State& state) {
 
 // Lanes are little-endian (FIPS 202, appendix B.1).
 std::uint64_t load_le64(const std::uint8_t* p) {
-  if constexpr (std::endian::native == std::endian::little) {  // g++ 12 leaves the loop below as one over bytes
+  if constexpr (std::endian::native ==
+                std::endian::little) {  // g++ 12 leaves the loop below as one over bytes
     std::uint64_t value;
     std::memcpy(&value, p, sizeof value);
     return value;
@@ -130,8 +131,8 @@ std::uint64_t last_word(base::ByteSpan bytes) {
   return load_le64(word);
 }
 
-// Takes up to `Lanes` inputs side by side. Each is absorbed block by block; one that is shorter than others is done
-// earlier, and its lane runs on with what nobody reads.
+// Takes up to `Lanes` inputs side by side. Each is absorbed block by block; one that is shorter than others
+// is done earlier, and its lane runs on with what nobody reads.
 template <std::size_t Lanes, class Permute>
 void hash_side_by_side(std::span<const base::ByteSpan> inputs, std::span<base::Bytes32> outputs,
                        const Permute& permute_all) {
@@ -157,7 +158,8 @@ void hash_side_by_side(std::span<const base::ByteSpan> inputs, std::span<base::B
     permute_all(state);
     for (std::size_t lane = 0; lane < inputs.size(); ++lane) {
       if (inputs[lane].size() / kRate != block) continue;
-      for (std::size_t i = 0; i < outputs[lane].size() / 8; ++i) store_le64(&outputs[lane][8 * i], state[i][lane]);
+      for (std::size_t i = 0; i < outputs[lane].size() / 8; ++i)
+        store_le64(&outputs[lane][8 * i], state[i][lane]);
     }
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Keccak-256 as Ethereum uses it: Keccak[512] with the original padding byte 0x01, not FIPS 202's SHA3-256 (0x06).
-// Pure functions; any thread.
+// Keccak-256 as Ethereum uses it: Keccak[512] with the original padding byte 0x01, not FIPS 202's SHA3-256
+// (0x06). Pure functions; any thread.
 
 #include <array>
 #include <cstddef>
@@ -13,8 +13,8 @@ namespace seiload::crypto {
 
 base::Bytes32 keccak256(base::ByteSpan input);
 
-// outputs[i] = keccak256(inputs[i]). Requires equal sizes. The way for many short inputs: wide code may take several
-// at once here.
+// outputs[i] = keccak256(inputs[i]). Requires equal sizes. The way for many short inputs: wide code may take
+// several at once here.
 void keccak256_many(std::span<const base::ByteSpan> inputs, std::span<base::Bytes32> outputs);
 
 // The same over input that comes in pieces. finish() is called once, last.

@@ -1,7 +1,7 @@
 #pragma once
-// Keccak-f[1600] on states side by side, for any vector V of 64-bit lanes: V gives Lanes; rotate<n>(a); mix5 and mix(a,
-// b), exclusive or; choose(a, b, c), a ^ (~b & c); and set1(value). Instantiated with types of anonymous namespaces only
-// (kernels.h). The round is that of keccak.cc.
+// Keccak-f[1600] on states side by side, for any vector V of 64-bit lanes: V gives Lanes; rotate<n>(a); mix5
+// and mix(a, b), exclusive or; choose(a, b, c), a ^ (~b & c); and set1(value). Instantiated with types of
+// anonymous namespaces only (kernels.h). The round is that of keccak.cc.
 
 #include <cstddef>
 #include <cstdint>

@@ -39,7 +39,8 @@ Scalar usable_or_next(const SignJob& job, const Words& candidate) {
   return usable ? Scalar{candidate} : derive_nonce(*job.key, job.digest);
 }
 
-// The SHA extensions' old encoding must not find upper halves in use (kernels.h). Here nobody has values in them.
+// The SHA extensions' old encoding must not find upper halves in use (kernels.h). Here nobody has values in
+// them.
 void first_candidates_sha_cleared(const std::uint32_t (*tail)[kernels::kShaLanes],
                                   std::uint32_t (*out)[kernels::kShaLanes]) {
   __asm__ volatile("vzeroupper" ::: "memory");
@@ -110,10 +111,11 @@ void derive_nonces(std::span<const SignJob> jobs, std::span<Scalar> out) {
   for (; i < jobs.size(); ++i) out[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
 }
 
-NonceStream::NonceStream(const base::Bytes32& key, const base::Bytes32& digest) : v_(kOnes), k_([] {
-  static const HmacSha256 kZeroKey(kZeros);  // step c's K, the same for everyone
-  return kZeroKey;
-}()) {
+NonceStream::NonceStream(const base::Bytes32& key, const base::Bytes32& digest)
+    : v_(kOnes), k_([] {
+        static const HmacSha256 kZeroKey(kZeros);  // step c's K, the same for everyone
+        return kZeroKey;
+      }()) {
   const base::Bytes32 reduced = store_words(scalar::reduce(load_words(digest)).word);
   for (const std::uint8_t tag : {std::uint8_t{0x00}, std::uint8_t{0x01}}) {
     k_ = seeded_key(k_, v_, tag, key, reduced);

@@ -1,6 +1,6 @@
 #pragma once
-// The nonces of deterministic ECDSA, RFC 6979 section 3.2 with HMAC-SHA-256: a stream of candidates for one key and
-// digest, of which a signature takes the first in [1, n - 1]. No branch or index depends on the key.
+// The nonces of deterministic ECDSA, RFC 6979 section 3.2 with HMAC-SHA-256: a stream of candidates for one
+// key and digest, of which a signature takes the first in [1, n - 1]. No branch or index depends on the key.
 
 #include <span>
 

@@ -1,10 +1,11 @@
 #pragma once
-// RFC 6979, section 3.2, for many jobs side by side: the steps of nonce.h with a number's words instead of bytes, each
-// word standing for as many as an engine E holds. 16 compressions a job: those that hash only what is known beforehand
-// are constants.
+// RFC 6979, section 3.2, for many jobs side by side: the steps of nonce.h with a number's words instead of
+// bytes, each word standing for as many as an engine E holds. 16 compressions a job: those that hash only
+// what is known beforehand are constants.
 //
-// E gives Word; set1(value), the same for every job; mix(a, b), exclusive or; and compress(state, block), SHA-256's. In
-// files compiled with flags of their own, E belongs to an anonymous namespace, so that nothing here is shared.
+// E gives Word; set1(value), the same for every job; mix(a, b), exclusive or; and compress(state, block),
+// SHA-256's. In files compiled with flags of their own, E belongs to an anonymous namespace, so that nothing
+// here is shared.
 
 #include <cstddef>
 #include <cstdint>
@@ -63,7 +64,9 @@ struct NonceLanes {
     return state;
   }
 
-  static Number mac(const Keyed& k, const Number& message) { return finish(k.outer, finish(k.inner, message)); }
+  static Number mac(const Keyed& k, const Number& message) {
+    return finish(k.outer, finish(k.inner, message));
+  }
 
   // Of V || tag || key || digest: 97 bytes, of which `tail` holds all but V.
   static Number seeded(const Keyed& k, const Number& v, std::uint32_t tag, const Word* tail) {

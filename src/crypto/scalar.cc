@@ -15,8 +15,8 @@ constexpr std::array<std::uint64_t, 3> kFold = {0x402da1732fc9bebf, 0x4551231950
 
 std::uint64_t low64(Wide x) { return static_cast<std::uint64_t>(x); }
 
-// The low word of a * b + added + carry; the high one becomes the carry. What follows is written out, not looped over:
-// g++ 12 keeps the words in memory in loops, and a sum takes 23 ns.
+// The low word of a * b + added + carry; the high one becomes the carry. What follows is written out, not
+// looped over: g++ 12 keeps the words in memory in loops, and a sum takes 23 ns.
 inline std::uint64_t step(std::uint64_t a, std::uint64_t b, std::uint64_t added, std::uint64_t& carry) {
   const Wide sum = Wide{a} * b + added + carry;
   carry = static_cast<std::uint64_t>(sum >> 64);
@@ -39,10 +39,11 @@ inline std::uint64_t difference(std::uint64_t a, std::uint64_t b, std::uint64_t&
 inline Scalar subtract_order_once(std::uint64_t w0, std::uint64_t w1, std::uint64_t w2, std::uint64_t w3,
                                   std::uint64_t carry) {
   std::uint64_t over = 0;
-  const std::uint64_t d0 = sum(w0, kFold[0], over), d1 = sum(w1, kFold[1], over), d2 = sum(w2, kFold[2], over),
-                      d3 = sum(w3, 0, over);
+  const std::uint64_t d0 = sum(w0, kFold[0], over), d1 = sum(w1, kFold[1], over),
+                      d2 = sum(w2, kFold[2], over), d3 = sum(w3, 0, over);
   const std::uint64_t mask = 0 - (carry | over);
-  return {{w0 ^ ((w0 ^ d0) & mask), w1 ^ ((w1 ^ d1) & mask), w2 ^ ((w2 ^ d2) & mask), w3 ^ ((w3 ^ d3) & mask)}};
+  return {
+      {w0 ^ ((w0 ^ d0) & mask), w1 ^ ((w1 ^ d1) & mask), w2 ^ ((w2 ^ d2) & mask), w3 ^ ((w3 ^ d3) & mask)}};
 }
 
 // Adds a * b to x[0] to x[3], and sets x[4].
@@ -132,8 +133,10 @@ Scalar mul(const Scalar& a, const Scalar& b) {
 
 Scalar negate(const Scalar& a) {  // n - a, which is n itself for zero: reduced away
   std::uint64_t borrow = 0;
-  const std::uint64_t d0 = difference(kOrder[0], a.word[0], borrow), d1 = difference(kOrder[1], a.word[1], borrow),
-                      d2 = difference(kOrder[2], a.word[2], borrow), d3 = difference(kOrder[3], a.word[3], borrow);
+  const std::uint64_t d0 = difference(kOrder[0], a.word[0], borrow),
+                      d1 = difference(kOrder[1], a.word[1], borrow),
+                      d2 = difference(kOrder[2], a.word[2], borrow),
+                      d3 = difference(kOrder[3], a.word[3], borrow);
   return subtract_order_once(d0, d1, d2, d3, 0);
 }
 

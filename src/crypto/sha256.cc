@@ -11,7 +11,8 @@ using sha256_constants::kRound;
 using State = std::array<std::uint32_t, 8>;
 
 std::uint32_t load_be32(const std::uint8_t* p) {
-  return std::uint32_t{p[0]} << 24 | std::uint32_t{p[1]} << 16 | std::uint32_t{p[2]} << 8 | std::uint32_t{p[3]};
+  return std::uint32_t{p[0]} << 24 | std::uint32_t{p[1]} << 16 | std::uint32_t{p[2]} << 8 |
+         std::uint32_t{p[3]};
 }
 
 // Everything of a round that does not move the variables along; the caller renames them instead.

@@ -1,6 +1,6 @@
 #pragma once
-// SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104). No branch or index depends on the data, only on lengths. Pure
-// functions; any thread.
+// SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104). No branch or index depends on the data, only on lengths.
+// Pure functions; any thread.
 
 #include <array>
 #include <cstddef>

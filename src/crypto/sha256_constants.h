@@ -1,6 +1,6 @@
 #pragma once
-// SHA-256's constants, FIPS 180-4 sections 4.2.2 and 5.3.3. A copy in each file that includes them: files compiled with
-// flags of their own share nothing with others.
+// SHA-256's constants, FIPS 180-4 sections 4.2.2 and 5.3.3. A copy in each file that includes them: files
+// compiled with flags of their own share nothing with others.
 
 #include <cstdint>
 

@@ -1,5 +1,6 @@
-// Two nonces at a time with the SHA extensions: two streams hide what one waits for. Built with -msha -msse4.1 and no
-// AVX flag, since sha256rnds2 has no VEX form and old and new encodings must not mix: see kernels.h.
+// Two nonces at a time with the SHA extensions: two streams hide what one waits for. Built with -msha
+// -msse4.1 and no AVX flag, since sha256rnds2 has no VEX form and old and new encodings must not mix: see
+// kernels.h.
 #if defined(__x86_64__)
 
 #include <immintrin.h>

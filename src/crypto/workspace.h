@@ -1,6 +1,6 @@
 #pragma once
-// Where a batch is computed: too large for a stack that may have 64 KiB, and on the heap kept from call to call, since it
-// would otherwise come as new pages each time. Thread rule: one owner.
+// Where a batch is computed: too large for a stack that may have 64 KiB, and on the heap kept from call to
+// call, since it would otherwise come as new pages each time. Thread rule: one owner.
 
 #include <array>
 #include <cstddef>

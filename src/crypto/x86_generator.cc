@@ -20,7 +20,9 @@ struct Field4 {
   static Element add(const Element& a, const Element& b) { return x86::add(a, b); }
   static Element sub(const Element& a, const Element& b) { return x86::sub(a, b); }
   static Element negate(const Element& a) { return x86::sub(field::kPrime, a); }
-  static Element mul_sub(const Element& a, const Element& b, const Element& c) { return x86::sub(x86::mul(a, b), c); }
+  static Element mul_sub(const Element& a, const Element& b, const Element& c) {
+    return x86::sub(x86::mul(a, b), c);
+  }
   static Element sqr_sub(const Element& a, const Element& c) { return x86::sub(x86::sqr(a), c); }
   static bool is_zero(const Element& a) { return (a[0] | a[1] | a[2] | a[3]) == 0 || a == field::kPrime; }
   static Element difference(const Element& a, const Element& b) { return x86::sub(a, b); }
@@ -39,8 +41,8 @@ struct Field4 {
 
 using Point = comb::TreePoint<Field4>;
 
-// The table's points of all windows of a scalar; that of window w goes to points[w * stride]. All digits come before
-// any point is read, so that the table's lines are on their way by then.
+// The table's points of all windows of a scalar; that of window w goes to points[w * stride]. All digits come
+// before any point is read, so that the table's lines are on their way by then.
 void look_up(const comb::Table& table, const comb::Recoded& scalar, Point* points, std::size_t stride) {
   comb::Digit digits[comb::kWindows];
   for (std::size_t w = 0; w < comb::kWindows; ++w) {
@@ -55,16 +57,18 @@ void look_up(const comb::Table& table, const comb::Recoded& scalar, Point* point
 
 }  // namespace
 
-bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count, comb::PointWords* out,
-                 std::byte* sums) {
+bool mul_all_x86(const comb::Table& table, const comb::Recoded* scalars, std::size_t count,
+                 comb::PointWords* out, std::byte* sums) {
   const auto [points, products] = comb::Sums<Field4>(sums, comb::kWindows * count);
   for (std::size_t i = 0; i < count; ++i) look_up(table, scalars[i], points + i, count);
   if (!comb::add_rows_var<Field4>(points, comb::kWindows, count, products)) return false;
-  for (std::size_t i = 0; i < count; ++i) out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
+  for (std::size_t i = 0; i < count; ++i)
+    out[i] = {Field4::to_words(points[i].x), Field4::to_words(points[i].y)};
   return true;
 }
 
-bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count, std::byte* sums) {
+bool add_each_x86(comb::PointWords* points, const comb::PointWords* steps, std::size_t count,
+                  std::byte* sums) {
   const auto [a, products] = comb::Sums<Field4>(sums, 2 * count);
   Point* const b = a + count;
   for (std::size_t i = 0; i < count; ++i) {

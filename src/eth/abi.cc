@@ -13,7 +13,8 @@ constexpr std::size_t kWord = 32;
 bool is_dynamic(const Value& value) {
   if (std::holds_alternative<base::Bytes>(value.data)) return true;
   const auto* const list = std::get_if<Value::List>(&value.data);
-  return list != nullptr && (list->counted || std::any_of(list->items.begin(), list->items.end(), is_dynamic));
+  return list != nullptr &&
+         (list->counted || std::any_of(list->items.begin(), list->items.end(), is_dynamic));
 }
 
 // Bytes that a value takes up in the head of what contains it.
@@ -27,9 +28,12 @@ std::size_t head_size(const Value& value) {
 
 void append(base::Bytes& out, const Value& value);
 
-void append_word(base::Bytes& out, std::uint64_t number) { base::append(out, base::Uint256(number).to_be_bytes()); }
+void append_word(base::Bytes& out, std::uint64_t number) {
+  base::append(out, base::Uint256(number).to_be_bytes());
+}
 
-// The heads of all items, then the tails of the dynamic ones, whose heads are the tails' offsets from the first head.
+// The heads of all items, then the tails of the dynamic ones, whose heads are the tails' offsets from the
+// first head.
 void append_sequence(base::Bytes& out, std::span<const Value> items) {
   std::size_t heads = 0;
   for (const Value& item : items) heads += head_size(item);

@@ -33,7 +33,8 @@ Address address_of(const crypto::PublicKey& key);
 // out[i] = address_of(keys[i]), hashed side by side. Requires equal sizes.
 void addresses_of(std::span<const crypto::PublicKey> keys, std::span<Address> out);
 
-// The address of the account with this key. Requires a valid key; for many, derive_public_keys in batches is faster.
+// The address of the account with this key. Requires a valid key; for many, derive_public_keys in batches is
+// faster.
 Address address_of_key(const base::Bytes32& key);
 
 // The contract that `sender`'s transaction `nonce` creates: the end of keccak256(rlp([sender, nonce])).
@@ -44,7 +45,8 @@ Address create_address(const Address& sender, std::uint64_t nonce);
 template <>
 struct std::hash<seiload::eth::Address> {
   std::size_t operator()(const seiload::eth::Address& address) const noexcept {
-    std::uint64_t mixed = 0;  // addresses of real accounts are hashes; made-up ones differ in their last bytes
+    std::uint64_t mixed =
+        0;  // addresses of real accounts are hashes; made-up ones differ in their last bytes
     for (const std::uint8_t byte : address.bytes) mixed = (mixed ^ byte) * 0x100000001b3;
     return static_cast<std::size_t>(mixed ^ mixed >> 32);
   }

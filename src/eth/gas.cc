@@ -25,7 +25,9 @@ std::uint64_t floor_gas(base::ByteSpan data) {
   return kTransactionGas + 10 * zeros + 40 * (data.size() - zeros);
 }
 
-std::uint64_t minimum_gas_limit(const Transaction& tx) { return std::max(intrinsic_gas(tx), floor_gas(tx.data)); }
+std::uint64_t minimum_gas_limit(const Transaction& tx) {
+  return std::max(intrinsic_gas(tx), floor_gas(tx.data));
+}
 
 Violation find_violation(const Transaction& tx) {
   const bool dynamic = tx.type == TxType::dynamic_fee;

@@ -1,6 +1,6 @@
 #pragma once
-// Recursive Length Prefix, Ethereum's encoding of nested byte strings (Yellow Paper, appendix B; ethereum.org, "RLP").
-// Any thread.
+// Recursive Length Prefix, Ethereum's encoding of nested byte strings (Yellow Paper, appendix B;
+// ethereum.org, "RLP"). Any thread.
 
 #include <array>
 #include <bit>
@@ -20,9 +20,9 @@ namespace seiload::eth::rlp {
 inline constexpr std::uint8_t kString = 0x80, kList = 0xc0;  // an empty one
 inline constexpr std::size_t kLongestShort = 55;             // longer ones state the length of their length
 
-// Encodes from the back to the front of a buffer that the caller keeps, because the length of what follows comes first:
-// add the items in reverse order, and close each list after its first item went in. Nothing is allocated. Running out
-// of room is a bug (CHECK): the bounds below say what suffices.
+// Encodes from the back to the front of a buffer that the caller keeps, because the length of what follows
+// comes first: add the items in reverse order, and close each list after its first item went in. Nothing is
+// allocated. Running out of room is a bug (CHECK): the bounds below say what suffices.
 //
 //   std::array<std::uint8_t, 64> buffer;
 //   rlp::Writer writer(buffer);
@@ -69,7 +69,8 @@ inline void Writer::add(const std::array<std::uint8_t, N>& string) {
 
 inline void Writer::add(std::uint64_t number) {
   if (begin_ <= sizeof number) return add_number(number);
-  // All eight bytes in one step: the zeros among them are written over by what comes next, or stay in front of written().
+  // All eight bytes in one step: the zeros among them are written over by what comes next, or stay in front
+  // of written().
   base::store_be64(&buffer_[begin_ - sizeof number], number);
   const std::size_t count = (static_cast<std::size_t>(std::bit_width(number)) + 7) / 8;
   begin_ -= count;
@@ -81,16 +82,16 @@ inline void Writer::add(const base::Uint256& number) {
   add_number(number);
 }
 
-inline constexpr std::size_t kMaxHeader = 9;    // bytes in front of a string or list
-inline constexpr std::size_t kMaxNumber = 33;   // bytes of a 256-bit number
+inline constexpr std::size_t kMaxHeader = 9;   // bytes in front of a string or list
+inline constexpr std::size_t kMaxNumber = 33;  // bytes of a 256-bit number
 
 struct Item {
   bool is_list = false;
   base::ByteSpan payload;  // a view of the input: the string, or the items of the list one after another
 };
 
-// Reads items one after another, strictly: shortest forms only, nothing cut short. A list's payload is read by a Reader
-// of its own, so what nobody reads is not checked; see validate.
+// Reads items one after another, strictly: shortest forms only, nothing cut short. A list's payload is read
+// by a Reader of its own, so what nobody reads is not checked; see validate.
 class Reader {
  public:
   explicit Reader(base::ByteSpan input) : rest_(input) {}

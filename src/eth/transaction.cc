@@ -14,9 +14,11 @@ namespace {
 using base::ByteSpan;
 using base::Uint256;
 
-// Bytes of everything but data and access list: the type, the list's header, and eleven numbers or addresses at most.
+// Bytes of everything but data and access list: the type, the list's header, and eleven numbers or addresses
+// at most.
 constexpr std::size_t kFixedBound = 1 + rlp::kMaxHeader + 11 * rlp::kMaxNumber;
-constexpr std::size_t kFrontBound = 1 + rlp::kMaxHeader, kTailBound = 3 * rlp::kMaxNumber;  // of it: around the fields
+constexpr std::size_t kFrontBound = 1 + rlp::kMaxHeader,
+                      kTailBound = 3 * rlp::kMaxNumber;  // of it: around the fields
 constexpr std::size_t kKeyBound = 1 + 32, kEntryBound = 2 * rlp::kMaxHeader + 1 + 20;
 
 void add_access_list(rlp::Writer& writer, const std::vector<AccessEntry>& entries) {
@@ -64,7 +66,8 @@ void add_signature_part(rlp::Writer& writer, const base::Bytes32& number) {
   writer.add(ByteSpan(first, number.end()));
 }
 
-// Reads the fields of a transaction one after another. The first thing wrong stays; what follows is then meaningless.
+// Reads the fields of a transaction one after another. The first thing wrong stays; what follows is then
+// meaningless.
 class Fields {
  public:
   explicit Fields(ByteSpan list) : reader_(list) {}
@@ -194,7 +197,8 @@ std::size_t encoded_size_bound(const Transaction& tx) {
   return bound;
 }
 
-Encoding::Encoding(const Transaction& tx, std::span<std::uint8_t> buffer) : chain_id_(tx.chain_id), type_(tx.type) {
+Encoding::Encoding(const Transaction& tx, std::span<std::uint8_t> buffer)
+    : chain_id_(tx.chain_id), type_(tx.type) {
   CHECK(buffer.size() >= encoded_size_bound(tx));
   const std::span<std::uint8_t> room = buffer.subspan(kFrontBound, buffer.size() - kFrontBound - kTailBound);
   rlp::Writer fields(room);
@@ -290,7 +294,8 @@ base::Result<SignedTransaction> decode_transaction(ByteSpan raw) {
   out.signature.s = fields.signature_part("s");
   fields.end("list");
   if (!fields.problem().empty()) return base::invalid_input(fields.problem());
-  if (!crypto::has_low_s(out.signature)) return base::invalid_input("transaction: s: over half the group's order");
+  if (!crypto::has_low_s(out.signature))
+    return base::invalid_input("transaction: s: over half the group's order");
   const auto key = crypto::recover(signing_digest(tx), out.signature);
   if (!key) return base::invalid_input("transaction: a signature that no key made");
   out.sender = address_of(*key);

@@ -1,7 +1,7 @@
 #pragma once
-// Transactions of the three types in use: 0, legacy, with replay protection (EIP-155) or without; 1, with an access
-// list (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending, hashes, and the
-// strict way back. Pure functions; any thread.
+// Transactions of the three types in use: 0, legacy, with replay protection (EIP-155) or without; 1, with an
+// access list (EIP-2930); 2, with a fee cap and a tip cap (EIP-1559). Encoding for signing and for sending,
+// hashes, and the strict way back. Pure functions; any thread.
 //
 //   std::array<std::uint8_t, 512> buffer;              // >= encoded_size_bound(tx)
 //   Encoding encoding(tx, buffer);
@@ -39,18 +39,18 @@ struct Transaction {
   base::Uint256 tip_cap;    // wei a gas for the block's maker; type 2
   base::Uint256 fee_cap;    // wei a gas in all; type 2
   std::uint64_t gas_limit = 0;
-  std::optional<Address> to;  // nothing: creates a contract
-  base::Uint256 value;        // wei
-  base::ByteSpan data;        // not owned
+  std::optional<Address> to;             // nothing: creates a contract
+  base::Uint256 value;                   // wei
+  base::ByteSpan data;                   // not owned
   std::vector<AccessEntry> access_list;  // types 1 and 2
 };
 
 // Buffer bytes that suffice for both encodings.
 std::size_t encoded_size_bound(const Transaction& tx);
 
-// What is hashed for signing and what is sent, which differ in the list's header and in what follows the fields: they
-// are written once. Within a buffer of the caller's, which must hold encoded_size_bound bytes; the results are views of
-// it. Nothing is allocated, and the transaction need not outlive the constructor.
+// What is hashed for signing and what is sent, which differ in the list's header and in what follows the
+// fields: they are written once. Within a buffer of the caller's, which must hold encoded_size_bound bytes;
+// the results are views of it. Nothing is allocated, and the transaction need not outlive the constructor.
 class Encoding {
  public:
   Encoding() = default;
@@ -84,9 +84,10 @@ struct SignedTransaction {
   base::Bytes32 hash{};
 };
 
-// Refuses (invalid_input) what no chain takes: RLP that is not canonical, a wrong number of fields, fields too wide or
-// with leading zeros, a v that no chain id gives, r or s out of range, s over n / 2 (EIP-2), a signature that no key
-// made, other types. Does not check what depends on the chain or on its rules: see eth/gas.h.
+// Refuses (invalid_input) what no chain takes: RLP that is not canonical, a wrong number of fields, fields
+// too wide or with leading zeros, a v that no chain id gives, r or s out of range, s over n / 2 (EIP-2), a
+// signature that no key made, other types. Does not check what depends on the chain or on its rules: see
+// eth/gas.h.
 base::Result<SignedTransaction> decode_transaction(base::ByteSpan raw);
 
 }  // namespace seiload::eth

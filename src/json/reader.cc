@@ -107,13 +107,20 @@ Token Reader::next() {
 Token Reader::value() {
   const char c = at_ < text_.size() ? text_[at_] : '\0';
   switch (c) {
-    case '{': return open(Token::begin_object, true);
-    case '[': return open(Token::begin_array, false);
-    case '"': return string(Token::string);
-    case 't': return word("true", Token::boolean);
-    case 'f': return word("false", Token::boolean);
-    case 'n': return word("null", Token::null);
-    default: return c == '-' || is_digit(c) ? number() : fail(at_, "a value");
+    case '{':
+      return open(Token::begin_object, true);
+    case '[':
+      return open(Token::begin_array, false);
+    case '"':
+      return string(Token::string);
+    case 't':
+      return word("true", Token::boolean);
+    case 'f':
+      return word("false", Token::boolean);
+    case 'n':
+      return word("null", Token::null);
+    default:
+      return c == '-' || is_digit(c) ? number() : fail(at_, "a value");
   }
 }
 
@@ -153,10 +160,13 @@ Token Reader::number() {
     while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
     return at_ > begin;
   };
-  const auto accept = [this](char c) { return at_ < text_.size() && text_[at_] == c ? (++at_, true) : false; };
+  const auto accept = [this](char c) {
+    return at_ < text_.size() && text_[at_] == c ? (++at_, true) : false;
+  };
   accept('-');
   if (accept('0')) {
-    if (at_ < text_.size() && is_digit(text_[at_])) return fail(token_begin_, "a number without leading zeros");
+    if (at_ < text_.size() && is_digit(text_[at_]))
+      return fail(token_begin_, "a number without leading zeros");
   } else if (!digits()) {
     return fail(at_, "a digit");
   }

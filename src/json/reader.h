@@ -1,12 +1,13 @@
 #pragma once
-// A strict pull reader for JSON, RFC 8259, over text that the caller keeps: one token a call, nothing allocated.
-// Refused: anything the grammar does not have (comments, trailing commas, leading zeros, a byte order mark), ill-formed
-// UTF-8, escapes of lone surrogates, text after the value. A string or number is a view into the text; a string is
-// copied only to decode escapes. The first error stays: every later next() gives Token::error again.
-// A repeated key is no error here: RFC 8259 leaves it to who reads (section 4).
+// A strict pull reader for JSON, RFC 8259, over text that the caller keeps: one token a call, nothing
+// allocated. Refused: anything the grammar does not have (comments, trailing commas, leading zeros, a byte
+// order mark), ill-formed UTF-8, escapes of lone surrogates, text after the value. A string or number is a
+// view into the text; a string is copied only to decode escapes. The first error stays: every later next()
+// gives Token::error again. A repeated key is no error here: RFC 8259 leaves it to who reads (section 4).
 //
 //   json::Reader reader(text);
-//   for (json::Token token; (token = reader.next()) != json::Token::end;) { if (token == json::Token::error) ... }
+//   for (json::Token token; (token = reader.next()) != json::Token::end;) { if (token == json::Token::error)
+//   ... }
 
 #include <array>
 #include <cstddef>
@@ -55,23 +56,26 @@ class Reader {
 
   Token next();
 
-  // The last token. raw() is a key's or string's inside as written, a number's digits, or the token's own characters.
+  // The last token. raw() is a key's or string's inside as written, a number's digits, or the token's own
+  // characters.
   std::size_t offset() const { return token_begin_; }
   std::string_view raw() const { return raw_; }
   bool has_escapes() const { return has_escapes_; }
   bool boolean() const { return raw_ == "true"; }
 
-  // The decoded key or string; uses `scratch` if there are escapes, else a view of the text. scratch is overwritten.
+  // The decoded key or string; uses `scratch` if there are escapes, else a view of the text. scratch is
+  // overwritten.
   std::string_view text(std::string& scratch) const;
 
-  // After a key: consumes its value. After a begin token: consumes up to its end. After any other value: nothing is
-  // left to consume. Returns the value's text as written; an empty view on error.
+  // After a key: consumes its value. After a begin token: consumes up to its end. After any other value:
+  // nothing is left to consume. Returns the value's text as written; an empty view on error.
   std::string_view skip();
 
   // The depth that the next token stands in: 0 outside of everything.
   std::size_t depth() const { return depth_; }
 
-  // Only after Token::error. "LINE:COLUMN: expected ',' or ']', got 'x'", code invalid_input; or the same in parts.
+  // Only after Token::error. "LINE:COLUMN: expected ',' or ']', got 'x'", code invalid_input; or the same in
+  // parts.
   base::Error error() const;
   std::string complaint() const;
   std::size_t error_offset() const { return error_offset_; }
@@ -87,7 +91,9 @@ class Reader {
   Token close(Token token);
   Token fail(std::size_t offset, const char* expected);
   Token after_value(Token token);
-  bool inside_object() const { return depth_ > 0 && (nesting_[(depth_ - 1) / 64] >> (depth_ - 1) % 64 & 1) != 0; }
+  bool inside_object() const {
+    return depth_ > 0 && (nesting_[(depth_ - 1) / 64] >> (depth_ - 1) % 64 & 1) != 0;
+  }
 
   std::string_view text_;
   std::size_t max_depth_;

@@ -25,13 +25,26 @@ class Builder {
   bool fill(Value& value, Token token) {
     const std::size_t begin = reader_.offset();
     switch (token) {
-      case Token::boolean: value = Value(reader_.boolean(), begin); return true;
-      case Token::number: value = Value(Number{std::string(reader_.raw())}, begin); return true;
-      case Token::string: value = Value(std::string(reader_.text(scratch_)), begin); return true;
-      case Token::begin_array: value = Value(Array(), begin); return fill(*value.array());
-      case Token::begin_object: value = Value(Object(), begin); return fill(*value.object());
-      case Token::null: value.offset = begin; return true;
-      default: return false;
+      case Token::boolean:
+        value = Value(reader_.boolean(), begin);
+        return true;
+      case Token::number:
+        value = Value(Number{std::string(reader_.raw())}, begin);
+        return true;
+      case Token::string:
+        value = Value(std::string(reader_.text(scratch_)), begin);
+        return true;
+      case Token::begin_array:
+        value = Value(Array(), begin);
+        return fill(*value.array());
+      case Token::begin_object:
+        value = Value(Object(), begin);
+        return fill(*value.object());
+      case Token::null:
+        value.offset = begin;
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -62,7 +75,8 @@ class Builder {
 }  // namespace
 
 std::string_view name_of(Kind kind) {
-  constexpr std::string_view kNames[] = {"null", "a boolean", "a number", "a string", "an array", "an object"};
+  constexpr std::string_view kNames[] = {"null",     "a boolean", "a number",
+                                         "a string", "an array",  "an object"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -114,6 +128,8 @@ const Value* Value::find(std::string_view key) const {
   return nullptr;
 }
 
-base::Result<Value> parse(std::string_view text, const Limits& limits) { return Builder(text, limits).build(); }
+base::Result<Value> parse(std::string_view text, const Limits& limits) {
+  return Builder(text, limits).build();
+}
 
 }  // namespace seiload::json

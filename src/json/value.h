@@ -1,7 +1,8 @@
 #pragma once
-// A JSON text as a tree, for what is read once: profiles, and answers that are not on the hot path. Every value knows
-// the byte it began at (json::locate gives line and column). Copies all text: it outlives what it was parsed from.
-// Repeated keys are all kept, and find() gives the last one, as most readers do; who must refuse them walks object().
+// A JSON text as a tree, for what is read once: profiles, and answers that are not on the hot path. Every
+// value knows the byte it began at (json::locate gives line and column). Copies all text: it outlives what it
+// was parsed from. Repeated keys are all kept, and find() gives the last one, as most readers do; who must
+// refuse them walks object().
 
 #include <cstddef>
 #include <cstdint>

@@ -95,7 +95,9 @@ Writer& Writer::string(std::string_view text) {
 }
 
 Writer& Writer::digits(std::uint64_t value) { return raw(std::to_string(value)); }
-Writer& Writer::number(double value) { return std::isfinite(value) ? raw(base::format_shortest(value)) : null(); }
+Writer& Writer::number(double value) {
+  return std::isfinite(value) ? raw(base::format_shortest(value)) : null();
+}
 Writer& Writer::boolean(bool value) { return raw(value ? "true" : "false"); }
 Writer& Writer::null() { return raw("null"); }
 

@@ -1,7 +1,7 @@
 #pragma once
-// Writes JSON, RFC 8259, at the end of a string; commas, line breaks and indentation come by themselves. The caller
-// keeps the grammar (a key before each value of an object, every begin ended): CHECKed. Always valid UTF-8: a byte that
-// is not well-formed comes out as U+FFFD, a number that is not finite as null.
+// Writes JSON, RFC 8259, at the end of a string; commas, line breaks and indentation come by themselves. The
+// caller keeps the grammar (a key before each value of an object, every begin ended): CHECKed. Always valid
+// UTF-8: a byte that is not well-formed comes out as U+FFFD, a number that is not finite as null.
 //
 //   std::string out;
 //   json::Writer(out).begin_object().key("tps").number(200.0).end_object();   // {"tps":200}
@@ -34,10 +34,7 @@ class Writer {
   Writer& string(std::string_view text);
   Writer& number(double value);  // the shortest form that reads back as the same double
   template <std::unsigned_integral T>
-    requires(!std::same_as<T, bool>)
-  Writer& number(T value) {
-    return digits(value);
-  }
+  requires(!std::same_as<T, bool>) Writer& number(T value) { return digits(value); }
   template <std::signed_integral T>
   Writer& number(T value) {
     return raw(std::to_string(value));
@@ -51,8 +48,8 @@ class Writer {
   Writer& member(std::string_view name, const char* text) { return key(name).string(text); }
   Writer& member(std::string_view name, std::same_as<bool> auto value) { return key(name).boolean(value); }
   template <class T>
-    requires((std::integral<T> || std::floating_point<T>) && !std::same_as<T, bool>)
-  Writer& member(std::string_view name, T value) {
+  requires((std::integral<T> ||
+            std::floating_point<T>)&&!std::same_as<T, bool>) Writer& member(std::string_view name, T value) {
     return key(name).number(value);
   }
 

@@ -17,7 +17,8 @@ std::uint32_t Ahead::add(std::uint32_t sender) {
   return place;
 }
 
-Ahead::Signed* Ahead::take(std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce, std::int64_t unix_seconds) {
+Ahead::Signed* Ahead::take(std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+                           std::int64_t unix_seconds) {
   if (of_[sender].empty()) return nullptr;
   Signed& first = entries_[pop(sender)];
   if (first.arrival == arrival && first.nonce == nonce && first.unix_seconds == unix_seconds) return &first;

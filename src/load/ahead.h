@@ -1,9 +1,10 @@
 #pragma once
-// Transactions signed before their turn. A target that answers a few at a time, or arrivals that come due one by one, ask
-// for few signatures at a time, and those cost up to ten times as much each as those of a full batch. So whatever must be
-// signed now takes along what is most likely to be sent next. A transaction is a pure function of its arrival, its nonce
-// and the time's second; one of which any of these turned out otherwise is thrown away unseen. What stands here has not
-// been let in: no count knows of it. Thread rule: the worker alone.
+// Transactions signed before their turn. A target that answers a few at a time, or arrivals that come due one
+// by one, ask for few signatures at a time, and those cost up to ten times as much each as those of a full
+// batch. So whatever must be signed now takes along what is most likely to be sent next. A transaction is a
+// pure function of its arrival, its nonce and the time's second; one of which any of these turned out
+// otherwise is thrown away unseen. What stands here has not been let in: no count knows of it. Thread rule:
+// the worker alone.
 
 #include <cstdint>
 #include <string>
@@ -16,8 +17,8 @@ namespace seiload::load {
 
 class Ahead {
  public:
-  // Signatures at once, on purpose. Closed loop: 128 would save 5 % more, and keep answers waiting. Open loop: what comes
-  // due meanwhile goes out late.
+  // Signatures at once, on purpose. Closed loop: 128 would save 5 % more, and keep answers waiting. Open
+  // loop: what comes due meanwhile goes out late.
   static constexpr std::size_t kBatch = 64, kOpenBatch = 16;
   static constexpr std::size_t kDepth = 32;   // of one account
   static constexpr std::size_t kMost = 1024;  // of all
@@ -42,8 +43,8 @@ class Ahead {
   std::uint32_t add(std::uint32_t sender);
   Signed& operator[](std::uint32_t place) { return entries_[place]; }
 
-  // Takes out the sender's next one and returns it, valid until the next add(), if it is the one for these; else forgets
-  // all of the sender's and returns null.
+  // Takes out the sender's next one and returns it, valid until the next add(), if it is the one for these;
+  // else forgets all of the sender's and returns null.
   Signed* take(std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce, std::int64_t unix_seconds);
 
  private:

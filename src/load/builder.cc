@@ -24,7 +24,8 @@ const base::Bytes32& Builder::key_of(std::uint32_t sender) const {
 bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
   Slot& slot = slots_[index];
   Sender& sender = senders_[slot.sender];
-  const bool is_signed = ahead_ && !plan_.workload.has_fresh_sender(slot.arrival) && take_ahead(index, unix_seconds);
+  const bool is_signed =
+      ahead_ && !plan_.workload.has_fresh_sender(slot.arrival) && take_ahead(index, unix_seconds);
   slot.fresh_sender = false;
   slot.lane = sender.lane;
   slot.nonce = sender.next_nonce;
@@ -47,7 +48,8 @@ bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
 
 bool Builder::take_ahead(std::uint32_t index, std::int64_t unix_seconds) {
   Slot& slot = slots_[index];
-  Ahead::Signed* const one = ahead_->take(slot.sender, slot.arrival, senders_[slot.sender].next_nonce, unix_seconds);
+  Ahead::Signed* const one =
+      ahead_->take(slot.sender, slot.arrival, senders_[slot.sender].next_nonce, unix_seconds);
   if (one == nullptr) return false;
   slots_.body_of(index).swap(one->body);  // which so keeps some room, too
   slot.hash = one->hash;

@@ -1,6 +1,7 @@
 #pragma once
-// From a transaction that was let in to the bytes of its request: what it says, its nonce, its signature. Signs a batch
-// at once; where that is allowed, fills it with what will most likely be sent next (load/ahead.h). Thread rule: one owner.
+// From a transaction that was let in to the bytes of its request: what it says, its nonce, its signature.
+// Signs a batch at once; where that is allowed, fills it with what will most likely be sent next
+// (load/ahead.h). Thread rule: one owner.
 
 #include <cstdint>
 #include <memory>
@@ -28,13 +29,15 @@ class Builder {
     assignment_ = std::move(assignment);
   }
 
-  // Builds the arrival in the slot with its sender's next nonce, which it takes: the slot is ready then. True if it is
-  // signed already, false if it will be by finish(). Requires !is_full().
+  // Builds the arrival in the slot with its sender's next nonce, which it takes: the slot is ready then. True
+  // if it is signed already, false if it will be by finish(). Requires !is_full().
   bool build(std::uint32_t slot, std::int64_t unix_seconds);
 
   bool is_full() const { return signer_.full(); }
   std::size_t size() const { return signer_.size(); }  // of the batch
-  std::uint32_t slot(std::size_t i) const { return signer_.tag(i); }  // the i-th of the batch; of those that build() added
+  std::uint32_t slot(std::size_t i) const {
+    return signer_.tag(i);
+  }  // the i-th of the batch; of those that build() added
 
   // Signs the batch and calls take(slot) for each that build() added, in order.
   template <class Take>
@@ -50,7 +53,9 @@ class Builder {
   }
 
   void allow_ahead() { ahead_.emplace(senders_.size()); }
-  void forbid_ahead() { ahead_.reset(); }  // requires size() == 0, or that only build() has added to the batch
+  void forbid_ahead() {
+    ahead_.reset();
+  }  // requires size() == 0, or that only build() has added to the batch
   bool allows_ahead() const { return ahead_.has_value(); }
 
   // The rest requires allows_ahead(). How many of the sender's next ones are signed, or in the batch, ahead.
@@ -65,7 +70,8 @@ class Builder {
   bool wants_hashes() const { return plan_.settings.debug || plan_.accepted != nullptr; }
   const base::Bytes32& key_of(std::uint32_t sender) const;
   bool take_ahead(std::uint32_t slot, std::int64_t unix_seconds);
-  void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body, base::Bytes32& kept) const;
+  void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body,
+                     base::Bytes32& kept) const;
 
   const Plan& plan_;
   const std::uint32_t worker_;

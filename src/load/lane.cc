@@ -15,12 +15,13 @@ namespace {
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(50);
 constexpr sys::Duration kLongestPause = std::chrono::seconds(2);
 
-// Transactions out on one WebSocket or Unix socket, each in a request of its own or in batches, before another is opened:
-// enough to keep a node busy over a round trip, few enough that not all is lost with one connection.
+// Transactions out on one WebSocket or Unix socket, each in a request of its own or in batches, before
+// another is opened: enough to keep a node busy over a round trip, few enough that not all is lost with one
+// connection.
 constexpr unsigned kMostMessages = 128;
 
-// Idle connections but the next one to be used need looking at for their end alone, and polling one costs as much as
-// polling one that is in use: with 5,000 accounts at 20,000 TPS that was two thirds of all CPU time.
+// Idle connections but the next one to be used need looking at for their end alone, and polling one costs as
+// much as polling one that is in use: with 5,000 accounts at 20,000 TPS that was two thirds of all CPU time.
 constexpr sys::Duration kIdleLook = std::chrono::milliseconds(100);
 
 // Of a pipelined request: answers can be told apart while both are out.
@@ -51,7 +52,12 @@ rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
 
 Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
            Pipelining& pipelining, Owner& owner)
-    : endpoint_(endpoint), limits_(limits), clock_(clock), slots_(slots), pipelining_(pipelining), owner_(owner) {
+    : endpoint_(endpoint),
+      limits_(limits),
+      clock_(clock),
+      slots_(slots),
+      pipelining_(pipelining),
+      owner_(owner) {
   limits_.batch = std::min(limits.batch, limits.waiting);
   if (endpoint.transport != rpc::Transport::http)
     limits_.http.pipeline = static_cast<unsigned>(std::max<std::size_t>(1, kMostMessages / limits_.batch));
@@ -108,7 +114,8 @@ void Lane::pump() {
     if (std::exchange(blocked_, false)) room_since_ = looked_at_;
     net::Connection& connection = *links_[link].connection;
     connection.cork();
-    while (submit_next(connection, now) && has_room(connection) && has_request(now)) {}
+    while (submit_next(connection, now) && has_room(connection) && has_request(now)) {
+    }
     connection.uncork(now);
     keep_busy(link);
     settle(link);
@@ -167,7 +174,8 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
   batch.slots.clear();
   scratch_.clear();
   // Waiting for company is on purpose.
-  const sys::TimePoint company = waiting_.empty() ? now : std::min(now, slots_[waiting_.front()].ready + limits_.linger);
+  const sys::TimePoint company =
+      waiting_.empty() ? now : std::min(now, slots_[waiting_.front()].ready + limits_.linger);
   const sys::TimePoint room = std::max(room_since_, company);
   while (waiting_count_ > 0 && batch.slots.size() < batch_limit()) {
     const std::uint32_t slot = waiting_.pop(slots_);
@@ -232,8 +240,10 @@ void Lane::count_breaks() {
     const bool is_new = !link.was_open || link.connection->openings() != link.openings;
     if (is_new) link.answered_in = 0;
     // What had not answered before the first end was seen may have been opened after it had come about.
-    const bool may_be_new = any_ended_ && !ended_before && (link.answered_in == 0 || link.answered_in == rounds_);
-    if (is_open && (is_new || may_be_new)) link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
+    const bool may_be_new =
+        any_ended_ && !ended_before && (link.answered_in == 0 || link.answered_in == rounds_);
+    if (is_open && (is_new || may_be_new))
+      link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
     link.was_open = is_open;
     link.openings = link.connection->openings();
     any_old = any_old || (is_open && link.since == breaks_);
@@ -264,7 +274,8 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
     const net::Connection& connection = *links_[link].connection;
     const sys::TimePoint deadline = connection.deadline();
     any_changed = any_changed || has_changed(links_[link]);
-    links_[link].is_busy = deadline != sys::kNever || connection.outstanding() > 0 || (connection.interest() & POLLOUT) != 0;
+    links_[link].is_busy =
+        deadline != sys::kNever || connection.outstanding() > 0 || (connection.interest() & POLLOUT) != 0;
     if (!links_[link].is_busy) continue;
     busy_[kept++] = link;
     next = std::min(next, deadline);
@@ -301,7 +312,8 @@ bool Lane::on_ready(const pollfd* descriptors, sys::TimePoint now) {
     if (answered_ && link.answered_in == 0) {
       link.answered_in = rounds_;
       // One answer a connection is how a server works that keeps none: an orderly end.
-      if (endpoint_.transport == rpc::Transport::http && link.connection->fd() < 0 && std::exchange(link.was_open, false))
+      if (endpoint_.transport == rpc::Transport::http && link.connection->fd() < 0 &&
+          std::exchange(link.was_open, false))
         --open_;
     }
     any_changed = any_changed || has_changed(link);
@@ -311,10 +323,11 @@ bool Lane::on_ready(const pollfd* descriptors, sys::TimePoint now) {
   return any_changed;
 }
 
-// At once: pump() may open a connection again, and then nothing would tell that it had ended. Where one has ended, idle
-// ones may have too.
+// At once: pump() may open a connection again, and then nothing would tell that it had ended. Where one has
+// ended, idle ones may have too.
 void Lane::see_changes(sys::TimePoint now) {
-  if (std::any_of(links_.begin(), links_.end(), [](const Link& it) { return it.was_open && has_changed(it); })) {
+  if (std::any_of(links_.begin(), links_.end(),
+                  [](const Link& it) { return it.was_open && has_changed(it); })) {
     polled_.clear();
     idle_descriptors_.clear();
     for (std::uint32_t link = 0; link < links_.size(); ++link)
@@ -376,8 +389,8 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
     const std::uint64_t id = is_pipelined() ? id_of(index) : rpc::kConstantId;
     in_turn = read.kind == rpc::Answer::Kind::invalid || !read.id || read.id == id;
     std::string_view detail;
-    const rpc::Outcome outcome =
-        rpc::classify_send_answer(answer.status, read, answer.matched ? std::nullopt : std::optional(id), detail);
+    const rpc::Outcome outcome = rpc::classify_send_answer(
+        answer.status, read, answer.matched ? std::nullopt : std::optional(id), detail);
     end_one(index, end, outcome, detail, answer);
   }
   if (!in_turn && is_pipelined()) give_up_pipelining("it answers out of turn");
@@ -385,8 +398,8 @@ void Lane::on_answer(const net::HttpAnswer& answer) {
 
 void Lane::end_one(std::uint32_t slot, End end, rpc::Outcome outcome, std::string_view detail,
                    const net::HttpAnswer& answer) {
-  // Sent twice because the first connection was stale. That the node knows it already means the first copy arrived; that
-  // its nonce is used up, that the copy may be in a block by now, and its answer never came.
+  // Sent twice because the first connection was stale. That the node knows it already means the first copy
+  // arrived; that its nonce is used up, that the copy may be in a block by now, and its answer never came.
   if (end.resent && outcome == rpc::Outcome::already_known) outcome = rpc::Outcome::accepted;
   if (end.resent && outcome == rpc::Outcome::nonce_too_low) outcome = rpc::Outcome::connection_lost;
   end.outcome = outcome;

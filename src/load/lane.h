@@ -49,8 +49,9 @@ class Lane final : public net::Connection::Listener {
     // The endpoint could not be reached to ask it, as `end` says of a transaction.
     virtual void on_nonce_unreachable(std::uint32_t sender, const End& end) = 0;
     virtual std::string_view nonce_request(std::uint32_t sender) = 0;
-    // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right). Before
-    // `room_since` the endpoint had no room for it: all connections were taken, or it could not be reached.
+    // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right).
+    // Before `room_since` the endpoint had no room for it: all connections were taken, or it could not be
+    // reached.
     virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
     // The first of all workers' lanes to this endpoint has given up pipelining.
     virtual void on_pipelining_given_up(Lane& lane, std::string_view why) = 0;
@@ -72,7 +73,8 @@ class Lane final : public net::Connection::Listener {
     net::HttpLimits http;
   };
 
-  // Over HTTP one request at a time is out on a connection, unless the limits say more; on other transports many.
+  // Over HTTP one request at a time is out on a connection, unless the limits say more; on other transports
+  // many.
   Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
        Pipelining& pipelining, Owner& owner);
 
@@ -83,14 +85,14 @@ class Lane final : public net::Connection::Listener {
   bool has_connection(sys::TimePoint now) const;
   bool is_unreachable() const { return pause_.count() > 0; }  // the last attempt to connect failed
 
-  void reserve() { ++reserved_; }        // a place for a transaction that is being signed
+  void reserve() { ++reserved_; }                     // a place for a transaction that is being signed
   void push(std::uint32_t slot, sys::TimePoint now);  // the transaction, signed
-  void ask_nonce(std::uint32_t sender);  // goes before transactions
+  void ask_nonce(std::uint32_t sender);               // goes before transactions
 
   // Hands out what waits to connections that are free.
   void pump();
-  // The last pump(): what waits for company or was made late still goes where a connection is free, the rest is
-  // forgotten; `slot` states are the caller's business.
+  // The last pump(): what waits for company or was made late still goes where a connection is free, the rest
+  // is forgotten; `slot` states are the caller's business.
   void end_load();
   // Takes out what waits for a connection: transactions, in their order, and senders whose nonces were to be
   // read. For an endpoint that takes no more load.
@@ -101,14 +103,15 @@ class Lane final : public net::Connection::Listener {
   // Closes all connections; what is out is forgotten.
   void abandon(sys::TimePoint now);
 
-  // The next instant at which pump() or on_time() has something to do, or add_polls() something to add: what is idle, but
-  // the one that is used next, is looked at only now and then, and before a wait that may be long.
+  // The next instant at which pump() or on_time() has something to do, or add_polls() something to add: what
+  // is idle, but the one that is used next, is looked at only now and then, and before a wait that may be
+  // long.
   sys::TimePoint add_polls(std::vector<pollfd>& descriptors, sys::TimePoint now);
   std::size_t open_connections() const { return open_; }  // at the last add_polls(), those opening included
-  // How often the endpoint has ended all the connections that were open the time before, as it does when it starts anew:
-  // what it knew of accounts may be forgotten. Only if it has accepted something since the last one: with a server that
-  // closes after every few answers, accounts would ask for their nonces and send nothing. Known as soon as a connection's
-  // end is, before anything can go out on another. Wraps.
+  // How often the endpoint has ended all the connections that were open the time before, as it does when it
+  // starts anew: what it knew of accounts may be forgotten. Only if it has accepted something since the last
+  // one: with a server that closes after every few answers, accounts would ask for their nonces and send
+  // nothing. Known as soon as a connection's end is, before anything can go out on another. Wraps.
   std::uint16_t breaks() const { return breaks_; }
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
@@ -120,10 +123,11 @@ class Lane final : public net::Connection::Listener {
  private:
   struct Link {
     std::unique_ptr<net::Connection> connection;
-    bool is_idle = true;      // stands in idle_
-    bool is_busy = false;     // stands in busy_
-    bool was_open = false;    // when it was last looked at
-    std::uint16_t since = 0;  // breaks() when it was opened, one more if a connection had or may have ended by then
+    bool is_idle = true;    // stands in idle_
+    bool is_busy = false;   // stands in busy_
+    bool was_open = false;  // when it was last looked at
+    std::uint16_t since =
+        0;  // breaks() when it was opened, one more if a connection had or may have ended by then
     std::uint32_t openings = 0;     // when it was last looked at
     std::uint64_t answered_in = 0;  // the first of rounds_ since it was opened; 0: none yet
   };
@@ -151,7 +155,9 @@ class Lane final : public net::Connection::Listener {
                const net::HttpAnswer& answer);
   bool take_back(Batch& batch, const net::HttpAnswer& answer, std::string_view why);
   bool end_batch(std::uint32_t batch, const net::HttpAnswer& answer, const End& end);
-  bool is_pipelined() const { return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1; }
+  bool is_pipelined() const {
+    return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1;
+  }
   static bool has_changed(const Link& link);  // opened or ended since it was last looked at
   void count_breaks();
   void unreachable(sys::TimePoint now);
@@ -166,10 +172,11 @@ class Lane final : public net::Connection::Listener {
   unsigned depth_;  // requests out on a connection
 
   std::vector<Link> links_;
-  std::vector<std::uint32_t> idle_;     // links that can take a request
-  std::vector<std::uint32_t> busy_;     // links with something out or to write, and some that had until a moment ago
-  std::vector<std::uint32_t> polled_;   // links that are polled, in the order of their descriptors
-  std::size_t open_ = 0;                // links that were open when they were last looked at
+  std::vector<std::uint32_t> idle_;  // links that can take a request
+  std::vector<std::uint32_t>
+      busy_;  // links with something out or to write, and some that had until a moment ago
+  std::vector<std::uint32_t> polled_;  // links that are polled, in the order of their descriptors
+  std::size_t open_ = 0;               // links that were open when they were last looked at
   sys::TimePoint look_at_idle_ = sys::TimePoint::min();  // when those that are not busy are polled next
   std::vector<pollfd> idle_descriptors_;
   Queue<Slots> waiting_;
@@ -177,21 +184,21 @@ class Lane final : public net::Connection::Listener {
   bool load_ended_ = false;
   std::size_t reserved_ = 0;
   std::vector<std::uint32_t> nonce_questions_;
-  std::size_t out_ = 0;                 // requests handed to connections
-  std::deque<Batch> batches_;           // used again
+  std::size_t out_ = 0;        // requests handed to connections
+  std::deque<Batch> batches_;  // used again
   std::vector<std::uint32_t> free_batches_;
-  std::uint64_t next_id_ = 1;           // of a transaction in a batch
+  std::uint64_t next_id_ = 1;  // of a transaction in a batch
   sys::TimePoint linger_end_ = sys::kNever;
   std::string scratch_;
   std::uint16_t breaks_ = 0;
-  bool any_ended_ = false;              // of the connections since the last break
-  bool accepted_ = false;               // a transaction, since the last break
-  bool answered_ = false;               // by the connection that is being looked after
-  std::uint64_t rounds_ = 0;            // of on_poll()
-  sys::Duration pause_{0};              // > 0 from a failed connect to the next answer
+  bool any_ended_ = false;    // of the connections since the last break
+  bool accepted_ = false;     // a transaction, since the last break
+  bool answered_ = false;     // by the connection that is being looked after
+  std::uint64_t rounds_ = 0;  // of on_poll()
+  sys::Duration pause_{0};    // > 0 from a failed connect to the next answer
   sys::TimePoint retry_at_;
 
-  bool blocked_ = false;                // something waits, and there is no room for it
+  bool blocked_ = false;  // something waits, and there is no room for it
   sys::TimePoint room_since_ = sys::TimePoint::min();
   sys::TimePoint looked_at_ = sys::TimePoint::min();  // the connections, last
 };

@@ -45,7 +45,8 @@ std::uint64_t Totals::count(rpc::OutcomeClass outcome_class, std::size_t instanc
 
 std::uint64_t Totals::count(rpc::OutcomeClass outcome_class) const {
   std::uint64_t sum = 0;
-  for (std::size_t instance = 0; instance < instances.size(); ++instance) sum += count(outcome_class, instance);
+  for (std::size_t instance = 0; instance < instances.size(); ++instance)
+    sum += count(outcome_class, instance);
   return sum;
 }
 
@@ -89,7 +90,11 @@ void Totals::merge(const Totals& other) {
 }
 
 Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces, sys::TimePoint start)
-    : seconds(start), instances_(instances), latency_(2 * instances), endpoints_(endpoints), connections_(endpoints) {
+    : seconds(start),
+      instances_(instances),
+      latency_(2 * instances),
+      endpoints_(endpoints),
+      connections_(endpoints) {
   if (!keeps_traces) return;
   for (Latency& latency : latency_) {
     latency.due_traces.resize(std::size(kLatencyBounds) + 1);
@@ -102,7 +107,8 @@ void Ledger::Latency::record(base::Duration due, base::Duration write) {
   from_write.record(nanoseconds(write));
 }
 
-void Ledger::Latency::record(base::Duration due, base::Duration write, const TraceId& trace, sys::TimePoint ended) {
+void Ledger::Latency::record(base::Duration due, base::Duration write, const TraceId& trace,
+                             sys::TimePoint ended) {
   due_traces[from_due.record(nanoseconds(due))].set({trace, nanoseconds(due), ended});
   write_traces[from_write.record(nanoseconds(write))].set({trace, nanoseconds(write), ended});
 }
@@ -126,8 +132,8 @@ void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::strin
 
 Totals Ledger::totals() const {
   Totals totals;
-  // What ended is read before what was admitted, and that before what was scheduled: a snapshot of a running worker
-  // may show too much still out, never a transaction that ended without having been let in.
+  // What ended is read before what was admitted, and that before what was scheduled: a snapshot of a running
+  // worker may show too much still out, never a transaction that ended without having been let in.
   totals.instances.resize(instances_.size());
   for (std::size_t i = 0; i < instances_.size(); ++i)
     for (std::size_t k = 0; k < rpc::kOutcomes; ++k) totals.instances[i][k] = instances_[i][k].value();

@@ -136,7 +136,8 @@ std::string_view Nonces::request(std::uint32_t sender) {
 
 bool Nonces::take(std::uint32_t sender, const net::HttpAnswer& http) {
   const rpc::Answer answer = rpc::read_answer(http.body);
-  const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
+  const auto nonce =
+      answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
   if (!nonce || !nonce->fits_u64()) {
     if (answer.kind == rpc::Answer::Kind::invalid) return fail(sender, rpc::describe(http), http.now), false;
     const bool is_error = answer.kind == rpc::Answer::Kind::error;

@@ -1,8 +1,9 @@
 #pragma once
-// Reads the nonces of a worker's accounts again, from their endpoints, where they have become doubtful: after a
-// transaction that the node may or may not keep, and after the endpoint seems to have started anew, when it may have
-// forgotten what it had accepted (nonces after that would wait for ever). Nothing of such an account goes out before all
-// of it that is in flight has ended and its nonce has been read. Thread rule: the worker alone.
+// Reads the nonces of a worker's accounts again, from their endpoints, where they have become doubtful: after
+// a transaction that the node may or may not keep, and after the endpoint seems to have started anew, when it
+// may have forgotten what it had accepted (nonces after that would wait for ever). Nothing of such an account
+// goes out before all of it that is in flight has ended and its nonce has been read. Thread rule: the worker
+// alone.
 
 // A read that fails is tried again until it succeeds; that the load stands still for it is logged
 // immediately, or after two seconds without any answer, and every ten seconds from then on.
@@ -27,11 +28,11 @@ class Nonces {
          const std::vector<std::unique_ptr<Lane>>& lanes, Ledger& ledger)
       : plan_(plan), worker_(worker), senders_(senders), lanes_(lanes), ledger_(ledger) {}
 
-  // Asked before anything of the account goes out: whether its nonce must be read first. If so, that begins, unless
-  // something of it is in flight.
+  // Asked before anything of the account goes out: whether its nonce must be read first. If so, that begins,
+  // unless something of it is in flight.
   bool must_read(std::uint32_t sender);
-  // Somebody found that the node dropped what it had accepted of the account: its nonce is read before anything more of it
-  // goes out.
+  // Somebody found that the node dropped what it had accepted of the account: its nonce is read before
+  // anything more of it goes out.
   void doubt(std::uint32_t sender);
   // A transaction with this nonce has ended; it is not counted as in flight any more.
   void on_end(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
@@ -41,7 +42,7 @@ class Nonces {
   void fail(std::uint32_t sender, std::string_view why, sys::TimePoint now);
   sys::TimePoint next_due() const;  // of on_time()
   void on_time(sys::TimePoint now);
-  void stop();                        // nothing is read from now on
+  void stop();  // nothing is read from now on
 
   std::string_view request(std::uint32_t sender);  // valid until the next call
   // The answer to it. False: it has no nonce, and is read later.

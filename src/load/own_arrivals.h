@@ -1,6 +1,6 @@
 #pragma once
-// How many arrivals are one worker's, without walking through them: at 3e8 arrivals a second they cannot be counted one
-// by one. Pure arithmetic.
+// How many arrivals are one worker's, without walking through them: at 3e8 arrivals a second they cannot be
+// counted one by one. Pure arithmetic.
 
 #include <cstdint>
 #include <span>
@@ -14,8 +14,8 @@ namespace seiload::load {
 class OwnArrivals {
  public:
   // `order` and `pools` outlive it.
-  OwnArrivals(const workload::ArrivalOrder& order, std::span<const workload::PoolRange> pools, Partition partition,
-              std::uint32_t worker)
+  OwnArrivals(const workload::ArrivalOrder& order, std::span<const workload::PoolRange> pools,
+              Partition partition, std::uint32_t worker)
       : order_(order), pools_(pools), partition_(partition), worker_(worker) {}
 
   // Of the arrivals 0 to `arrival` - 1.

@@ -34,19 +34,19 @@ struct Plan {
   std::uint64_t chain_id;
   eth::TxType default_type;
   Partition partition;
-  std::size_t connections;  // an endpoint and worker
+  std::size_t connections;    // an endpoint and worker
   sys::TimePoint start, end;  // arrivals are due from start on and before end; kNever: no such end
   const sys::Clock& clock;
   sys::Stop& stop;
   sys::Log& log;
   Quota& quota;
-  std::deque<Pipelining>& pipelining;        // one an endpoint
-  FirstErrors* first_errors = nullptr;       // null: the first of each kind is not logged apart
-  std::uint64_t seed = 0;                    // for messages
-  const TraceIds* traces = nullptr;          // null: requests are not traced
+  std::deque<Pipelining>& pipelining;             // one an endpoint
+  FirstErrors* first_errors = nullptr;            // null: the first of each kind is not logged apart
+  std::uint64_t seed = 0;                         // for messages
+  const TraceIds* traces = nullptr;               // null: requests are not traced
   const chain::Assignment* assignment = nullptr;  // null: all endpoints take load, for the whole run
-  const Ramp* ramp = nullptr;                // instead of the settings' rate
-  chain::AcceptedSink* accepted = nullptr;  // null: nobody wants them
+  const Ramp* ramp = nullptr;                     // instead of the settings' rate
+  chain::AcceptedSink* accepted = nullptr;        // null: nobody wants them
   chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// --max-txs: exactly N accepted transactions over all workers. A transaction takes a ticket when it is let in and gives
-// it back if it was not accepted, so that never more than N can be. Thread rule: any thread.
+// --max-txs: exactly N accepted transactions over all workers. A transaction takes a ticket when it is let in
+// and gives it back if it was not accepted, so that never more than N can be. Thread rule: any thread.
 
 #include <atomic>
 #include <cstdint>

@@ -13,7 +13,8 @@ double whole(double rate, sys::Duration time) { return std::floor(rate * base::t
 
 }  // namespace
 
-Ramp::Ramp(sys::TimePoint begin, const RampSteps& steps) : begin_(begin), steps_(steps), cycle_(steps.hold + steps.rest) {
+Ramp::Ramp(sys::TimePoint begin, const RampSteps& steps)
+    : begin_(begin), steps_(steps), cycle_(steps.hold + steps.rest) {
   CHECK(steps.start > 0 && steps.step > 0 && steps.hold.count() > 0 && steps.rest.count() >= 0);
 }
 
@@ -38,13 +39,15 @@ sys::TimePoint Ramp::next_change(sys::TimePoint time) const {
   return time < hold_end && steps_.rest.count() > 0 ? hold_end : begin_of(step + 1);
 }
 
-// Before step k: the k holds, each with a constant more than the one before, and the k rests. The holds' floors make
-// this a sum without a closed form only where a hold is no whole number of seconds: then each is counted.
+// Before step k: the k holds, each with a constant more than the one before, and the k rests. The holds'
+// floors make this a sum without a closed form only where a hold is no whole number of seconds: then each is
+// counted.
 double Ramp::arrivals_before(std::uint64_t step) const {
   double sum = static_cast<double>(step) * whole(kRestRate, steps_.rest);
   if (steps_.hold % std::chrono::seconds(1) == sys::Duration(0)) {
     const double k = static_cast<double>(step), seconds = base::to_seconds(steps_.hold);
-    return sum + seconds * (k * static_cast<double>(steps_.start) + static_cast<double>(steps_.step) * k * (k - 1) / 2);
+    return sum + seconds * (k * static_cast<double>(steps_.start) +
+                            static_cast<double>(steps_.step) * k * (k - 1) / 2);
   }
   for (std::uint64_t i = 0; i < step; ++i) sum += whole(static_cast<double>(rate_of(i)), steps_.hold);
   return sum;

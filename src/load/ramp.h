@@ -1,6 +1,6 @@
 #pragma once
-// A rate that rises in steps: step k, from 0, offers start + k * step transactions a second for `hold`, then one a
-// second for `rest`, so that what the step left behind can go down. Pure arithmetic, like a Schedule's.
+// A rate that rises in steps: step k, from 0, offers start + k * step transactions a second for `hold`, then
+// one a second for `rest`, so that what the step left behind can go down. Pure arithmetic, like a Schedule's.
 // Thread rule: constant once built.
 
 #include <cstdint>

@@ -8,7 +8,8 @@ namespace {
 sys::TimePoint after(sys::TimePoint start, double nanoseconds) {
   // A due time past the clock's range (a rate like 1e-12) is as good as never.
   constexpr double kLongest = 9e18;
-  if (nanoseconds >= kLongest - static_cast<double>(start.time_since_epoch().count())) return sys::TimePoint::max();
+  if (nanoseconds >= kLongest - static_cast<double>(start.time_since_epoch().count()))
+    return sys::TimePoint::max();
   return start + sys::Duration(static_cast<std::int64_t>(nanoseconds));
 }
 

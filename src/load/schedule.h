@@ -10,8 +10,8 @@
 
 namespace seiload::load {
 
-// Open loop: arrival i is due at start + i / rate, whatever the target does, so a slow answer never shifts a later
-// send and latency counted from due() shows a stall in full (no coordinated omission).
+// Open loop: arrival i is due at start + i / rate, whatever the target does, so a slow answer never shifts a
+// later send and latency counted from due() shows a stall in full (no coordinated omission).
 class Schedule {
  public:
   Schedule(sys::TimePoint start, double per_second);  // requires per_second > 0
@@ -27,15 +27,17 @@ class Schedule {
   std::optional<Ramp> ramp_;
 };
 
-// Closed loop: at most `per_second` starts a second, evenly spaced. What was missed because the target had no room is
-// not made up for, but for kSlack: after a stall the pace goes on, it does not burst. What a thread missed because it
-// woke late is caught up as far as it was due within the last kCatchUp; the rest is given up, in whole intervals, so that
-// the starts of several workers stay spread over an interval.
+// Closed loop: at most `per_second` starts a second, evenly spaced. What was missed because the target had no
+// room is not made up for, but for kSlack: after a stall the pace goes on, it does not burst. What a thread
+// missed because it woke late is caught up as far as it was due within the last kCatchUp; the rest is given
+// up, in whole intervals, so that the starts of several workers stay spread over an interval.
 class Pacer {
  public:
-  static constexpr sys::Duration kSlack = std::chrono::milliseconds(10), kCatchUp = std::chrono::milliseconds(100);
+  static constexpr sys::Duration kSlack = std::chrono::milliseconds(10),
+                                 kCatchUp = std::chrono::milliseconds(100);
 
-  // per_second 0: no limit. The first start is due `phase` of an interval after the beginning, 0 <= phase < 1.
+  // per_second 0: no limit. The first start is due `phase` of an interval after the beginning, 0 <= phase
+  // < 1.
   Pacer(sys::TimePoint start, double per_second, double phase = 0);
 
   // When the next start may be made, as seen at `now`; at or before `now` if it may be made immediately.

@@ -1,7 +1,7 @@
 #pragma once
-// What one worker did in each second since the load began, seconds being whole and aligned to that beginning: however
-// late they are looked at, each has what happened in it. Keeps the last kKept of them.
-// Thread rule: the worker writes; any thread reads, of seconds that ended at least one second ago.
+// What one worker did in each second since the load began, seconds being whole and aligned to that beginning:
+// however late they are looked at, each has what happened in it. Keeps the last kKept of them. Thread rule:
+// the worker writes; any thread reads, of seconds that ended at least one second ago.
 
 #include <algorithm>
 #include <array>
@@ -55,7 +55,9 @@ class Seconds {
     number.store(number.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
 
-  std::uint64_t number(sys::TimePoint time) const { return static_cast<std::uint64_t>((time - start_) / kLength); }
+  std::uint64_t number(sys::TimePoint time) const {
+    return static_cast<std::uint64_t>((time - start_) / kLength);
+  }
   Cell& cell(std::uint64_t second) {
     Cell& cell = cells_[second % kKept];
     if (cell.second.load(std::memory_order_relaxed) != second) {

@@ -1,7 +1,7 @@
 #pragma once
-// The accounts that one worker owns: their next nonces, what they have in flight, what waits for them. Account g of
-// the run belongs to worker g mod W, so no two workers ever touch one account. 32 bytes an account.
-// Thread rule: the worker alone.
+// The accounts that one worker owns: their next nonces, what they have in flight, what waits for them.
+// Account g of the run belongs to worker g mod W, so no two workers ever touch one account. 32 bytes an
+// account. Thread rule: the worker alone.
 
 #include <cstdint>
 #include <vector>
@@ -12,14 +12,14 @@ namespace seiload::load {
 
 struct Sender {
   std::uint64_t next_nonce = 0;
-  std::uint32_t turns = 0;         // closed loop: how many of its arrivals it has taken
-  std::uint32_t next = kNone;      // in whichever queue it stands
-  Queue<Slots> pending;            // open loop: arrivals that wait for it
-  std::uint16_t in_flight = 0;     // signed or sent
+  std::uint32_t turns = 0;      // closed loop: how many of its arrivals it has taken
+  std::uint32_t next = kNone;   // in whichever queue it stands
+  Queue<Slots> pending;         // open loop: arrivals that wait for it
+  std::uint16_t in_flight = 0;  // signed or sent
   std::uint16_t lane = 0;
-  std::uint16_t breaks = 0;        // of its lane when its nonce was read
-  bool queued = false;             // stands in a queue of senders
-  bool must_read = false;          // its nonce is read again once nothing of it is in flight; nothing goes out before
+  std::uint16_t breaks = 0;  // of its lane when its nonce was read
+  bool queued = false;       // stands in a queue of senders
+  bool must_read = false;  // its nonce is read again once nothing of it is in flight; nothing goes out before
 };
 static_assert(sizeof(Sender) <= 32);
 

@@ -1,8 +1,8 @@
 #pragma once
-// The transactions a worker has let in and not yet ended, each in a slot that is used again, as is the room for its
-// request: in the steady state nothing is allocated. There are as many slots as were ever let in together, but only as
-// many requests as were ever signed together: after a stall the slots would be three times as large with one each.
-// Thread rule: the worker alone.
+// The transactions a worker has let in and not yet ended, each in a slot that is used again, as is the room
+// for its request: in the steady state nothing is allocated. There are as many slots as were ever let in
+// together, but only as many requests as were ever signed together: after a stall the slots would be three
+// times as large with one each. Thread rule: the worker alone.
 
 #include <cstdint>
 #include <memory>
@@ -26,20 +26,20 @@ struct Slot {
     sent,     // handed to a connection
   };
   State state = State::free;
-  bool is_returned = false;    // had gone out in a batch that was refused, and waits again
-  bool fresh_sender = false;   // sent by an account of its own, not by the sender whose turn it took
+  bool is_returned = false;   // had gone out in a batch that was refused, and waits again
+  bool fresh_sender = false;  // sent by an account of its own, not by the sender whose turn it took
   std::uint16_t instance = 0;
-  std::uint16_t lane = 0;      // known once signed
+  std::uint16_t lane = 0;  // known once signed
   std::uint32_t sender = kNone;
   std::uint32_t next = kNone;  // in whichever list it waits
   std::uint64_t arrival = 0;
-  std::uint64_t trace = 0;     // once sent, with traces: the arrival whose trace its request bears
+  std::uint64_t trace = 0;  // once sent, with traces: the arrival whose trace its request bears
   std::uint64_t nonce = 0;
   sys::TimePoint due;
   sys::TimePoint free_since;  // since when neither its account nor --max-txs holds it back; not before due
-  sys::TimePoint ready;  // signed
-  std::string body;     // the request, once signed: see Slots::body_of()
-  base::Bytes32 hash{};  // of the transaction, once signed, where somebody wants it
+  sys::TimePoint ready;       // signed
+  std::string body;           // the request, once signed: see Slots::body_of()
+  base::Bytes32 hash{};       // of the transaction, once signed, where somebody wants it
 };
 
 class Slots {

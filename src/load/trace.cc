@@ -11,7 +11,8 @@ enum Purpose : std::uint64_t { kHigh, kLow, kParent };
 
 char* write_u64(char* out, std::uint64_t value) {
   std::array<std::uint8_t, 8> bytes;
-  for (int i = 7; i >= 0; --i, value >>= 8) bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(value);
+  for (int i = 7; i >= 0; --i, value >>= 8)
+    bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(value);
   return base::write_hex(out, bytes);
 }
 
@@ -45,8 +46,8 @@ void merge_newest(TracedBuckets& into, const TracedBuckets& from) {
     if (from[i] && (!into[i] || into[i]->ended < from[i]->ended)) into[i] = from[i];
 }
 
-// Each store releases and each load acquires, so that whoever sees a new value also sees that the version has changed:
-// no fence, which the thread sanitizer would not understand, and on x86 no locked instruction.
+// Each store releases and each load acquires, so that whoever sees a new value also sees that the version has
+// changed: no fence, which the thread sanitizer would not understand, and on x86 no locked instruction.
 void TracedCell::set(const Traced& traced) noexcept {
   const std::uint32_t version = version_.load(std::memory_order_relaxed);
   version_.store(version + 1, std::memory_order_relaxed);

@@ -1,6 +1,6 @@
 #pragma once
-// The trace of a transaction's request: W3C Trace Context's traceparent header (w3.org/TR/trace-context-1, section 3.2),
-// and the last traced observation of each bucket of a latency histogram.
+// The trace of a transaction's request: W3C Trace Context's traceparent header (w3.org/TR/trace-context-1,
+// section 3.2), and the last traced observation of each bucket of a latency histogram.
 //
 // Ids follow from the run's two random numbers and the arrival's, so that nothing needs to be kept of them.
 

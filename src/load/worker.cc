@@ -17,10 +17,12 @@ constexpr sys::Duration kOwedTime = std::chrono::milliseconds(100);
 // How soon to look again when other workers hold the last tickets of --max-txs.
 constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
-// Transactions a second from which some are signed before their turn: below, most would be of a second that is over.
+// Transactions a second from which some are signed before their turn: below, most would be of a second that
+// is over.
 constexpr double kAheadFrom = 1000;
 
-// Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on memory.
+// Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on
+// memory.
 constexpr std::size_t kAnswerRoom = 1 << 20, kAnswerRoomEach = 16 << 10;
 
 std::int64_t unix_seconds(sys::WallTime time) {
@@ -37,13 +39,15 @@ double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
   for (std::size_t pool = 0; pool < plan.workload.order().pools(); ++pool) {
     const workload::PoolRange& range = plan.accounts.pools()[pool];
     std::size_t own = 0;
-    for (std::size_t i = 0; i < range.count; ++i) own += plan.partition.worker_of(range.first + i) == index ? 1 : 0;
+    for (std::size_t i = 0; i < range.count; ++i)
+      own += plan.partition.worker_of(range.first + i) == index ? 1 : 0;
     sum += plan.workload.order().share_of(pool) * static_cast<double>(own) / static_cast<double>(range.count);
   }
   return sum;
 }
 
-// Workers begin one after another, so that their starts lie evenly between each other: in parts of an interval.
+// Workers begin one after another, so that their starts lie evenly between each other: in parts of an
+// interval.
 double phase(const Plan& plan, std::uint32_t index) {
   return static_cast<double>(index) / static_cast<double>(plan.partition.workers);
 }
@@ -68,17 +72,17 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
       pacer_(plan.start, plan.settings.tps * share_, phase(plan, index)) {
   const auto& settings = plan.settings;
   const std::uint32_t workers = plan.partition.workers;
-  const Lane::Limits limits{
-      .connections = plan.connections,
-      .waiting = std::max<std::size_t>(1, share(settings.buffer_size, index, workers)),
-      .batch = settings.batch,
-      .linger = settings.batch_linger,
-      .http = {.connect_timeout = settings.connect_timeout,
-               .request_timeout = settings.request_timeout,
-               .max_body = kAnswerRoom + settings.batch * kAnswerRoomEach,
-               .pipeline = static_cast<unsigned>(settings.pipeline)}};
+  const Lane::Limits limits{.connections = plan.connections,
+                            .waiting = std::max<std::size_t>(1, share(settings.buffer_size, index, workers)),
+                            .batch = settings.batch,
+                            .linger = settings.batch_linger,
+                            .http = {.connect_timeout = settings.connect_timeout,
+                                     .request_timeout = settings.request_timeout,
+                                     .max_body = kAnswerRoom + settings.batch * kAnswerRoomEach,
+                                     .pipeline = static_cast<unsigned>(settings.pipeline)}};
   for (std::size_t i = 0; i < plan.endpoints.size(); ++i)
-    lanes_.push_back(std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
+    lanes_.push_back(
+        std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
 
   if (plan.assignment != nullptr) builder_.assign_by(plan.assignment->first());
   const std::size_t pools = plan.workload.order().pools();
@@ -97,7 +101,8 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
     }
   }
   if (is_open_loop()) find_next_arrival();
-  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom)) builder_.allow_ahead();
+  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom))
+    builder_.allow_ahead();
 }
 
 void Worker::run() {
@@ -110,7 +115,8 @@ void Worker::run() {
     if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
     if (!draining_) follow_assignment(now);
     if (!draining_ && plan_.doubtful != nullptr)
-      for (const std::uint32_t account : plan_.doubtful->take(index_)) nonces_.doubt(plan_.partition.local(account));
+      for (const std::uint32_t account : plan_.doubtful->take(index_))
+        nonces_.doubt(plan_.partition.local(account));
     if (!draining_ && now >= plan_.start) {
       if (is_open_loop()) {
         admit_due(now);
@@ -133,10 +139,11 @@ void Worker::run() {
   }
 }
 
-// --- open loop -------------------------------------------------------------------------------------------------------
+// --- open loop ---------------------------------------------------------------------------------------------
 
 void Worker::find_next_arrival() {
-  while (plan_.partition.worker_of(plan_.workload.order().account_of(next_arrival_)) != index_) ++next_arrival_;
+  while (plan_.partition.worker_of(plan_.workload.order().account_of(next_arrival_)) != index_)
+    ++next_arrival_;
 }
 
 void Worker::admit_due(sys::TimePoint now) {
@@ -192,7 +199,7 @@ void Worker::build_waiting() {
   }
 }
 
-// --- closed loop -----------------------------------------------------------------------------------------------------
+// --- closed loop -------------------------------------------------------------------------------------------
 
 void Worker::admit_free(sys::TimePoint now) {
   if (plan_.ramp != nullptr) pacer_.set_rate(plan_.ramp->rate_at(now) * share_, now);
@@ -219,7 +226,8 @@ void Worker::admit_free(sys::TimePoint now) {
       next_start_ = now + kQuotaRetry;
       return blocked(Missed::tickets);
     }
-    const std::uint64_t arrival = plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
+    const std::uint64_t arrival =
+        plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
     const std::uint32_t slot = admit(arrival, sender, now);
     if (nonces_.must_read(sender))
       senders_[sender].pending.push(slots_, slot);
@@ -265,7 +273,8 @@ void Worker::blocked(Missed cause) {
   blocked_by_ = cause;
 }
 
-// Starts given up since the last time, which are of one cause: a whole number, the rest counts with the next ones.
+// Starts given up since the last time, which are of one cause: a whole number, the rest counts with the next
+// ones.
 void Worker::count_missed() {
   const double given_up = pacer_.given_up() - missed_;
   if (given_up < 1) return;
@@ -274,7 +283,7 @@ void Worker::count_missed() {
   missed_ += static_cast<double>(whole);
 }
 
-// --- both ------------------------------------------------------------------------------------------------------------
+// --- both --------------------------------------------------------------------------------------------------
 
 void Worker::enqueue(std::uint32_t index) {
   Sender& sender = senders_[index];
@@ -314,7 +323,8 @@ void Worker::finish_batch() {
   if (builder_.allows_ahead()) is_open_loop() ? add_due_next() : add_next_turns();
   sys::TimePoint ready;
   builder_.finish([&](std::uint32_t slot) {
-    if (ready == sys::TimePoint()) ready = plan_.clock.now();  // once a batch: it costs as much as the encoding
+    if (ready == sys::TimePoint())
+      ready = plan_.clock.now();  // once a batch: it costs as much as the encoding
     on_signed(slot, ready);
   });
 }
@@ -323,12 +333,16 @@ void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
   Slot& slot = slots_[index];
   if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
   if (is_open_loop()) ledger_.record_lag(ready - slot.free_since);
-  end(index, {.outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = ready, .now = ready,
+  end(index, {.outcome = rpc::Outcome::accepted,
+              .delivered = true,
+              .resent = false,
+              .written = ready,
+              .now = ready,
               .detail = {}});
   next_start_ = ready;  // its account is free again, and no answer will wake us
 }
 
-// --- before their turn ------------------------------------------------------------------------------------------------
+// --- before their turn -------------------------------------------------------------------------------------
 
 void Worker::add_due_next() {
   if (out_ > out_limit_ / 2) return;  // they may be dropped, and then nothing is to be spent on them
@@ -365,10 +379,11 @@ bool Worker::sign_next_turn(std::uint32_t sender) {
   if (!senders_[sender].pending.empty()) return false;  // that goes first
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
   const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.ahead_of(sender);
-  return builder_.sign_ahead(sender, plan_.workload.order().arrival_of(pool, account_of(sender), turn), unix_seconds_);
+  return builder_.sign_ahead(sender, plan_.workload.order().arrival_of(pool, account_of(sender), turn),
+                             unix_seconds_);
 }
 
-// --- the connections --------------------------------------------------------------------------------------------------
+// --- the connections ---------------------------------------------------------------------------------------
 
 bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
   Slot& slot = slots_[index];
@@ -379,7 +394,8 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
     if (is_open_loop() && !slot.is_returned) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
   }
-  // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new one.
+  // An earlier transaction of this account went wrong, so this nonce leaves a gap: build it again with a new
+  // one.
   take_back(index);
   return false;
 }
@@ -431,7 +447,8 @@ void Worker::follow_assignment(sys::TimePoint now) {
 }
 
 void Worker::on_pipelining_given_up(Lane& lane, std::string_view why) {
-  plan_.log.warning(base::cat(lane.name(), ": one request at a time a connection from now on, no pipelining: ", why));
+  plan_.log.warning(
+      base::cat(lane.name(), ": one request at a time a connection from now on, no pipelining: ", why));
 }
 
 void Worker::on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) {
@@ -493,7 +510,7 @@ void Worker::note_wake(sys::TimePoint asked, sys::TimePoint now) {
   ledger_.longest_late.set(std::max(ledger_.longest_late.value(), static_cast<std::uint64_t>(late.count())));
 }
 
-// --- the end of a transaction ----------------------------------------------------------------------------------------
+// --- the end of a transaction ------------------------------------------------------------------------------
 
 void Worker::on_end(std::uint32_t index, Lane&, const Lane::End& end_of_it) {
   --sent_;
@@ -516,7 +533,8 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
       ledger_.not_accepted.record(end.now - slot.due);
       const bool answered = end.written != sys::TimePoint();
       record_latency(slot, false, end.now - (answered ? end.written : slot.due), end.now);
-      if (rpc::class_of(end.outcome) == rpc::OutcomeClass::unanswered) report_for_watching(slot, end.now, false);
+      if (rpc::class_of(end.outcome) == rpc::OutcomeClass::unanswered)
+        report_for_watching(slot, end.now, false);
     }
     if (!end.detail.empty()) {
       const std::string& endpoint = plan_.endpoints[slot.lane].name;
@@ -527,7 +545,8 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
   }
   if (plan_.settings.debug) log_end(slot, end);
   if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
-  ledger_.end(slot.instance, end.outcome);  // after all that takes memory, so that give_up() counts it otherwise
+  ledger_.end(slot.instance,
+              end.outcome);  // after all that takes memory, so that give_up() counts it otherwise
   if (end.outcome == rpc::Outcome::accepted && plan_.quota.accepted())
     plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
   slots_.give_back(index);
@@ -543,7 +562,8 @@ void Worker::record_latency(const Slot& slot, bool accepted, base::Duration writ
 
 void Worker::report_for_watching(const Slot& slot, sys::TimePoint now, bool answered) {
   if (plan_.accepted == nullptr) return;
-  const auto account = slot.fresh_sender ? chain::kNoAccount : static_cast<std::uint32_t>(account_of(slot.sender));
+  const auto account =
+      slot.fresh_sender ? chain::kNoAccount : static_cast<std::uint32_t>(account_of(slot.sender));
   accepted_.push_back({slot.hash, slot.due, now, slot.nonce, account, answered});
 }
 
@@ -577,7 +597,8 @@ void Worker::on_nonce_lost(std::uint32_t index, std::string_view detail, sys::Ti
   if (!draining_) nonces_.fail(index, detail, now);
 }
 
-// The transaction that waits for the nonce could not be sent either: it ends here, so that the report names the reason.
+// The transaction that waits for the nonce could not be sent either: it ends here, so that the report names
+// the reason.
 void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_it) {
   if (draining_) return;
   nonces_.fail(index, end_of_it.detail, end_of_it.now);
@@ -607,17 +628,18 @@ void Worker::log_end(const Slot& slot, const Lane::End& end) {
       line += base::cat(" from ", eth::to_checksum(plan_.accounts.addresses()[account_of(slot.sender)]));
     if (!is_dry()) line += base::cat(" to ", plan_.endpoints[slot.lane].name);
   }
-  line += base::cat(": ", rpc::name_of(end.outcome), " after ", base::format_duration_rounded(end.now - slot.due));
+  line += base::cat(": ", rpc::name_of(end.outcome), " after ",
+                    base::format_duration_rounded(end.now - slot.due));
   if (!end.detail.empty()) line += base::cat(": ", end.detail);
   plan_.log.debug(line);
 }
 
-// --- the end of the run ----------------------------------------------------------------------------------------------
+// --- the end of the run ------------------------------------------------------------------------------------
 
 void Worker::begin_drain(sys::TimePoint now) {
   if (is_open_loop() && now >= plan_.end) {
-    // Kept from its CPU at the end, a worker still owes the arrivals that were due before it: they count as let in.
-    // What is not admitted within kOwedTime counts as dropped, as what is beyond max-in-flight does.
+    // Kept from its CPU at the end, a worker still owes the arrivals that were due before it: they count as
+    // let in. What is not admitted within kOwedTime counts as dropped, as what is beyond max-in-flight does.
     const sys::TimePoint until = now + kOwedTime;
     for (std::uint64_t before = next_arrival_ + 1; before != next_arrival_;) {
       before = next_arrival_;

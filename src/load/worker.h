@@ -1,11 +1,12 @@
 #pragma once
-// One worker: owns a share of the accounts and with them their nonces, its connections, its batch and its ledger, and
-// shares nothing that is written with anybody. It lets arrivals in as they come due, builds and signs them, hands them
-// to connections, and counts what becomes of each, until a stop is requested and what is out has been answered or has
-// had its time.
+// One worker: owns a share of the accounts and with them their nonces, its connections, its batch and its
+// ledger, and shares nothing that is written with anybody. It lets arrivals in as they come due, builds and
+// signs them, hands them to connections, and counts what becomes of each, until a stop is requested and what
+// is out has been answered or has had its time.
 //
-// Open loop: arrival i is let in at its due time, or dropped if too many are out; it waits for its account's turn.
-// Closed loop: an account that is free takes the next of its own arrivals when a connection is free and the pace allows.
+// Open loop: arrival i is let in at its due time, or dropped if too many are out; it waits for its account's
+// turn. Closed loop: an account that is free takes the next of its own arrivals when a connection is free and
+// the pace allows.
 
 #include <cstdint>
 #include <memory>
@@ -28,7 +29,8 @@ class Worker final : public Lane::Owner {
  public:
   Worker(const Plan& plan, std::uint32_t index);
 
-  // Until the end. Thread rule: the worker's own thread, which the whole object belongs to, but for the ledger.
+  // Until the end. Thread rule: the worker's own thread, which the whole object belongs to, but for the
+  // ledger.
   void run();
   // After run() has ended by an exception: counts what is in flight, so that the ledger adds up.
   void give_up() noexcept;
@@ -41,7 +43,7 @@ class Worker final : public Lane::Owner {
   bool is_dry() const { return lanes_.empty(); }
   std::size_t account_of(std::uint32_t sender) const { return plan_.partition.global(index_, sender); }
 
-  void admit_due(sys::TimePoint now);   // open loop
+  void admit_due(sys::TimePoint now);  // open loop
   void drop_due(sys::TimePoint now);
   void find_next_arrival();
   void build_waiting();
@@ -54,10 +56,10 @@ class Worker final : public Lane::Owner {
   void build(std::uint32_t slot);
   void finish_batch();
   void on_signed(std::uint32_t slot, sys::TimePoint ready);
-  void add_due_next();                  // open loop
-  void add_next_turns();                // closed loop
+  void add_due_next();    // open loop
+  void add_next_turns();  // closed loop
   bool sign_next_turn(std::uint32_t sender);
-  void enqueue(std::uint32_t sender);   // where a sender that is free is looked for
+  void enqueue(std::uint32_t sender);  // where a sender that is free is looked for
   void follow_assignment(sys::TimePoint now);
   void take_back(std::uint32_t slot);
 
@@ -96,31 +98,31 @@ class Worker final : public Lane::Owner {
   Builder builder_;
   Nonces nonces_;
 
-  // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one queue a
-  // pool and lane.
+  // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one
+  // queue a pool and lane.
   std::vector<Queue<std::vector<Sender>>> free_;
   Queue<Slots> fresh_;                         // open loop: arrivals whose senders are fresh accounts
   std::vector<std::uint16_t> pool_of_sender_;  // empty with one pool
   std::vector<std::size_t> next_lane_;         // closed loop: where to look first, one a pool
 
-  const std::size_t out_limit_;     // this worker's share of max-in-flight
-  std::size_t out_ = 0;             // let in and not ended
-  std::size_t sent_ = 0;            // of these, with a connection
-  sys::TimePoint woke_;             // from the last wait
-  sys::TimePoint round_;            // when this round of the loop began
-  std::int64_t unix_seconds_ = 0;   // the same by the wall clock: near enough for a value in seconds
-  sys::TimePoint quota_since_;      // --max-txs held arrivals back before
-  sys::TimePoint next_start_;       // when to look for arrivals again, if nothing happens before
+  const std::size_t out_limit_;    // this worker's share of max-in-flight
+  std::size_t out_ = 0;            // let in and not ended
+  std::size_t sent_ = 0;           // of these, with a connection
+  sys::TimePoint woke_;            // from the last wait
+  sys::TimePoint round_;           // when this round of the loop began
+  std::int64_t unix_seconds_ = 0;  // the same by the wall clock: near enough for a value in seconds
+  sys::TimePoint quota_since_;     // --max-txs held arrivals back before
+  sys::TimePoint next_start_;      // when to look for arrivals again, if nothing happens before
 
-  Schedule schedule_;               // open loop
+  Schedule schedule_;  // open loop
   std::uint64_t next_arrival_ = 0;
-  const OwnArrivals own_;           // open loop
-  const double share_;              // of all arrivals: this worker's
-  Pacer pacer_;                     // closed loop
+  const OwnArrivals own_;                 // open loop
+  const double share_;                    // of all arrivals: this worker's
+  Pacer pacer_;                           // closed loop
   Missed blocked_by_ = Missed::accounts;  // why, when it was blocked last
-  double missed_ = 0;               // of pacer_.given_up(): counted in the ledger
-  std::uint64_t next_ahead_ = 0;    // open loop: all arrivals before it had their chance of being signed ahead
-  std::uint64_t turn_ = 0;          // closed loop: the place in the list of scenarios
+  double missed_ = 0;                     // of pacer_.given_up(): counted in the ledger
+  std::uint64_t next_ahead_ = 0;  // open loop: all arrivals before it had their chance of being signed ahead
+  std::uint64_t turn_ = 0;        // closed loop: the place in the list of scenarios
 
   std::uint32_t assignment_version_ = 0;
 

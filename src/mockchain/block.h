@@ -27,8 +27,8 @@ using BlockPtr = std::shared_ptr<const Block>;
 
 inline constexpr std::uint64_t kInitialBaseFee = 1'000'000'000;
 
-// The base fee of the block after this one (EIP-1559): an eighth more after a full block, an eighth less after an empty
-// one, and in between as far as the gas used is from half of the limit.
+// The base fee of the block after this one (EIP-1559): an eighth more after a full block, an eighth less
+// after an empty one, and in between as far as the gas used is from half of the limit.
 std::uint64_t next_base_fee(const Block& parent);
 
 // keccak256(rlp([])): no block has uncles.

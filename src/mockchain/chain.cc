@@ -57,7 +57,8 @@ void Chain::keep_locked(BlockPtr block) {
     included_[block->transactions[i]->hash()] = {block->number, static_cast<std::uint32_t>(i)};
   kept_transactions_ += block->transactions.size();
   blocks_.push_back(std::move(block));
-  while (blocks_.size() > kKeptBlocks || (blocks_.size() > kLeastBlocks && kept_transactions_ > kKeptTransactions)) {
+  while (blocks_.size() > kKeptBlocks ||
+         (blocks_.size() > kLeastBlocks && kept_transactions_ > kKeptTransactions)) {
     const Block& old = *blocks_.front();
     numbers_.erase(old.hash);
     for (const TransactionPtr& tx : old.transactions) {

@@ -1,9 +1,10 @@
 #pragma once
-// The chain: accounts, pool and the latest blocks under one lock. It knows no clock: who owns it says when a block is
-// due. Thread rule: every member may be called from any thread.
+// The chain: accounts, pool and the latest blocks under one lock. It knows no clock: who owns it says when a
+// block is due. Thread rule: every member may be called from any thread.
 //
-// Memory stays bounded by what is kept: the newest kKeptBlocks blocks, fewer (but kLeastBlocks) where they hold more
-// than kKeptTransactions transactions. What is older reads as if it had never been: null. Accounts stay (see state.h).
+// Memory stays bounded by what is kept: the newest kKeptBlocks blocks, fewer (but kLeastBlocks) where they
+// hold more than kKeptTransactions transactions. What is older reads as if it had never been: null. Accounts
+// stay (see state.h).
 
 #include <deque>
 #include <exception>
@@ -41,10 +42,10 @@ class Chain {
   const Config& config() const { return config_; }
   BlockPtr latest() const;
   BlockPtr oldest() const;
-  BlockPtr block(std::uint64_t number) const;        // null: not there, or not any more
+  BlockPtr block(std::uint64_t number) const;  // null: not there, or not any more
   BlockPtr block(const base::Bytes32& hash) const;
   std::vector<BlockPtr> blocks_after(std::uint64_t number) const;  // those that are kept, in order
-  std::uint64_t next_base_fee() const;               // of the block that comes next
+  std::uint64_t next_base_fee() const;                             // of the block that comes next
 
   struct Place {
     BlockPtr block;
@@ -58,8 +59,8 @@ class Chain {
   Pool::Counts pool_counts() const;
 
  private:
-  // Around a change of the state. One that ends by an exception (want of memory) leaves the state in pieces: from then
-  // on every change throws. Requires the lock.
+  // Around a change of the state. One that ends by an exception (want of memory) leaves the state in pieces:
+  // from then on every change throws. Requires the lock.
   class Change {
    public:
     explicit Change(Chain& chain);
@@ -89,8 +90,8 @@ class Chain {
   Pool pool_;
   std::deque<BlockPtr> blocks_;  // by number; never empty
   std::size_t kept_transactions_ = 0;
-  std::uint64_t blocks_made_ = 0;                                                   // heights may be skipped
-  std::unordered_map<base::Bytes32, std::uint64_t, base::HashOfBytes32> numbers_;   // of the kept blocks
+  std::uint64_t blocks_made_ = 0;                                                  // heights may be skipped
+  std::unordered_map<base::Bytes32, std::uint64_t, base::HashOfBytes32> numbers_;  // of the kept blocks
   std::unordered_map<base::Bytes32, Index, base::HashOfBytes32> included_;  // transactions of the kept blocks
 };
 

@@ -18,7 +18,8 @@ struct Config {
   Overflow pool_overflow = Overflow::refuse;  // of what comes beyond max_pool; drop: see pool.h
   base::Duration pool_ttl{0};                 // what has waited longer is dropped silently; 0: never
   std::uint64_t pool_ttl_blocks = 0;  // what so many blocks were made without is dropped silently; 0: never
-  base::Uint256 balance = *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
+  base::Uint256 balance =
+      *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
   base::Duration block_time = std::chrono::milliseconds(400);
   bool strict = true;  // false: what decodes is taken, and goes into the blocks in the order it came
 };

@@ -14,28 +14,41 @@ using base::cat;
 
 std::string_view reason(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 405: return "Method Not Allowed";
-    case 413: return "Content Too Large";
-    case 426: return "Upgrade Required";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 502: return "Bad Gateway";
-    case 503: return "Service Unavailable";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Error";
+    case 200:
+      return "OK";
+    case 400:
+      return "Bad Request";
+    case 405:
+      return "Method Not Allowed";
+    case 413:
+      return "Content Too Large";
+    case 426:
+      return "Upgrade Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 502:
+      return "Bad Gateway";
+    case 503:
+      return "Service Unavailable";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Error";
   }
 }
 
 std::string http_answer(int status, std::string body, bool keep_alive) {
   const bool json = status == 200;
   const std::string head =
-      cat("HTTP/1.1 ", status, ' ', reason(status), "\r\nContent-Type: ", json ? "application/json" : "text/plain",
-          "\r\nContent-Length: ", body.size(), status == 405 ? "\r\nAllow: POST" : "",
-          status == 426 ? "\r\nSec-WebSocket-Version: 13" : "",
+      cat("HTTP/1.1 ", status, ' ', reason(status),
+          "\r\nContent-Type: ", json ? "application/json" : "text/plain", "\r\nContent-Length: ", body.size(),
+          status == 405 ? "\r\nAllow: POST" : "", status == 426 ? "\r\nSec-WebSocket-Version: 13" : "",
           keep_alive ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n");
   body.insert(0, head);
   return body;
@@ -73,11 +86,12 @@ bool Conversation::take_http(sys::TimePoint now) {
   bool whole = true;
   while (whole && reads() && !is_websocket_ && done < in_.size()) {
     net::HttpRequest request;
-    const net::HttpRequestVerdict verdict =
-        net::read_http_request(std::string_view(in_).substr(done), {.head = kMaxHead, .body = kMaxBody}, request);
+    const net::HttpRequestVerdict verdict = net::read_http_request(
+        std::string_view(in_).substr(done), {.head = kMaxHead, .body = kMaxBody}, request);
     whole = verdict.kind != net::HttpRequestVerdict::Kind::incomplete;
     if (!whole) {
-      if (request.wants_continue && !told_to_continue_) push({.text = "HTTP/1.1 100 Continue\r\n\r\n", .due = now});
+      if (request.wants_continue && !told_to_continue_)
+        push({.text = "HTTP/1.1 100 Continue\r\n\r\n", .due = now});
       told_to_continue_ = request.wants_continue;
       break;
     }
@@ -97,7 +111,9 @@ bool Conversation::take_http(sys::TimePoint now) {
 }
 
 void Conversation::refuse(int status, bool keep_alive, sys::TimePoint now) {
-  push({.text = http_answer(status, cat(reason(status), '\n'), keep_alive), .due = now, .close_after = !keep_alive});
+  push({.text = http_answer(status, cat(reason(status), '\n'), keep_alive),
+        .due = now,
+        .close_after = !keep_alive});
 }
 
 Methods::Answer Conversation::body_of(std::string_view request, const AnswerFaults& faults,
@@ -130,7 +146,9 @@ void Conversation::answer_handshake(const net::HttpRequest& request, sys::TimePo
   if (status != 101) return refuse(status, false, now);
   const AnswerFaults faults = faults_.for_answer(now - started_);
   if (faults.status != 0) {
-    push({.text = http_answer(faults.status, cat(reason(faults.status), '\n'), false), .due = now, .close_after = true},
+    push({.text = http_answer(faults.status, cat(reason(faults.status), '\n'), false),
+          .due = now,
+          .close_after = true},
          faults);
     return;
   }
@@ -155,7 +173,9 @@ void Conversation::take_frames(sys::TimePoint now) {
         break;
       case Event::close:
         say(net::WsOpcode::close,
-            frames_.close_code() == net::WsParser::kNoCode ? "" : net::ws_close_payload(frames_.close_code(), {}), now);
+            frames_.close_code() == net::WsParser::kNoCode ? ""
+                                                           : net::ws_close_payload(frames_.close_code(), {}),
+            now);
         break;
       case Event::failed:
         say(net::WsOpcode::close, net::ws_close_payload(frames_.close_code(), frames_.data()), now);
@@ -167,7 +187,8 @@ void Conversation::take_frames(sys::TimePoint now) {
 
 // A control frame; the connection ends with a close.
 void Conversation::say(net::WsOpcode opcode, std::string_view payload, sys::TimePoint now) {
-  Answer answer{.text = {}, .due = now + faults_.hold(now - started_), .close_after = opcode == net::WsOpcode::close};
+  Answer answer{
+      .text = {}, .due = now + faults_.hold(now - started_), .close_after = opcode == net::WsOpcode::close};
   net::append_ws_frame(answer.text, opcode, payload);
   push(std::move(answer));
 }
@@ -191,8 +212,8 @@ bool Conversation::tell_heads(sys::TimePoint now) {
     for (const std::string& id : subscriptions_.ids()) {
       Answer answer{.text = {}, .due = now + faults_.hold(now - started_), .is_head = true};
       net::append_ws_frame(answer.text, net::WsOpcode::text,
-                           cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":")", id,
-                               R"(","result":)", header, "}}"));
+                           cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":")",
+                               id, R"(","result":)", header, "}}"));
       push(std::move(answer));
     }
   }

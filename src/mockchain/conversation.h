@@ -21,18 +21,18 @@
 
 namespace seiload::mockchain {
 
-inline constexpr std::size_t kMaxHead = 16 * 1024;                // bytes, blank line included
-inline constexpr std::size_t kMaxBody = 5 * 1024 * 1024;          // bytes; geth's default
-inline constexpr std::size_t kMaxWaitingAnswers = 64 << 20;       // bytes
+inline constexpr std::size_t kMaxHead = 16 * 1024;           // bytes, blank line included
+inline constexpr std::size_t kMaxBody = 5 * 1024 * 1024;     // bytes; geth's default
+inline constexpr std::size_t kMaxWaitingAnswers = 64 << 20;  // bytes
 inline constexpr std::size_t kMaxWaitingHeads = 4096;
 
 struct Answer {
   std::string text;
-  sys::TimePoint due;        // not to go out before
+  sys::TimePoint due;  // not to go out before
   bool close_after = false;
   bool reset_after = false;
-  bool one_byte = false;     // at a time
-  bool is_head = false;      // what a subscriber is told
+  bool one_byte = false;          // at a time
+  bool is_head = false;           // what a subscriber is told
   bool may_be_overtaken = false;  // by what is due before
 };
 
@@ -43,13 +43,14 @@ class Conversation {
       : chain_(chain), methods_(methods), faults_(faults), started_(started) {}
 
   bool reads() const { return !ending_ && waiting_ < kMaxWaitingAnswers; }
-  // Requires that it reads. Answers what is whole, as far as it still reads; true if there is something new to go out.
-  // Call it again, with no bytes, once what waits has become less.
+  // Requires that it reads. Answers what is whole, as far as it still reads; true if there is something new
+  // to go out. Call it again, with no bytes, once what waits has become less.
   bool take(std::string_view bytes, sys::TimePoint now);
   bool has_unread() const { return !in_.empty(); }
 
   bool subscribed() const { return !subscriptions_.ids().empty(); }
-  // Tells a subscriber of the heads that it has not been told of. False: it has too many waiting, and is to be cut off.
+  // Tells a subscriber of the heads that it has not been told of. False: it has too many waiting, and is to
+  // be cut off.
   bool tell_heads(sys::TimePoint now);
 
   // Where the answers wait. What has gone out is popped.
@@ -76,13 +77,13 @@ class Conversation {
 
   std::string in_;
   std::deque<Answer> out_;
-  std::size_t waiting_ = 0;        // bytes in out_, and what they take beside
+  std::size_t waiting_ = 0;  // bytes in out_, and what they take beside
   std::size_t waiting_heads_ = 0;
   bool told_to_continue_ = false;
-  bool ending_ = false;            // no more is read: the last answer closes it
+  bool ending_ = false;  // no more is read: the last answer closes it
   bool is_websocket_ = false;
   net::WsParser frames_{net::kMaxWsMessage, net::WsParser::Sender::client};
-  Subscriptions subscriptions_;    // of a WebSocket
+  Subscriptions subscriptions_;  // of a WebSocket
 };
 
 }  // namespace seiload::mockchain

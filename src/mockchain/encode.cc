@@ -60,7 +60,9 @@ void write_members(json::Writer& out, const Transaction& tx, const Block* block,
     out.member("maxFeePerGas", body.fee_cap.to_quantity());
     out.member("maxPriorityFeePerGas", body.tip_cap.to_quantity());
   }
-  out.member("hash", to_hex(tx.hash())).member("input", to_hex(body.data)).member("nonce", quantity(body.nonce));
+  out.member("hash", to_hex(tx.hash()))
+      .member("input", to_hex(body.data))
+      .member("nonce", quantity(body.nonce));
   write_to(out, body);
   out.key("transactionIndex");
   if (block == nullptr)
@@ -97,11 +99,14 @@ void write_header_members(json::Writer& out, const Block& block) {
   out.member("transactionsRoot", to_hex(block.transactions_root));
 }
 
-void write_receipt_after(json::Writer& out, const Block& block, std::size_t index, std::uint64_t cumulative_gas) {
+void write_receipt_after(json::Writer& out, const Block& block, std::size_t index,
+                         std::uint64_t cumulative_gas) {
   const Transaction& tx = *block.transactions[index];
   const Execution& execution = block.executions[index];
   out.begin_object();
-  out.member("blockHash", to_hex(block.hash)).member("blockNumber", quantity(block.number)).key("contractAddress");
+  out.member("blockHash", to_hex(block.hash))
+      .member("blockNumber", quantity(block.number))
+      .key("contractAddress");
   if (execution.created)
     out.string(eth::to_hex(*execution.created));
   else

@@ -48,7 +48,8 @@ constexpr Row kRows[] = {
 constexpr double kMaxCost = 3600e9;  // nanoseconds; what is later never comes
 
 const Row* find_row(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
+  const auto* found =
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& row) { return row.name == name; });
   return found == std::end(kRows) ? nullptr : found;
 }
 
@@ -68,7 +69,8 @@ std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_v
   };
   if (key == "share" && (keys & kShare) != 0) {
     const auto read = base::parse_decimal(value);
-    if (!read || !(*read > 0) || *read > 1) return cat("expected a number over 0 and up to 1, got ", base::quote(value));
+    if (!read || !(*read > 0) || *read > 1)
+      return cat("expected a number over 0 and up to 1, got ", base::quote(value));
     fault.share = *read;
     return {};
   }
@@ -80,7 +82,8 @@ std::string set(Fault& fault, unsigned keys, std::string_view key, std::string_v
   if (key == "each" && (keys & kEach) != 0) return duration(fault.each);
   if (key == "status" && (keys & kStatus) != 0) {
     const auto read = base::parse_u64(value);
-    if (!read || *read < 400 || *read > 599) return cat("expected a number from 400 to 599, got ", base::quote(value));
+    if (!read || *read < 400 || *read > 599)
+      return cat("expected a number from 400 to 599, got ", base::quote(value));
     fault.status = static_cast<int>(*read);
     return {};
   }
@@ -107,11 +110,14 @@ base::Result<Fault> parse_fault(std::string_view text) {
     const std::string problem = set(fault, row->keys, key, setting.substr(equals + 1));
     if (!problem.empty()) return base::invalid_input(cat(name, ": ", key, ": ", problem));
   }
-  const auto missing = [&](std::string_view what) { return base::invalid_input(cat(name, ": needs ", what)); };
+  const auto missing = [&](std::string_view what) {
+    return base::invalid_input(cat(name, ": needs ", what));
+  };
   if ((row->needed & kStatus) != 0 && fault.status == 0) return missing("status=N");
   if ((row->needed & kEach) != 0 && fault.each.count() == 0) return missing("each=D");
   const bool timed = fault.every.count() != 0 || fault.at;
-  const bool windowed = (row->needed & kFor) != 0 || fault.length.count() != 0 || ((row->keys & kFor) != 0 && timed);
+  const bool windowed =
+      (row->needed & kFor) != 0 || fault.length.count() != 0 || ((row->keys & kFor) != 0 && timed);
   if (windowed && fault.length.count() == 0) return missing("for=D");
   if ((windowed || (row->needed & kEvery) != 0) && !timed) return missing("every=D or at=D");
   if (fault.at && fault.every.count() != 0) return base::invalid_input(cat(name, ": at: not beside every"));
@@ -146,19 +152,39 @@ AnswerFaults Faults::for_answer(Duration since_start) const {
     switch (fault.kind) {
       case Kind::latency: {
         const auto span = static_cast<std::uint64_t>((fault.most - fault.least).count());
-        out.delay += fault.least + Duration(static_cast<Duration::rep>(base::Random(seed_, 2 * i + 1, n).below(span + 1)));
+        out.delay += fault.least +
+                     Duration(static_cast<Duration::rep>(base::Random(seed_, 2 * i + 1, n).below(span + 1)));
         break;
       }
-      case Kind::reset: out.reset = true; break;
-      case Kind::close: out.close = true; break;
-      case Kind::bytes: out.bytes = true; break;
-      case Kind::http: out.status = fault.status; break;
-      case Kind::truncate: out.truncate = true; break;
-      case Kind::garble: out.garble = true; break;
-      case Kind::wrong_id: out.wrong_id = true; break;
-      case Kind::batch_order: out.batch.reorder = true; break;
-      case Kind::batch_partial: out.batch.drop_one = true; break;
-      default: break;
+      case Kind::reset:
+        out.reset = true;
+        break;
+      case Kind::close:
+        out.close = true;
+        break;
+      case Kind::bytes:
+        out.bytes = true;
+        break;
+      case Kind::http:
+        out.status = fault.status;
+        break;
+      case Kind::truncate:
+        out.truncate = true;
+        break;
+      case Kind::garble:
+        out.garble = true;
+        break;
+      case Kind::wrong_id:
+        out.wrong_id = true;
+        break;
+      case Kind::batch_order:
+        out.batch.reorder = true;
+        break;
+      case Kind::batch_partial:
+        out.batch.drop_one = true;
+        break;
+      default:
+        break;
     }
   }
   out.batch.draw = base::Random(seed_, 2 * faults_.size(), n).next();
@@ -206,8 +232,9 @@ Duration Faults::receipts_cost(std::size_t transactions, bool single, Duration s
 }
 
 bool Faults::in_window(Kind kind, Duration since_start) const {
-  return std::any_of(faults_.begin(), faults_.end(),
-                     [&](const Fault& fault) { return fault.kind == kind && window_end(fault, since_start); });
+  return std::any_of(faults_.begin(), faults_.end(), [&](const Fault& fault) {
+    return fault.kind == kind && window_end(fault, since_start);
+  });
 }
 
 bool Faults::halts_blocks(Duration since_start) const { return in_window(Kind::halt, since_start); }

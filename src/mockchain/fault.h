@@ -1,12 +1,11 @@
 #pragma once
 // Faults on purpose, drawn from a seed. A specification is a kind and its settings, NAME[:KEY=VALUE]...:
 //
-//   latency:min=D:max=D  answers come so much later, uniform over [min, max]; max is min where it is not given
-//   stall:for=D:every=D  no answer goes out in the window; requests are taken in, and all are answered at its end
-//   refuse:for=D:every=D connections are closed when the window begins, and new ones refused until its end
-//   reset                the connection is reset instead of an answer
-//   close                the connection is closed in the middle of an answer
-//   bytes                the answer comes one byte at a time
+//   latency:min=D:max=D  answers come so much later, uniform over [min, max]; max is min where it is not
+//   given stall:for=D:every=D  no answer goes out in the window; requests are taken in, and all are answered
+//   at its end refuse:for=D:every=D connections are closed when the window begins, and new ones refused until
+//   its end reset                the connection is reset instead of an answer close                the
+//   connection is closed in the middle of an answer bytes                the answer comes one byte at a time
 //   http:status=N        this HTTP status and no JSON instead of an answer; the request is not looked at
 //   truncate             the JSON ends too early, in an HTTP answer that does not
 //   garble               an HTTP answer that is no JSON
@@ -40,8 +39,25 @@ namespace seiload::mockchain {
 
 struct Fault {
   enum class Kind {
-    latency, stall, refuse, reset, close, bytes, http, truncate, garble, wrong_id, batch_order, batch_partial, pool_full,
-    nonce_error, accept_and_drop, receipts_cost, halt, skip, restart,
+    latency,
+    stall,
+    refuse,
+    reset,
+    close,
+    bytes,
+    http,
+    truncate,
+    garble,
+    wrong_id,
+    batch_order,
+    batch_partial,
+    pool_full,
+    nonce_error,
+    accept_and_drop,
+    receipts_cost,
+    halt,
+    skip,
+    restart,
   };
   Kind kind = Kind::latency;
   double share = 1;
@@ -79,7 +95,8 @@ struct SendFaults {
   bool drop = false;                   // accepted, if it would be, and forgotten
 };
 
-// Draws. Thread rule: any thread; the n-th draw of a kind is a function of the seed, whatever thread comes for it.
+// Draws. Thread rule: any thread; the n-th draw of a kind is a function of the seed, whatever thread comes
+// for it.
 class Faults {
  public:
   Faults(std::vector<Fault> faults, std::uint64_t seed) : faults_(std::move(faults)), seed_(seed) {}

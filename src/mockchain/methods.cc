@@ -170,7 +170,8 @@ bool Call::run(std::string_view method) {
   } else if (method == "eth_getBlockByNumber") {
     or_null(block(0, false), [&](const Block& found) { write_whole(found, 1); });
   } else if (method == "eth_getBlockByHash") {
-    if (const auto wanted = hash(0)) or_null(chain_.block(*wanted), [&](const Block& found) { write_whole(found, 1); });
+    if (const auto wanted = hash(0))
+      or_null(chain_.block(*wanted), [&](const Block& found) { write_whole(found, 1); });
   } else if (method == "eth_getBlockTransactionCountByNumber") {
     or_null(block(0, false), [&](const Block& found) { number(found.transactions.size()); });
   } else if (method == "eth_getBlockTransactionCountByHash") {
@@ -330,14 +331,18 @@ void Call::fee_history() {
 
 void Call::pool_status() {
   const Pool::Counts counts = chain_.pool_counts();
-  out_.begin_object().member("pending", quantity(counts.pending)).member("queued", quantity(counts.queued)).end_object();
+  out_.begin_object()
+      .member("pending", quantity(counts.pending))
+      .member("queued", quantity(counts.queued))
+      .end_object();
 }
 
 void Call::subscribe() {
   if (caller_.subscriptions == nullptr) return fail(kNoMethod, "notifications not supported");
   const auto what = text(0);
   if (!what) return;
-  if (*what != "newHeads") return fail(kNoMethod, cat("no ", base::quote(*what), " subscription in eth namespace"));
+  if (*what != "newHeads")
+    return fail(kNoMethod, cat("no ", base::quote(*what), " subscription in eth namespace"));
   const auto id = caller_.subscriptions->add(chain_.latest()->number);
   if (!id) return fail(kServerError, cat("more than ", Subscriptions::kMost, " subscriptions"));
   out_.string(*id);

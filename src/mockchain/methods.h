@@ -1,7 +1,7 @@
 #pragma once
-// JSON-RPC 2.0 over a Chain: the text of a request in, the text of the answer out. Thread rule: any thread; senders are
-// recovered outside of the chain's lock. Whatever the text is, there is an answer, or there is none because the requests
-// were notifications.
+// JSON-RPC 2.0 over a Chain: the text of a request in, the text of the answer out. Thread rule: any thread;
+// senders are recovered outside of the chain's lock. Whatever the text is, there is an answer, or there is
+// none because the requests were notifications.
 
 #include <optional>
 #include <string>

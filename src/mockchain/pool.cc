@@ -26,21 +26,21 @@ std::string difference(const Uint256& a, const Uint256& b) {
 
 }  // namespace
 
-std::optional<std::string> Pool::check_funds(const Transaction& tx, const Account& account, const Sender* sender,
-                                             const Transaction* replaced) const {
+std::optional<std::string> Pool::check_funds(const Transaction& tx, const Account& account,
+                                             const Sender* sender, const Transaction* replaced) const {
   if (account.balance < tx.cost())
-    return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(), ", tx cost ",
-               tx.cost().to_decimal(), ", overshot ", difference(tx.cost(), account.balance));
+    return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(),
+               ", tx cost ", tx.cost().to_decimal(), ", overshot ", difference(tx.cost(), account.balance));
   if (sender == nullptr) return std::nullopt;
   Uint256 others = sender->cost;
   if (replaced != nullptr) others = *Uint256::subtract(others, replaced->cost());
   const auto need = Uint256::add(others, tx.cost());
   if (need && *need <= account.balance) return std::nullopt;
   const std::string overshot = need ? difference(*need, account.balance) : "too much";
-  return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(), ", queued cost ",
-             sender->cost.to_decimal(), replaced != nullptr ? ", tx bumped " : ", tx cost ",
-             replaced != nullptr ? difference(tx.cost(), replaced->cost()) : tx.cost().to_decimal(), ", overshot ",
-             overshot);
+  return cat("insufficient funds for gas * price + value: balance ", account.balance.to_decimal(),
+             ", queued cost ", sender->cost.to_decimal(), replaced != nullptr ? ", tx bumped " : ", tx cost ",
+             replaced != nullptr ? difference(tx.cost(), replaced->cost()) : tx.cost().to_decimal(),
+             ", overshot ", overshot);
 }
 
 bool Pool::has_room(const Sender& sender, bool executable) const {
@@ -62,15 +62,16 @@ std::optional<std::string> Pool::add(TransactionPtr tx, const Account& account, 
   }
   const std::uint64_t nonce = tx->body().nonce;
   if (tx->fee_cap() < Uint256(base_fee))
-    return cat("max fee per gas less than block base fee: address ", eth::to_checksum(tx->sender()), ", maxFeePerGas: ",
-               tx->fee_cap().to_decimal(), ", baseFee: ", base_fee);
+    return cat("max fee per gas less than block base fee: address ", eth::to_checksum(tx->sender()),
+               ", maxFeePerGas: ", tx->fee_cap().to_decimal(), ", baseFee: ", base_fee);
   if (nonce < account.nonce) return cat("nonce too low: next nonce ", account.nonce, ", tx nonce ", nonce);
 
   const auto found = senders_.find(tx->sender());
   Sender* sender = found == senders_.end() ? nullptr : &found->second;
   const Transaction* replaced = nullptr;
   if (sender != nullptr)
-    if (const auto same = sender->by_nonce.find(nonce); same != sender->by_nonce.end()) replaced = same->second.tx.get();
+    if (const auto same = sender->by_nonce.find(nonce); same != sender->by_nonce.end())
+      replaced = same->second.tx.get();
   if (auto fault = check_funds(*tx, account, sender, replaced)) return fault;
   if (replaced != nullptr &&
       (!is_bumped(tx->fee_cap(), replaced->fee_cap()) || !is_bumped(tx->tip_cap(), replaced->tip_cap())))
@@ -172,7 +173,8 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
   }
 }
 
-void Pool::drain_in_order(std::uint64_t gas_limit, const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
+void Pool::drain_in_order(std::uint64_t gas_limit,
+                          const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
   const std::uint64_t whole = gas_limit;
   while (!in_order_.empty() && gas_limit > 0) {
     const std::uint64_t wanted = std::min(in_order_.front().tx->body().gas_limit, whole);

@@ -45,9 +45,9 @@ class Pool {
   std::optional<std::string> add(TransactionPtr tx, const Account& account, std::uint64_t base_fee,
                                  const Arrival& arrival = {}, bool drop = false);
 
-  // Hands executable transactions over, the best paid a gas first, among equals the first come first (not strict: in
-  // the order they came), as long as their gas limits fit into what is left of gas_limit; they are out of the pool
-  // then. execute returns the gas used.
+  // Hands executable transactions over, the best paid a gas first, among equals the first come first (not
+  // strict: in the order they came), as long as their gas limits fit into what is left of gas_limit; they are
+  // out of the pool then. execute returns the gas used.
   void drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_limit,
              const std::function<std::uint64_t(const TransactionPtr&)>& execute);
 
@@ -55,7 +55,8 @@ class Pool {
   void expire(const State& state, const Arrival& now);
 
   TransactionPtr find(const base::Bytes32& hash) const;  // null if it is not here
-  std::uint64_t next_nonce(const eth::Address& sender, const Account& account) const;  // behind the executable ones
+  std::uint64_t next_nonce(const eth::Address& sender,
+                           const Account& account) const;  // behind the executable ones
 
   struct Counts {
     std::size_t pending = 0, queued = 0;
@@ -84,7 +85,8 @@ class Pool {
 
   std::optional<std::string> check_funds(const Transaction& tx, const Account& account, const Sender* sender,
                                          const Transaction* replaced) const;
-  void drain_in_order(std::uint64_t gas_limit, const std::function<std::uint64_t(const TransactionPtr&)>& execute);
+  void drain_in_order(std::uint64_t gas_limit,
+                      const std::function<std::uint64_t(const TransactionPtr&)>& execute);
   bool has_room(const Sender& sender, bool executable) const;  // with Overflow::drop
   bool is_expired(const Arrival& arrival, const Arrival& now) const;
   bool has_ttl() const { return ttl_.count() != 0 || ttl_blocks_ != 0; }

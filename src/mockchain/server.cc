@@ -116,7 +116,8 @@ class Server::Loop {
   void accept_one(sys::TimePoint now) {
     sys::Fd fd = accept();
     if (!fd.is_open()) {
-      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) accept_again_ = now + kAcceptPause;
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+        accept_again_ = now + kAcceptPause;
       return;
     }
     const int on = 1;
@@ -201,7 +202,8 @@ base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address,
   if (!reserved) return std::move(reserved).error();
   auto quit = sys::make_pipe();
   if (!quit) return std::move(quit).error();
-  std::unique_ptr<Server> server(new Server(std::move(*reserved), std::move(options), std::move(*quit), clock));
+  std::unique_ptr<Server> server(
+      new Server(std::move(*reserved), std::move(options), std::move(*quit), clock));
   if (auto status = server->start_threads(on_failure); !status) return std::move(status).error();
   return server;
 }
@@ -238,7 +240,8 @@ base::Status Server::start_threads(const sys::Thread::OnFailure& on_failure) {
 base::Result<std::shared_ptr<const net::Listener>> Server::listen() const {
   auto listener = net::listen_on(address_);
   if (!listener) return std::move(listener).error();
-  if (::listen(listener->fd.get(), kBacklog) != 0) return sys::errno_error("listen " + address_.to_text(), errno);
+  if (::listen(listener->fd.get(), kBacklog) != 0)
+    return sys::errno_error("listen " + address_.to_text(), errno);
   return std::make_shared<const net::Listener>(std::move(*listener));
 }
 
@@ -274,13 +277,15 @@ void Server::make_blocks() {
     const sys::TimePoint now = clock_.now();
     if (now < due) continue;
     if (!faults_.halts_blocks(now - started_)) {
-      const auto wall = std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
+      const auto wall =
+          std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());
       chain_.make_block(static_cast<std::uint64_t>(wall.count()), faults_.skipped_heights(now - started_),
                         now);
       for (const auto& loop : loops_) loop->wake();
     }
     due += options_.config.block_time;
-    if (due < now) due = now + options_.config.block_time;  // the process was held up: blocks are not made up for
+    if (due < now)
+      due = now + options_.config.block_time;  // the process was held up: blocks are not made up for
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// The chain's face: a server of JSON-RPC over HTTP/1.1 and WebSocket, on one port and several threads, each with
-// connections of its own, and a thread that makes the blocks. What a client is told is for mockchain/conversation.h.
+// The chain's face: a server of JSON-RPC over HTTP/1.1 and WebSocket, on one port and several threads, each
+// with connections of its own, and a thread that makes the blocks. What a client is told is for
+// mockchain/conversation.h.
 
 #include <atomic>
 #include <memory>
@@ -27,8 +28,8 @@ class Server {
     unsigned threads = 1;    // > 0, and one more for the blocks
   };
 
-  // Listens at once; fails where the address or a thread cannot be had. The threads run until the server is destroyed.
-  // `clock` outlives it. `on_failure`: see sys/thread.h; it may be called by several threads.
+  // Listens at once; fails where the address or a thread cannot be had. The threads run until the server is
+  // destroyed. `clock` outlives it. `on_failure`: see sys/thread.h; it may be called by several threads.
   static base::Result<std::unique_ptr<Server>> start(const net::Address& address, Options options,
                                                      const sys::Clock& clock,
                                                      const sys::Thread::OnFailure& on_failure = {});
@@ -52,7 +53,8 @@ class Server {
   // The one listening socket, made where there is none; null if it cannot be had now.
   std::shared_ptr<const net::Listener> listener();
 
-  bool forget_pool(std::uint64_t restarts);  // so many so far; true for the first thread that comes to the last one
+  bool forget_pool(
+      std::uint64_t restarts);  // so many so far; true for the first thread that comes to the last one
 
   const sys::Fd reserved_;  // keeps the port while connections are refused
   const net::Address address_;

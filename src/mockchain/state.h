@@ -1,6 +1,7 @@
 #pragma once
-// The accounts: balances, nonces, which are contracts. An account nobody touched has the balance that all start with and
-// takes no room; one that was touched stays, about 100 bytes. Not for several threads at once: see chain.h.
+// The accounts: balances, nonces, which are contracts. An account nobody touched has the balance that all
+// start with and takes no room; one that was touched stays, about 100 bytes. Not for several threads at once:
+// see chain.h.
 
 #include <optional>
 #include <unordered_map>
@@ -33,8 +34,8 @@ class State {
 
   Account find(const eth::Address& address) const;
 
-  // Takes gas and value from the sender (down to zero where they are not covered), gives the value to the receiver, and
-  // sets the sender's nonce behind the transaction's. Fees go to nobody.
+  // Takes gas and value from the sender (down to zero where they are not covered), gives the value to the
+  // receiver, and sets the sender's nonce behind the transaction's. Fees go to nobody.
   Execution execute(const Transaction& tx, std::uint64_t base_fee);
 
   std::size_t touched() const { return accounts_.size(); }

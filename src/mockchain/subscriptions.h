@@ -1,6 +1,6 @@
 #pragma once
-// What one connection has subscribed to: new heads, any number of times up to a bound. Belongs to its connection's
-// thread.
+// What one connection has subscribed to: new heads, any number of times up to a bound. Belongs to its
+// connection's thread.
 
 #include <algorithm>
 #include <cstddef>

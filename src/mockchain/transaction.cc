@@ -14,9 +14,9 @@ using base::Uint256;
 
 const Uint256 kLargest = Uint256::from_be_bytes(base::ByteSpan(base::Bytes(32, 0xff)));
 
-// Where transactions stand. They are made by whichever thread has the connection, and most go with a block, a minute
-// later: in malloc's arenas, one a thread, each would keep room for the most that its thread ever had. Here there is
-// room for the most that there ever were, and a new one takes the place of an old one.
+// Where transactions stand. They are made by whichever thread has the connection, and most go with a block, a
+// minute later: in malloc's arenas, one a thread, each would keep room for the most that its thread ever had.
+// Here there is room for the most that there ever were, and a new one takes the place of an old one.
 class Store final : public std::pmr::memory_resource {
  private:
   void* do_allocate(std::size_t bytes, std::size_t alignment) override {
@@ -30,8 +30,8 @@ class Store final : public std::pmr::memory_resource {
   bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
   std::mutex mutex_;
-  // Guarded by mutex_. In pieces of a MB: the pool fills a new one before it looks for room in the older ones; left to
-  // itself it doubles them, and one transaction more than ever before took 11 MB.
+  // Guarded by mutex_. In pieces of a MB: the pool fills a new one before it looks for room in the older
+  // ones; left to itself it doubles them, and one transaction more than ever before took 11 MB.
   std::pmr::unsynchronized_pool_resource pool_{std::pmr::pool_options{.max_blocks_per_chunk = 2048}};
 };
 
@@ -43,10 +43,12 @@ Store& store() {
 }  // namespace
 
 base::Result<TransactionPtr> Transaction::decode(base::ByteSpan raw) {
-  if (raw.empty() || (raw[0] < 0x80 && raw.size() == 1)) return base::invalid_input("typed transaction too short");
-  if (raw[0] < 0x80 && raw[0] != 1 && raw[0] != 2) return base::invalid_input("transaction type not supported");
-  const auto tx =
-      std::allocate_shared<Transaction>(std::pmr::polymorphic_allocator<Transaction>(&store()), Key(), store());
+  if (raw.empty() || (raw[0] < 0x80 && raw.size() == 1))
+    return base::invalid_input("typed transaction too short");
+  if (raw[0] < 0x80 && raw[0] != 1 && raw[0] != 2)
+    return base::invalid_input("transaction type not supported");
+  const auto tx = std::allocate_shared<Transaction>(std::pmr::polymorphic_allocator<Transaction>(&store()),
+                                                    Key(), store());
   tx->raw_.assign(raw.begin(), raw.end());
   auto decoded = eth::decode_transaction(tx->raw_);
   if (!decoded) return std::move(decoded).error();
@@ -84,7 +86,8 @@ std::optional<std::string> find_fault(const Transaction& tx, const Config& confi
   if (body.gas_limit > config.gas_limit) return "exceeds block gas limit";
   if (tx.fee_cap() < tx.tip_cap()) return "max priority fee per gas higher than max fee per gas";
   if (body.chain_id != config.chain_id)
-    return cat("invalid sender: invalid chain id for signer: have ", body.chain_id, " want ", config.chain_id);
+    return cat("invalid sender: invalid chain id for signer: have ", body.chain_id, " want ",
+               config.chain_id);
   if (body.nonce == ~std::uint64_t{0}) return "nonce has max value";
   if (const std::uint64_t least = eth::intrinsic_gas(body); body.gas_limit < least)
     return cat("intrinsic gas too low: gas ", body.gas_limit, ", minimum needed ", least);

@@ -43,9 +43,7 @@ base::Bytes compact(std::span<const std::uint8_t> nibbles, bool is_leaf) {
   return out;
 }
 
-base::Bytes to_bytes(base::ByteSpan bytes) {
-  return {bytes.begin(), bytes.end()};
-}
+base::Bytes to_bytes(base::ByteSpan bytes) { return {bytes.begin(), bytes.end()}; }
 
 using Entries = std::span<const Entry>;  // sorted by their nibbles, equal in the first `depth` of them; no
                                          // key begins another

@@ -91,7 +91,8 @@ std::optional<Address> Address::parse_ip(std::string_view ip, std::uint16_t port
     return v6(bytes, port, *scope);
   }
   std::array<std::uint8_t, 4> bytes4{};
-  if (percent != std::string_view::npos || ::inet_pton(AF_INET, bare.c_str(), bytes4.data()) != 1) return std::nullopt;
+  if (percent != std::string_view::npos || ::inet_pton(AF_INET, bare.c_str(), bytes4.data()) != 1)
+    return std::nullopt;
   return v4(bytes4, port);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Socket addresses: an IPv4 or IPv6 address and a port, or the path of a Unix socket, as the kernel wants them and as
-// people write them.
+// Socket addresses: an IPv4 or IPv6 address and a port, or the path of a Unix socket, as the kernel wants
+// them and as people write them.
 
 #include <sys/socket.h>
 
@@ -22,7 +22,8 @@ class Address {
 
   // "127.0.0.1:8545" or "[::1]:8545"; nothing for anything else, names included.
   static std::optional<Address> parse(std::string_view text);
-  // The address alone, without brackets: "127.0.0.1", "::1", "fe80::1%eth0" (RFC 4007 zone, a name or a number).
+  // The address alone, without brackets: "127.0.0.1", "::1", "fe80::1%eth0" (RFC 4007 zone, a name or a
+  // number).
   static std::optional<Address> parse_ip(std::string_view ip, std::uint16_t port);
 
   bool is_unix() const { return storage_.ss_family == AF_UNIX; }

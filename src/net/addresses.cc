@@ -47,13 +47,9 @@ void Addresses::replace(const List& list) {
   shared_->ranks = std::move(ranks);
 }
 
-void Addresses::note_connected(const Address& address) {
-  shared_->move(address, Rank::connected);
-}
+void Addresses::note_connected(const Address& address) { shared_->move(address, Rank::connected); }
 
-void Addresses::note_failed(const Address& address) {
-  shared_->move(address, Rank::failed);
-}
+void Addresses::note_failed(const Address& address) { shared_->move(address, Rank::failed); }
 
 void Addresses::Shared::move(const Address& address, Rank rank) {
   const std::lock_guard lock(mutex);

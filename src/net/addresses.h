@@ -24,7 +24,8 @@ class Addresses {
   // Those of a host, which may be looked up again.
   Addresses(std::string host, std::uint16_t port, List list);
   // Those that stay.
-  Addresses(List list) : Addresses({}, 0, std::move(list)) {}  // NOLINT(google-explicit-constructor): the same thing
+  Addresses(List list)
+      : Addresses({}, 0, std::move(list)) {}  // NOLINT(google-explicit-constructor): the same thing
   Addresses(std::initializer_list<Address> list) : Addresses(List(list)) {}
 
   const std::string& host() const { return shared_->host; }  // empty: they stay

@@ -25,7 +25,8 @@ constexpr sys::Duration kAttemptDelay = std::chrono::milliseconds(250);
 constexpr std::size_t kMaxAttempts = 8;    // without an answer at a time; further addresses wait
 constexpr std::size_t kNamedFailures = 4;  // the others are counted
 
-// A Unix socket whose queue of connections is full says so with EAGAIN, and poll() cannot tell when it has room again.
+// A Unix socket whose queue of connections is full says so with EAGAIN, and poll() cannot tell when it has
+// room again.
 constexpr sys::Duration kBusyRetry = std::chrono::milliseconds(10);
 
 TransportError kind_of(int error, bool is_unix) {
@@ -44,7 +45,8 @@ bool is_connected_to_itself(int fd, const Address& peer) {
   if (peer.is_unix()) return false;
   sockaddr_storage local{};
   socklen_t size = sizeof local;
-  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) != 0 || size != peer.raw_size()) return false;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size) != 0 || size != peer.raw_size())
+    return false;
   return std::equal(reinterpret_cast<const char*>(&local), reinterpret_cast<const char*>(&local) + size,
                     reinterpret_cast<const char*>(peer.raw()));
 }
@@ -90,9 +92,7 @@ int Connector::fd() const {
   return attempts_.empty() ? -1 : attempts_.front().fd.get();
 }
 
-short Connector::interest() const {
-  return all_.is_open() ? POLLIN : POLLOUT;
-}
+short Connector::interest() const { return all_.is_open() ? POLLIN : POLLOUT; }
 
 TimePoint Connector::deadline() const {
   return state_ == State::connecting ? std::min({deadline_, next_at_, again_at_}) : sys::kNever;
@@ -233,7 +233,8 @@ void Connector::note_failure(const Address& address, std::string_view what, int 
   note_failure(kind_of(error, address.is_unix()), cat(what, address.to_text(), ": ", sys::errno_text(error)));
 }
 
-// Of several addresses' errors the one that came nearest to a connection stands for all: a refusal shows a host.
+// Of several addresses' errors the one that came nearest to a connection stands for all: a refusal shows a
+// host.
 void Connector::note_failure(TransportError kind, std::string_view text) {
   if (++failures_ <= kNamedFailures) {
     if (!error_text_.empty()) error_text_ += "; ";

@@ -47,7 +47,9 @@ class Connector {
   const Address& address() const { return address_; }  // in use, or last tried
   std::string waits_for() const;  // the addresses without an answer: "10.0.0.1:8545, ..."
   TransportError error() const { return error_; }
-  const std::string& error_text() const { return error_text_; }  // "connect A: Connection refused; connect B: ..."
+  const std::string& error_text() const {
+    return error_text_;
+  }  // "connect A: Connection refused; connect B: ..."
 
  private:
   struct Attempt {

@@ -11,9 +11,7 @@ constexpr std::uint16_t kClassIn = 1;
 constexpr std::size_t kLongestName = 255;  // as encoded, RFC 1035 2.3.4
 constexpr int kLongestChain = 16;
 
-bool is_host_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_host_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; }
 
 // Reads forward through a message; once something does not fit, failed() is true for good.
 class Cursor {
@@ -37,7 +35,8 @@ class Cursor {
     return message_.subspan(position_ - size, size);
   }
 
-  // RFC 1035 4.1.4. A pointer must lead back before the piece it ends, so that no message makes this run in circles.
+  // RFC 1035 4.1.4. A pointer must lead back before the piece it ends, so that no message makes this run in
+  // circles.
   std::string name() {
     std::string text;
     std::size_t encoded = 0, at = position_, begin = position_;
@@ -54,7 +53,8 @@ class Cursor {
         at = begin = to;
         continue;
       }
-      if (length > 63 || length > message_.size() - at || (encoded += length + 1) > kLongestName) return fail(), text;
+      if (length > 63 || length > message_.size() - at || (encoded += length + 1) > kLongestName)
+        return fail(), text;
       if (length == 0) {
         if (!jumped) position_ = at;
         return text;

@@ -1,6 +1,6 @@
 #pragma once
-// DNS messages, RFC 1035 section 4: the query for one name, and what is needed of an answer. Pure; every input ends in
-// an answer or in nothing.
+// DNS messages, RFC 1035 section 4: the query for one name, and what is needed of an answer. Pure; every
+// input ends in an answer or in nothing.
 
 #include <cstdint>
 #include <optional>
@@ -42,7 +42,8 @@ struct DnsAnswer {
   std::vector<DnsRecord> records;
 };
 
-// Nothing if the text cannot be a name: a label empty or above 63 bytes, 253 in all, letters other than A-Z a-z 0-9 - _
+// Nothing if the text cannot be a name: a label empty or above 63 bytes, 253 in all, letters other than A-Z
+// a-z 0-9 - _
 std::optional<base::Bytes> make_dns_query(std::uint16_t id, std::string_view name, DnsType type);
 
 // Nothing for what is malformed or no answer to one question of class IN. An error may come without the

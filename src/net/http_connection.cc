@@ -28,7 +28,7 @@ std::string request_prefix(const HttpTarget& target) {
 std::string_view to_text(TransportError error) {
   constexpr std::string_view kNames[] = {"connection refused", "unreachable",      "connect time-out",
                                          "connection closed",  "request time-out", "malformed HTTP",
-                                         "answer too large",    "malformed message"};
+                                         "answer too large",   "malformed message"};
   return kNames[static_cast<int>(error)];
 }
 
@@ -42,8 +42,8 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
   CHECK(limits.pipeline > 0);
 }
 
-void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&, std::string_view header,
-                               TimePoint now) {
+void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&,
+                               std::string_view header, TimePoint now) {
   CHECK(can_submit());
   if (count_ == 0) {
     out_.clear();
@@ -133,7 +133,8 @@ HttpConnection::Request HttpConnection::pop_front() {
   return request;
 }
 
-// Takes everything out, for reporting after the state has been settled: the listener may submit anew meanwhile.
+// Takes everything out, for reporting after the state has been settled: the listener may submit anew
+// meanwhile.
 std::vector<HttpConnection::Request> HttpConnection::take_all() {
   std::vector<Request> all;
   all.reserve(count_);
@@ -186,7 +187,8 @@ void HttpConnection::flush(TimePoint now) {
     write_error_ = sent.error;  // the answer may be there all the same: "413, and go away"
     if (write_error_ != 0) trouble_since_ = now;
   }
-  for (; unwritten_ > 0 && at(count_ - unwritten_).end <= sent_; --unwritten_) at(count_ - unwritten_).written = now;
+  for (; unwritten_ > 0 && at(count_ - unwritten_).end <= sent_; --unwritten_)
+    at(count_ - unwritten_).written = now;
 }
 
 // ---- Reading
@@ -244,7 +246,8 @@ bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
 
 // Hands over the answer in the parser. False if the connection ended with it.
 bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
-  const bool whole = sent_ >= front().end;  // else it was answered before it was read: what is left cannot follow
+  const bool whole =
+      sent_ >= front().end;  // else it was answered before it was read: what is left cannot follow
   const Request request = pop_front();
   // Bytes beyond the last answer belong to nothing; a request submitted during the call must not meet them.
   const bool goes_on = parser_.keep_alive() && whole && !(more_bytes && count_ == 0);
@@ -303,7 +306,8 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
   if (by_peer && count_ > 0) note_dropped();
   const auto all = take_all();
   close_socket();
-  for (std::size_t i = 0; i < all.size(); ++i) report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now);
 }
 
 // Where nothing was ever answered on it, another address may be better.
@@ -321,7 +325,8 @@ void HttpConnection::expire(TimePoint now) {
     const auto all = take_all();
     close_socket();
     for (const Request& request : all)
-      report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed, false, detail, now);
+      report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed,
+             false, detail, now);
     return;
   }
   std::vector<Request> expired;
@@ -342,8 +347,8 @@ void HttpConnection::report_refused(TimePoint now) {
   for (const Request& request : all) report(request, error, false, detail, now);
 }
 
-void HttpConnection::report(const Request& request, TransportError error, bool by_peer, std::string_view detail,
-                            TimePoint now) {
+void HttpConnection::report(const Request& request, TransportError error, bool by_peer,
+                            std::string_view detail, TimePoint now) {
   listener_.on_failure({.tag = request.tag,
                         .error = error,
                         .maybe_delivered = request.touched,

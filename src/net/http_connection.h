@@ -64,7 +64,9 @@ class HttpConnection final : public Connection {
   Request pop_front();
   std::vector<Request> take_all();
   void open(sys::TimePoint now);
-  bool is_refused() const { return state_ == State::connecting && connector_.state() == Connector::State::failed; }
+  bool is_refused() const {
+    return state_ == State::connecting && connector_.state() == Connector::State::failed;
+  }
   void on_connected(sys::TimePoint now);
   void check_connector(sys::TimePoint now);
   void flush(sys::TimePoint now);
@@ -77,7 +79,8 @@ class HttpConnection final : public Connection {
   void close_socket();
   void expire(sys::TimePoint now);
   void report_refused(sys::TimePoint now);
-  void report(const Request& request, TransportError error, bool by_peer, std::string_view detail, sys::TimePoint now);
+  void report(const Request& request, TransportError error, bool by_peer, std::string_view detail,
+              sys::TimePoint now);
   const Address& address() const { return connector_.address(); }
   void note_dropped();
 
@@ -88,9 +91,11 @@ class HttpConnection final : public Connection {
   State state_ = State::closed;
   Connector connector_;
   sys::Fd fd_;  // while it is open
-  std::uint64_t epoch_ = 0;  // counts sockets closed: tells after a listener's call whether this is still the same
+  std::uint64_t epoch_ =
+      0;  // counts sockets closed: tells after a listener's call whether this is still the same
 
-  // The requests out, oldest first: a ring of limits_.pipeline. Their bytes stay in out_ until they are answered.
+  // The requests out, oldest first: a ring of limits_.pipeline. Their bytes stay in out_ until they are
+  // answered.
   std::vector<Request> requests_;
   std::size_t first_ = 0, count_ = 0;
   std::size_t unwritten_ = 0;  // how many of the last ones are not completely written
@@ -100,10 +105,11 @@ class HttpConnection final : public Connection {
   HttpResponseParser parser_;
   bool between_answers_ = true;  // no byte of the next answer has come; the parser holds the last one
   bool served_ = false;          // this connection has carried an answer
-  bool maybe_stale_ = false;     // what is out was sent on an idle connection that had served; nothing came since
-  bool receiving_ = false;       // what is submitted meanwhile is written in one piece afterwards
+  bool maybe_stale_ =
+      false;                // what is out was sent on an idle connection that had served; nothing came since
+  bool receiving_ = false;  // what is submitted meanwhile is written in one piece afterwards
   bool corked_ = false;
-  int write_error_ = 0;          // a send() failed: what can still be read decides
+  int write_error_ = 0;           // a send() failed: what can still be read decides
   sys::TimePoint trouble_since_;  // refused, or write_error_: on_time() is due since then
 };
 

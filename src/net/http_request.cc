@@ -14,7 +14,8 @@ namespace {
 constexpr HttpRequestVerdict bad(int status) { return {HttpRequestVerdict::Kind::bad, 0, status}; }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return (c < ' ' && c != '\t') || c == 0x7f; });
 }
 
 // Takes the next line off `text`, without its end; false if there is no whole one.
@@ -105,7 +106,8 @@ HttpRequestVerdict take_body(std::string_view bytes, std::size_t head, const Bod
 
 }  // namespace
 
-HttpRequestVerdict read_http_request(std::string_view bytes, const HttpRequestLimits& limits, HttpRequest& out) {
+HttpRequestVerdict read_http_request(std::string_view bytes, const HttpRequestLimits& limits,
+                                     HttpRequest& out) {
   out = HttpRequest();
   Body body;
   body.limit = limits.body;
@@ -115,7 +117,8 @@ HttpRequestVerdict read_http_request(std::string_view bytes, const HttpRequestLi
   } while (line.empty());
   if (const int status = read_request_line(line, out); status != 0) return bad(status);
   while (take_line(rest, line)) {
-    if (line.empty()) return take_body(bytes, static_cast<std::size_t>(rest.data() - bytes.data()), body, out);
+    if (line.empty())
+      return take_body(bytes, static_cast<std::size_t>(rest.data() - bytes.data()), body, out);
     if (const int status = read_header(line, out, body); status != 0) return bad(status);
   }
   out.wants_continue = false;

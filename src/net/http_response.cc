@@ -18,7 +18,8 @@ using base::equals_ignoring_case;
 using base::quote;
 
 constexpr std::uint64_t kUntilClose = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t kTrustedReserve = 1 << 20;  // a stated length is believed so far before its bytes are there
+constexpr std::size_t kTrustedReserve =
+    1 << 20;  // a stated length is believed so far before its bytes are there
 
 constexpr std::array<bool, 256> make_table(bool (*allowed)(unsigned char)) {
   std::array<bool, 256> table{};
@@ -37,9 +38,7 @@ bool all_in(const std::array<bool, 256>& table, std::string_view text) {
   return all;
 }
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t';
-}
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view trim_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -76,10 +75,14 @@ void HttpResponseParser::forget_head() {
 HttpResponseParser::State HttpResponseParser::state() const {
   switch (phase_) {
     case Phase::status_line:
-    case Phase::header: return State::head;
-    case Phase::complete: return State::complete;
-    case Phase::failed: return State::failed;
-    default: return State::body;
+    case Phase::header:
+      return State::head;
+    case Phase::complete:
+      return State::complete;
+    case Phase::failed:
+      return State::failed;
+    default:
+      return State::body;
   }
 }
 
@@ -102,9 +105,13 @@ std::size_t HttpResponseParser::feed(std::string_view bytes) {
       case Phase::status_line:
       case Phase::header:
       case Phase::chunk_size:
-      case Phase::trailer: feed_line(bytes); break;
+      case Phase::trailer:
+        feed_line(bytes);
+        break;
       case Phase::body:
-      case Phase::chunk_data: feed_body(bytes); break;
+      case Phase::chunk_data:
+        feed_body(bytes);
+        break;
       case Phase::chunk_end:
         if (bytes.front() != "\r\n"[end_match_]) {
           fail(Fault::malformed, "a chunk is longer than its size says");
@@ -114,7 +121,8 @@ std::size_t HttpResponseParser::feed(std::string_view bytes) {
         if (++end_match_ == 2) phase_ = Phase::chunk_size;
         break;
       case Phase::complete:
-      case Phase::failed: return size - bytes.size();
+      case Phase::failed:
+        return size - bytes.size();
     }
   }
   return size;
@@ -143,7 +151,8 @@ void HttpResponseParser::fail_as_no_http(char first) {
 
 void HttpResponseParser::feed_line(std::string_view& bytes) {
   constexpr std::string_view kStart = "HTTP/";
-  if (phase_ == Phase::status_line && head_.size() < kStart.size()) {  // told now: what is not HTTP may have no lines
+  if (phase_ == Phase::status_line &&
+      head_.size() < kStart.size()) {  // told now: what is not HTTP may have no lines
     const std::string_view expected = kStart.substr(head_.size());
     const std::size_t seen = std::min(expected.size(), bytes.size());
     if (bytes.substr(0, seen) != expected.substr(0, seen)) return fail_as_no_http(bytes.front());
@@ -166,8 +175,10 @@ void HttpResponseParser::feed_line(std::string_view& bytes) {
 
 void HttpResponseParser::on_line(std::string_view line, bool ends_in_crlf) {
   switch (phase_) {
-    case Phase::status_line: return on_status_line(line);
-    case Phase::header: return line.empty() ? on_head_end() : on_field_line(line);
+    case Phase::status_line:
+      return on_status_line(line);
+    case Phase::header:
+      return line.empty() ? on_head_end() : on_field_line(line);
     case Phase::trailer:
       if (!line.empty()) return on_field_line(line);
       phase_ = Phase::complete;
@@ -185,14 +196,16 @@ void HttpResponseParser::on_status_line(std::string_view line) {
   if (line.size() < 12 || line[6] != '.' || !base::is_digit(line[5]) || !base::is_digit(line[7]) ||
       line[8] != ' ')
     return malformed();
-  if (line[5] != '1') return fail(Fault::malformed, cat("HTTP version ", line.substr(5, 3), " is not one of HTTP/1"));
+  if (line[5] != '1')
+    return fail(Fault::malformed, cat("HTTP version ", line.substr(5, 3), " is not one of HTTP/1"));
   if (!base::is_digit(line[9]) || !base::is_digit(line[10]) || !base::is_digit(line[11])) return malformed();
   if (line.size() > 12 && line[12] != ' ') return malformed();
   minor_version_ = line[7] - '0';
   status_ = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
   if (status_ < 100) return malformed();
   const std::string_view reason = line.substr(std::min<std::size_t>(13, line.size()));
-  if (reason.find('\r') != std::string_view::npos || reason.find('\0') != std::string_view::npos) return malformed();
+  if (reason.find('\r') != std::string_view::npos || reason.find('\0') != std::string_view::npos)
+    return malformed();
   reason_ = {static_cast<std::size_t>(reason.data() - head_.data()), reason.size()};
   phase_ = Phase::header;
 }
@@ -207,7 +220,8 @@ void HttpResponseParser::on_field_line(std::string_view line) {
   if (colon == std::string_view::npos || name.empty() || !all_in(kIsToken, name))
     return fail(Fault::malformed, cat("malformed header name in ", quote(line)));
   const std::string_view value = trim_blanks(line.substr(colon + 1));
-  if (!all_in(kIsValue, value)) return fail(Fault::malformed, cat("header ", quote(name), " has a control character"));
+  if (!all_in(kIsValue, value))
+    return fail(Fault::malformed, cat("header ", quote(name), " has a control character"));
   const auto slice = [this](std::string_view text) {
     return Slice{static_cast<std::size_t>(text.data() - head_.data()), text.size()};
   };
@@ -228,8 +242,8 @@ void HttpResponseParser::on_folded_line(std::string_view line) {
     return;
   }
   const std::size_t old_end = value.begin + value.size;
-  std::fill(head_.begin() + static_cast<std::ptrdiff_t>(old_end), head_.begin() + static_cast<std::ptrdiff_t>(begin),
-            ' ');
+  std::fill(head_.begin() + static_cast<std::ptrdiff_t>(old_end),
+            head_.begin() + static_cast<std::ptrdiff_t>(begin), ' ');
   folded_ = true;
   value.size = begin + more.size() - value.begin;
 }
@@ -255,7 +269,8 @@ void HttpResponseParser::on_head_end() {
   }
   keep_alive_ = !close && (minor_version_ > 0 || (keep && !has_coding));
   if (status_ >= 200 && status_ != 204 && status_ != 304 && !answers_head_) {
-    if (length && has_coding) return fail(Fault::malformed, "both Content-Length and Transfer-Encoding are given");
+    if (length && has_coding)
+      return fail(Fault::malformed, "both Content-Length and Transfer-Encoding are given");
     framing_ = chunked ? Framing::chunked : length ? Framing::length : Framing::close;
     keep_alive_ = keep_alive_ && framing_ != Framing::close;
     length_ = length.value_or(0);
@@ -297,9 +312,14 @@ void HttpResponseParser::take_same_head(std::string_view& bytes) {
 
 void HttpResponseParser::begin_body() {
   switch (framing_) {
-    case Framing::none: phase_ = Phase::complete; return;
-    case Framing::length: return expect_body(length_, Phase::body);
-    case Framing::chunked: phase_ = Phase::chunk_size; return;
+    case Framing::none:
+      phase_ = Phase::complete;
+      return;
+    case Framing::length:
+      return expect_body(length_, Phase::body);
+    case Framing::chunked:
+      phase_ = Phase::chunk_size;
+      return;
     case Framing::close:
       left_ = kUntilClose;
       phase_ = Phase::body;
@@ -328,7 +348,8 @@ void HttpResponseParser::feed_body(std::string_view& bytes) {
   phase_ = phase_ == Phase::body ? Phase::complete : Phase::chunk_end;
 }
 
-// RFC 9112 section 7.1. Extensions are skipped; blanks at the end are let through, some servers pad with them.
+// RFC 9112 section 7.1. Extensions are skipped; blanks at the end are let through, some servers pad with
+// them.
 void HttpResponseParser::on_chunk_size(std::string_view line, bool ends_in_crlf) {
   const auto malformed = [&] { fail(Fault::malformed, cat("malformed chunk size ", quote(line))); };
   std::uint64_t size = 0;
@@ -338,7 +359,8 @@ void HttpResponseParser::on_chunk_size(std::string_view line, bool ends_in_crlf)
     size = size << 4 | static_cast<std::uint64_t>(base::hex_digit(line[digits]));
   }
   const std::string_view extension = trim_blanks(line.substr(digits));
-  if (digits == 0 || !ends_in_crlf || (!extension.empty() && extension.front() != ';') || !all_in(kIsValue, extension))
+  if (digits == 0 || !ends_in_crlf || (!extension.empty() && extension.front() != ';') ||
+      !all_in(kIsValue, extension))
     return malformed();
   if (size == 0) {
     trailers_begin_ = fields_.size();

@@ -24,7 +24,8 @@ struct HttpHeader {
 class HttpResponseParser {
  public:
   struct Limits {
-    std::size_t head = 64 << 10;   // bytes of status line, headers and trailers together; also of a chunk's size line
+    std::size_t head =
+        64 << 10;  // bytes of status line, headers and trailers together; also of a chunk's size line
     std::size_t headers = 256;     // headers and trailers together
     std::size_t body = 256 << 20;  // bytes, decoded
   };
@@ -46,8 +47,8 @@ class HttpResponseParser {
 
   // Forgets everything and expects the next response, to a HEAD request if so said.
   void start(bool answers_head = false);
-  // Takes bytes up to the end of this response and returns how many it took. An interim response (1xx) is a response
-  // of its own: start() again for the next.
+  // Takes bytes up to the end of this response and returns how many it took. An interim response (1xx) is a
+  // response of its own: start() again for the next.
   std::size_t feed(std::string_view bytes);
   // The connection has ended: completes a body framed by that, fails if the response is cut short.
   void finish();
@@ -70,7 +71,17 @@ class HttpResponseParser {
   HttpHeader trailer(std::size_t i) const { return field(header_count() + i); }
 
  private:
-  enum class Phase { status_line, header, body, chunk_size, chunk_data, chunk_end, trailer, complete, failed };
+  enum class Phase {
+    status_line,
+    header,
+    body,
+    chunk_size,
+    chunk_data,
+    chunk_end,
+    trailer,
+    complete,
+    failed
+  };
   struct Slice {
     std::size_t begin = 0, size = 0;  // of head_
   };

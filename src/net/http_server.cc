@@ -21,30 +21,42 @@ sys::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 std::string_view reason(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 400: return "Bad Request";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 413: return "Content Too Large";
-    case 431: return "Request Header Fields Too Large";
+    case 200:
+      return "OK";
+    case 400:
+      return "Bad Request";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 413:
+      return "Content Too Large";
+    case 431:
+      return "Request Header Fields Too Large";
     case 501:
       return "Not Implemented";
-    case 505: return "HTTP Version Not Supported";
-    default: return "Error";
+    case 505:
+      return "HTTP Version Not Supported";
+    default:
+      return "Error";
   }
 }
 
 std::string head_of(const HttpReply& reply, bool keep_alive) {
-  return base::cat("HTTP/1.1 ", reply.status, ' ', reason(reply.status), "\r\nContent-Type: ", reply.content_type,
-                   "\r\nContent-Length: ", reply.body.size(), reply.status == 405 ? "\r\nAllow: GET, HEAD" : "",
+  return base::cat("HTTP/1.1 ", reply.status, ' ', reason(reply.status),
+                   "\r\nContent-Type: ", reply.content_type, "\r\nContent-Length: ", reply.body.size(),
+                   reply.status == 405 ? "\r\nAllow: GET, HEAD" : "",
                    keep_alive ? "" : "\r\nConnection: close", "\r\n\r\n");
 }
 
-HttpReply plain(int status) { return {status, "text/plain; charset=utf-8", base::cat(reason(status), '\n'), 0}; }
+HttpReply plain(int status) {
+  return {status, "text/plain; charset=utf-8", base::cat(reason(status), '\n'), 0};
+}
 
 }  // namespace
 
-base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits, Handler& handler,
+base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits,
+                                                            Handler& handler,
                                                             sys::Thread::OnFailure on_failure) {
   std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, handler));
   auto quit = sys::make_pipe();
@@ -52,7 +64,8 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, c
   server->quit_ = std::move(*quit);
   server->clients_.reserve(limits.connections);
   server->descriptors_.reserve(limits.connections + 2);
-  auto thread = sys::Thread::start("metrics", [raw = server.get()] { raw->run(); }, std::move(on_failure));
+  auto thread = sys::Thread::start(
+      "metrics", [raw = server.get()] { raw->run(); }, std::move(on_failure));
   if (!thread) return std::move(thread).error();
   server->thread_ = std::move(*thread);
   return server;
@@ -170,7 +183,8 @@ bool HttpServer::proceed(Client& client) {
       client.deadline = now() + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
     }
     HttpRequest request;
-    const HttpRequestVerdict verdict = read_http_request(client.in, {.head = limits_.head, .body = 0}, request);
+    const HttpRequestVerdict verdict =
+        read_http_request(client.in, {.head = limits_.head, .body = 0}, request);
     if (verdict.kind == HttpRequestVerdict::Kind::incomplete) return true;
     if (verdict.kind == HttpRequestVerdict::Kind::bad) {
       refuse(client, verdict.status);

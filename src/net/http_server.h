@@ -43,15 +43,19 @@ class HttpServer {
   };
 
   struct Limits {
-    std::size_t connections = 16;                                 // at a time
-    std::size_t head = 8192;                                      // bytes of one request
-    sys::Duration request_timeout = std::chrono::seconds(10);     // from connecting, or its first byte, to its last
-    sys::Duration answer_timeout = std::chrono::seconds(10);      // until the client has taken the answer
-    sys::Duration idle_timeout = std::chrono::seconds(150);       // between two requests; scrapers keep connections
+    std::size_t connections = 16;  // at a time
+    std::size_t head = 8192;       // bytes of one request
+    sys::Duration request_timeout =
+        std::chrono::seconds(10);  // from connecting, or its first byte, to its last
+    sys::Duration answer_timeout = std::chrono::seconds(10);  // until the client has taken the answer
+    sys::Duration idle_timeout =
+        std::chrono::seconds(150);  // between two requests; scrapers keep connections
   };
 
-  // Fails where the thread or its pipe cannot be had. `handler` outlives the server. `on_failure`: see sys/thread.h.
-  static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits, Handler& handler,
+  // Fails where the thread or its pipe cannot be had. `handler` outlives the server. `on_failure`: see
+  // sys/thread.h.
+  static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits,
+                                                         Handler& handler,
                                                          sys::Thread::OnFailure on_failure = {});
   ~HttpServer();  // closes all connections at once
   HttpServer(const HttpServer&) = delete;
@@ -63,12 +67,12 @@ class HttpServer {
   struct Client {
     sys::Fd fd;
     std::string in, out;
-    std::size_t written = 0;      // of out
+    std::size_t written = 0;  // of out
     std::uint64_t mark = 0;
-    bool tell_sent = false;       // once out is written
-    bool close_after = false;     // once out is written
-    bool lingers = false;         // our side is closed; what the client still sends is read and thrown away
-    bool idle = false;            // between two requests, or lingering: may go for another
+    bool tell_sent = false;    // once out is written
+    bool close_after = false;  // once out is written
+    bool lingers = false;      // our side is closed; what the client still sends is read and thrown away
+    bool idle = false;         // between two requests, or lingering: may go for another
     sys::TimePoint deadline;
 
     bool writes() const { return written < out.size(); }

@@ -18,7 +18,8 @@ struct HttpTarget {
 
 // `addresses`: what the URL's host was found at.
 inline HttpTarget make_target(const Url& url, Addresses::List addresses) {
-  return {url.host_header(), url.path, url.authorization(), Addresses(url.host, url.port, std::move(addresses))};
+  return {url.host_header(), url.path, url.authorization(),
+          Addresses(url.host, url.port, std::move(addresses))};
 }
 
 }  // namespace seiload::net

@@ -1,7 +1,7 @@
 #pragma once
-// Finds the ends of JSON objects and arrays that follow each other on a stream, whether a line break stands between
-// them or not, from bytes in any pieces. It only counts brackets outside of strings: whether a value is JSON is for its
-// reader to say. Pure.
+// Finds the ends of JSON objects and arrays that follow each other on a stream, whether a line break stands
+// between them or not, from bytes in any pieces. It only counts brackets outside of strings: whether a value
+// is JSON is for its reader to say. Pure.
 
 #include <cstddef>
 #include <string>

@@ -18,11 +18,13 @@ using base::cat;
 using sys::TimePoint;
 
 constexpr std::size_t kCompactFrom = 64 << 10;
-constexpr std::size_t kPongRoom = 1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
+constexpr std::size_t kPongRoom =
+    1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
 
 }  // namespace
 
-MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits, Listener& listener)
+MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits,
+                             Listener& listener)
     : kind_(kind),
       target_(target),
       limits_(limits),
@@ -208,8 +210,10 @@ void MessageStream::read(TimePoint now) {
       if (write_error_ != 0) fail(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
       return;
     case sys::Received::closed:
-      return fail(TransportError::closed,
-                  state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer", now);
+      return fail(
+          TransportError::closed,
+          state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer",
+          now);
     case sys::Received::failed:
       return fail(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
   }
@@ -293,7 +297,8 @@ bool MessageStream::read_values(std::string_view bytes, TimePoint now) {
         break;
       }
       case JsonSplitter::Event::failed:
-        fail(values_.is_too_large() ? TransportError::too_large : TransportError::bad_message, values_.data(), now);
+        fail(values_.is_too_large() ? TransportError::too_large : TransportError::bad_message, values_.data(),
+             now);
         return false;
     }
   }

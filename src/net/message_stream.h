@@ -1,7 +1,8 @@
 #pragma once
-// Text messages both ways over one connection: WebSocket (RFC 6455), or a Unix socket that carries one JSON value after
-// the other. Connects, shakes hands, frames, answers pings. A state machine driven by its owner's ppoll loop: it never
-// blocks, looks at no clock and does not reconnect. Thread rule: one owner, one thread at a time.
+// Text messages both ways over one connection: WebSocket (RFC 6455), or a Unix socket that carries one JSON
+// value after the other. Connects, shakes hands, frames, answers pings. A state machine driven by its owner's
+// ppoll loop: it never blocks, looks at no clock and does not reconnect. Thread rule: one owner, one thread
+// at a time.
 
 #include <array>
 #include <cstdint>
@@ -23,14 +24,15 @@ class MessageStream {
  public:
   enum class Kind { websocket, json_stream };
 
-  // Called from inside on_ready() and on_time() only. May call every function of the stream, must not destroy it.
+  // Called from inside on_ready() and on_time() only. May call every function of the stream, must not destroy
+  // it.
   class Listener {
    public:
     virtual ~Listener() = default;
     virtual void on_open(sys::TimePoint now) = 0;  // connected, and the handshake is done
     virtual void on_message(std::string_view text, sys::TimePoint now) = 0;  // valid during the call
-    // The connection could not be opened or has ended; the stream is closed already, and what was queued is gone. The
-    // cause names the address.
+    // The connection could not be opened or has ended; the stream is closed already, and what was queued is
+    // gone. The cause names the address.
     virtual void on_closed(TransportError error, std::string_view cause, sys::TimePoint now) = 0;
   };
 
@@ -55,15 +57,16 @@ class MessageStream {
   void uncork(sys::TimePoint now);
   void ping(sys::TimePoint now);  // WebSocket only; nothing happens before it is open
 
-  // Counted in bytes from open() on, the framing included: where a message that would be queued now begins, and how
-  // much the kernel has taken.
+  // Counted in bytes from open() on, the framing included: where a message that would be queued now begins,
+  // and how much the kernel has taken.
   std::uint64_t queued() const { return taken_before_ + out_.size(); }
   std::uint64_t written() const { return taken_before_ + sent_; }
   sys::TimePoint last_received() const { return last_received_; }  // a byte, or the end of connecting
 
   int fd() const { return state_ == State::connecting ? connector_.fd() : fd_.get(); }
   short interest() const;
-  sys::TimePoint deadline() const;  // when on_time() must be called next; kNever if there is nothing to wait for
+  sys::TimePoint deadline()
+      const;  // when on_time() must be called next; kNever if there is nothing to wait for
   void on_ready(short revents, sys::TimePoint now);
   void on_time(sys::TimePoint now);
 
@@ -91,9 +94,10 @@ class MessageStream {
 
   State state_ = State::closed;
   sys::Fd fd_;
-  std::uint64_t epoch_ = 0;  // counts closings: tells after a listener's call whether the stream is still the same
-  std::string key_;          // Sec-WebSocket-Key
-  std::string hello_;        // of the handshake, what is not written yet
+  std::uint64_t epoch_ =
+      0;               // counts closings: tells after a listener's call whether the stream is still the same
+  std::string key_;    // Sec-WebSocket-Key
+  std::string hello_;  // of the handshake, what is not written yet
   HttpResponseParser answer_;
   WsParser frames_;
   JsonSplitter values_;

@@ -24,13 +24,11 @@ using base::Error;
 using sys::TimePoint;
 
 constexpr int kMostRequeries = 8;  // CNAMEs whose target's records came not with them
-// Once one family has addresses, the other's answer is waited for only so long (RFC 8305 section 3 says 50 ms): some
-// servers drop what they do not know.
+// Once one family has addresses, the other's answer is waited for only so long (RFC 8305 section 3 says 50
+// ms): some servers drop what they do not know.
 constexpr sys::Duration kOtherFamilyGrace = std::chrono::milliseconds(250);
 
-TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
+TimePoint now() { return std::chrono::steady_clock::now(); }
 
 std::string server_text(const Address& server) {
   return server.port() == 53 ? server.ip_text() : server.to_text();
@@ -68,7 +66,8 @@ class Conversation {
  public:
   Conversation(const ResolverConfig& config, TimePoint deadline, const sys::Stop& stop)
       : config_(config), deadline_(deadline), stop_(stop) {
-    if (config.rotate) first_server_ = static_cast<std::size_t>(sys::random_u64() % config.nameservers.size());
+    if (config.rotate)
+      first_server_ = static_cast<std::size_t>(sys::random_u64() % config.nameservers.size());
   }
 
   // An Error only for the stop.
@@ -79,7 +78,8 @@ class Conversation {
       if (!outcome || outcome->kind != Outcome::Kind::alias) return outcome;
       asked = outcome->alias;
     }
-    return Outcome{Outcome::Kind::failed, {}, {}, cat("aliases without end at ", base::quote(asked)), Code::remote};
+    return Outcome{
+        Outcome::Kind::failed, {}, {}, cat("aliases without end at ", base::quote(asked)), Code::remote};
   }
 
  private:
@@ -101,7 +101,8 @@ class Conversation {
     Outcome outcome;
     outcome.kind = code == Code::timeout ? Outcome::Kind::timed_out : Outcome::Kind::failed;
     outcome.code = code;
-    for (const std::string& problem : problems) outcome.problem += (outcome.problem.empty() ? "" : "; ") + problem;
+    for (const std::string& problem : problems)
+      outcome.problem += (outcome.problem.empty() ? "" : "; ") + problem;
     return outcome;
   }
 
@@ -279,7 +280,8 @@ class Conversation {
   std::size_t first_server_ = 0;
 };
 
-std::vector<Address> known_without_asking(const std::string& host, std::uint16_t port, const ResolverConfig& config) {
+std::vector<Address> known_without_asking(const std::string& host, std::uint16_t port,
+                                          const ResolverConfig& config) {
   if (const auto literal = Address::parse_ip(host, port)) return {*literal};
   std::string name = base::to_lower(host);
   if (name.ends_with('.')) name.pop_back();
@@ -325,15 +327,17 @@ std::vector<Address> order_addresses(const std::vector<Address>& addresses,
   return ordered;
 }
 
-base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, const ResolverConfig& config,
-                                           TimePoint deadline, const sys::Stop& stop) {
+base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port,
+                                           const ResolverConfig& config, TimePoint deadline,
+                                           const sys::Stop& stop) {
   if (auto known = known_without_asking(host, port, config); !known.empty()) return known;
   const auto error = [&](Code code, std::string_view text) {
     const bool explain = code != Code::invalid_input && !config.remarks.empty();
     return Error{code, cat("resolve ", base::quote(host), ": ", text, explain ? "; " : "",
                            explain ? config.remarks : "")};
   };
-  if (!make_dns_query(0, host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : host, DnsType::a))
+  if (!make_dns_query(0, host.ends_with('.') ? std::string_view(host).substr(0, host.size() - 1) : host,
+                      DnsType::a))
     return error(Code::invalid_input, "not a host name");
 
   Conversation conversation(config, deadline, stop);
@@ -349,9 +353,14 @@ base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_
         for (const Address& address : outcome->addresses) addresses.push_back(address.with_port(port));
         return order_addresses(addresses, has_route);
       }
-      case Outcome::Kind::no_name: asked = outcome->problem; break;
-      case Outcome::Kind::no_address: without_address = outcome->problem; break;
-      case Outcome::Kind::timed_out: return error(Code::timeout, cat("no answer (", outcome->problem, ')'));
+      case Outcome::Kind::no_name:
+        asked = outcome->problem;
+        break;
+      case Outcome::Kind::no_address:
+        without_address = outcome->problem;
+        break;
+      case Outcome::Kind::timed_out:
+        return error(Code::timeout, cat("no answer (", outcome->problem, ')'));
       default:
         if (!failure) failure = error(outcome->code, cat("no usable answer (", outcome->problem, ')'));
     }

@@ -21,8 +21,9 @@ namespace seiload::net {
 // to try. Errors: Code::remote (no such name, no address, server failure), timeout, io, stopped,
 // invalid_input for what cannot be a name: "resolve 'foo': no such name (asked 10.0.0.2)", and what of
 // resolv.conf could not be used.
-base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, const ResolverConfig& config,
-                                           sys::TimePoint deadline, const sys::Stop& stop);
+base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port,
+                                           const ResolverConfig& config, sys::TimePoint deadline,
+                                           const sys::Stop& stop);
 
 // The names to ask for one that was written, in order: resolv.conf(5) search and ndots.
 std::vector<std::string> search_candidates(const std::string& host, const ResolverConfig& config);

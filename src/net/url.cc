@@ -42,7 +42,8 @@ base::Status check_host_name(std::string_view host) {
   }
   if (name.empty() || name.front() == '.' || name.back() == '.' || name.find("..") != std::string_view::npos)
     return bad_host(host, "has an empty part between dots");
-  // The last part of a name is never a number, so this was meant as an address (WHATWG URL, "ends in a number").
+  // The last part of a name is never a number, so this was meant as an address (WHATWG URL, "ends in a
+  // number").
   const std::string_view last = name.substr(name.rfind('.') + 1);
   if (std::all_of(last.begin(), last.end(), base::is_digit) && !Address::parse_ip(host, 0))
     return bad_host(host, "is not an IPv4 address");
@@ -79,10 +80,12 @@ base::Status read_bracketed(std::string_view text, Url& url) {
   const std::size_t end = text.find(']');
   if (end == std::string_view::npos) return invalid_input("the host lacks its closing ']'");
   std::string host(text.substr(1, end - 1));
-  if (const std::size_t zone = host.find("%25"); zone != std::string::npos) host.erase(zone + 1, 2);  // RFC 6874
+  if (const std::size_t zone = host.find("%25"); zone != std::string::npos)
+    host.erase(zone + 1, 2);  // RFC 6874
   const auto address = Address::parse_ip(host, 0);
   if (!address || !address->is_v6()) return bad_host(host, "is not an IPv6 address");
-  url.host = base::to_lower(host.substr(0, host.find('%'))) + host.substr(std::min(host.find('%'), host.size()));
+  url.host =
+      base::to_lower(host.substr(0, host.find('%'))) + host.substr(std::min(host.find('%'), host.size()));
   const std::string_view rest = text.substr(end + 1);
   if (!rest.empty() && rest.front() != ':')
     return invalid_input(cat("after the host's ']' stands ", quote(rest), "; expected ':' and a port"));
@@ -103,9 +106,7 @@ base::Status read_host_and_port(std::string_view text, Url& url) {
 
 }  // namespace
 
-std::string_view to_text(Url::Scheme scheme) {
-  return kUrlSchemes[static_cast<int>(scheme)];
-}
+std::string_view to_text(Url::Scheme scheme) { return kUrlSchemes[static_cast<int>(scheme)]; }
 
 base::Result<Url> parse_url(std::string_view text) {
   if (auto advice = advise_on_surroundings(text)) return invalid_input(std::move(*advice));
@@ -180,7 +181,8 @@ base::Result<std::string> endpoint_name(std::string_view text) {
   if (auto advice = advise_on_surroundings(text)) return invalid_input(std::move(*advice));
   if (const auto path = socket_path(text)) {
     if (path->ends_with('/')) return invalid_input("a socket path must name a socket, not a folder");
-    if (!Address::unix_socket(*path)) return invalid_input("a socket path has at most 107 bytes, and no zero byte");
+    if (!Address::unix_socket(*path))
+      return invalid_input("a socket path has at most 107 bytes, and no zero byte");
     return *path;
   }
   const std::string scheme = base::to_lower(text.substr(0, text.find(':')));
@@ -194,7 +196,8 @@ base::Result<std::string> endpoint_name(std::string_view text) {
 }
 
 std::string Url::host_header() const {
-  std::string header = host.find(':') == std::string::npos ? host : cat('[', host.substr(0, host.find('%')), ']');
+  std::string header =
+      host.find(':') == std::string::npos ? host : cat('[', host.substr(0, host.find('%')), ']');
   if (port != default_port(scheme)) header += cat(':', port);
   return header;
 }

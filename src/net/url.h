@@ -23,7 +23,7 @@ struct Url {
 
   std::string host_header() const;    // RFC 9110 7.2: "node.example:8545"; the scheme's own port is left out
   std::string authorization() const;  // RFC 7617: "Basic dTpw", or "" without user information
-  std::string to_text() const;        // for messages and reports: without user information, and without a lone "/"
+  std::string to_text() const;  // for messages and reports: without user information, and without a lone "/"
 };
 
 std::string_view to_text(Url::Scheme scheme);  // "http"
@@ -36,8 +36,8 @@ base::Result<Url> parse_url(std::string_view text);
 // key. Takes any text.
 std::string without_secrets(std::string_view url);
 
-// The path of a Unix socket as an endpoint is given: "/run/geth.ipc", "ipc:/run/geth.ipc", "unix:///run/geth.ipc".
-// Nothing for anything else.
+// The path of a Unix socket as an endpoint is given: "/run/geth.ipc", "ipc:/run/geth.ipc",
+// "unix:///run/geth.ipc". Nothing for anything else.
 std::optional<std::string> socket_path(std::string_view text);
 
 // What to call an endpoint, a URL or a Unix socket: Url::to_text(), or the socket's path. Errors are those of

@@ -18,8 +18,7 @@ void append_masked(std::string& out, const WsMask& mask, std::size_t offset, std
   out += text;
   char* const p = out.data() + begin;
   std::uint64_t wide = 0;
-  for (std::size_t i = 0; i < 8; ++i)
-    reinterpret_cast<unsigned char*>(&wide)[i] = mask[(offset + i) % 4];
+  for (std::size_t i = 0; i < 8; ++i) reinterpret_cast<unsigned char*>(&wide)[i] = mask[(offset + i) % 4];
   std::size_t i = 0;
   for (; i + 8 <= text.size(); i += 8) {
     std::uint64_t word;
@@ -47,7 +46,8 @@ void append_header(std::string& out, bool fin, WsOpcode opcode, std::uint64_t si
   out.append(header, n);
 }
 
-// Section 7.4: what may stand in a close frame. 1004 to 1006 and 1015 may not, 1016 and up belongs to nobody yet.
+// Section 7.4: what may stand in a close frame. 1004 to 1006 and 1015 may not, 1016 and up belongs to nobody
+// yet.
 bool is_close_code(unsigned code) {
   return (code >= 1000 && code <= 1014 && (code < 1004 || code > 1006)) || (code >= 3000 && code <= 4999);
 }
@@ -151,8 +151,10 @@ WsParser::Event WsParser::on_header() {
     if (left_ > kMaxControl) return fail(1002, "a control frame is longer than 125 bytes");
     control_.clear();
   } else {
-    if (opcode_ == WsOpcode::continuation && !in_message_) return fail(1002, "a fragment continues no message");
-    if (opcode_ != WsOpcode::continuation && in_message_) return fail(1002, "a message begins inside another");
+    if (opcode_ == WsOpcode::continuation && !in_message_)
+      return fail(1002, "a fragment continues no message");
+    if (opcode_ != WsOpcode::continuation && in_message_)
+      return fail(1002, "a message begins inside another");
     if (left_ > max_message_ - message_.size()) return fail(1009, "a message is too large");
     if (!in_message_) message_opcode_ = opcode_;
     in_message_ = true;
@@ -186,7 +188,8 @@ WsParser::Event WsParser::on_close(std::string_view payload) {
   if (payload.size() == 1) return fail(1002, "a close frame has half a code");
   unsigned code = kNoCode;
   if (payload.size() >= 2) {
-    code = static_cast<unsigned>(static_cast<std::uint8_t>(payload[0])) << 8 | static_cast<std::uint8_t>(payload[1]);
+    code = static_cast<unsigned>(static_cast<std::uint8_t>(payload[0])) << 8 |
+           static_cast<std::uint8_t>(payload[1]);
     if (!is_close_code(code)) return fail(1002, "a close frame has a code that may not be sent");
     payload.remove_prefix(2);
     if (!base::is_utf8(payload)) return fail(1007, "a close frame's reason is not UTF-8");

@@ -1,7 +1,7 @@
 #pragma once
-// WebSocket frames, RFC 6455 section 5: those of a client are masked, those of a server must not be. No extensions. The
-// parser takes bytes in any pieces and joins fragments; what it says depends on the bytes alone, never on where they
-// were cut. Pure: no socket, no clock, no randomness.
+// WebSocket frames, RFC 6455 section 5: those of a client are masked, those of a server must not be. No
+// extensions. The parser takes bytes in any pieces and joins fragments; what it says depends on the bytes
+// alone, never on where they were cut. Pure: no socket, no clock, no randomness.
 
 #include <array>
 #include <cstddef>
@@ -15,8 +15,8 @@ enum class WsOpcode : std::uint8_t { continuation = 0, text = 1, binary = 2, clo
 
 using WsMask = std::array<std::uint8_t, 4>;
 
-// Appends one frame of a client, whose payload is `first` and `rest` together. A control frame's payload is at most 125
-// bytes.
+// Appends one frame of a client, whose payload is `first` and `rest` together. A control frame's payload is
+// at most 125 bytes.
 void append_ws_frame(std::string& out, bool fin, WsOpcode opcode, const WsMask& mask, std::string_view first,
                      std::string_view rest = {});
 
@@ -63,17 +63,17 @@ class WsParser {
   std::size_t max_message_;
   Sender sender_;
   std::array<std::uint8_t, 14> header_{};  // with the mask
-  std::size_t header_size_ = 0;  // bytes of it that are here
+  std::size_t header_size_ = 0;            // bytes of it that are here
   bool in_payload_ = false;
-  std::uint64_t left_ = 0;      // of the frame's payload
-  WsMask mask_{};               // of the frame, turned so that its first byte belongs to the next byte of the payload
-  WsOpcode opcode_{};           // of the frame
+  std::uint64_t left_ = 0;  // of the frame's payload
+  WsMask mask_{};      // of the frame, turned so that its first byte belongs to the next byte of the payload
+  WsOpcode opcode_{};  // of the frame
   bool fin_ = false;
-  bool in_message_ = false;     // fragments have come, the last one has not
+  bool in_message_ = false;  // fragments have come, the last one has not
   WsOpcode message_opcode_{};
-  std::string message_;         // the fragments so far
-  std::string control_;         // the payload of a control frame, which may stand between fragments
-  bool message_done_ = false;   // message_ was handed over and goes with the next call
+  std::string message_;        // the fragments so far
+  std::string control_;        // the payload of a control frame, which may stand between fragments
+  bool message_done_ = false;  // message_ was handed over and goes with the next call
   bool ended_ = false;
   Event end_event_ = Event::none;
   std::string_view data_;

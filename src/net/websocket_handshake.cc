@@ -60,7 +60,8 @@ std::string check_ws_answer(const HttpResponseParser& answer, std::string_view k
   }
   if (!upgrade) return "the WebSocket handshake lacks 'Upgrade: websocket'";
   if (!connection) return "the WebSocket handshake lacks 'Connection: Upgrade'";
-  if (accepts != 1 || accept != ws_accept(key)) return "the WebSocket handshake has a wrong Sec-WebSocket-Accept";
+  if (accepts != 1 || accept != ws_accept(key))
+    return "the WebSocket handshake has a wrong Sec-WebSocket-Accept";
   return {};
 }
 
@@ -75,8 +76,10 @@ int judge_ws_request(const HttpRequest& request) {
 }
 
 std::string ws_welcome(std::string_view key) {
-  return cat("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ",
-             ws_accept(key), "\r\n\r\n");
+  return cat(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+      "Upgrade\r\nSec-WebSocket-Accept: ",
+      ws_accept(key), "\r\n\r\n");
 }
 
 }  // namespace seiload::net

@@ -1,6 +1,6 @@
 #pragma once
-// The opening handshake of a WebSocket, RFC 6455 section 4. A client asks for no subprotocol and no extension, so none
-// may come; a server takes none up. Pure.
+// The opening handshake of a WebSocket, RFC 6455 section 4. A client asks for no subprotocol and no
+// extension, so none may come; a server takes none up. Pure.
 
 #include <string>
 #include <string_view>
@@ -12,16 +12,17 @@
 
 namespace seiload::net {
 
-std::string ws_key(base::ByteSpan nonce);        // of 16 random bytes
-std::string ws_accept(std::string_view key);     // what the server must answer to it
+std::string ws_key(base::ByteSpan nonce);     // of 16 random bytes
+std::string ws_accept(std::string_view key);  // what the server must answer to it
 std::string ws_hello(const HttpTarget& target, std::string_view key);
 
-// What is wrong with the answer to the handshake, for people; empty if the connection is established. The answer's head
-// must be read, and not be an interim one (100, 102, 103).
+// What is wrong with the answer to the handshake, for people; empty if the connection is established. The
+// answer's head must be read, and not be an interim one (100, 102, 103).
 std::string check_ws_answer(const HttpResponseParser& answer, std::string_view key);
 
-// The server's side, of a request that wants_websocket: 101 if it is a handshake, else the status to refuse it with: 400,
-// 405 (not a GET) or 426 (another version than 13, and with it goes the header "Sec-WebSocket-Version: 13").
+// The server's side, of a request that wants_websocket: 101 if it is a handshake, else the status to refuse
+// it with: 400, 405 (not a GET) or 426 (another version than 13, and with it goes the header
+// "Sec-WebSocket-Version: 13").
 int judge_ws_request(const HttpRequest& request);
 std::string ws_welcome(std::string_view key);  // the whole answer to a handshake with that key
 

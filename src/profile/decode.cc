@@ -15,12 +15,14 @@ namespace {
 using base::cat;
 using json::Value;
 
-constexpr base::Duration kLeastBlockTime = std::chrono::milliseconds(1), kMostBlockTime = std::chrono::hours(1);
+constexpr base::Duration kLeastBlockTime = std::chrono::milliseconds(1),
+                         kMostBlockTime = std::chrono::hours(1);
 constexpr std::uint64_t kMaxU64 = std::numeric_limits<std::uint64_t>::max();
 
 // The value as the command line would have it, if it has the JSON type that goes with the option.
 std::optional<std::string> as_argument(const Option& option, const Value& value) {
-  if (is_json_string(option)) return value.string() != nullptr ? std::optional(*value.string()) : std::nullopt;
+  if (is_json_string(option))
+    return value.string() != nullptr ? std::optional(*value.string()) : std::nullopt;
   if (is_flag(option)) {
     if (value.boolean() == nullptr) return std::nullopt;
     return *value.boolean() ? "true" : "false";
@@ -34,20 +36,22 @@ constexpr std::string_view kTopKeys[] = {"chainId",    "seiChainID", "endpoints"
 
 class Decoder {
  public:
-  Decoder(Draft& draft, Catalogue catalogue) : draft_(draft), catalogue_(catalogue), fields_(draft.problems) {}
+  Decoder(Draft& draft, Catalogue catalogue)
+      : draft_(draft), catalogue_(catalogue), fields_(draft.problems) {}
 
   void decode(const Value& root) {
     Profile& profile = draft_.profile;
     fields_.object(
         root, {{}, root.offset},
-        {{"chainId", [&](const Value& v, const Place& p) { profile.chain_id = fields_.whole(v, p, 1, kMaxChainId); }},
+        {{"chainId",
+          [&](const Value& v, const Place& p) { profile.chain_id = fields_.whole(v, p, 1, kMaxChainId); }},
          {"seiChainID",
           [&](const Value& v, const Place& p) { profile.sei_chain_id = fields_.string(v, p).value_or(""); }},
          {"endpoints", [&](const Value& v, const Place& p) { endpoints(v, p); }},
          {"accounts", [&](const Value& v, const Place& p) { profile.accounts = decode_pool(fields_, v, p); }},
          {"scenarios", [&](const Value& v, const Place& p) { scenarios(v, p); }},
-         {"mockDeploy",
-          [&](const Value& v, const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
+         {"mockDeploy", [&](const Value& v,
+                            const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
          {"mockChain", [&](const Value& v, const Place& p) { mock_chain(v, p); }},
          {"settings", [&](const Value& v, const Place& p) { settings(v, p); }},
          {"funding", [&](const Value& v, const Place& p) { funding(v, p); }},
@@ -138,9 +142,13 @@ class Decoder {
             chain.block_time = *time;
           }},
          {"gasLimit",
-          [&](const Value& v, const Place& p) { chain.gas_limit = fields_.whole(v, p, 21000, kMaxU64).value_or(chain.gas_limit); }},
+          [&](const Value& v, const Place& p) {
+            chain.gas_limit = fields_.whole(v, p, 21000, kMaxU64).value_or(chain.gas_limit);
+          }},
          {"maxPool",
-          [&](const Value& v, const Place& p) { chain.max_pool = fields_.whole(v, p, 1, 10'000'000).value_or(chain.max_pool); }},
+          [&](const Value& v, const Place& p) {
+            chain.max_pool = fields_.whole(v, p, 1, 10'000'000).value_or(chain.max_pool);
+          }},
          {"poolOverflow",
           [&](const Value& v, const Place& p) {
             if (v.string() == nullptr || (*v.string() != "refuse" && *v.string() != "drop"))
@@ -164,7 +172,8 @@ class Decoder {
             if (!amount) return fields_.wrong(p, "an amount of wei", v);
             chain.balance = *amount;
           }},
-         {"strict", [&](const Value& v, const Place& p) { chain.strict = fields_.boolean(v, p).value_or(true); }},
+         {"strict",
+          [&](const Value& v, const Place& p) { chain.strict = fields_.boolean(v, p).value_or(true); }},
          {"faults", [&](const Value& v, const Place& p) {
             fields_.array(v, p, [&](const Value& one, const Place& at) {
               const auto fault = fields_.string(one, at);

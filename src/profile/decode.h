@@ -1,8 +1,9 @@
 #pragma once
-// From the text of a profile to its values, strictly: keys match in any case (ASCII), an unknown or repeated key, a
-// wrong type or range and contradictions within a scenario are problems; all are found in one pass. A null counts as a
-// key that was not given. What can only be judged once the command line is merged in (is there an endpoint? is what is
-// asked for built?) is left to profile/finish.h; until then a Draft remembers where things came from.
+// From the text of a profile to its values, strictly: keys match in any case (ASCII), an unknown or repeated
+// key, a wrong type or range and contradictions within a scenario are problems; all are found in one pass. A
+// null counts as a key that was not given. What can only be judged once the command line is merged in (is
+// there an endpoint? is what is asked for built?) is left to profile/finish.h; until then a Draft remembers
+// where things came from.
 
 #include <cstddef>
 #include <span>

@@ -26,7 +26,8 @@ std::optional<bool> choose(Fields& fields, const Value& value, const Place& plac
   return std::nullopt;
 }
 
-std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Place& place, std::uint64_t least) {
+std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Place& place,
+                                    std::uint64_t least) {
   std::optional<bool> random;
   std::optional<std::uint64_t> gas, low, high;
   bool sound = value.object() != nullptr;
@@ -39,7 +40,8 @@ std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Pl
     };
   };
   fields.object(value, place,
-                {{"Name", [&](const Value& v, const Place& p) {
+                {{"Name",
+                  [&](const Value& v, const Place& p) {
                     name_place = p;
                     random = choose(fields, v, p, "fixed", "random");
                   }},
@@ -54,7 +56,8 @@ std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Pl
   const std::string_view kind = *random ? "random" : "fixed";
   for (const Place* extra : {*random ? &gas_place : &low_place, *random ? &gas_place : &high_place})
     if (extra->given()) {
-      fields.add(*extra, cat("a ", kind, " picker has no such key: ", *random ? "it takes Min and Max" : "it takes Gas"));
+      fields.add(*extra, cat("a ", kind,
+                             " picker has no such key: ", *random ? "it takes Min and Max" : "it takes Gas"));
       return std::nullopt;
     }
   if (*random ? !low || !high : !gas) {
@@ -74,7 +77,8 @@ std::optional<Distribution> decode_distribution(Fields& fields, const Value& val
   std::optional<double> theta;
   Place name_place, theta_place;
   fields.object(value, place,
-                {{"Name", [&](const Value& v, const Place& p) {
+                {{"Name",
+                  [&](const Value& v, const Place& p) {
                     name_place = p;
                     zipfian = choose(fields, v, p, "uniform", "zipfian");
                   }},
@@ -89,7 +93,8 @@ std::optional<Distribution> decode_distribution(Fields& fields, const Value& val
   }
   if (*zipfian && !theta) fields.add(place, "a zipfian distribution needs theta");
   if (!*zipfian && theta) fields.add(theta_place, "a uniform distribution has no such key");
-  return Distribution{*zipfian ? Distribution::Kind::zipfian : Distribution::Kind::uniform, theta.value_or(0)};
+  return Distribution{*zipfian ? Distribution::Kind::zipfian : Distribution::Kind::uniform,
+                      theta.value_or(0)};
 }
 
 std::vector<OperationWeight> decode_operations(Fields& fields, const Value& value, const Place& place,
@@ -127,7 +132,8 @@ std::vector<OperationWeight> decode_operations(Fields& fields, const Value& valu
 }
 
 // Two keys that only make sense together.
-void check_pair(Fields& fields, const Place& a, std::string_view a_name, const Place& b, std::string_view b_name) {
+void check_pair(Fields& fields, const Place& a, std::string_view a_name, const Place& b,
+                std::string_view b_name) {
   if (a.given() && !b.given()) fields.add(a, cat("needs ", b_name, " beside it"));
   if (b.given() && !a.given()) fields.add(b, cat("needs ", a_name, " beside it"));
 }
@@ -138,7 +144,8 @@ std::optional<AccountPool> decode_pool(Fields& fields, const Value& value, const
   AccountPool pool;
   bool count_given = false;
   fields.object(value, place,
-                {{"count", [&](const Value& v, const Place& p) {
+                {{"count",
+                  [&](const Value& v, const Place& p) {
                     count_given = true;
                     pool.count = fields.whole(v, p, 1, kMaxAccounts).value_or(1);
                   }},
@@ -167,7 +174,8 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
 
   Place name_place, keys_place, records_place, sizes_place, buckets_place;
   const auto picker = [&](std::optional<Picker>& out, std::uint64_t least) {
-    return [&fields, &out, least](const Value& v, const Place& p) { out = decode_picker(fields, v, p, least); };
+    return
+        [&fields, &out, least](const Value& v, const Place& p) { out = decode_picker(fields, v, p, least); };
   };
   const auto distribution = [&](std::optional<Distribution>& out, Place& where) {
     return [&](const Value& v, const Place& p) {
@@ -184,8 +192,8 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
           if (name && info == nullptr)
             fields.add(p, fields.problems().full() ? std::string() : unknown_scenario(catalogue, *name));
         }},
-       {"weight",
-        [&](const Value& v, const Place& p) { scenario.weight = fields.whole(v, p, 0, kMaxU64).value_or(1); }},
+       {"weight", [&](const Value& v,
+                      const Place& p) { scenario.weight = fields.whole(v, p, 0, kMaxU64).value_or(1); }},
        {"txType",
         [&](const Value& v, const Place& p) {
           const std::string* text = v.string();
@@ -222,7 +230,8 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
   if (info != nullptr && !info->storage)
     for (const Place& unused : {keys_place, records_place, sizes_place, buckets_place})
       if (unused.given()) fields.problems().note(unused, cat(info->name, " makes no use of this"));
-  if (scenario.gas_tip_cap && scenario.gas_fee_cap && scenario.gas_tip_cap->least > scenario.gas_fee_cap->most)
+  if (scenario.gas_tip_cap && scenario.gas_fee_cap &&
+      scenario.gas_tip_cap->least > scenario.gas_fee_cap->most)
     fields.add(place, "gasTipCapPicker is above gasFeeCapPicker: no chain takes a tip above the fee cap");
   return scenario;
 }

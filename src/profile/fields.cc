@@ -81,12 +81,14 @@ std::optional<bool> Fields::boolean(const json::Value& value, const Place& place
 }
 
 std::optional<std::string> Fields::string(const json::Value& value, const Place& place) {
-  if (const std::string* text = value.string(); text != nullptr && text->find('\0') == std::string::npos) return *text;
+  if (const std::string* text = value.string(); text != nullptr && text->find('\0') == std::string::npos)
+    return *text;
   wrong(place, "a string", value);
   return std::nullopt;
 }
 
-std::optional<double> Fields::fraction(const json::Value& value, const Place& place, double most, bool below) {
+std::optional<double> Fields::fraction(const json::Value& value, const Place& place, double most,
+                                       bool below) {
   if (const json::Number* number = value.number())
     if (const auto real = number->as_double(); real && *real >= 0 && (below ? *real < most : *real <= most))
       return *real + 0.0;  // no -0

@@ -1,6 +1,7 @@
 #pragma once
-// Takes the JSON of a profile apart: values of a wanted type and range, the members of an object by name. Whatever does
-// not fit becomes a problem with its place; the reader then goes on. Used by decode.cc and decode_scenario.cc.
+// Takes the JSON of a profile apart: values of a wanted type and range, the members of an object by name.
+// Whatever does not fit becomes a problem with its place; the reader then goes on. Used by decode.cc and
+// decode_scenario.cc.
 
 #include <cstdint>
 #include <functional>
@@ -24,8 +25,8 @@ class Fields {
 
   explicit Fields(Problems& problems) : problems_(problems) {}  // kept by reference
 
-  // Gives each member to the reader of its key (in any case), but for nulls. Unknown and repeated keys are problems.
-  // `aside` may say where a key that is unknown here belongs.
+  // Gives each member to the reader of its key (in any case), but for nulls. Unknown and repeated keys are
+  // problems. `aside` may say where a key that is unknown here belongs.
   void object(const json::Value& value, const Place& place, std::initializer_list<Key> keys,
               const std::function<std::string(std::string_view)>& aside = {});
 

@@ -14,17 +14,17 @@ using base::cat;
 
 constexpr std::string_view kNotBuilt = "not built yet";
 
-std::string shown(std::string_view url) {
-  return base::quote(base::redact_url(url));
-}
+std::string shown(std::string_view url) { return base::quote(base::redact_url(url)); }
 
 // Why this endpoint cannot be used; empty if it can.
 std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
   const std::size_t colon = url.find("://");
   const std::string scheme = base::to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
   if (scheme == "https" || scheme == "wss") {
-    return cat(scheme, ":// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen "
-               "127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545");
+    return cat(
+        scheme,
+        ":// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen "
+        "127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545");
   }
   return check(url);
 }
@@ -34,7 +34,8 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   const Settings& settings = draft.profile.settings;
   if (draft.profile.mock_chain) {
     for (const Place& place : draft.endpoint_places)
-      if (place.offset == Place::kCommandLine) draft.problems.add(place, "not beside --mock-chain, which is the target");
+      if (place.offset == Place::kCommandLine)
+        draft.problems.add(place, "not beside --mock-chain, which is the target");
     endpoints.clear();
     draft.endpoint_places.clear();
     if (!draft.profile.chain_id) draft.profile.chain_id = kMockChainId;
@@ -45,7 +46,8 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
       draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i]), ": ", why));
   }
   if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
-    draft.problems.add({}, "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run");
+    draft.problems.add(
+        {}, "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run");
   if (settings.nodes > 0 && settings.nodes < endpoints.size()) {
     endpoints.resize(settings.nodes);
     draft.endpoint_places.resize(settings.nodes);
@@ -63,7 +65,8 @@ void drop_weightless(Draft& draft) {
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     if (scenarios[i].weight == 0) {
       const Place& place = draft.scenario_places[i];  // of the command line, it does not name the scenario
-      draft.problems.note(place, cat(place.inside.empty() ? scenarios[i].name + ": " : "", "weight 0: skipped"));
+      draft.problems.note(place,
+                          cat(place.inside.empty() ? scenarios[i].name + ": " : "", "weight 0: skipped"));
       continue;
     }
     if (kept != i) {
@@ -100,7 +103,8 @@ void finish_pools(Draft& draft) {
   if (own + (shared ? profile.accounts->count : 0) > kMaxAccounts)
     draft.problems.add({}, cat("the pools hold more than ", kMaxAccounts, " accounts together"));
   if (profile.funding && fresh)
-    draft.problems.add(draft.funding_place, "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+    draft.problems.add(draft.funding_place,
+                       "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
 }
 
 void check_number(Draft& draft) {
@@ -123,9 +127,11 @@ void finish_scenarios(Draft& draft, Catalogue catalogue) {
     const ScenarioConfig& scenario = profile.scenarios[i];
     const ScenarioInfo* info = find_scenario(catalogue, scenario.name);
     if (info != nullptr && !info->built)
-      draft.problems.add(draft.scenario_places[i], cat("scenario ", info->name, " is known, but ", kNotBuilt));
+      draft.problems.add(draft.scenario_places[i],
+                         cat("scenario ", info->name, " is known, but ", kNotBuilt));
     if (scenario.weight > room) {
-      draft.problems.add(draft.scenario_places[i], cat("the scenarios' weights add up to more than ", kMaxTotalWeight));
+      draft.problems.add(draft.scenario_places[i],
+                         cat("the scenarios' weights add up to more than ", kMaxTotalWeight));
       break;
     }
     room -= scenario.weight;
@@ -158,18 +164,22 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
     if (option.argument == "FILE" && show(settings, option).find("://") != std::string::npos)
       draft.problems.add(place, cat("expected a file, got the URL ", shown(show(settings, option))));
     if (option.name == "percentiles" && !base::parse_percentiles(settings.percentiles))
-      draft.problems.add(place, cat("expected up to ", base::kMaxPercentiles, " different percentiles, such as 50,95,99.9, got ",
-                                    base::quote(settings.percentiles)));
+      draft.problems.add(
+          place, cat("expected up to ", base::kMaxPercentiles,
+                     " different percentiles, such as 50,95,99.9, got ", base::quote(settings.percentiles)));
     if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
-      draft.problems.add(place, "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
-                                "requests at a time anyway");
+      draft.problems.add(
+          place,
+          "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
+          "requests at a time anyway");
     if (option.built || !place.given() || is_idle(settings, option)) continue;
     if (place.offset != Place::kCommandLine && !option.idle_without.empty()) continue;
     draft.problems.add(place, std::string(kNotBuilt));
   }
   if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
     draft.problems.add(draft.funding_place, std::string(kNotBuilt));
-  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up && draft.problems.empty())
+  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up &&
+      draft.problems.empty())
     draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
 }
 

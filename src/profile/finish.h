@@ -1,6 +1,6 @@
 #pragma once
-// The last step from a Draft to a Profile, after the command line was merged in: checks of the whole, defaults that
-// depend on more than one value, labels, and the refusal of what is not built yet.
+// The last step from a Draft to a Profile, after the command line was merged in: checks of the whole,
+// defaults that depend on more than one value, labels, and the refusal of what is not built yet.
 
 #include <functional>
 #include <string>
@@ -10,14 +10,15 @@
 
 namespace seiload::profile {
 
-// Says what is wrong with an endpoint URL, or nothing (an empty string). Called only for URLs that are neither TLS, nor
-// WebSocket, nor a socket path: those are refused here.
+// Says what is wrong with an endpoint URL, or nothing (an empty string). Called only for URLs that are
+// neither TLS, nor WebSocket, nor a socket path: those are refused here.
 using EndpointCheck = std::function<std::string(std::string_view)>;
 
 // For a run: endpoints (unless it is dry) and a scenario of weight > 0 are required.
 void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoint);
 
-// For the list of accounts: only the pools and the seed matter. Without any scenario, profile.accounts is the one pool.
+// For the list of accounts: only the pools and the seed matter. Without any scenario, profile.accounts is the
+// one pool.
 void finish_accounts(Draft& draft);
 
 }  // namespace seiload::profile

@@ -12,13 +12,17 @@ namespace {
 using base::cat;
 using base::Duration;
 
-constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;  // in ns, as ranges are
+// In ns, as ranges are.
+constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;
 constexpr std::uint64_t kMostFraction = 1'000'000'000;
 constexpr std::size_t kFraction = Field(&Settings::tps).index();
 
+// One row an option, not one line a field.
+// clang-format off
 constexpr Option kOptions[] = {
     {.name = "tps", .letter = 't', .key = "tps", .argument = "N", .topic = Topic::load,
-     .help = "transactions a second, over the whole process; fractions allowed; 0 = as fast as the target takes them",
+     .help = "transactions a second, over the whole process; fractions allowed; 0 = as fast as the target "
+             "takes them",
      .field = &Settings::tps},
     {.name = "duration", .key = "duration", .argument = "D", .topic = Topic::load,
      .help = "stop after this time of load; 0 = run until SIGINT or SIGTERM",
@@ -26,27 +30,33 @@ constexpr Option kOptions[] = {
     {.name = "max-txs", .key = "maxTxs", .argument = "N", .topic = Topic::load,
      .help = "stop after this many accepted transactions; 0 = no such end", .field = &Settings::max_txs},
     {.name = "arrival-model", .key = "arrivalModel", .argument = "M", .topic = Topic::load,
-     .help = "closed_loop: send when there is room in flight; open_loop: send when due, whatever the target does",
+     .help = "closed_loop: send when there is room in flight; open_loop: send when due, whatever the target "
+             "does",
      .field = &Settings::arrival_model},
     {.name = "max-in-flight", .key = "maxInFlight", .argument = "N", .topic = Topic::load,
      .help = "most transactions sent and not yet answered", .field = &Settings::max_in_flight,
      .least = 1, .most = 10'000'000},
     {.name = "account-in-flight", .key = "accountInFlight", .argument = "N", .topic = Topic::load,
-     .help = "most transactions of one account sent and not yet answered", .field = &Settings::account_in_flight,
+     .help = "most transactions of one account sent and not yet answered",
+     .field = &Settings::account_in_flight,
      .least = 1, .most = 10'000},
     {.name = "drain", .key = "drain", .argument = "D", .topic = Topic::load,
-     .help = "how long a stop waits for answers that are still out", .field = &Settings::drain, .most = kMinute},
+     .help = "how long a stop waits for answers that are still out", .field = &Settings::drain,
+     .most = kMinute},
     {.name = "dry-run", .key = "dryRun", .topic = Topic::load,
      .help = "build and sign, but open no connection and send nothing", .field = &Settings::dry_run},
     {.name = "ramp-up", .key = "rampUp", .topic = Topic::load,
      .help = "raise the rate step by step, --tps aside, until blocks slow down; that ends the run, status 0",
      .field = &Settings::ramp_up},
     {.name = "ramp-start", .key = "rampStart", .argument = "N", .topic = Topic::load,
-     .help = "transactions a second in the first step", .field = &Settings::ramp_start, .least = 1, .most = kMostFraction},
+     .help = "transactions a second in the first step", .field = &Settings::ramp_start, .least = 1,
+     .most = kMostFraction},
     {.name = "ramp-step", .key = "rampStep", .argument = "N", .topic = Topic::load,
-     .help = "how many more in each further step", .field = &Settings::ramp_step, .least = 1, .most = kMostFraction},
+     .help = "how many more in each further step", .field = &Settings::ramp_step, .least = 1,
+     .most = kMostFraction},
     {.name = "ramp-hold", .key = "rampHold", .argument = "D", .topic = Topic::load,
-     .help = "how long a step holds its rate", .field = &Settings::ramp_hold, .least = kMillisecond, .most = 24 * kHour},
+     .help = "how long a step holds its rate", .field = &Settings::ramp_hold, .least = kMillisecond,
+     .most = 24 * kHour},
     {.name = "ramp-rest", .key = "rampRest", .argument = "D", .topic = Topic::load,
      .help = "how long one transaction a second goes out after each step", .field = &Settings::ramp_rest,
      .most = 24 * kHour},
@@ -54,7 +64,8 @@ constexpr Option kOptions[] = {
      .help = "the ramp ends when the time between the blocks of the last 30 seconds is above this",
      .field = &Settings::ramp_max_block_time, .least = kMillisecond, .most = kHour},
     {.name = "ramp-percentile", .key = "rampPercentile", .argument = "N", .topic = Topic::load,
-     .help = "the percentile of that time which counts", .field = &Settings::ramp_percentile, .least = 1, .most = 100},
+     .help = "the percentile of that time which counts", .field = &Settings::ramp_percentile, .least = 1,
+     .most = 100},
     {.name = "prewarm", .key = "prewarm", .topic = Topic::load,
      .help = "one self-transfer an account before the run, not counted as load",
      .field = &Settings::prewarm, .built = false},
@@ -62,7 +73,8 @@ constexpr Option kOptions[] = {
     {.name = "nodes", .letter = 'n', .key = "nodes", .argument = "N", .topic = Topic::connections,
      .help = "use only the first N endpoints; 0 = all", .field = &Settings::nodes},
     {.name = "all-addresses", .key = "allAddresses", .topic = Topic::connections,
-     .help = "make each address of an endpoint's name an endpoint of its own, and follow those that come and go",
+     .help = "make each address of an endpoint's name an endpoint of its own, and follow those that come "
+             "and go",
      .field = &Settings::all_addresses},
     {.name = "start-without", .key = "startWithout", .argument = "N", .topic = Topic::connections,
      .help = "begin with up to N endpoints unreachable; they take load once they answer",
@@ -72,15 +84,18 @@ constexpr Option kOptions[] = {
     {.name = "connections", .key = "connections", .argument = "N", .topic = Topic::connections,
      .help = "most connections to one endpoint", .field = &Settings::connections, .least = 1, .most = 65'535},
     {.name = "batch", .key = "batch", .argument = "N", .topic = Topic::connections,
-     .help = "most transactions sent together, as one JSON-RPC batch; 1 = no batches", .field = &Settings::batch,
+     .help = "most transactions sent together, as one JSON-RPC batch; 1 = no batches",
+     .field = &Settings::batch,
      .least = 1, .most = 10'000},
     {.name = "batch-linger", .key = "batchLinger", .argument = "D", .topic = Topic::connections,
-     .help = "how long a batch that is not full waits for more", .field = &Settings::batch_linger, .most = kMinute},
+     .help = "how long a batch that is not full waits for more", .field = &Settings::batch_linger,
+     .most = kMinute},
     {.name = "pipeline", .key = "pipeline", .argument = "N", .topic = Topic::connections,
      .help = "most HTTP requests out on one connection, written without waiting for answers",
      .field = &Settings::pipeline, .least = 1, .most = 1'000},
     {.name = "buffer-size", .letter = 'b', .key = "bufferSize", .argument = "N", .topic = Topic::connections,
-     .help = "most signed transactions waiting for a connection to one endpoint", .field = &Settings::buffer_size,
+     .help = "most signed transactions waiting for a connection to one endpoint",
+     .field = &Settings::buffer_size,
      .least = 1, .most = 10'000'000},
     {.name = "startup-timeout", .key = "startupTimeout", .argument = "D", .topic = Topic::connections,
      .help = "how long to try to reach every endpoint at the start", .field = &Settings::startup_timeout,
@@ -107,16 +122,21 @@ constexpr Option kOptions[] = {
     {.name = "debug", .key = "debug", .topic = Topic::output,
      .help = "one log line a transaction", .field = &Settings::debug},
     {.name = "traceparent", .key = "traceparent", .topic = Topic::output,
-     .help = "send a W3C traceparent header with each transaction's request; OpenMetrics shows trace ids as exemplars",
+     .help = "send a W3C traceparent header with each transaction's request; OpenMetrics shows trace ids as "
+             "exemplars",
      .field = &Settings::traceparent},
-    {.name = "metrics-listen-addr", .alias = "metricsListenAddr", .key = "metricsListenAddr", .argument = "ADDR",
-     .topic = Topic::output, .help = "serve Prometheus metrics at http://ADDR/metrics; port 0 = any; empty = off",
+    {.name = "metrics-listen-addr", .alias = "metricsListenAddr", .key = "metricsListenAddr",
+     .argument = "ADDR",
+     .topic = Topic::output,
+     .help = "serve Prometheus metrics at http://ADDR/metrics; port 0 = any; empty = off",
      .field = &Settings::metrics_listen_addr},
     {.name = kFlushDelay, .key = "postSummaryFlushDelay", .argument = "D", .topic = Topic::output,
-     .help = "keep serving metrics after the report until they have been scraped once more, at most this long",
+     .help = "keep serving metrics after the report until they have been scraped once more, at most this "
+             "long",
      .field = &Settings::post_summary_flush_delay, .most = 24 * kHour},
     {.name = "textfile", .key = "textfile", .argument = "FILE", .topic = Topic::output,
-     .help = "write the final metrics to this file, for node_exporter; empty = none", .field = &Settings::textfile},
+     .help = "write the final metrics to this file, for node_exporter; empty = none",
+     .field = &Settings::textfile},
     {.name = "termination-log", .key = "terminationLog", .argument = "FILE", .topic = Topic::output,
      .help = "write a summary of less than 4096 bytes to this file, for Kubernetes; empty = none",
      .field = &Settings::termination_log},
@@ -128,7 +148,8 @@ constexpr Option kOptions[] = {
      .help = "find each accepted transaction in its block, and whether it succeeded",
      .field = &Settings::track_receipts},
     {.name = "receipts", .key = "receipts", .argument = "M", .topic = Topic::watching,
-     .help = "with --track-receipts: sample = read as many blocks' receipts as a tenth of the time allows, all = read the "
+     .help = "with --track-receipts: sample = read as many blocks' receipts as a tenth of the time allows, "
+             "all = read the "
              "rest after the load, none = go by the hashes in the blocks alone",
      .field = &Settings::receipts},
     {.name = "no-receipts", .key = "noReceipts", .topic = Topic::watching,
@@ -137,14 +158,17 @@ constexpr Option kOptions[] = {
      .help = "most accepted transactions followed at a time, about 80 bytes of memory each",
      .field = &Settings::inclusion_limit, .least = 1, .most = 100'000'000},
     {.name = "ws-endpoint", .key = "wsEndpoint", .argument = "URL", .topic = Topic::watching,
-     .help = "subscribe to new heads and read blocks here, a ws:// URL or a socket's path, instead of where the first "
+     .help = "subscribe to new heads and read blocks here, a ws:// URL or a socket's path, instead of where "
+             "the first "
              "endpoint may have them; empty = there",
      .field = &Settings::ws_endpoint},
     {.name = "inclusion-reap-after", .key = "inclusionReapAfter", .argument = "D", .topic = Topic::watching,
-     .help = "give up on a transaction not seen in a block for this long", .field = &Settings::inclusion_reap_after,
+     .help = "give up on a transaction not seen in a block for this long",
+     .field = &Settings::inclusion_reap_after,
      .least = kMillisecond, .most = 24 * kHour},
     {.name = "inclusion-drain", .key = "inclusionDrain", .argument = "D", .topic = Topic::watching,
-     .help = "how long the end of a run waits for the last transactions to be included; not given = two block times, "
+     .help = "how long the end of a run waits for the last transactions to be included; not given = two "
+             "block times, "
              "from 1s to 10s",
      .field = &Settings::inclusion_drain, .most = kHour},
     {.name = "track-user-latency", .key = "trackUserLatency", .topic = Topic::watching,
@@ -160,6 +184,7 @@ constexpr Option kOptions[] = {
      .help = "stop after this many written blocks", .field = &Settings::num_blocks_to_write, .least = 1,
      .built = false, .idle_without = "txs-dir"},
 };
+// clang-format on
 
 // The names of an enumeration, in the order of its values.
 template <class E>
@@ -186,13 +211,16 @@ std::string one_of() {
 // One overload a type of field: what is wanted, reading, showing.
 std::string expected(const Option&, bool) { return "true or false"; }
 std::string expected(const Option&, double) { return "a number >= 0"; }
-std::string expected(const Option& option, std::uint64_t) { return expected_whole(option.least, option.most); }
+std::string expected(const Option& option, std::uint64_t) {
+  return expected_whole(option.least, option.most);
+}
 std::string expected(const Option&, const std::string&) { return "text"; }
 std::string expected(const Option&, ArrivalModel) { return one_of<ArrivalModel>(); }
 std::string expected(const Option&, ReportFormat) { return one_of<ReportFormat>(); }
 std::string expected(const Option&, ReceiptMode) { return one_of<ReceiptMode>(); }
 std::string expected(const Option& option, Duration) {
-  return cat("a duration such as 10s, from ", format_duration(option.least), " to ", format_duration(option.most));
+  return cat("a duration such as 10s, from ", format_duration(option.least), " to ",
+             format_duration(option.most));
 }
 
 // Nothing is the empty text.
@@ -207,12 +235,11 @@ std::optional<bool> read_flag(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<bool> read(const Option&, std::string_view text, bool) {
-  return read_flag(text);
-}
+std::optional<bool> read(const Option&, std::string_view text, bool) { return read_flag(text); }
 std::optional<double> read(const Option&, std::string_view text, double) {
   const auto value = base::parse_decimal(text);
-  if (!value || (*value != 0 && (*value < kLeastFraction || *value > static_cast<double>(kMostFraction)))) return std::nullopt;
+  if (!value || (*value != 0 && (*value < kLeastFraction || *value > static_cast<double>(kMostFraction))))
+    return std::nullopt;
   return *value + 0.0;  // no -0
 }
 std::optional<std::uint64_t> read(const Option& option, std::string_view text, std::uint64_t) {
@@ -225,7 +252,8 @@ std::optional<Duration> read(const Option& option, std::string_view text, Durati
   const auto count = static_cast<std::uint64_t>(value->count());
   return count >= option.least && count <= option.most ? value : std::nullopt;
 }
-std::optional<std::optional<Duration>> read(const Option& option, std::string_view text, std::optional<Duration>) {
+std::optional<std::optional<Duration>> read(const Option& option, std::string_view text,
+                                            std::optional<Duration>) {
   using Field = std::optional<Duration>;
   if (text.empty()) return Field();
   const auto value = read(option, text, Duration());
@@ -236,8 +264,7 @@ std::optional<std::string> read(const Option&, std::string_view text, const std:
   return text.find('\0') == std::string_view::npos ? std::optional(std::string(text)) : std::nullopt;
 }
 template <class E>
-  requires std::is_enum_v<E>
-std::optional<E> read(const Option&, std::string_view text, E) {
+requires std::is_enum_v<E> std::optional<E> read(const Option&, std::string_view text, E) {
   for (std::size_t i = 0; i < std::size(kNames<E>); ++i)
     if (text == kNames<E>[i]) return static_cast<E>(i);
   return std::nullopt;
@@ -247,11 +274,12 @@ std::string show(bool value) { return value ? "true" : "false"; }
 std::string show(double value) { return base::format_shortest(value); }
 std::string show(std::uint64_t value) { return std::to_string(value); }
 std::string show(Duration value) { return base::format_duration(value); }
-std::string show(const std::optional<Duration>& value) { return value ? base::format_duration(*value) : std::string(); }
+std::string show(const std::optional<Duration>& value) {
+  return value ? base::format_duration(*value) : std::string();
+}
 std::string show(const std::string& value) { return value; }
 template <class E>
-  requires std::is_enum_v<E>
-std::string show(E value) {
+requires std::is_enum_v<E> std::string show(E value) {
   return std::string(kNames<E>[static_cast<std::size_t>(value)]);
 }
 
@@ -297,12 +325,14 @@ std::string expected(const Option& option) {
 }
 
 bool is_idle(const Settings& settings, const Option& option) {
-  return with_field(settings, option, [](const auto& field) { return field == std::decay_t<decltype(field)>{}; });
+  return with_field(settings, option,
+                    [](const auto& field) { return field == std::decay_t<decltype(field)>{}; });
 }
 
 bool is_json_string(const Option& option) {
   const Field& field = option.field;
-  return !std::holds_alternative<bool Settings::*>(field) && !std::holds_alternative<double Settings::*>(field) &&
+  return !std::holds_alternative<bool Settings::*>(field) &&
+         !std::holds_alternative<double Settings::*>(field) &&
          !std::holds_alternative<std::uint64_t Settings::*>(field);
 }
 
@@ -318,7 +348,8 @@ base::Result<bool> parse_flag(std::string_view text) {
 }
 
 std::string expected_whole(std::uint64_t least, std::uint64_t most) {
-  if (most == std::numeric_limits<std::uint64_t>::max()) return cat("a whole number from ", least, " to 2^64-1");
+  if (most == std::numeric_limits<std::uint64_t>::max())
+    return cat("a whole number from ", least, " to 2^64-1");
   return cat("a whole number from ", least, " to ", most);
 }
 

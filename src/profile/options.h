@@ -1,7 +1,8 @@
 #pragma once
-// The one table of options. A row knows an option's name on the command line, its key in a profile's settings, its
-// type, range, meaning and the member of Settings it sets; the command line, the profile's decoding, --help, --check and
-// the manual's test all read it here. cli/ adds rows of its own for what is no setting (--config, --help...).
+// The one table of options. A row knows an option's name on the command line, its key in a profile's
+// settings, its type, range, meaning and the member of Settings it sets; the command line, the profile's
+// decoding, --help, --check and the manual's test all read it here. cli/ adds rows of its own for what is no
+// setting (--config, --help...).
 
 #include <cstdint>
 #include <limits>
@@ -20,8 +21,8 @@ enum class Topic { target, load, accounts, connections, output, watching, files,
 
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
                            base::Duration Settings::*, std::optional<base::Duration> Settings::*,
-                           std::string Settings::*, ArrivalModel Settings::*,
-                           ReportFormat Settings::*, ReceiptMode Settings::*>;
+                           std::string Settings::*, ArrivalModel Settings::*, ReportFormat Settings::*,
+                           ReceiptMode Settings::*>;
 
 struct Option {
   std::string_view name;           // "tps", for --tps
@@ -30,15 +31,16 @@ struct Option {
   std::string_view key = {};       // "tps", for settings.tps
   std::string_view argument = {};  // "N", "D", "FILE"; empty for a flag
   Topic topic = Topic::general;
-  std::string_view help = {};      // one sentence without its default
-  Field field = {};                // nothing: no setting
-  // The range: of a number, or of a duration in nanoseconds. A fractional number may be as small as kLeastFraction.
+  std::string_view help = {};  // one sentence without its default
+  Field field = {};            // nothing: no setting
+  // The range: of a number, or of a duration in nanoseconds. A fractional number may be as small as
+  // kLeastFraction.
   std::uint64_t least = 0;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   bool built = true;  // false: known, and refused with "not built yet" where it would do anything
   // A profile may hold it without the option of this name, then it means nothing and is let through unbuilt.
   std::string_view idle_without = {};
-  bool repeatable = false;   // each use adds; else the last one counts
+  bool repeatable = false;    // each use adds; else the last one counts
   bool for_accounts = false;  // `seiload accounts` takes it too
 };
 
@@ -51,8 +53,8 @@ std::span<const Option> setting_options();
 
 inline bool is_flag(const Option& option) { return option.argument.empty(); }
 
-// Sets the option's field from text as on the command line; a flag takes true or false (or 1, 0, t, f). The error is
-// "expected WHAT, got 'TEXT'", nothing is changed then. Requires a field.
+// Sets the option's field from text as on the command line; a flag takes true or false (or 1, 0, t, f). The
+// error is "expected WHAT, got 'TEXT'", nothing is changed then. Requires a field.
 base::Status assign(Settings& settings, const Option& option, std::string_view text);
 
 // The field's value as text that assign() takes back.
@@ -64,7 +66,8 @@ std::string expected(const Option& option);
 // Whether the field's value asks for nothing: false, 0, 0s, empty.
 bool is_idle(const Settings& settings, const Option& option);
 
-// Whether a profile has it as a JSON string (text, durations, choices), not as a number or boolean as show() gives it.
+// Whether a profile has it as a JSON string (text, durations, choices), not as a number or boolean as show()
+// gives it.
 bool is_json_string(const Option& option);
 
 // The checks of assign() for numbers that are no settings.

@@ -41,7 +41,8 @@ std::vector<std::string> Problems::render(std::vector<Entry> entries, std::size_
   std::vector<std::string> lines;
   for (const Entry& entry : entries) {
     std::string line;
-    if (entry.place.offset != Place::kCommandLine) line = base::cat(file_, ':', position(entry.place.offset), ": ");
+    if (entry.place.offset != Place::kCommandLine)
+      line = base::cat(file_, ':', position(entry.place.offset), ": ");
     if (entry.place.given()) line += entry.place.path;
     if (!entry.place.inside.empty()) line += base::cat(" (", entry.place.inside, ')');
     if (entry.place.given()) line += ": ";

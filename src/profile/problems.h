@@ -1,6 +1,7 @@
 #pragma once
-// Collects what is wrong with a profile and a command line, all of it in one go, each with the place it stands at.
-// At most kMost are kept, the rest counted: a broken file of a megabyte must not take a minute to complain about.
+// Collects what is wrong with a profile and a command line, all of it in one go, each with the place it
+// stands at. At most kMost are kept, the rest counted: a broken file of a megabyte must not take a minute to
+// complain about.
 
 #include <cstddef>
 #include <string>
@@ -9,7 +10,8 @@
 
 namespace seiload::profile {
 
-// Where something was given: a path such as "settings.tps" at a byte of the profile, or an option such as "--tps".
+// Where something was given: a path such as "settings.tps" at a byte of the profile, or an option such as
+// "--tps".
 struct Place {
   static constexpr std::size_t kCommandLine = static_cast<std::size_t>(-1);
 
@@ -24,8 +26,9 @@ class Problems {
  public:
   static constexpr std::size_t kMost = 100;
 
-  Problems() = default;                         // of a command line alone
-  Problems(std::string file, std::string text);  // of a profile too: its name for messages, its text for positions
+  Problems() = default;  // of a command line alone
+  Problems(std::string file,
+           std::string text);  // of a profile too: its name for messages, its text for positions
 
   void add(Place place, std::string message);
   void note(Place place, std::string message);  // worth a log line, and no more
@@ -34,8 +37,8 @@ class Problems {
   std::size_t size() const { return problems_.size() + unkept_problems_; }
   bool full() const { return problems_.size() >= kMost; }  // what is added is only counted: spare the hints
 
-  // One line each: "--tps: expected ..." first, then "FILE:LINE:COLUMN: settings.tps: expected ..." by position;
-  // within a scenario "FILE:LINE:COLUMN: scenarios[0].weight (ERC20): expected ...".
+  // One line each: "--tps: expected ..." first, then "FILE:LINE:COLUMN: settings.tps: expected ..." by
+  // position; within a scenario "FILE:LINE:COLUMN: scenarios[0].weight (ERC20): expected ...".
   std::vector<std::string> lines() const;
   std::vector<std::string> notes() const;
 

@@ -1,6 +1,7 @@
 #pragma once
-// What a run is asked to do, complete and checked: the profile merged with the command line. Made by cli/resolve.h (or
-// profile/decode.h and profile/finish.h) once, before any thread; constant from then on and shared by all of them.
+// What a run is asked to do, complete and checked: the profile merged with the command line. Made by
+// cli/resolve.h (or profile/decode.h and profile/finish.h) once, before any thread; constant from then on and
+// shared by all of them.
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +15,8 @@
 
 namespace seiload::profile {
 
-// How a profile spells a scenario's transaction type; "auto" is no type: what the chain's latest block allows.
+// How a profile spells a scenario's transaction type; "auto" is no type: what the chain's latest block
+// allows.
 struct TxTypeName {
   std::string_view name;
   std::optional<eth::TxType> type;
@@ -25,11 +27,12 @@ inline constexpr TxTypeName kTxTypeNames[] = {{"auto", std::nullopt},
                                               {"dynamicFee", eth::TxType::dynamic_fee}};
 
 struct AccountPool {
-  std::uint64_t count = 0;          // 1 to kMaxAccounts
+  std::uint64_t count = 0;      // 1 to kMaxAccounts
   double new_account_rate = 0;  // 0 to 1: how often a fresh random account takes a draw's place
 };
 
-// A gas limit, or wei a gas: uniform over [least, most]. fixed: least == most. most < 2^63, so most - least + 1 fits.
+// A gas limit, or wei a gas: uniform over [least, most]. fixed: least == most. most < 2^63, so most - least +
+// 1 fits.
 struct Picker {
   enum class Kind { fixed, random };
   Kind kind = Kind::fixed;
@@ -49,8 +52,8 @@ struct OperationWeight {
 };
 
 struct ScenarioConfig {
-  std::string name;          // as the catalogue spells it
-  std::string label;         // for people and metrics: name, or name_0, name_1... where one stands several times
+  std::string name;   // as the catalogue spells it
+  std::string label;  // for people and metrics: name, or name_0, name_1... where one stands several times
   std::uint64_t weight = 1;  // > 0
   std::optional<eth::TxType> tx_type;
   std::optional<AccountPool> accounts;  // its own pool; else it shares Profile::accounts
@@ -61,7 +64,8 @@ struct ScenarioConfig {
   std::uint64_t record_count = 0;
   std::optional<Distribution> size_distribution;  // given exactly when size_buckets is not empty
   std::vector<std::uint64_t> size_buckets;        // bytes
-  std::vector<OperationWeight> operations;        // empty = the scenario's default; else their sum is > 0 and < 2^64
+  std::vector<OperationWeight>
+      operations;  // empty = the scenario's default; else their sum is > 0 and < 2^64
 };
 
 struct Funding {
@@ -93,7 +97,8 @@ struct Profile {
   std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
   std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight
   bool mock_deploy = false;
-  std::optional<MockChain> mock_chain;    // the run starts the embedded chain; endpoints is empty, chain_id given
+  std::optional<MockChain>
+      mock_chain;  // the run starts the embedded chain; endpoints is empty, chain_id given
   Settings settings;
   std::optional<Funding> funding;
   std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run
@@ -103,6 +108,7 @@ inline constexpr std::uint64_t kMaxAccounts = 10'000'000;  // of all pools in us
 inline constexpr std::size_t kMaxScenarios = 1000;         // of weight > 0
 inline constexpr std::uint64_t kMaxTotalWeight = 10'000'000;
 inline constexpr std::uint64_t kDefaultAccounts = 100;
-inline constexpr std::uint64_t kMaxChainId = 9'223'372'036'854'775'771;  // EIP-2294: v of a legacy signature fits 64 bits
+inline constexpr std::uint64_t kMaxChainId =
+    9'223'372'036'854'775'771;  // EIP-2294: v of a legacy signature fits 64 bits
 
 }  // namespace seiload::profile

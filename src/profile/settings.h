@@ -19,7 +19,7 @@ struct Settings {
   using Duration = base::Duration;
 
   // Rate and end of the load.
-  double tps = 0;          // transactions a second over the whole process; 0 = as fast as the target takes them
+  double tps = 0;  // transactions a second over the whole process; 0 = as fast as the target takes them
   ArrivalModel arrival_model = ArrivalModel::closed_loop;  // open_loop: tps > 0
   std::uint64_t max_in_flight = 10'000;                    // > 0
   std::uint64_t account_in_flight = 1;                     // > 0
@@ -27,21 +27,21 @@ struct Settings {
   std::uint64_t max_txs = 0;                               // accepted transactions; 0 = no such end
   Duration drain = std::chrono::seconds(1);
   bool dry_run = false;
-  bool ramp_up = false;              // the rate by the steps below, not by tps
+  bool ramp_up = false;                             // the rate by the steps below, not by tps
   std::uint64_t ramp_start = 100, ramp_step = 100;  // transactions a second, > 0
   Duration ramp_hold = std::chrono::seconds(120);   // > 0
   Duration ramp_rest = std::chrono::seconds(30);
   Duration ramp_max_block_time = std::chrono::seconds(1);
-  std::uint64_t ramp_percentile = 90;               // of the time between blocks
+  std::uint64_t ramp_percentile = 90;  // of the time between blocks
   bool prewarm = false;
 
   // Connections.
-  std::uint64_t nodes = 0;           // use only the first so many endpoints; 0 = all
-  bool all_addresses = false;        // each address of an endpoint's name is an endpoint
-  std::uint64_t start_without = 0;   // endpoints that may be unreachable at the start
-  std::uint64_t workers = 0;         // threads; 0 = one per CPU, up to 8
-  std::uint64_t connections = 256;   // at most, an endpoint
-  std::uint64_t batch = 1;           // transactions a request, at most
+  std::uint64_t nodes = 0;          // use only the first so many endpoints; 0 = all
+  bool all_addresses = false;       // each address of an endpoint's name is an endpoint
+  std::uint64_t start_without = 0;  // endpoints that may be unreachable at the start
+  std::uint64_t workers = 0;        // threads; 0 = one per CPU, up to 8
+  std::uint64_t connections = 256;  // at most, an endpoint
+  std::uint64_t batch = 1;          // transactions a request, at most
   Duration batch_linger = std::chrono::milliseconds(1);
   std::uint64_t pipeline = 1;        // HTTP requests out on a connection, at most
   std::uint64_t buffer_size = 1000;  // signed transactions waiting for a connection, an endpoint
@@ -55,21 +55,21 @@ struct Settings {
   bool track_blocks = false;
   bool track_user_latency = false;
   ReceiptMode receipts = ReceiptMode::sample;
-  bool no_receipts = false;                  // the same as receipts none
+  bool no_receipts = false;                   // the same as receipts none
   std::uint64_t inclusion_limit = 1'000'000;  // accepted transactions followed at a time, at most; > 0
-  std::string ws_endpoint;                   // empty: guessed from the first endpoint
-  std::optional<Duration> inclusion_drain;   // nothing: two block times, from 1s to 10s
+  std::string ws_endpoint;                    // empty: guessed from the first endpoint
+  std::optional<Duration> inclusion_drain;    // nothing: two block times, from 1s to 10s
 
   ReceiptMode receipt_mode() const { return no_receipts ? ReceiptMode::none : receipts; }
 
   // Output.
   Duration stats_interval = std::chrono::seconds(10);
-  std::string report_path;  // empty = none
+  std::string report_path;                             // empty = none
   std::string percentiles{base::kDefaultPercentiles};  // of latencies, see base/percentile.h
   ReportFormat report_format = ReportFormat::text;
   bool quiet = false;
   bool debug = false;
-  bool traceparent = false;        // every endpoint is http://
+  bool traceparent = false;                          // every endpoint is http://
   std::string metrics_listen_addr = "0.0.0.0:9090";  // empty = off
   Duration post_summary_flush_delay = std::chrono::seconds(25);
   bool flush_delay_given = false;  // no option: post_summary_flush_delay was given and is no default

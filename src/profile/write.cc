@@ -8,7 +8,10 @@ namespace seiload::profile {
 namespace {
 
 void write(json::Writer& writer, const AccountPool& pool) {
-  writer.begin_object().member("count", pool.count).member("newAccountRate", pool.new_account_rate).end_object();
+  writer.begin_object()
+      .member("count", pool.count)
+      .member("newAccountRate", pool.new_account_rate)
+      .end_object();
 }
 
 void write(json::Writer& writer, const Picker& picker) {
@@ -33,12 +36,15 @@ void write(json::Writer& writer, const Funding& funding) {
   writer.begin_object();
   if (!funding.root_key_file.empty()) writer.member("rootKeyFile", funding.root_key_file);
   if (!funding.root_key_env.empty()) writer.member("rootKeyEnv", funding.root_key_env);
-  writer.member("fundAmountWei", funding.fund_amount_wei.to_decimal()).member("batchSize", funding.batch_size);
+  writer.member("fundAmountWei", funding.fund_amount_wei.to_decimal())
+      .member("batchSize", funding.batch_size);
   writer.end_object();
 }
 
 void write(json::Writer& writer, const MockChain& chain) {
-  writer.begin_object().member("blockTime", base::format_duration(chain.block_time)).member("gasLimit", chain.gas_limit);
+  writer.begin_object()
+      .member("blockTime", base::format_duration(chain.block_time))
+      .member("gasLimit", chain.gas_limit);
   writer.member("maxPool", chain.max_pool).member("poolOverflow", chain.pool_overflow);
   writer.member("poolTtl", base::format_duration(chain.pool_ttl));
   writer.member("poolTtlBlocks", chain.pool_ttl_blocks);
@@ -71,7 +77,8 @@ void write(json::Writer& writer, const ScenarioConfig& scenario) {
   }
   if (!scenario.operations.empty()) {
     writer.key("operations").begin_object();
-    for (const OperationWeight& operation : scenario.operations) writer.member(operation.name, operation.weight);
+    for (const OperationWeight& operation : scenario.operations)
+      writer.member(operation.name, operation.weight);
     writer.end_object();
   }
   writer.end_object();

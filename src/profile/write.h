@@ -1,6 +1,6 @@
 #pragma once
-// A finished profile as JSON, indented, with every built setting: the output of --check. It is itself a profile and
-// means the same.
+// A finished profile as JSON, indented, with every built setting: the output of --check. It is itself a
+// profile and means the same.
 
 #include <string>
 

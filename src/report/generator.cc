@@ -21,7 +21,6 @@ std::string percent(double share) { return base::format_fixed(100 * share, 1) + 
 
 }  // namespace
 
-
 std::vector<std::string> generator_warnings(const Summary& s) {
   constexpr std::string_view kFinding = "the generator, not the target, set the limit: ";
   std::vector<std::string> warnings;
@@ -30,12 +29,13 @@ std::vector<std::string> generator_warnings(const Summary& s) {
                                  base::format_duration_rounded(*s.generator_lag.quantile(0.99)), " late"));
   if (s.fell_short && s.busy_seconds > 0 &&
       static_cast<double>(s.busy_seconds) >= kBusyShare * static_cast<double>(s.seconds))
-    warnings.push_back(base::cat(kFinding, "the worker threads were busy all the time in ", s.busy_seconds, " of ",
-                                 s.seconds, s.seconds == 1 ? " second" : " seconds"));
+    warnings.push_back(base::cat(kFinding, "the worker threads were busy all the time in ", s.busy_seconds,
+                                 " of ", s.seconds, s.seconds == 1 ? " second" : " seconds"));
   const std::optional<double> doubt = s.generator.doubt_share();
   if (doubt && s.generator.judged >= kLeastRequests && *doubt >= kDoubtShare)
-    warnings.push_back(base::cat(percent(*doubt), " of the latencies are in doubt, they include delays of the generator: ",
-                                 held_up_text(s.generator)));
+    warnings.push_back(base::cat(
+        percent(*doubt),
+        " of the latencies are in doubt, they include delays of the generator: ", held_up_text(s.generator)));
   return warnings;
 }
 
@@ -58,7 +58,8 @@ std::string shortfall_text(const Summary& s) {
   std::string text = base::cat("asked ", rate(s.tps), " a second, ",
                                rate(static_cast<double>(s.scheduled) / seconds), " came to be scheduled");
   std::vector<MissedRow> rows = s.missed;
-  std::stable_sort(rows.begin(), rows.end(), [](const MissedRow& a, const MissedRow& b) { return a.count > b.count; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MissedRow& a, const MissedRow& b) { return a.count > b.count; });
   std::string_view separator = ", because ";
   for (const MissedRow& row : rows) {
     const double share = static_cast<double>(row.count) / asked;
@@ -76,7 +77,8 @@ std::string nothing_accepted_text(const Summary& s) {
   for (const ErrorRow& row : s.errors)
     if (most == nullptr || row.count > most->count) most = &row;
   if (most == nullptr) return text;
-  text += base::cat(", ", base::format_grouped(most->count), ' ', most->outcome_class, " (", most->reason, ')');
+  text +=
+      base::cat(", ", base::format_grouped(most->count), ' ', most->outcome_class, " (", most->reason, ')');
   return most->example.empty() ? text : base::cat(text, ": ", most->example);
 }
 

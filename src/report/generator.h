@@ -1,5 +1,6 @@
 #pragma once
-// Whether the generator, not the target, set the limit of a run: judged from what the workers measured of themselves.
+// Whether the generator, not the target, set the limit of a run: judged from what the workers measured of
+// themselves.
 
 #include <string>
 #include <vector>
@@ -8,10 +9,12 @@
 
 namespace seiload::report {
 
-// Open loop: more than one request in a hundred went out this late although nothing but the generator held it back.
+// Open loop: more than one request in a hundred went out this late although nothing but the generator held it
+// back.
 inline constexpr base::Duration kMostLag = std::chrono::milliseconds(10);
 inline constexpr std::uint64_t kLeastRequests = 100;  // fewer say nothing about one in a hundred
-// Either model: in so great a share of the load's seconds the workers had no time left, and the rate was not reached.
+// Either model: in so great a share of the load's seconds the workers had no time left, and the rate was not
+// reached.
 inline constexpr double kBusyShare = 0.1;
 
 // Either model: of so great a share of the latencies a part is the generator's own.
@@ -23,7 +26,8 @@ std::vector<std::string> generator_warnings(const Summary& summary);
 // How long the worker threads were kept from running, in one line for people.
 std::string held_up_text(const GeneratorReport& generator);
 
-// "asked 1,000 a second, 956.12 came to be scheduled, because ..."; empty where the rate asked for was reached.
+// "asked 1,000 a second, 956.12 came to be scheduled, because ..."; empty where the rate asked for was
+// reached.
 std::string shortfall_text(const Summary& summary);
 
 // Why a run ended with nothing accepted; empty if something was.

@@ -10,8 +10,8 @@ using json::Writer;
 namespace {
 
 // Of what is in the histogram, each by `write(key, value)`.
-void summarize(Writer& out, const stats::HistogramSnapshot& histogram, std::span<const base::Percentile> percentiles,
-               auto write) {
+void summarize(Writer& out, const stats::HistogramSnapshot& histogram,
+               std::span<const base::Percentile> percentiles, auto write) {
   out.member("count", histogram.count());
   write("min", histogram.min());
   write("mean", histogram.mean());
@@ -23,7 +23,8 @@ void summarize(Writer& out, const stats::HistogramSnapshot& histogram, std::span
 std::vector<base::Percentile> with_default(std::span<const base::Percentile> more) {
   auto all = *base::parse_percentiles(base::kDefaultPercentiles);
   for (const base::Percentile& one : more)
-    if (std::none_of(all.begin(), all.end(), [&](const auto& other) { return other.text == one.text; })) all.push_back(one);
+    if (std::none_of(all.begin(), all.end(), [&](const auto& other) { return other.text == one.text; }))
+      all.push_back(one);
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.share < b.share; });
   return all;
 }
@@ -34,11 +35,15 @@ void seconds(Writer& out, std::string_view key, std::optional<base::Duration> va
   number_or_null(out, key, value ? std::optional(base::to_seconds(*value)) : std::nullopt);
 }
 
-void numbers_object(Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram, double unit) {
+void numbers_object(Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram,
+                    double unit) {
   out.key(key).begin_object();
-  summarize(out, histogram, *base::parse_percentiles("50,90,99"), [&](std::string_view name, std::optional<base::Duration> value) {
-    number_or_null(out, name, value ? std::optional(static_cast<double>(value->count()) * unit) : std::nullopt);
-  });
+  summarize(out, histogram, *base::parse_percentiles("50,90,99"),
+            [&](std::string_view name, std::optional<base::Duration> value) {
+              number_or_null(
+                  out, name,
+                  value ? std::optional(static_cast<double>(value->count()) * unit) : std::nullopt);
+            });
   out.end_object();
 }
 

@@ -27,6 +27,7 @@ void latency_object(json::Writer& out, std::string_view key, const stats::Histog
                     std::span<const base::Percentile> percentiles = {});
 
 // The same without buckets, of numbers that the histogram holds as durations: a nanosecond stands for `unit`.
-void numbers_object(json::Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram, double unit);
+void numbers_object(json::Writer& out, std::string_view key, const stats::HistogramSnapshot& histogram,
+                    double unit);
 
 }  // namespace seiload::report

@@ -79,7 +79,8 @@ void scenarios_array(Writer& out, const Summary& s) {
     out.member("failed", row.failed);
     out.member("unanswered", row.unanswered);
     out.member("unsent", row.unsent);
-    const double share = static_cast<double>(row.accepted) / static_cast<double>(std::max<std::uint64_t>(s.accepted, 1));
+    const double share =
+        static_cast<double>(row.accepted) / static_cast<double>(std::max<std::uint64_t>(s.accepted, 1));
     number_or_null(out, "share", s.accepted > 0 ? std::optional(share) : std::nullopt);
     out.end_object();
   }

@@ -1,6 +1,7 @@
 #pragma once
-// The final report for programs. Key names are stable and documented in seiload(5); times are in seconds. Histograms
-// carry their buckets, so that reports of several runs merge exactly (stats/histogram.h tells the layout).
+// The final report for programs. Key names are stable and documented in seiload(5); times are in seconds.
+// Histograms carry their buckets, so that reports of several runs merge exactly (stats/histogram.h tells the
+// layout).
 
 #include <string>
 

@@ -63,8 +63,8 @@ class Writer {
     line(family.name + "_count", sample.labels, {}, {}, static_cast<double>(count));
   }
 
-  void line(std::string_view name, const MetricLabels& labels, std::string_view more_name, std::string_view more_value,
-            double value, const std::optional<Exemplar>* exemplar = nullptr) {
+  void line(std::string_view name, const MetricLabels& labels, std::string_view more_name,
+            std::string_view more_value, double value, const std::optional<Exemplar>* exemplar = nullptr) {
     out_ += name;
     if (!labels.empty() || !more_name.empty()) label_set(labels, more_name, more_value);
     out_ += ' ';
@@ -72,7 +72,8 @@ class Writer {
     if (open_ && exemplar != nullptr && exemplar->has_value()) {
       out_ += " # ";
       label_set((*exemplar)->labels, {}, {});
-      out_ += base::cat(' ', number((*exemplar)->value, false), ' ', base::format_fixed((*exemplar)->unix_seconds, 3));
+      out_ += base::cat(' ', number((*exemplar)->value, false), ' ',
+                        base::format_fixed((*exemplar)->unix_seconds, 3));
     }
     out_ += '\n';
   }
@@ -112,7 +113,8 @@ class Writer {
     if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
     // As other exporters write them: 100000, and not the shorter 1e+05.
     const bool whole = value == std::trunc(value) && std::abs(value) < 1e15;
-    std::string text = whole ? std::to_string(static_cast<std::int64_t>(value)) : base::format_shortest(value);
+    std::string text =
+        whole ? std::to_string(static_cast<std::int64_t>(value)) : base::format_shortest(value);
     if (canonical && text.find_first_of(".e") == std::string::npos) text += ".0";
     return text;
   }
@@ -121,7 +123,9 @@ class Writer {
   std::string out_;
 };
 
-bool is_type(std::string_view range, std::string_view type) { return base::equals_ignoring_case(range, type); }
+bool is_type(std::string_view range, std::string_view type) {
+  return base::equals_ignoring_case(range, type);
+}
 
 }  // namespace
 

@@ -29,7 +29,11 @@ class Writer {
     attributes("attributes", context_.resource);
     out_.end_object();
     out_.key("scopeMetrics").begin_array().begin_object();
-    out_.key("scope").begin_object().member("name", "seiload").member("version", context_.version).end_object();
+    out_.key("scope")
+        .begin_object()
+        .member("name", "seiload")
+        .member("version", context_.version)
+        .end_object();
     out_.key("metrics").begin_array();
     for (const MetricFamily& family : families)
       if (family.type != Type::info && !(family.samples.empty() && family.histograms.empty())) metric(family);
@@ -49,7 +53,10 @@ class Writer {
   void metric(const MetricFamily& family) {
     out_.begin_object().member("name", family.name).member("description", family.help);
     if (!family.unit.empty()) out_.member("unit", unit_code(family.unit));
-    out_.key(family.type == Type::counter ? "sum" : family.type == Type::gauge ? "gauge" : "histogram").begin_object();
+    out_.key(family.type == Type::counter ? "sum"
+             : family.type == Type::gauge ? "gauge"
+                                          : "histogram")
+        .begin_object();
     if (family.type != Type::gauge) out_.member("aggregationTemporality", kCumulative);
     if (family.type == Type::counter) out_.member("isMonotonic", true);
     out_.key("dataPoints").begin_array();

@@ -1,5 +1,6 @@
 #pragma once
-// Everything the final report says, as plain values: filled by run/, written out by text_report and json_report.
+// Everything the final report says, as plain values: filled by run/, written out by text_report and
+// json_report.
 
 #include <cstdint>
 #include <optional>
@@ -23,15 +24,15 @@ struct ErrorRow {
   std::string outcome_class;  // "rejected", "failed", "unanswered", "unsent"
   std::string reason;         // "nonce_too_low"
   std::uint64_t count = 0;
-  std::string example;        // the first detail seen, may be empty
+  std::string example;  // the first detail seen, may be empty
 };
 
-// What ended in one interval between progress lines; the last one reaches to the end of the drain. Where neighbours were
-// merged, their common p50 and p99 are not known.
+// What ended in one interval between progress lines; the last one reaches to the end of the drain. Where
+// neighbours were merged, their common p50 and p99 are not known.
 struct IntervalRow {
   base::Duration start{0}, length{0};  // since the load began
   std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0, dropped = 0;
-  std::uint64_t in_flight = 0;                   // at its end
+  std::uint64_t in_flight = 0;                  // at its end
   std::optional<base::Duration> p50, p99, max;  // accepted, from the due time
   WatchedInterval watched{};
 };
@@ -45,14 +46,17 @@ struct MissedRow {
 
 // What the generator measured of itself: how long its worker threads were kept from running.
 struct GeneratorReport {
-  base::Duration workers_time{0};             // of all workers together
-  std::optional<base::Duration> cpu_wait;     // in it: runnable, waiting for a CPU; nothing: the system does not tell
-  base::Duration late{0}, longest_late{0};    // waits that ended later than asked for
-  std::optional<base::Duration> throttled;    // by the cgroup's quota, of the whole process
-  std::uint64_t judged = 0, in_doubt = 0;     // latencies of accepted transactions; those that include such delays
+  base::Duration workers_time{0};  // of all workers together
+  std::optional<base::Duration>
+      cpu_wait;  // in it: runnable, waiting for a CPU; nothing: the system does not tell
+  base::Duration late{0}, longest_late{0};  // waits that ended later than asked for
+  std::optional<base::Duration> throttled;  // by the cgroup's quota, of the whole process
+  std::uint64_t judged = 0,
+                in_doubt = 0;  // latencies of accepted transactions; those that include such delays
 
   std::optional<double> doubt_share() const {
-    return judged == 0 ? std::nullopt : std::optional(static_cast<double>(in_doubt) / static_cast<double>(judged));
+    return judged == 0 ? std::nullopt
+                       : std::optional(static_cast<double>(in_doubt) / static_cast<double>(judged));
   }
 };
 
@@ -68,8 +72,8 @@ struct Summary {
 
   // The run.
   sys::WallTime started;
-  std::string ended_by;     // "signal", "duration", "max_txs", "failure"; "running" in a snapshot
-  std::string ended_text;   // "SIGTERM", "--duration 10s", ...: for people
+  std::string ended_by;      // "signal", "duration", "max_txs", "failure"; "running" in a snapshot
+  std::string ended_text;    // "SIGTERM", "--duration 10s", ...: for people
   bool reached_load = true;  // false: ended during set-up
   base::Duration setup{0}, load{0}, drain{0};
   std::uint64_t seed = 0;
@@ -100,14 +104,16 @@ struct Summary {
   std::uint64_t accepted_in_load = 0;
   std::optional<double> average_tps;  // nothing: less than a second, or fewer than two transactions
   std::optional<double> maximum_tps;  // the best whole second; nothing: there was none
-  std::optional<double> scheduled_share;  // of what --tps asked for; nothing: no such rate, or less than a second
-  std::vector<MissedRow> missed;          // all causes
+  std::optional<double>
+      scheduled_share;            // of what --tps asked for; nothing: no such rate, or less than a second
+  std::vector<MissedRow> missed;  // all causes
 
   std::vector<base::Percentile> percentiles = *base::parse_percentiles(base::kDefaultPercentiles);
   stats::HistogramSnapshot from_due, from_write, not_accepted;
   stats::HistogramSnapshot generator_lag;  // open loop, see load::Ledger::record_lag
-  std::uint64_t seconds = 0, busy_seconds = 0;  // full ones of the load; in these the workers had next to no time left
-  bool fell_short = false;                  // fewer were admitted than the rate asked for
+  std::uint64_t seconds = 0,
+                busy_seconds = 0;  // full ones of the load; in these the workers had next to no time left
+  bool fell_short = false;         // fewer were admitted than the rate asked for
   GeneratorReport generator;
   std::vector<IntervalRow> intervals;
 

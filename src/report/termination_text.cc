@@ -16,21 +16,25 @@ std::string cut(std::string text) {
   return text += "...\n";
 }
 
-std::string show(std::optional<base::Duration> value) { return value ? base::format_duration_rounded(*value) : "-"; }
+std::string show(std::optional<base::Duration> value) {
+  return value ? base::format_duration_rounded(*value) : "-";
+}
 
 }  // namespace
 
 std::string to_termination_text(const Summary& s) {
   std::string out = cat("seiload ", s.version, ": ended by ", s.ended_text.substr(0, 1000), '\n');
   if (!s.reached_load) return cut(out + "ended during set-up: nothing was sent\n");
-  const auto rate = [](std::optional<double> value) { return value ? base::format_fixed(*value, 2) : std::string("-"); };
-  out += cat("load ", base::format_duration_rounded(s.load), ", ", rate(s.average_tps), " accepted a second, maximum ",
-             rate(s.maximum_tps), '\n');
-  out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ", s.accepted,
-             ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered, ", unsent ",
-             s.unsent, '\n');
-  out += cat("latency p50 ", show(s.from_due.quantile(0.5)), ", p99 ", show(s.from_due.quantile(0.99)), ", max ",
-             show(s.from_due.max()), '\n');
+  const auto rate = [](std::optional<double> value) {
+    return value ? base::format_fixed(*value, 2) : std::string("-");
+  };
+  out += cat("load ", base::format_duration_rounded(s.load), ", ", rate(s.average_tps),
+             " accepted a second, maximum ", rate(s.maximum_tps), '\n');
+  out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ",
+             s.accepted, ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered,
+             ", unsent ", s.unsent, '\n');
+  out += cat("latency p50 ", show(s.from_due.quantile(0.5)), ", p99 ", show(s.from_due.quantile(0.99)),
+             ", max ", show(s.from_due.max()), '\n');
   for (const ErrorRow& error : s.errors) {
     out += cat(error.outcome_class, ' ', error.reason, ": ", error.count);
     if (!error.example.empty()) out += cat(" (", error.example.substr(0, 300), ')');

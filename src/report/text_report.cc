@@ -27,14 +27,16 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
 
 std::string rate(double per_second) { return base::format_fixed(per_second, per_second < 1000 ? 2 : 0); }
 
-std::string ended(const Summary& s) { return s.reached_load ? s.ended_text : s.ended_text + ", during set-up"; }
+std::string ended(const Summary& s) {
+  return s.reached_load ? s.ended_text : s.ended_text + ", during set-up";
+}
 
 std::string arrival(const Summary& s) {
   return cat(s.open_loop ? "open loop, " : "closed loop, ",
              s.watched.ramp ? std::string("by the ramp")
              : s.tps > 0    ? base::format_shortest(s.tps) + " a second"
-                            : "as fast as the target takes them", ", at most ",
-             format_grouped(s.max_in_flight), " in flight");
+                            : "as fast as the target takes them",
+             ", at most ", format_grouped(s.max_in_flight), " in flight");
 }
 
 std::string counts(const EndpointRow& row) {
@@ -52,13 +54,14 @@ std::string run_section(const Summary& s) {
   out += line("started", sys::format_utc(s.started));
   out += line("set-up", base::format_duration_rounded(s.setup));
   if (s.reached_load)
-    out += line("load", cat(base::format_duration_rounded(s.load), ", then ", base::format_duration_rounded(s.drain),
-                            " for the last answers"));
+    out += line("load", cat(base::format_duration_rounded(s.load), ", then ",
+                            base::format_duration_rounded(s.drain), " for the last answers"));
   out += line("seed", std::to_string(s.seed));
   if (s.chain_id)
     out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));
   out += line("arrival", arrival(s));
-  out += line("accounts", cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
+  out += line("accounts",
+              cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
   if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
   if (s.endpoint_rows.empty())
     for (std::size_t i = 0; i < s.endpoints.size(); ++i)
@@ -99,8 +102,10 @@ std::string transactions_section(const Summary& s) {
 
 std::string rates_section(const Summary& s) {
   std::string out = "accepted a second\n";
-  out += line("average", s.average_tps ? cat(rate(*s.average_tps), ", over the load phase")
-                                       : std::string("not measured: less than a second, or fewer than two transactions"));
+  out +=
+      line("average", s.average_tps
+                          ? cat(rate(*s.average_tps), ", over the load phase")
+                          : std::string("not measured: less than a second, or fewer than two transactions"));
   if (!s.in_flight)
     out += line("maximum", s.maximum_tps ? cat(rate(*s.maximum_tps), ", the best whole second")
                                          : std::string("not measured: no whole second"));
@@ -144,7 +149,8 @@ std::string latency_section(const Summary& s) {
 
 std::string percentiles(const stats::HistogramSnapshot& histogram) {
   const auto show = [&](double q) { return base::format_duration_rounded(*histogram.quantile(q)); };
-  return cat("p50 ", show(0.5), ", p90 ", show(0.9), ", p99 ", show(0.99), ", p99.9 ", show(0.999), ", max ", show(1));
+  return cat("p50 ", show(0.5), ", p90 ", show(0.9), ", p99 ", show(0.99), ", p99.9 ", show(0.999), ", max ",
+             show(1));
 }
 
 std::string errors_section(const Summary& s) {
@@ -170,12 +176,15 @@ std::string to_text(const Summary& s) {
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
     out += to_text(s.watched);
   }
-  out += cat("\nthis process\n",
-             line("CPU time", cat(base::format_duration_rounded(s.cpu), s.accepted > 0
-                                      ? cat(", ", base::format_duration_rounded(s.cpu / static_cast<std::int64_t>(s.accepted)),
-                                            " a transaction accepted, set-up included")
-                                      : std::string())),
-             line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
+  out += cat(
+      "\nthis process\n",
+      line("CPU time",
+           cat(base::format_duration_rounded(s.cpu),
+               s.accepted > 0
+                   ? cat(", ", base::format_duration_rounded(s.cpu / static_cast<std::int64_t>(s.accepted)),
+                         " a transaction accepted, set-up included")
+                   : std::string())),
+      line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
   if (s.generator_lag.count() > 0) out += line("generator lag", percentiles(s.generator_lag));
   if (s.reached_load) out += line("held up", held_up_text(s.generator));
   for (const std::string& warning : generator_warnings(s)) out += line("warning", warning);

@@ -9,7 +9,8 @@ namespace seiload::report {
 
 std::string to_text(const Summary& summary);
 
-// Of it the transactions, rates, latencies and what was watched, also of a run that goes on (Summary::in_flight).
+// Of it the transactions, rates, latencies and what was watched, also of a run that goes on
+// (Summary::in_flight).
 std::string main_lines(const Summary& summary);
 
 }  // namespace seiload::report

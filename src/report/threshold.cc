@@ -35,25 +35,32 @@ std::optional<double> inclusion_count(const Summary& s, std::uint64_t InclusionR
 }
 
 constexpr Quantity kQuantities[] = {
-    {"accepted", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.accepted)); }},
-    {"rejected", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.rejected)); }},
+    {"accepted", Kind::count,
+     [](const Summary& s) { return std::optional(static_cast<double>(s.accepted)); }},
+    {"rejected", Kind::count,
+     [](const Summary& s) { return std::optional(static_cast<double>(s.rejected)); }},
     {"failed", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.failed)); }},
-    {"unanswered", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unanswered)); }},
+    {"unanswered", Kind::count,
+     [](const Summary& s) { return std::optional(static_cast<double>(s.unanswered)); }},
     {"unsent", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unsent)); }},
     {"dropped", Kind::count,
      [](const Summary& s) {
-       return std::optional(static_cast<double>(s.dropped + (s.watched.inclusion ? s.watched.inclusion->dropped : 0)));
+       return std::optional(
+           static_cast<double>(s.dropped + (s.watched.inclusion ? s.watched.inclusion->dropped : 0)));
      }},
-    {"dropped_by_node", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
+    {"dropped_by_node", Kind::count,
+     [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
     {"expired", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::expired); }},
     {"included_share", Kind::share,
      [](const Summary& s) {
-       return s.watched.inclusion ? share(s.watched.inclusion->included, s.watched.inclusion->registered) : std::nullopt;
+       return s.watched.inclusion ? share(s.watched.inclusion->included, s.watched.inclusion->registered)
+                                  : std::nullopt;
      }},
     {"reverted_share", Kind::share,
      [](const Summary& s) {
        if (!s.watched.inclusion) return std::optional<double>();
-       return share(s.watched.inclusion->reverted, s.watched.inclusion->succeeded + s.watched.inclusion->reverted);
+       return share(s.watched.inclusion->reverted,
+                    s.watched.inclusion->succeeded + s.watched.inclusion->reverted);
      }},
     {"error_share", Kind::share,
      [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted - s.unsent); }},
@@ -145,10 +152,11 @@ base::Result<Threshold> Threshold::parse(std::string_view text) {
 
 std::optional<std::string> Threshold::crossed(const Summary& summary) const {
   const Kind kind = percentile_ ? Kind::latency : kQuantities[quantity_].kind;
-  const std::optional<double> measured =
-      percentile_ ? seconds(summary.from_due.quantile(percentile_->share)) : kQuantities[quantity_].of(summary);
+  const std::optional<double> measured = percentile_ ? seconds(summary.from_due.quantile(percentile_->share))
+                                                     : kQuantities[quantity_].of(summary);
   if (!measured) return cat(text_, ": it was not measured");
-  const bool is_crossed = (greater_ ? *measured > value_ : *measured < value_) || (or_equal_ && *measured == value_);
+  const bool is_crossed =
+      (greater_ ? *measured > value_ : *measured < value_) || (or_equal_ && *measured == value_);
   if (!is_crossed) return std::nullopt;
   return cat(text_, ": it was ", show(kind, *measured));
 }

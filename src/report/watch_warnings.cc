@@ -23,21 +23,26 @@ void warn_of_inclusion(const InclusionReport& inclusion, std::vector<std::string
   if (static_cast<double>(missing) > kBehind * static_cast<double>(inclusion.registered)) {
     out.push_back(cat("inclusion is behind acceptance: ", format_grouped(inclusion.included), " of ",
                       format_grouped(inclusion.registered), " accepted transactions were included (",
-                      percent(inclusion.included, inclusion.registered), "); ", format_grouped(inclusion.dropped),
-                      " were dropped by the node, ", format_grouped(inclusion.expired), " expired, ",
-                      format_grouped(inclusion.in_flight), " were in flight at the end"));
+                      percent(inclusion.included, inclusion.registered), "); ",
+                      format_grouped(inclusion.dropped), " were dropped by the node, ",
+                      format_grouped(inclusion.expired), " expired, ", format_grouped(inclusion.in_flight),
+                      " were in flight at the end"));
   } else if (inclusion.dropped > 0) {
-    out.push_back(cat("the node dropped ", format_grouped(inclusion.dropped), " transactions that it had accepted"));
+    out.push_back(
+        cat("the node dropped ", format_grouped(inclusion.dropped), " transactions that it had accepted"));
   }
   if (inclusion.dropped_at_cap > 0)
-    out.push_back(cat(format_grouped(inclusion.dropped_at_cap), " accepted transactions were not followed; raise "
-                      "--inclusion-limit, now ", format_grouped(inclusion.limit)));
+    out.push_back(cat(format_grouped(inclusion.dropped_at_cap),
+                      " accepted transactions were not followed; raise "
+                      "--inclusion-limit, now ",
+                      format_grouped(inclusion.limit)));
 }
 
 void warn_of_receipts(const ReceiptsReport& receipts, std::vector<std::string>& out) {
   if (receipts.left_out == 0 || receipts.blocks_with_ours == 0) return;
   out.push_back(cat("receipts read for ", percent(receipts.blocks_read, receipts.blocks_with_ours),
-                    " of the blocks: the node takes ", base::format_duration_rounded(receipts.a_block), " a block"));
+                    " of the blocks: the node takes ", base::format_duration_rounded(receipts.a_block),
+                    " a block"));
 }
 
 }  // namespace
@@ -45,7 +50,8 @@ void warn_of_receipts(const ReceiptsReport& receipts, std::vector<std::string>& 
 std::vector<std::string> watch_warnings(const Watched& watched) {
   std::vector<std::string> out;
   if (watched.feed && watched.feed->behind > 0)
-    out.push_back(cat("blocks were read up to height ", watched.feed->head, ", ", format_grouped(watched.feed->behind),
+    out.push_back(cat("blocks were read up to height ", watched.feed->head, ", ",
+                      format_grouped(watched.feed->behind),
                       " behind the chain: what is in the others is not counted"));
   if (watched.inclusion) {
     warn_of_inclusion(*watched.inclusion, out);

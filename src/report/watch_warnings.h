@@ -1,6 +1,6 @@
 #pragma once
-// What a reader of the report must know about the chain's side before believing it: inclusion that falls behind
-// acceptance, blocks and receipts that were not read, transactions that were not followed.
+// What a reader of the report must know about the chain's side before believing it: inclusion that falls
+// behind acceptance, blocks and receipts that were not read, transactions that were not followed.
 
 #include <string>
 #include <vector>

@@ -47,7 +47,7 @@ struct InclusionReport {
   std::uint64_t dropped = 0;  // by the node
   std::uint64_t expired = 0, in_flight = 0, dropped_at_cap = 0, reopened = 0, receipt_errors = 0;
   std::uint64_t unanswered = 0, unanswered_included = 0;  // watched for, and of these in blocks
-  std::uint64_t limit = 0;    // transactions followed at a time, at most
+  std::uint64_t limit = 0;                                // transactions followed at a time, at most
   bool balanced = true;
   base::Duration drain{0};  // waited for the last ones
   stats::HistogramSnapshot from_due, from_accepted;
@@ -61,21 +61,21 @@ struct UserLatencyReport {
 
 // What one step of a ramp asked for, and what came of it.
 struct RampStep {
-  std::uint64_t tps = 0;                     // offered a second
+  std::uint64_t tps = 0;  // offered a second
   std::uint64_t offered = 0, sent = 0, accepted = 0, included = 0;
   std::optional<base::Duration> block_time{};  // the percentile, at the step's end
   std::optional<base::Duration> p50{}, p99{};  // latency of what was accepted, from the due time
-  bool is_whole = false;                     // its time was over
-  std::string failed{};                      // why it did not hold; empty: it held, or was not over
+  bool is_whole = false;                       // its time was over
+  std::string failed{};                        // why it did not hold; empty: it held, or was not over
 };
 
 struct RampReport {
   std::uint64_t start = 0, step = 0, percentile = 0;
   base::Duration hold{0}, rest{0}, most{0};
-  bool reached_limit = false;                // a step did not hold
-  bool ended_run = false;                    // and that ended the run
-  std::string reason;                        // what ended it: "sent", "accepted", "included", "block_time"; or empty
-  std::string why;                           // the same with its figures, for people
+  bool reached_limit = false;  // a step did not hold
+  bool ended_run = false;      // and that ended the run
+  std::string reason;          // what ended it: "sent", "accepted", "included", "block_time"; or empty
+  std::string why;             // the same with its figures, for people
   std::vector<RampStep> steps;
   std::uint64_t steps_begun = 0;
   std::optional<std::uint64_t> held_tps;     // the highest step that held

@@ -48,7 +48,8 @@ void blocks_object(Writer& out, const BlocksReport& blocks) {
   out.end_object();
 }
 
-void inclusion_object(Writer& out, const InclusionReport& inclusion, std::span<const base::Percentile> percentiles) {
+void inclusion_object(Writer& out, const InclusionReport& inclusion,
+                      std::span<const base::Percentile> percentiles) {
   out.key("inclusion").begin_object();
   out.member("by", inclusion.by_receipts ? "receipts" : "hash");
   out.member("registered", inclusion.registered);

@@ -20,7 +20,9 @@ std::string share_of(std::uint64_t part, std::uint64_t whole) {
 
 template <class Show>
 std::vector<std::string> row(std::string name, const stats::HistogramSnapshot& histogram, Show show) {
-  const auto cell = [&](std::optional<base::Duration> value) { return value ? show(*value) : std::string("-"); };
+  const auto cell = [&](std::optional<base::Duration> value) {
+    return value ? show(*value) : std::string("-");
+  };
   return {std::move(name),
           cell(histogram.min()),
           cell(histogram.quantile(0.5)),
@@ -49,19 +51,22 @@ std::string feed_section(const FeedReport& feed) {
 std::string blocks_section(const BlocksReport& blocks) {
   std::string out = cat("\nblocks\n");
   out += line("count", blocks.count == 0 ? std::string("0")
-                                         : cat(format_grouped(blocks.count), ", heights ", blocks.first, " to ",
-                                               blocks.last));
+                                         : cat(format_grouped(blocks.count), ", heights ", blocks.first,
+                                               " to ", blocks.last));
   if (blocks.replaced > 0)
     out += line("replaced", cat(blocks.replaced, blocks.replaced == 1 ? " time" : " times",
                                 " by another chain; the heights are those of the newest"));
-  out += line("transactions", cat(format_grouped(blocks.transactions), ", ours ", format_grouped(blocks.ours)));
-  out += line("gas used", cat(format_grouped(blocks.gas_used),
-                              blocks.gas_share ? cat(", ", percent(*blocks.gas_share), " of the limit") : std::string()));
+  out +=
+      line("transactions", cat(format_grouped(blocks.transactions), ", ours ", format_grouped(blocks.ours)));
+  out += line("gas used",
+              cat(format_grouped(blocks.gas_used),
+                  blocks.gas_share ? cat(", ", percent(*blocks.gas_share), " of the limit") : std::string()));
   Table table("lrrrrr");
   table.add({"a block", "min", "p50", "p99", "max", "count"});
   table.add(times("time since the last", blocks.time));
-  table.add(row("gas used", blocks.gas,
-                [](base::Duration value) { return format_grouped(static_cast<std::uint64_t>(value.count())); }));
+  table.add(row("gas used", blocks.gas, [](base::Duration value) {
+    return format_grouped(static_cast<std::uint64_t>(value.count()));
+  }));
   table.add(row("share of the limit", blocks.share,
                 [](base::Duration value) { return percent(static_cast<double>(value.count()) * 1e-6); }));
   return out + table.text();
@@ -99,7 +104,8 @@ std::string inclusion_section(const InclusionReport& inclusion) {
   if (inclusion.dropped_at_cap > 0)
     out += line("not followed", cat(format_grouped(inclusion.dropped_at_cap), ", --inclusion-limit ",
                                     format_grouped(inclusion.limit), " was reached"));
-  if (inclusion.reopened > 0) out += line("taken back", cat(format_grouped(inclusion.reopened), " by reorganisations"));
+  if (inclusion.reopened > 0)
+    out += line("taken back", cat(format_grouped(inclusion.reopened), " by reorganisations"));
   if (inclusion.unanswered > 0)
     out += line("unanswered", cat(format_grouped(inclusion.unanswered), " watched, ",
                                   format_grouped(inclusion.unanswered_included), " turned up in blocks"));
@@ -124,11 +130,13 @@ std::string user_latency_section(const UserLatencyReport& latency) {
 
 std::string ramp_section(const RampReport& ramp) {
   std::string out = "\nramp\n";
-  out += line("steps", cat(ramp.start, " a second and ", ramp.step, " more each, ", base::format_duration(ramp.hold),
-                           " each, then ", base::format_duration(ramp.rest), " at 1 a second"));
+  out += line("steps",
+              cat(ramp.start, " a second and ", ramp.step, " more each, ", base::format_duration(ramp.hold),
+                  " each, then ", base::format_duration(ramp.rest), " at 1 a second"));
   out += line("a step holds", cat("95 % of it sent, accepted and included, p", ramp.percentile,
                                   " of the time between blocks at most ", base::format_duration(ramp.most)));
-  out += line("ended by", ramp.reached_limit ? ramp.why : cat("the end of the run, ", ramp.steps_begun, " steps begun"));
+  out += line("ended by",
+              ramp.reached_limit ? ramp.why : cat("the end of the run, ", ramp.steps_begun, " steps begun"));
   out += line("highest held", ramp.held_tps ? cat(*ramp.held_tps, " a second") : std::string("none"));
   Table table("lrrrrrrrrl");
   table.add({"step", "tps", "offered", "sent", "accepted", "included", "blocks in", "p50", "p99", "held"});
@@ -137,9 +145,12 @@ std::string ramp_section(const RampReport& ramp) {
     const auto show = [](std::optional<base::Duration> value) {
       return value ? format_duration_rounded(*value) : std::string("-");
     };
-    table.add({std::to_string(i + 1), format_grouped(step.tps), format_grouped(step.offered), format_grouped(step.sent),
-               format_grouped(step.accepted), format_grouped(step.included), show(step.block_time), show(step.p50),
-               show(step.p99), !step.failed.empty() ? cat("no: ", step.failed) : step.is_whole ? "yes" : "not over"});
+    table.add({std::to_string(i + 1), format_grouped(step.tps), format_grouped(step.offered),
+               format_grouped(step.sent), format_grouped(step.accepted), format_grouped(step.included),
+               show(step.block_time), show(step.p50), show(step.p99),
+               !step.failed.empty() ? cat("no: ", step.failed)
+               : step.is_whole      ? "yes"
+                                    : "not over"});
   }
   return out + table.text();
 }

@@ -73,7 +73,8 @@ bool all_hex(std::string_view text) {
 }
 
 bool is_hash(std::string_view result) {
-  return result.size() == 68 && result.starts_with("\"0x") && result.back() == '"' && all_hex(result.substr(3, 64));
+  return result.size() == 68 && result.starts_with("\"0x") && result.back() == '"' &&
+         all_hex(result.substr(3, 64));
 }
 
 }  // namespace
@@ -159,7 +160,8 @@ Outcome classify_send_answer(int http_status, const Answer& answer, std::optiona
   if (has_hash && (!id || answer.id == id)) return Outcome::accepted;
   if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
   if (http_status != 200) return detail = "HTTP status without a JSON-RPC answer", http_outcome(http_status);
-  if (answer.kind == Answer::Kind::invalid) return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
+  if (answer.kind == Answer::Kind::invalid)
+    return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
   if (id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
   return detail = "the result is not a transaction hash", Outcome::bad_json;
 }

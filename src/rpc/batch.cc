@@ -43,7 +43,9 @@ BatchReader::BatchReader(std::string_view text) : text_(text) {
 }
 
 void BatchReader::skip_blanks() {
-  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+  while (at_ < text_.size() &&
+         (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+    ++at_;
 }
 
 bool BatchReader::next(Answer& answer) {
@@ -76,7 +78,8 @@ bool BatchReader::next(Answer& answer) {
   return true;
 }
 
-// Up to the comma or bracket that ends it, by brackets outside of strings; whether it is JSON is read_answer()'s to say.
+// Up to the comma or bracket that ends it, by brackets outside of strings; whether it is JSON is
+// read_answer()'s to say.
 std::string_view BatchReader::element() {
   const std::size_t begin = at_;
   std::size_t depth = 0;

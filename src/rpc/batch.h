@@ -1,7 +1,7 @@
 #pragma once
-// JSON-RPC 2.0 batches (section 6): several requests in one array, and their answers in another one, in whatever order
-// and number the peer sends them. Pure; nothing is allocated, and nothing a peer sends makes this fail otherwise than
-// by what is returned.
+// JSON-RPC 2.0 batches (section 6): several requests in one array, and their answers in another one, in
+// whatever order and number the peer sends them. Pure; nothing is allocated, and nothing a peer sends makes
+// this fail otherwise than by what is returned.
 
 #include <cstdint>
 #include <string>
@@ -24,14 +24,14 @@ inline void append_to_batch(std::string& out, std::uint64_t id, std::string_view
 // Whether the text is an array, by its beginning.
 bool looks_like_batch(std::string_view text);
 
-// Reads the answers of an array one by one. What stands between two commas and is no JSON-RPC answer is passed over as
-// one of Kind::invalid, so that one bad entry costs nothing but itself.
+// Reads the answers of an array one by one. What stands between two commas and is no JSON-RPC answer is
+// passed over as one of Kind::invalid, so that one bad entry costs nothing but itself.
 class BatchReader {
  public:
   explicit BatchReader(std::string_view text);
 
-  bool next(Answer& answer);               // false at the end, and where the array's own form is broken
-  bool whole() const { return whole_; }    // after false: it was an array up to its end
+  bool next(Answer& answer);             // false at the end, and where the array's own form is broken
+  bool whole() const { return whole_; }  // after false: it was an array up to its end
 
  private:
   bool at(char c) const { return at_ < text_.size() && text_[at_] == c; }
@@ -49,11 +49,12 @@ struct BatchRest {
   std::string_view detail;  // as classify_send_answer() gives it
 };
 
-// The answer to a batch of eth_sendRawTransaction: calls take(place, outcome, detail) for every answer whose id is one
-// of the batch, in the order in which they stand there, and pass() for every one with another id. An id may come more
-// than once: the first one counts, which is the caller's business.
+// The answer to a batch of eth_sendRawTransaction: calls take(place, outcome, detail) for every answer whose
+// id is one of the batch, in the order in which they stand there, and pass() for every one with another id.
+// An id may come more than once: the first one counts, which is the caller's business.
 template <class Take, class Pass>
-BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take, Pass&& pass);
+BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take,
+                          Pass&& pass);
 
 // `stray`: an error without an id, where the array has nothing else. Outcome::batch_refused means that no
 // answer of these is to come: the batch was too large, or is no batch to that server, and nothing more of it
@@ -61,7 +62,8 @@ BatchRest read_send_batch(int http_status, std::string_view body, const net::Bat
 BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray);
 
 template <class Take, class Pass>
-BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take, Pass&& pass) {
+BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take,
+                          Pass&& pass) {
   BatchReader reader(body);
   Answer stray;
   bool any = false;

@@ -32,9 +32,7 @@ bool is_final(Outcome outcome) {
 }
 
 // 429 and 5xx are asked again whatever the error in their body says.
-bool is_passing_status(int http_status) {
-  return http_status == 429 || http_status >= 500;
-}
+bool is_passing_status(int http_status) { return http_status == 429 || http_status >= 500; }
 
 struct Range {
   std::size_t first, count;
@@ -51,16 +49,19 @@ class Bulk final : public net::Connection::Listener {
         is_http_(endpoint.transport == Transport::http),
         batch_(is_http_ ? limits.batch : 1),
         report_(limits.on_waiting, clock.now()) {
-    // Batches save round trips over HTTP. Where many requests may be out on one connection there are none to save.
+    // Batches save round trips over HTTP. Where many requests may be out on one connection there are none to
+    // save.
     net::HttpLimits own = limits.http;
-    if (!is_http_) own.pipeline = static_cast<unsigned>(std::clamp<std::size_t>(limits.batch, 1, kMostMessages));
+    if (!is_http_)
+      own.pipeline = static_cast<unsigned>(std::clamp<std::size_t>(limits.batch, 1, kMostMessages));
     for (std::size_t first = 0; first < questions.count; first += batch_)
       todo_.push_back({first, std::min(batch_, questions.count - first)});
     const std::size_t busy = (todo_.size() + own.pipeline - 1) / own.pipeline;
     const std::size_t connections = std::clamp<std::size_t>(busy, 1, limits.connections);
     asked_.resize(connections * own.pipeline);
     for (std::size_t tag = asked_.size(); tag-- > 0;) free_tags_.push_back(tag);
-    for (std::size_t i = 0; i < connections; ++i) connections_.push_back(make_connection(endpoint, own, *this));
+    for (std::size_t i = 0; i < connections; ++i)
+      connections_.push_back(make_connection(endpoint, own, *this));
   }
 
   base::Status run() {
@@ -111,7 +112,8 @@ class Bulk final : public net::Connection::Listener {
     if (is_batch) body += '[';
     for (std::size_t i = 0; i < range.count; ++i) {
       if (i > 0) body += ',';
-      append_request(body, is_http_ ? range.first + i : kConstantId, questions_.method, questions_.params(range.first + i));
+      append_request(body, is_http_ ? range.first + i : kConstantId, questions_.method,
+                     questions_.params(range.first + i));
     }
     if (is_batch) body += ']';
     return body;
@@ -151,7 +153,8 @@ class Bulk final : public net::Connection::Listener {
 
   base::Error given_up() const {
     const std::string cause = cause_of_wait("no answer in time");
-    return {base::Code::timeout, base::cat(questions_.method, ": ", cause.empty() ? "no time was left" : cause)};
+    return {base::Code::timeout,
+            base::cat(questions_.method, ": ", cause.empty() ? "no time was left" : cause)};
   }
 
   void fail(base::Error error) {

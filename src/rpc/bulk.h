@@ -22,7 +22,7 @@
 namespace seiload::rpc {
 
 struct BulkLimits {
-  std::size_t batch = 100;       // questions in one request
+  std::size_t batch = 100;  // questions in one request
   std::size_t connections = 8;
   net::HttpLimits http;
   sys::TimePoint deadline;
@@ -38,8 +38,9 @@ struct Questions {
   std::function<base::Status(std::size_t i, const json::Value& result)> take;
 };
 
-// Errors name the method and the cause, not the endpoint: Code::stopped; Code::remote if the node answered with an
-// error that asking again would not mend; Code::timeout with the last cause once the deadline has come.
+// Errors name the method and the cause, not the endpoint: Code::stopped; Code::remote if the node answered
+// with an error that asking again would not mend; Code::timeout with the last cause once the deadline has
+// come.
 base::Status ask_all(const Endpoint& endpoint, const Questions& questions, const BulkLimits& limits,
                      const sys::Clock& clock, const sys::Stop& stop);
 

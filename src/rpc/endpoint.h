@@ -21,8 +21,9 @@ struct Endpoint {
   Transport transport = Transport::http;
 };
 
-// A connection of the endpoint's kind: net/http_connection.h or rpc/message_connection.h. Endpoint and listener must
-// outlive it. Requests are submitted as rpc/request.h builds them, with kConstantId (only HTTP takes batches).
+// A connection of the endpoint's kind: net/http_connection.h or rpc/message_connection.h. Endpoint and
+// listener must outlive it. Requests are submitted as rpc/request.h builds them, with kConstantId (only HTTP
+// takes batches).
 std::unique_ptr<net::Connection> make_connection(const Endpoint& endpoint, const net::HttpLimits& limits,
                                                  net::Connection::Listener& listener);
 

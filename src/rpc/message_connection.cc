@@ -88,9 +88,7 @@ void MessageConnection::on_time(TimePoint now) {
   if (oldest_ != kNone && requests_[oldest_].deadline <= now) expire(now);
 }
 
-std::string MessageConnection::waits_for() const {
-  return cat(was_open_ ? "" : "connect ", stream_.peer());
-}
+std::string MessageConnection::waits_for() const { return cat(was_open_ ? "" : "connect ", stream_.peer()); }
 
 void MessageConnection::abandon(TimePoint) {
   while (oldest_ != kNone) take(oldest_);
@@ -157,7 +155,8 @@ void MessageConnection::on_message(std::string_view text, TimePoint now) {
   if (is_late) return;
   if (oldest_ != kNone && oldest_ == newest_ && is_written(oldest_)) return answer(oldest_, text, false, now);
   lose(TransportError::bad_message,
-       cat(stream_.address().to_text(), oldest_ == kNone ? ": an answer to no request" : ": an answer without a known id"),
+       cat(stream_.address().to_text(),
+           oldest_ == kNone ? ": an answer to no request" : ": an answer without a known id"),
        now);
 }
 
@@ -199,8 +198,8 @@ void MessageConnection::on_closed(TransportError error, std::string_view cause, 
   lose(error, cause, now);
 }
 
-// Ends the connection, and with it all that is out. What went wrong is the end of a request if it was the only one out,
-// or if its time was over; others were merely cut off by it.
+// Ends the connection, and with it all that is out. What went wrong is the end of a request if it was the
+// only one out, or if its time was over; others were merely cut off by it.
 void MessageConnection::lose(TransportError error, std::string_view cause, TimePoint now) {
   const std::uint64_t written = stream_.written();
   const bool was_open = was_open_;

@@ -27,7 +27,8 @@ namespace seiload::rpc {
 class MessageConnection final : public net::Connection, private net::MessageStream::Listener {
  public:
   // The endpoint's transport must be websocket or ipc. Of the limits: pipeline is how many may be out.
-  MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits, net::Connection::Listener& listener);
+  MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits,
+                    net::Connection::Listener& listener);
 
   bool can_submit() const override { return !free_.empty(); }
   std::size_t outstanding() const override { return requests_.size() - free_.size(); }
@@ -45,7 +46,7 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   struct Request {
     std::uint64_t tag = 0;
-    std::uint64_t id = 0;              // 0: the place is free
+    std::uint64_t id = 0;  // 0: the place is free
     net::BatchIds batch;
     std::uint64_t begin = 0, end = 0;  // where it stands in the stream's bytes
     sys::TimePoint submitted, deadline, written;
@@ -74,7 +75,7 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   net::MessageStream stream_;
   bool was_open_ = false;  // connected, and the handshake done
 
-  std::vector<Request> requests_;   // limits_.pipeline places
+  std::vector<Request> requests_;  // limits_.pipeline places
   std::vector<std::uint32_t> free_;
   std::uint32_t oldest_ = kNone, newest_ = kNone;
   std::uint32_t unwritten_ = kNone;  // the oldest that is not completely written

@@ -74,7 +74,8 @@ OutcomeClass class_of(Outcome outcome) {
 }
 
 std::string_view name_of(OutcomeClass outcome_class) {
-  constexpr std::string_view kNames[kOutcomeClasses] = {"accepted", "rejected", "failed", "unanswered", "unsent"};
+  constexpr std::string_view kNames[kOutcomeClasses] = {"accepted", "rejected", "failed", "unanswered",
+                                                        "unsent"};
   return kNames[static_cast<std::size_t>(outcome_class)];
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// Final outcomes of an admitted transaction. Each ends in exactly one outcome, each outcome belongs to exactly one
-// class, and so the ledger of a run adds up. Outcomes are counted, not thrown: a load test expects to meet them.
+// Final outcomes of an admitted transaction. Each ends in exactly one outcome, each outcome belongs to
+// exactly one class, and so the ledger of a run adds up. Outcomes are counted, not thrown: a load test
+// expects to meet them.
 
 #include <cstddef>
 #include <cstdint>

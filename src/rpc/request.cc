@@ -20,7 +20,8 @@ void append_request(std::string& out, std::uint64_t id, std::string_view method,
 }
 
 void write_send_raw_transaction(std::string& out, base::ByteSpan raw) {
-  constexpr std::string_view kStart = R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x)",
+  constexpr std::string_view kStart =
+                                 R"({"jsonrpc":"2.0","id":1,"method":"eth_sendRawTransaction","params":["0x)",
                              kEnd = R"("]})";
   static_assert(kStart.starts_with(kRequestStart));
   // What stood there is written over: emptied first, all of it would be filled with zeros before.

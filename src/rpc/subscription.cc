@@ -26,8 +26,8 @@ struct Notification {
   std::string_view subscription, result;  // as written, quotes and all
 };
 
-// {"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":ID,"result":RESULT}}, members in any order;
-// nothing for anything else.
+// {"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":ID,"result":RESULT}}, members in any
+// order; nothing for anything else.
 std::optional<Notification> read_notification(std::string_view text) {
   Notification notification;
   bool is_one = false;
@@ -110,7 +110,9 @@ void Subscription::on_time(TimePoint now) {
                 now);
   }
   if (pinged_ > stream_.last_received())
-    return lose(cat(stream_.address().to_text(), ": no sign of life within ", base::format_duration(2 * kQuiet)), now);
+    return lose(
+        cat(stream_.address().to_text(), ": no sign of life within ", base::format_duration(2 * kQuiet)),
+        now);
   pinged_ = now;
   stream_.ping(now);
 }
@@ -135,7 +137,8 @@ void Subscription::on_answer(std::string_view text, TimePoint now) {
   }
   if (answer.is_notification) return;  // of nobody's subscription
   if (answer.kind == Answer::Kind::invalid || answer.id != kConstantId || answer.result == "null")
-    return lose(cat("eth_subscribe: ", stream_.address().to_text(), ": the answer is not a subscription"), now);
+    return lose(cat("eth_subscribe: ", stream_.address().to_text(), ": the answer is not a subscription"),
+                now);
   id_ = answer.result;
   state_ = State::subscribed;
   pinged_ = {};

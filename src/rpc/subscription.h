@@ -1,10 +1,10 @@
 #pragma once
-// One eth_subscribe over one WebSocket or Unix-socket connection of its own: a state machine driven by its owner's
-// ppoll loop, which never blocks and looks at no clock. It does not reconnect: what was lost is told once, and the
-// owner decides when to open() again. Thread rule: one owner, one thread at a time.
+// One eth_subscribe over one WebSocket or Unix-socket connection of its own: a state machine driven by its
+// owner's ppoll loop, which never blocks and looks at no clock. It does not reconnect: what was lost is told
+// once, and the owner decides when to open() again. Thread rule: one owner, one thread at a time.
 //
-// A connection that has gone silent is found out: after kQuiet without a byte a WebSocket is pinged, and after as long
-// again it is given up. (A Unix socket cannot go silent without being closed.)
+// A connection that has gone silent is found out: after kQuiet without a byte a WebSocket is pinged, and
+// after as long again it is given up. (A Unix socket cannot go silent without being closed.)
 
 #include <string>
 #include <string_view>
@@ -18,22 +18,23 @@ class Subscription final : private net::MessageStream::Listener {
  public:
   static constexpr sys::Duration kQuiet = std::chrono::seconds(15);
 
-  // Called from inside on_ready() and on_time() only. May call close() and open() from within, must not destroy the
-  // subscription. Views are valid during the call.
+  // Called from inside on_ready() and on_time() only. May call close() and open() from within, must not
+  // destroy the subscription. Views are valid during the call.
   class Listener {
    public:
     virtual ~Listener() = default;
     virtual void on_subscribed(sys::TimePoint now) = 0;
     virtual void on_notification(std::string_view result_json, sys::TimePoint now) = 0;
-    // Connecting, the handshake or eth_subscribe failed, or the connection ended: it is closed now. The cause names the
-    // address: "connect 127.0.0.1:8546: Connection refused".
+    // Connecting, the handshake or eth_subscribe failed, or the connection ended: it is closed now. The cause
+    // names the address: "connect 127.0.0.1:8546: Connection refused".
     virtual void on_lost(std::string_view cause, sys::TimePoint now) = 0;
   };
 
-  // The endpoint's transport must be websocket or ipc; it and the listener must outlive this. `params` is a JSON array
-  // as text: ["newHeads"]. Of the limits: connect_timeout for each address, request_timeout from open() to the node's
-  // answer.
-  Subscription(const Endpoint& endpoint, std::string_view params, const net::HttpLimits& limits, Listener& listener);
+  // The endpoint's transport must be websocket or ipc; it and the listener must outlive this. `params` is a
+  // JSON array as text: ["newHeads"]. Of the limits: connect_timeout for each address, request_timeout from
+  // open() to the node's answer.
+  Subscription(const Endpoint& endpoint, std::string_view params, const net::HttpLimits& limits,
+               Listener& listener);
 
   void open(sys::TimePoint now);  // requires that it is closed
   void close();                   // no call follows
@@ -62,7 +63,7 @@ class Subscription final : private net::MessageStream::Listener {
   State state_ = State::closed;
   sys::TimePoint answer_due_;  // while opening or subscribing
   sys::TimePoint pinged_;
-  std::string id_;             // of the subscription, as the node wrote it
+  std::string id_;  // of the subscription, as the node wrote it
 };
 
 }  // namespace seiload::rpc

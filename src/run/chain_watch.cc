@@ -23,7 +23,8 @@ constexpr sys::Duration kLeastLag = std::chrono::seconds(2);
 std::string percentiles(const stats::HistogramSnapshot& histogram) {
   if (histogram.count() == 0) return "-";
   const auto show = [](std::optional<base::Duration> value) { return base::format_duration_rounded(*value); };
-  return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ", show(histogram.max()));
+  return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ",
+             show(histogram.max()));
 }
 
 std::string numbers(const stats::HistogramSnapshot& histogram) {
@@ -31,7 +32,8 @@ std::string numbers(const stats::HistogramSnapshot& histogram) {
   const auto show = [](std::optional<base::Duration> value) {
     return base::format_grouped(static_cast<std::uint64_t>(value->count()));
   };
-  return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ", show(histogram.max()));
+  return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ",
+             show(histogram.max()));
 }
 
 report::Quantiles quantiles(const stats::HistogramSnapshot& histogram) {
@@ -58,11 +60,12 @@ ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc:
       log_(log),
       receipts_wake_(make_wake()),
       progress_(make_wake()),
-      inclusion_({.reap_after = settings.inclusion_reap_after,
-                  .told_within = settings.request_timeout + kTellingTime,
-                  .bound = settings.inclusion_limit,
-                  .reads_receipts = settings.track_receipts && settings.receipt_mode() != profile::ReceiptMode::none,
-                  .reads_nonces = true}),
+      inclusion_(
+          {.reap_after = settings.inclusion_reap_after,
+           .told_within = settings.request_timeout + kTellingTime,
+           .bound = settings.inclusion_limit,
+           .reads_receipts = settings.track_receipts && settings.receipt_mode() != profile::ReceiptMode::none,
+           .reads_nonces = true}),
       user_latency_(settings.stats_interval) {
   chain::FeedLimits limits;
   limits.http.connect_timeout = std::min(settings.connect_timeout, kMostRequest);
@@ -100,8 +103,10 @@ base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rp
     if (!status) return std::move(status).error();
   }
   feedback_ = std::make_unique<chain::NonceFeedback>(workers);
-  prober_ = std::make_unique<track::NonceProber>(inclusion_, endpoints, accounts, http, clock_, log_, *feedback_);
-  if (auto status = run_thread("inclusion", [this] { prober_->run(*end_); }); !status) return std::move(status).error();
+  prober_ =
+      std::make_unique<track::NonceProber>(inclusion_, endpoints, accounts, http, clock_, log_, *feedback_);
+  if (auto status = run_thread("inclusion", [this] { prober_->run(*end_); }); !status)
+    return std::move(status).error();
   return feedback_.get();
 }
 
@@ -121,7 +126,8 @@ sys::Duration ChainWatch::drain_time() const {
   if (settings_.receipt_mode() == profile::ReceiptMode::all) return kMostDrain;
   const auto p99 = blocks_.snapshot().time.quantile(0.99);
   const sys::Duration block_time = p99.value_or(feed_->state().block_time);
-  return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain) : kMostDrain;
+  return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain)
+                                : kMostDrain;
 }
 
 bool ChainWatch::is_finished(std::uint64_t target, bool waits_for_inclusion) const {
@@ -130,8 +136,9 @@ bool ChainWatch::is_finished(std::uint64_t target, bool waits_for_inclusion) con
   return inclusion_.settled(false) && (!receipts_ || receipts_->is_done());
 }
 
-// Until all is settled. The wait for inclusion ends with the drain, or by a signal that came after the run's end; that for
-// blocks which are known of somewhat later. After a signal only a drain that was asked for takes its time.
+// Until all is settled. The wait for inclusion ends with the drain, or by a signal that came after the run's
+// end; that for blocks which are known of somewhat later. After a signal only a drain that was asked for
+// takes its time.
 void ChainWatch::drain(sys::TimePoint begun) {
   const std::uint64_t target = feed_->state().newest;
   sys::TimePoint inclusion_end = settings_.track_receipts ? sys::later(begun, drain_time()) : begun;
@@ -180,16 +187,18 @@ void ChainWatch::log_interval() {
   if (settings_.track_blocks) {
     const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
     const auto share = now.gas_share();
-    log_.info(cat("blocks: ", now.count, " new", ended_blocks_.count > 0 ? cat(", height ", now.last) : std::string(),
-                  ", time ", percentiles(now.time), ", gas ", numbers(now.gas),
+    log_.info(cat("blocks: ", now.count, " new",
+                  ended_blocks_.count > 0 ? cat(", height ", now.last) : std::string(), ", time ",
+                  percentiles(now.time), ", gas ", numbers(now.gas),
                   share ? cat(", ", base::format_fixed(100 * *share, 1), " % of the limit") : std::string(),
                   ", transactions ", now.transactions, ", ours ",
                   std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included));
   }
   if (settings_.track_receipts) {
     log_.info(cat("inclusion: included ", inclusion.included, ", reverted ", inclusion.reverted,
-                  inclusion.dropped > 0 ? cat(", dropped by the node ", inclusion.dropped) : std::string(), ", expired ",
-                  inclusion.expired, ", in flight ", inclusion.in_flight, ", from due ", percentiles(from_due)));
+                  inclusion.dropped > 0 ? cat(", dropped by the node ", inclusion.dropped) : std::string(),
+                  ", expired ", inclusion.expired, ", in flight ", inclusion.in_flight, ", from due ",
+                  percentiles(from_due)));
     log_lag(inclusion, clock_.now());
   }
   if (settings_.track_user_latency) {
@@ -201,8 +210,8 @@ void ChainWatch::log_interval() {
     };
     log_.info(cat("user latency: ",
                   now.count() == 0 ? std::string("no transfers with a time in the newest block")
-                                   : cat("min ", show(now.min()), " p50 ", show(now.quantile(0.5)), " max ", show(now.max()),
-                                         " of ", now.count(), " transfers"),
+                                   : cat("min ", show(now.min()), " p50 ", show(now.quantile(0.5)), " max ",
+                                         show(now.max()), " of ", now.count(), " transfers"),
                   ", ours from due ", percentiles(from_due)));
     logged_latency_ = std::move(all);
   }
@@ -210,7 +219,8 @@ void ChainWatch::log_interval() {
 
 void ChainWatch::log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoint now) {
   const std::uint64_t accepted = inclusion.registered - interval_inclusion_.registered;
-  const std::uint64_t included = std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included;
+  const std::uint64_t included =
+      std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included;
   if (static_cast<double>(included) >= (1 - kLag) * static_cast<double>(accepted)) return;
   const sys::Duration wait = inclusion_.longest_wait(now);
   if (wait < std::max(kLeastLag, 3 * feed_->state().block_time)) return;  // in the blocks to come
@@ -236,15 +246,18 @@ report::WatchedInterval ChainWatch::extend_interval() {
   report::WatchedInterval out;
   if (settings_.track_blocks) {
     const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
-    out.blocks = report::BlocksInterval{now.count,    now.last,        now.transactions,    included,
-                                        now.gas_used, now.gas_share(), quantiles(now.time), quantiles(now.gas)};
+    out.blocks =
+        report::BlocksInterval{now.count,    now.last,        now.transactions,    included,
+                               now.gas_used, now.gas_share(), quantiles(now.time), quantiles(now.gas)};
   }
   if (settings_.track_receipts) {
-    out.inclusion = report::InclusionInterval{included, more(ended_inclusion_.reverted, interval_inclusion_.reverted),
-                                              more(ended_inclusion_.dropped, interval_inclusion_.dropped),
-                                              more(ended_inclusion_.expired, interval_inclusion_.expired),
-                                              ended_inclusion_.in_flight,
-                                              quantiles(ended_inclusion_.from_due.since(interval_inclusion_.from_due))};
+    out.inclusion =
+        report::InclusionInterval{included,
+                                  more(ended_inclusion_.reverted, interval_inclusion_.reverted),
+                                  more(ended_inclusion_.dropped, interval_inclusion_.dropped),
+                                  more(ended_inclusion_.expired, interval_inclusion_.expired),
+                                  ended_inclusion_.in_flight,
+                                  quantiles(ended_inclusion_.from_due.since(interval_inclusion_.from_due))};
   }
   return out;
 }
@@ -317,7 +330,8 @@ report::Watched ChainWatch::report() const {
   if (settings_.track_receipts) out.inclusion = inclusion_report(inclusion);
   if (settings_.track_user_latency) {
     const track::UserLatencySnapshot latency = user_latency_.snapshot();
-    out.user_latency = report::UserLatencyReport{latency.blocks, latency.transfers, latency.latency, inclusion.from_due};
+    out.user_latency =
+        report::UserLatencyReport{latency.blocks, latency.transfers, latency.latency, inclusion.from_due};
   }
   return out;
 }

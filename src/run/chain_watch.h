@@ -1,8 +1,8 @@
 #pragma once
-// What a run watches on the chain: the block feed, the reading of receipts and of doubtful nonces, each on threads of its
-// own, the trackers that were asked for, their lines in the log once an interval, and what they say in the report. A
-// tracker that cannot start is an Error; one that breaks later is reported in the log and the report, and the load goes
-// on.
+// What a run watches on the chain: the block feed, the reading of receipts and of doubtful nonces, each on
+// threads of its own, the trackers that were asked for, their lines in the log once an interval, and what
+// they say in the report. A tracker that cannot start is an Error; one that breaks later is reported in the
+// log and the report, and the load goes on.
 
 #include <atomic>
 #include <memory>
@@ -30,30 +30,36 @@ class ChainWatch final : private chain::BlockListener {
   static bool wanted(const profile::Settings& settings);
 
   // All outlive it. Blocks and receipts are read from the first of the endpoints, the others stand in for it.
-  ChainWatch(const profile::Settings& settings, const std::vector<rpc::Endpoint>& endpoints, const sys::Clock& clock,
-             sys::Log& log);
+  ChainWatch(const profile::Settings& settings, const std::vector<rpc::Endpoint>& endpoints,
+             const sys::Clock& clock, sys::Log& log);
   ~ChainWatch() override;
 
   // Where to subscribe to new heads, in the order to try; before start().
-  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) { feed_->subscribe_to(std::move(endpoints), must); }
+  void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
+    feed_->subscribe_to(std::move(endpoints), must);
+  }
 
-  // Finds the newest block and begins to watch. `stop`, which outlives this, ends the attempt, not the watching.
+  // Finds the newest block and begins to watch. `stop`, which outlives this, ends the attempt, not the
+  // watching.
   base::Status start(sys::Stop& stop, sys::TimePoint deadline);
 
-  // After start(), before the load: reads receipts and the nonces of accounts whose transactions do not get in, each from
-  // the endpoint of the load that the account sticks to. All outlive the watching. Where so many workers hear of accounts
-  // that must read their nonce again.
+  // After start(), before the load: reads receipts and the nonces of accounts whose transactions do not get
+  // in, each from the endpoint of the load that the account sticks to. All outlive the watching. Where so
+  // many workers hear of accounts that must read their nonce again.
   base::Result<chain::NonceFeedback*> follow_load(const std::vector<rpc::Endpoint>& endpoints,
-                                                  std::span<const eth::Address> accounts, std::uint32_t workers);
+                                                  std::span<const eth::Address> accounts,
+                                                  std::uint32_t workers);
   // The same time: counts by the steps of a ramp, too.
-  void count_steps(std::function<std::size_t(sys::TimePoint)> step_of) { inclusion_.count_steps(std::move(step_of)); }
+  void count_steps(std::function<std::size_t(sys::TimePoint)> step_of) {
+    inclusion_.count_steps(std::move(step_of));
+  }
 
   // Where accepted transactions go. Any thread.
   chain::AcceptedSink& sink() { return inclusion_; }
 
-  // Reads the blocks up to the newest height that is known now, waits until the last transactions are included, at most
-  // for the inclusion drain and until a hurry (sys/stop.h), unless `at_once`, and ends the watching. Does nothing the
-  // second time.
+  // Reads the blocks up to the newest height that is known now, waits until the last transactions are
+  // included, at most for the inclusion drain and until a hurry (sys/stop.h), unless `at_once`, and ends the
+  // watching. Does nothing the second time.
   void finish(bool at_once);
 
   // Any thread.
@@ -63,8 +69,8 @@ class ChainWatch final : private chain::BlockListener {
   const track::Inclusion& inclusion() const { return inclusion_; }
   report::Watched report() const;
 
-  // On one thread: what came since the last call, or since the start, with a line a tracker in the log; and the same
-  // again with what has come since, without.
+  // On one thread: what came since the last call, or since the start, with a line a tracker in the log; and
+  // the same again with what has come since, without.
   report::WatchedInterval close_interval();
   report::WatchedInterval extend_interval();
 
@@ -92,9 +98,9 @@ class ChainWatch final : private chain::BlockListener {
   std::unique_ptr<track::ReceiptReader> receipts_;  // null: by hash alone
   std::unique_ptr<chain::NonceFeedback> feedback_;  // null before follow_load()
   std::unique_ptr<track::NonceProber> prober_;      // the same
-  sys::Stop* stop_ = nullptr;          // of the run, once started
-  std::unique_ptr<sys::Stop> end_;     // of the watching
-  std::atomic<bool> failed_{false};    // one of the threads has died
+  sys::Stop* stop_ = nullptr;                       // of the run, once started
+  std::unique_ptr<sys::Stop> end_;                  // of the watching
+  std::atomic<bool> failed_{false};                 // one of the threads has died
   std::atomic<sys::Duration> drained_{sys::Duration(0)};
 
   // The thread of close_interval().

@@ -109,15 +109,14 @@ base::Status EndpointWatch::start(sys::Stop& stop) {
   auto end = sys::Stop::create();
   if (!end) return std::move(end).error();
   end_ = std::move(*end);
-  auto thread = sys::Thread::start("endpoint", [this] { run(); }, stop);
+  auto thread = sys::Thread::start(
+      "endpoint", [this] { run(); }, stop);
   if (!thread) return std::move(thread).error();
   thread_ = std::move(*thread);
   return {};
 }
 
-EndpointWatch::~EndpointWatch() {
-  finish();
-}
+EndpointWatch::~EndpointWatch() { finish(); }
 
 void EndpointWatch::finish() {
   if (!thread_.joinable()) return;

@@ -35,7 +35,7 @@ namespace {
 using base::cat;
 using sys::StopReason;
 
-constexpr std::uint32_t kMostWorkers = 8;       // by default
+constexpr std::uint32_t kMostWorkers = 8;         // by default
 constexpr std::size_t kReservedDescriptors = 48;  // for all but connections to endpoints; 16 are of scrapers
 
 constexpr sys::Duration kGuessTimeout = std::chrono::seconds(2);  // for the name of a subscription's host
@@ -68,7 +68,8 @@ class Run {
       auto done = start_services(server, push);
       if (done) done = set_up_and_load();
       // What is given up because of the stop is no failure: the reason of the stop decides, below.
-      if (!done && done.error().code != base::Code::stopped) world_.stop.request_failure(std::move(done).error());
+      if (!done && done.error().code != base::Code::stopped)
+        world_.stop.request_failure(std::move(done).error());
     } catch (...) {
       world_.stop.request_failure(sys::current_exception_error());
     }
@@ -87,7 +88,8 @@ class Run {
     if (push) push->begin_final();
     if (server) wait_for_scrape();
     if (push) push->finish(world_.stop);
-    if (const std::string text = report::nothing_accepted_text(summary); !text.empty()) world_.log.warning(text);
+    if (const std::string text = report::nothing_accepted_text(summary); !text.empty())
+      world_.log.warning(text);
     return status;
   }
 
@@ -116,8 +118,7 @@ class Run {
   base::Status set_up_and_load() {
     seed_ = profile_.seed ? *profile_.seed : sys::random_u64();
     if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (drawn; give --seed to repeat this run)"));
-    const workload::Accounts accounts(seed_, workload::Workload::pool_sizes(profile_),
-                                      world_.stop.token());
+    const workload::Accounts accounts(seed_, workload::Workload::pool_sizes(profile_), world_.stop.token());
     accounts_ = accounts.size();
     if (world_.stop.requested()) return sys::stopped_error();
     const workload::Workload workload(profile_, seed_, accounts);
@@ -155,7 +156,8 @@ class Run {
       if (auto status = watch_names(guessed); !status) return std::move(status).error();
       return guessed;
     }
-    auto given = chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
+    auto given =
+        chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
     if (!given) return std::move(given).error();
     if (auto status = watch_names(*given); !status) return std::move(status).error();
     return given;
@@ -231,7 +233,8 @@ class Run {
     const sys::TimePoint start = world_.clock.now();
     std::optional<load::Ramp> ramp;
     if (settings_.ramp_up)
-      ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold, settings_.ramp_rest});
+      ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold,
+                                          settings_.ramp_rest});
     chain::NonceFeedback* doubtful = nullptr;
     if (watch != nullptr) {
       auto followed = watch->follow_load(endpoints, accounts.addresses(), workers_);
@@ -264,7 +267,9 @@ class Run {
                           .accepted = watch != nullptr ? &watch->sink() : nullptr,
                           .doubtful = doubtful};
     labels_.assign(workload.labels().begin(), workload.labels().end());
-    MetricNames names{labels_, {}, profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id,
+    MetricNames names{labels_,
+                      {},
+                      profile_.sei_chain_id.empty() ? std::to_string(facts.chain_id) : profile_.sei_chain_id,
                       world_.clock.wall_now().time_since_epoch() - world_.clock.now().time_since_epoch()};
     for (const rpc::Endpoint& endpoint : endpoints) names.endpoints.push_back(endpoint.name);
     metrics_.set_names(std::move(names));
@@ -273,8 +278,9 @@ class Run {
     std::optional<RampWatch> ramp_watch;
     if (ramp && watch != nullptr) {
       watch->count_steps([at = *ramp](sys::TimePoint due) { return RampWatch::step_of(at, due); });
-      ramp_watch.emplace(settings_, *ramp, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
-                         world_.stop);
+      ramp_watch.emplace(
+          settings_, *ramp, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
+          world_.stop);
       if (auto status = ramp_watch->start(); !status) return status;
     }
     std::optional<Metrics::ChainFeed> chain_feed;
@@ -324,8 +330,10 @@ class Run {
 
   // Every worker needs an account of every pool, a place in flight and a connection of its own.
   std::uint32_t worker_count(const workload::Accounts& accounts, std::size_t connections) const {
-    std::uint64_t count = settings_.workers > 0 ? settings_.workers : std::min(kMostWorkers, sys::usable_cpus());
-    for (const workload::PoolRange& pool : accounts.pools()) count = std::min<std::uint64_t>(count, pool.count);
+    std::uint64_t count =
+        settings_.workers > 0 ? settings_.workers : std::min(kMostWorkers, sys::usable_cpus());
+    for (const workload::PoolRange& pool : accounts.pools())
+      count = std::min<std::uint64_t>(count, pool.count);
     return static_cast<std::uint32_t>(std::min<std::uint64_t>({count, settings_.max_in_flight, connections}));
   }
 
@@ -402,9 +410,11 @@ class Run {
   }
 
   // True if everything was written wherever it was to be.
-  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination, ReportFile& textfile) {
-    const std::string text = settings_.report_format == profile::ReportFormat::json ? report::to_json(summary)
-                                                                                   : report::to_text(summary);
+  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination,
+                    ReportFile& textfile) {
+    const std::string text = settings_.report_format == profile::ReportFormat::json
+                                 ? report::to_json(summary)
+                                 : report::to_text(summary);
     bool written = true;
     if (auto status = sys::write_all(world_.stdout_fd, text, &world_.stop); !status) {
       fail(std::move(status).error().with("standard output"));
@@ -440,7 +450,8 @@ class Run {
     if (!result_ || delay.count() == 0 || (!metrics_.was_scraped() && !settings_.flush_delay_given)) return;
     const sys::TimePoint now = world_.clock.now();
     // After a signal only a delay that was asked for takes its time.
-    const sys::TimePoint deadline = settings_.flush_delay_given ? now + delay : world_.stop.cut_short(now + delay);
+    const sys::TimePoint deadline =
+        settings_.flush_delay_given ? now + delay : world_.stop.cut_short(now + delay);
     if (deadline <= now) return;
     world_.log.info(cat("metrics: waiting for a scrape of the final values, at most ",
                         deadline == now + delay ? base::format_duration(delay)
@@ -490,8 +501,9 @@ int execute(const profile::Profile& profile, const World& world) {
                                      .seed = profile.seed ? *profile.seed : sys::random_u64(),
                                      .threads = sys::usable_cpus()};
   for (const std::string& fault : asked.faults) options.faults.push_back(*mockchain::parse_fault(fault));
-  auto server = mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock,
-                                         [&world](base::Error error) { world.stop.request_failure(std::move(error)); });
+  auto server =
+      mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, world.clock,
+                               [&world](base::Error error) { world.stop.request_failure(std::move(error)); });
   if (!server) {
     world.log.error(server.error().message);
     return kExitFailure;
@@ -503,7 +515,8 @@ int execute(const profile::Profile& profile, const World& world) {
   }
   profile::Profile with_endpoint = profile;
   with_endpoint.endpoints = {cat("http://", (*server)->address().to_text())};
-  world.log.info(cat("the target is the embedded chain, ", with_endpoint.endpoints[0], ": it executes no contracts"));
+  world.log.info(
+      cat("the target is the embedded chain, ", with_endpoint.endpoints[0], ": it executes no contracts"));
   return Run(with_endpoint, world).execute();
 }
 

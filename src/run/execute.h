@@ -1,6 +1,6 @@
 #pragma once
-// One run from start to finish: accounts, endpoints, nonces, load, report. The exit status comes from the reason of the
-// stop and from nothing else.
+// One run from start to finish: accounts, endpoints, nonces, load, report. The exit status comes from the
+// reason of the stop and from nothing else.
 
 #include <span>
 #include <string_view>
@@ -30,7 +30,7 @@ struct World {
   report::MetricLabels target = {};  // of target_info; empty: none
   bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
   OtlpSettings otlp = {};            // where metrics are pushed
-  sys::SnapshotHook* snapshots = nullptr;  // what SIGUSR1 asks; null: nothing does
+  sys::SnapshotHook* snapshots = nullptr;           // what SIGUSR1 asks; null: nothing does
   std::span<const report::Threshold> fail_if = {};  // on the final report
 };
 

@@ -16,12 +16,14 @@ double doubtful_share(const WorkerSample& before, const WorkerSample& now, base:
   // Waits that ended late: of those that were due, or answered, meanwhile.
   const std::uint64_t late_wakes = now.late_wakes - before.late_wakes;
   const double late = base::to_seconds(now.late - before.late);
-  if (late_wakes > 0 && late / static_cast<double>(late_wakes) >= matters) share = std::max(share, late / time);
+  if (late_wakes > 0 && late / static_cast<double>(late_wakes) >= matters)
+    share = std::max(share, late / time);
   if (!now.times) return std::min(1.0, share);
   // A wait for a CPU before every turn is in every latency.
   const sys::ThreadTimes then = before.times.value_or(sys::ThreadTimes());
   const double waiting = base::to_seconds(now.times->waiting - then.waiting);
-  const double each = waiting / static_cast<double>(std::max<std::uint64_t>(1, now.times->turns - then.turns));
+  const double each =
+      waiting / static_cast<double>(std::max<std::uint64_t>(1, now.times->turns - then.turns));
   if (each >= std::max(base::to_seconds(GeneratorHealth::kUsualWait), matters)) share = 1;
   // Neither waiting for something, nor on a CPU, nor waiting for one: stopped in the middle of its work.
   const double running = base::to_seconds(now.times->running - then.running);

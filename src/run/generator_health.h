@@ -1,6 +1,7 @@
 #pragma once
-// How much of what a run measured is the generator's own delay: from what workers and the system say of the time in which
-// the worker threads were kept from running. Pure arithmetic over samples. Thread rule: one owner.
+// How much of what a run measured is the generator's own delay: from what workers and the system say of the
+// time in which the worker threads were kept from running. Pure arithmetic over samples. Thread rule: one
+// owner.
 
 #include <cstdint>
 #include <optional>

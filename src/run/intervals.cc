@@ -63,7 +63,8 @@ std::optional<T> merged_if(const std::optional<T>& a, const std::optional<T>& b)
 }
 
 report::IntervalRow merged(const report::IntervalRow& a, const report::IntervalRow& b) {
-  const report::Quantiles latency = merged(report::Quantiles{a.p50, a.p99, a.max}, report::Quantiles{b.p50, b.p99, b.max});
+  const report::Quantiles latency =
+      merged(report::Quantiles{a.p50, a.p99, a.max}, report::Quantiles{b.p50, b.p99, b.max});
   return {.start = a.start,
           .length = a.length + b.length,
           .accepted = a.accepted + b.accepted,

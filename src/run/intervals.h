@@ -1,6 +1,6 @@
 #pragma once
-// The rows of a report's intervals, of which there may be only so many: beyond, neighbours are merged, and each further
-// row is to stand for as many intervals as those. Sums stay the totals. Thread rule: one owner.
+// The rows of a report's intervals, of which there may be only so many: beyond, neighbours are merged, and
+// each further row is to stand for as many intervals as those. Sums stay the totals. Thread rule: one owner.
 
 #include <cstddef>
 #include <vector>

@@ -19,7 +19,7 @@ namespace {
 using rpc::OutcomeClass;
 
 constexpr sys::Duration kSample = std::chrono::seconds(1);
-constexpr double kBusy = 0.9;   // of the workers' time: they have none left
+constexpr double kBusy = 0.9;    // of the workers' time: they have none left
 constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate was not reached
 
 class LoadPhase {
@@ -27,7 +27,8 @@ class LoadPhase {
   LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch)
       : plan_(plan), metrics_(metrics), live_(live), chain_(watch), health_(plan.partition.workers) {
     result_.examples.resize(rpc::kOutcomes);
-    for (std::uint32_t i = 0; i < plan.partition.workers; ++i) workers_.push_back(std::make_unique<load::Worker>(plan, i));
+    for (std::uint32_t i = 0; i < plan.partition.workers; ++i)
+      workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
 
   LoadResult run() {
@@ -63,7 +64,8 @@ class LoadPhase {
   base::Status start(std::vector<sys::Thread>& threads) {
     threads.reserve(workers_.size());
     for (const auto& worker : workers_) {
-      auto thread = sys::Thread::start("worker", [&worker] { run(*worker); }, plan_.stop);
+      auto thread = sys::Thread::start(
+          "worker", [&worker] { run(*worker); }, plan_.stop);
       if (!thread) return std::move(thread).error();
       threads.push_back(std::move(*thread));
     }
@@ -132,7 +134,9 @@ class LoadPhase {
     for (std::size_t i = 0; i < workers_.size(); ++i) {
       const load::Ledger& ledger = workers_[i]->ledger();
       const stats::HistogramSnapshot latency = ledger.from_write.snapshot();
-      const auto nanoseconds = [](std::uint64_t count) { return base::Duration(static_cast<std::int64_t>(count)); };
+      const auto nanoseconds = [](std::uint64_t count) {
+        return base::Duration(static_cast<std::int64_t>(count));
+      };
       const std::uint64_t thread = ledger.thread.value();
       health_.add(i,
                   {.accepted = plan_.endpoints.empty() ? 0 : latency.count(),  // a dry run's are none
@@ -147,7 +151,8 @@ class LoadPhase {
     last_sample_ = now;
   }
 
-  // Whether the load wanted more than was admitted: only then a generator without time left has set the limit.
+  // Whether the load wanted more than was admitted: only then a generator without time left has set the
+  // limit.
   bool fell_short(sys::TimePoint stopped) const {
     const load::Totals& totals = result_.totals;
     if (plan_.endpoints.empty()) return false;
@@ -170,7 +175,8 @@ class LoadPhase {
             .unsent = current.count(OutcomeClass::unsent),
             .dropped = current.dropped,
             .in_flight = current.out(),
-            .left = plan_.end == sys::kNever ? std::nullopt : std::optional(std::max(sys::Duration(0), plan_.end - now)),
+            .left = plan_.end == sys::kNever ? std::nullopt
+                                             : std::optional(std::max(sys::Duration(0), plan_.end - now)),
             .latency = current.from_due.since(before.from_due)};
   }
 
@@ -190,7 +196,8 @@ class LoadPhase {
       const chain::FeedState state = chain_->feed_state();
       progress.block = state.head;
       if (state.head_gas_limit > 0)
-        progress.gas_share = static_cast<double>(state.head_gas_used) / static_cast<double>(state.head_gas_limit);
+        progress.gas_share =
+            static_cast<double>(state.head_gas_used) / static_cast<double>(state.head_gas_limit);
     }
     plan_.log.live(report::to_live_text(progress));
     drawn_ = std::move(current);
@@ -229,10 +236,12 @@ class LoadPhase {
       std::string example;
       for (const auto& worker : workers_) {
         count += worker->ledger().count(outcome);
-        if (std::string text = worker->ledger().take_example(outcome); example.empty()) example = std::move(text);
+        if (std::string text = worker->ledger().take_example(outcome); example.empty())
+          example = std::move(text);
       }
       if (count == told_[i]) continue;
-      plan_.log.warning(base::cat(count - told_[i], ' ', rpc::name_of(rpc::class_of(outcome)), ": ", rpc::name_of(outcome),
+      plan_.log.warning(base::cat(count - told_[i], ' ', rpc::name_of(rpc::class_of(outcome)), ": ",
+                                  rpc::name_of(outcome),
                                   example.empty() ? "" : base::cat(" (", example, ')')));
       told_[i] = count;
       if (result_.examples[i].empty()) result_.examples[i] = std::move(example);
@@ -259,8 +268,8 @@ class LoadPhase {
   std::vector<std::unique_ptr<load::Worker>> workers_;
   GeneratorHealth health_;
   Intervals intervals_;
-  std::size_t in_row_ = 0;  // intervals that have ended since the last row
-  load::Totals row_base_;   // at the end of the last row
+  std::size_t in_row_ = 0;         // intervals that have ended since the last row
+  load::Totals row_base_;          // at the end of the last row
   load::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
   std::array<std::uint64_t, rpc::kOutcomes> told_{};
   std::uint64_t next_second_ = 0;  // all before have been read

@@ -13,18 +13,18 @@ namespace seiload::run {
 
 struct LoadResult {
   base::Duration load{0}, drain{0};
-  load::Totals totals;                  // of the whole phase, drained
-  std::uint64_t accepted_in_load = 0;   // before the drain
-  std::optional<double> maximum_tps;    // the best whole second; nothing if there was none
+  load::Totals totals;                          // of the whole phase, drained
+  std::uint64_t accepted_in_load = 0;           // before the drain
+  std::optional<double> maximum_tps;            // the best whole second; nothing if there was none
   std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left
-  bool fell_short = false;              // fewer were admitted than the rate asked for
+  bool fell_short = false;                      // fewer were admitted than the rate asked for
   report::GeneratorReport generator;
-  std::vector<std::string> examples;    // one an outcome, may be empty
+  std::vector<std::string> examples;  // one an outcome, may be empty
   std::vector<report::IntervalRow> intervals;
 };
 
-// With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of the chain;
-// null: the chain is not watched.
+// With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of
+// the chain; null: the chain is not watched.
 LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch = nullptr);
 
 }  // namespace seiload::run

@@ -13,7 +13,10 @@ using rpc::OutcomeClass;
 using Type = MetricFamily::Type;
 
 MetricFamily family(std::string name, Type type, std::string help, std::string unit = {}) {
-  return {.name = std::move(name), .type = type, .unit = std::move(unit), .help = std::move(help),
+  return {.name = std::move(name),
+          .type = type,
+          .unit = std::move(unit),
+          .help = std::move(help),
           .whole = type == Type::counter};
 }
 
@@ -24,8 +27,10 @@ MetricFamily single(std::string name, Type type, double value, std::string help,
   return one;
 }
 
-MetricFamily single(std::string name, Type type, std::uint64_t value, std::string help, std::string unit = {}) {
-  MetricFamily one = single(std::move(name), type, static_cast<double>(value), std::move(help), std::move(unit));
+MetricFamily single(std::string name, Type type, std::uint64_t value, std::string help,
+                    std::string unit = {}) {
+  MetricFamily one =
+      single(std::move(name), type, static_cast<double>(value), std::move(help), std::move(unit));
   one.whole = true;
   return one;
 }
@@ -34,7 +39,8 @@ MetricLabels labels_of(const workload::Workload::Label& label) {
   return {{"scenario", label.scenario}, {"operation", label.operation}};
 }
 
-std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets& traces, base::Duration wall_offset) {
+std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets& traces,
+                                                       base::Duration wall_offset) {
   std::vector<std::optional<report::Exemplar>> all(traces.size());
   for (std::size_t i = 0; i < traces.size(); ++i) {
     if (!traces[i]) continue;
@@ -47,7 +53,8 @@ std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets
 
 // One series a scenario of those accepted, and one of those that were not, once there are any.
 MetricFamily latency(std::string name, std::string help, const MetricNames& names, const load::Totals& totals,
-                     stats::FixedCounts load::LatencyCounts::*which, load::TracedBuckets load::LatencyCounts::*traces) {
+                     stats::FixedCounts load::LatencyCounts::*which,
+                     load::TracedBuckets load::LatencyCounts::*traces) {
   MetricFamily all = family(std::move(name), Type::histogram, std::move(help), "seconds");
   all.bounds = load::kLatencyBounds;
   all.scale = 1e-9;
@@ -56,7 +63,8 @@ MetricFamily latency(std::string name, std::string help, const MetricNames& name
       MetricLabels labels = labels_of(names.scenarios[i]);
       labels.push_back({"chain_id", names.chain});
       labels.push_back({"status", status});
-      all.histograms.push_back({std::move(labels), counts.*which, exemplars(counts.*traces, names.wall_offset)});
+      all.histograms.push_back(
+          {std::move(labels), counts.*which, exemplars(counts.*traces, names.wall_offset)});
     };
     add(totals.accepted_latency[i], "success");
     if ((totals.other_latency[i].*which).count() > 0) add(totals.other_latency[i], "failure");
@@ -65,8 +73,8 @@ MetricFamily latency(std::string name, std::string help, const MetricNames& name
 }
 
 // One series a scenario and reason, of those that occurred.
-MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_class, const MetricNames& names,
-                       const load::Totals& totals) {
+MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_class,
+                       const MetricNames& names, const load::Totals& totals) {
   MetricFamily all = family(std::move(name), Type::counter, std::move(help));
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i) {
     for (std::size_t k = 0; k < rpc::kOutcomes; ++k) {
@@ -81,7 +89,8 @@ MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_
 }
 
 MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
-  MetricFamily all = family("seiload_txs_accepted", Type::counter, "Transactions that a node took into its pool.");
+  MetricFamily all =
+      family("seiload_txs_accepted", Type::counter, "Transactions that a node took into its pool.");
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i)
     all.samples.push_back(
         {labels_of(names.scenarios[i]), static_cast<double>(totals.count(OutcomeClass::accepted, i))});
@@ -89,8 +98,7 @@ MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
 }
 
 MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
-  MetricFamily all = family("seiload_endpoint_txs", Type::counter,
-                            "Transactions by endpoint and outcome.");
+  MetricFamily all = family("seiload_endpoint_txs", Type::counter, "Transactions by endpoint and outcome.");
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
     for (std::size_t k = 0; !names.endpoints[i].empty() && k < rpc::kOutcomeClasses; ++k)
       all.samples.push_back({{{"endpoint", names.endpoints[i]},
@@ -100,7 +108,8 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
 }
 
 MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
-  MetricFamily all = family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
+  MetricFamily all =
+      family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
   all.whole = true;
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.connections.size(); ++i)
     if (!names.endpoints[i].empty())
@@ -109,9 +118,11 @@ MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
 }
 
 MetricFamily generator_lag(const load::Totals& totals) {
-  MetricFamily lag = family("seiload_generator_lag_seconds", Type::histogram,
-                            "Open loop: from the time a transaction was due to the write of its request, waiting for "
-                            "the target taken off.", "seconds");
+  MetricFamily lag =
+      family("seiload_generator_lag_seconds", Type::histogram,
+             "Open loop: from the time a transaction was due to the write of its request, waiting for "
+             "the target taken off.",
+             "seconds");
   lag.bounds = load::kLagBounds;
   lag.scale = 1e-9;
   lag.histograms.push_back({{}, totals.lag_buckets});
@@ -121,8 +132,8 @@ MetricFamily generator_lag(const load::Totals& totals) {
 }  // namespace
 
 ProcessValues process_values() {
-  return {base::to_seconds(sys::cpu_time()), sys::resident_memory(), sys::open_descriptors(), sys::descriptor_limit(),
-          sys::start_time()};
+  return {base::to_seconds(sys::cpu_time()), sys::resident_memory(), sys::open_descriptors(),
+          sys::descriptor_limit(), sys::start_time()};
 }
 
 std::vector<MetricFamily> target_families(const MetricLabels& target) {
@@ -135,32 +146,35 @@ std::vector<MetricFamily> target_families(const MetricLabels& target) {
 std::vector<MetricFamily> load_families(const MetricNames& names, const load::Totals& totals) {
   std::vector<MetricFamily> all;
   all.push_back(latency("seiload_send_latency_seconds",
-                        "From the write of a request to its answer; from the due time where none came.", names, totals,
-                        &load::LatencyCounts::from_write, &load::LatencyCounts::write_traces));
+                        "From the write of a request to its answer; from the due time where none came.",
+                        names, totals, &load::LatencyCounts::from_write, &load::LatencyCounts::write_traces));
   all.push_back(latency("seiload_due_latency_seconds",
-                        "From the time a transaction was due to its answer, or to its end without one.", names, totals,
-                        &load::LatencyCounts::from_due, &load::LatencyCounts::due_traces));
+                        "From the time a transaction was due to its answer, or to its end without one.",
+                        names, totals, &load::LatencyCounts::from_due, &load::LatencyCounts::due_traces));
   all.push_back(accepted(names, totals));
-  all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected, names,
-                          totals));
+  all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected,
+                          names, totals));
   all.push_back(by_reason("seiload_txs_failed", "Transactions that surely did not get in.",
                           OutcomeClass::failed, names, totals));
   all.push_back(by_reason("seiload_txs_unanswered", "Transactions of which nobody knows whether they got in.",
                           OutcomeClass::unanswered, names, totals));
-  all.push_back(by_reason("seiload_txs_unsent", "Transactions never handed to a connection before the run ended.",
+  all.push_back(by_reason("seiload_txs_unsent",
+                          "Transactions never handed to a connection before the run ended.",
                           OutcomeClass::unsent, names, totals));
   all.push_back(by_endpoint(names, totals));
   all.push_back(connections(names, totals));
-  all.push_back(single("seiload_txs_scheduled", Type::counter, totals.scheduled, "Transactions that have come due."));
+  all.push_back(
+      single("seiload_txs_scheduled", Type::counter, totals.scheduled, "Transactions that have come due."));
   all.push_back(single("seiload_txs_dropped", Type::counter, totals.dropped,
                        "Transactions not made because too many were in flight when they were due."));
-  all.push_back(single("seiload_txs_admitted", Type::counter, totals.admitted, "Transactions admitted: scheduled and not dropped."));
+  all.push_back(single("seiload_txs_admitted", Type::counter, totals.admitted,
+                       "Transactions admitted: scheduled and not dropped."));
   all.push_back(single("seiload_txs_in_flight", Type::gauge, totals.out(), "Transactions in flight."));
   all.push_back(single("seiload_requests_resent", Type::counter, totals.resent,
                        "Requests repeated because an idle connection had gone stale."));
   if (totals.lag_buckets.count() > 0) all.push_back(generator_lag(totals));
-  all.push_back(single("seiload_nonce_reads", Type::counter, totals.nonce_reads,
-                       "Nonces read again after a refusal."));
+  all.push_back(
+      single("seiload_nonce_reads", Type::counter, totals.nonce_reads, "Nonces read again after a refusal."));
   return all;
 }
 
@@ -169,13 +183,15 @@ std::vector<MetricFamily> feed_families(const chain::FeedState& feed) {
   all.push_back(single("seiload_block_number", Type::gauge, feed.head, "Height of the newest block seen."));
   all.push_back(single("seiload_block_gaps", Type::counter, feed.gaps,
                        "Heights that were not seen when they were the newest, and fetched afterwards."));
-  all.push_back(single("seiload_block_fetch_errors", Type::counter, feed.errors, "Looks at the chain that failed."));
+  all.push_back(
+      single("seiload_block_fetch_errors", Type::counter, feed.errors, "Looks at the chain that failed."));
   all.push_back(single("seiload_block_reorgs", Type::counter, feed.reorgs, "Reorganisations of the chain."));
   return all;
 }
 
 std::vector<MetricFamily> block_families(const track::BlocksSnapshot& blocks) {
-  MetricFamily time = family("seiload_block_time_seconds", Type::histogram, "Time between the arrivals of blocks.", "seconds");
+  MetricFamily time = family("seiload_block_time_seconds", Type::histogram,
+                             "Time between the arrivals of blocks.", "seconds");
   time.bounds = track::kBlockTimeBounds;
   time.scale = 1e-9;
   time.histograms.push_back({{}, blocks.time_buckets});
@@ -186,12 +202,14 @@ std::vector<MetricFamily> block_families(const track::BlocksSnapshot& blocks) {
 }
 
 std::vector<MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion) {
-  MetricFamily latency = family("seiload_inclusion_latency_seconds", Type::histogram,
-                                "From the time a transaction was due to the arrival of the block that has it.", "seconds");
+  MetricFamily latency =
+      family("seiload_inclusion_latency_seconds", Type::histogram,
+             "From the time a transaction was due to the arrival of the block that has it.", "seconds");
   latency.bounds = track::kInclusionBounds;
   latency.scale = 1e-9;
   latency.histograms.push_back({{}, inclusion.from_due_buckets});
-  MetricFamily outcome = family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by what became of them.");
+  MetricFamily outcome =
+      family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by what became of them.");
   const auto add = [&](const char* name, std::uint64_t count) {
     outcome.samples.push_back({{{"outcome", name}}, static_cast<double>(count)});
   };
@@ -233,13 +251,16 @@ std::vector<MetricFamily> final_families(const report::Summary& s) {
 
 std::vector<MetricFamily> process_families(const ProcessValues& v) {
   std::vector<MetricFamily> all;
-  all.push_back(single("process_cpu_seconds", Type::counter, v.cpu_seconds, "CPU time used, user and system.", "seconds"));
+  all.push_back(single("process_cpu_seconds", Type::counter, v.cpu_seconds, "CPU time used, user and system.",
+                       "seconds"));
   if (v.resident_bytes)
-    all.push_back(single("process_resident_memory_bytes", Type::gauge, *v.resident_bytes, "Resident memory.", "bytes"));
+    all.push_back(
+        single("process_resident_memory_bytes", Type::gauge, *v.resident_bytes, "Resident memory.", "bytes"));
   if (v.open_descriptors)
     all.push_back(single("process_open_fds", Type::gauge, *v.open_descriptors, "Open file descriptors."));
   if (v.descriptor_limit)
-    all.push_back(single("process_max_fds", Type::gauge, *v.descriptor_limit, "Most file descriptors that may be open."));
+    all.push_back(single("process_max_fds", Type::gauge, *v.descriptor_limit,
+                         "Most file descriptors that may be open."));
   if (v.start_seconds)
     all.push_back(single("process_start_time_seconds", Type::gauge, *v.start_seconds,
                          "When the process began, in seconds since 1970.", "seconds"));

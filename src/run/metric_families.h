@@ -9,9 +9,9 @@
 #include "load/ledger.h"
 #include "report/metrics_text.h"
 #include "report/summary.h"
-#include "workload/workload.h"
 #include "track/blocks.h"
 #include "track/inclusion.h"
+#include "workload/workload.h"
 
 namespace seiload::run {
 

@@ -109,7 +109,8 @@ bool Metrics::wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& st
 }
 
 net::HttpReply Metrics::answer(const net::HttpRequest& request) {
-  if (request.path == "/") return {200, "text/plain; charset=utf-8", "seiload: the metrics are at /metrics\n", kOther};
+  if (request.path == "/")
+    return {200, "text/plain; charset=utf-8", "seiload: the metrics are at /metrics\n", kOther};
   if (request.path != "/metrics") return {404, "text/plain; charset=utf-8", "Not Found\n", kOther};
   const report::MetricsFormat format = report::negotiate(request.accept);
   bool has_final = false;

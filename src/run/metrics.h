@@ -24,7 +24,8 @@ class Metrics final : public net::HttpServer::Handler {
   void set_names(MetricNames names);
   void set_endpoint_name(std::size_t endpoint, const std::string& name);
 
-  // While it lives, scrapes ask `source` for the totals, on the server's thread; then what it said last stands.
+  // While it lives, scrapes ask `source` for the totals, on the server's thread; then what it said last
+  // stands.
   class Feed {
    public:
     Feed(Metrics& metrics, Source source) : metrics_(metrics) { metrics.set_source(std::move(source)); }
@@ -40,7 +41,9 @@ class Metrics final : public net::HttpServer::Handler {
   using ChainSource = std::function<std::vector<report::MetricFamily>()>;
   class ChainFeed {
    public:
-    ChainFeed(Metrics& metrics, ChainSource source) : metrics_(metrics) { metrics.set_chain_source(std::move(source)); }
+    ChainFeed(Metrics& metrics, ChainSource source) : metrics_(metrics) {
+      metrics.set_chain_source(std::move(source));
+    }
     ~ChainFeed() { metrics_.drop_chain_source(); }
     ChainFeed(const ChainFeed&) = delete;
     ChainFeed& operator=(const ChainFeed&) = delete;
@@ -90,7 +93,7 @@ class Metrics final : public net::HttpServer::Handler {
   std::vector<report::MetricFamily> chain_;  // what chain_source_ said last
   std::vector<report::MetricFamily> final_;  // empty until finish()
   bool scraped_ = false, final_scraped_ = false;
-  std::optional<sys::Pipe> news_;            // from finish() on; its write end closes at the final scrape
+  std::optional<sys::Pipe> news_;  // from finish() on; its write end closes at the final scrape
 };
 
 }  // namespace seiload::run

@@ -14,7 +14,8 @@ base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& 
   if (!parts) return base::invalid_input("expected HOST:PORT");  // profile/finish.cc has refused it
   if (parts->host.empty()) {
     auto both = net::listen_on(net::Address::v6({}, parts->port));
-    return both ? std::move(both) : net::listen_on(net::Address::v4({}, parts->port));  // a system without IPv6
+    return both ? std::move(both)
+                : net::listen_on(net::Address::v4({}, parts->port));  // a system without IPv6
   }
   if (const auto ip = net::Address::parse_ip(parts->host, parts->port)) return net::listen_on(*ip);
   const auto deadline = std::chrono::steady_clock::now() + kResolveTimeout;
@@ -34,8 +35,9 @@ base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& 
     log.warning(base::cat("metrics: ", listener.error().message, "; the run goes on without them"));
     return std::unique_ptr<net::HttpServer>();
   }
-  auto server = net::HttpServer::start(std::move(*listener), {}, metrics,
-                                       [&stop](base::Error error) { stop.request_failure(std::move(error)); });
+  auto server = net::HttpServer::start(std::move(*listener), {}, metrics, [&stop](base::Error error) {
+    stop.request_failure(std::move(error));
+  });
   if (server) log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));
   return server;
 }

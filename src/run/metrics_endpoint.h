@@ -9,8 +9,9 @@
 
 namespace seiload::run {
 
-// Null with an empty address, and with one that cannot be had: then a warning is logged, and the run goes on without. An
-// Error where its thread cannot be started; `stop`, which outlives the server, is requested if the thread fails.
+// Null with an empty address, and with one that cannot be had: then a warning is logged, and the run goes on
+// without. An Error where its thread cannot be started; `stop`, which outlives the server, is requested if
+// the thread fails.
 base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& address, Metrics& metrics,
                                                              sys::Stop& stop, sys::Log& log);
 

@@ -44,7 +44,8 @@ base::Status NameWatch::start(sys::Stop& stop) {
   auto end = sys::Stop::create();
   if (!end) return std::move(end).error();
   end_ = std::move(*end);
-  auto thread = sys::Thread::start("name look-up", [this] { run(); }, stop);
+  auto thread = sys::Thread::start(
+      "name look-up", [this] { run(); }, stop);
   if (!thread) return std::move(thread).error();
   thread_ = std::move(*thread);
   return {};
@@ -66,7 +67,8 @@ void NameWatch::look_up(Name& name) {
   name.next_look = clock_.now() + kBetweenLooks;
   if (!found) {
     if (found.error().code == base::Code::stopped || std::exchange(name.warned, true)) return;
-    return log_.warning(cat("endpoint ", name.endpoint, ": ", found.error().message, "; it is tried where it was before"));
+    return log_.warning(
+        cat("endpoint ", name.endpoint, ": ", found.error().message, "; it is tried where it was before"));
   }
   name.warned = false;
   const auto before = addresses.now();

@@ -1,7 +1,8 @@
 #pragma once
-// Looks names of endpoints up again when none of their addresses took a connection, on a thread of its own: a pod that
-// was started anew has another address under the same name. At most once a second and name; where the name has no
-// usable answer, the addresses stay. Endpoints that are given by an address, or a socket's path, cost nothing.
+// Looks names of endpoints up again when none of their addresses took a connection, on a thread of its own: a
+// pod that was started anew has another address under the same name. At most once a second and name; where
+// the name has no usable answer, the addresses stay. Endpoints that are given by an address, or a socket's
+// path, cost nothing.
 
 #include <functional>
 #include <memory>
@@ -23,7 +24,8 @@ class NameWatch {
   using Resolver = std::function<net::ResolverConfig()>;
 
   // Clock and log outlive it. Until it is destroyed.
-  NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock, sys::Log& log);
+  NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
+            sys::Log& log);
   // Does nothing where no endpoint has a name. `stop`, which outlives this, is requested if the thread fails.
   base::Status start(sys::Stop& stop);
   ~NameWatch();

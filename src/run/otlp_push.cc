@@ -24,9 +24,14 @@ base::Error interrupted() { return {base::Code::stopped, {}}; }
 
 }  // namespace
 
-OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version, sys::WallTime started,
-                   const sys::Clock& clock, sys::Log& log)
-    : settings_(settings), metrics_(metrics), version_(version), started_(started), clock_(clock), log_(log) {}
+OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version,
+                   sys::WallTime started, const sys::Clock& clock, sys::Log& log)
+    : settings_(settings),
+      metrics_(metrics),
+      version_(version),
+      started_(started),
+      clock_(clock),
+      log_(log) {}
 
 base::Status OtlpPush::start(sys::Stop& stop) {
   auto end = sys::Stop::create();
@@ -41,7 +46,8 @@ base::Status OtlpPush::start(sys::Stop& stop) {
   const auto url = net::parse_url(settings_.url);
   if (url) name_ = url->to_text();
   log_.info(cat("metrics: pushed to ", name_, " every ", base::format_duration(settings_.interval)));
-  auto thread = sys::Thread::start("metrics push", [this] { run(); }, stop);
+  auto thread = sys::Thread::start(
+      "metrics push", [this] { run(); }, stop);
   if (!thread) return std::move(thread).error();
   thread_ = std::move(*thread);
   return {};
@@ -106,8 +112,9 @@ void OtlpPush::push(sys::TimePoint deadline, bool is_final) {
   connection_.reset();
   if (status.error().code == base::Code::stopped) return;
   if (is_final)
-    warn(status.error().code == base::Code::timeout ? std::string(kLastIsLost)
-                                                    : cat(status.error().message, "; the last metrics were not pushed"));
+    warn(status.error().code == base::Code::timeout
+             ? std::string(kLastIsLost)
+             : cat(status.error().message, "; the last metrics were not pushed"));
   else
     warn(cat(status.error().message, "; tried again at each interval, and not told again"));
 }
@@ -122,8 +129,10 @@ base::Status OtlpPush::connect(sys::TimePoint deadline) {
     target_->addresses.replace(*addresses);  // what is known of them stays known
   else
     target_ = net::make_target(*url, std::move(*addresses));
-  const net::HttpLimits limits{.connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
-  connection_ = std::make_unique<net::HttpConnection>(*target_, limits, static_cast<net::Connection::Listener&>(*this));
+  const net::HttpLimits limits{
+      .connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
+  connection_ =
+      std::make_unique<net::HttpConnection>(*target_, limits, static_cast<net::Connection::Listener&>(*this));
   return {};
 }
 

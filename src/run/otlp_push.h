@@ -1,7 +1,7 @@
 #pragma once
-// Pushes a run's metrics to an OpenTelemetry collector, OTLP over HTTP with JSON bodies: every so often, and once at the
-// end. A collector that cannot be reached or refuses is one warning of the run, and costs it nothing but a bounded wait
-// at the end. On a thread of its own.
+// Pushes a run's metrics to an OpenTelemetry collector, OTLP over HTTP with JSON bodies: every so often, and
+// once at the end. A collector that cannot be reached or refuses is one warning of the run, and costs it
+// nothing but a bounded wait at the end. On a thread of its own.
 
 #include <memory>
 #include <optional>
@@ -17,8 +17,8 @@
 namespace seiload::run {
 
 struct OtlpSettings {
-  std::string url;                // where the metrics go, http:// only; empty: nowhere
-  std::string header;             // field lines for each request, each with its CRLF; may be secret
+  std::string url;     // where the metrics go, http:// only; empty: nowhere
+  std::string header;  // field lines for each request, each with its CRLF; may be secret
   base::Duration interval = std::chrono::seconds(10);
   report::MetricLabels resource;  // attributes
 };
@@ -29,13 +29,13 @@ class OtlpPush final : private net::Connection::Listener {
   static constexpr base::Duration kMostFinal = std::chrono::seconds(2);
 
   // All but the settings outlive it. Requires settings.url.
-  OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version, sys::WallTime started,
-           const sys::Clock& clock, sys::Log& log);
+  OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version,
+           sys::WallTime started, const sys::Clock& clock, sys::Log& log);
   // Begins to push. `stop`, which outlives this, is requested if the thread fails.
   base::Status start(sys::Stop& stop);
   ~OtlpPush() override;  // without a last push, if finish() was not called
 
-  void begin_final();                  // the last push, of the values that stand now
+  void begin_final();  // the last push, of the values that stand now
   // Waits for it: until kMostFinal after begin_final(), less after a signal, or hurry (sys/stop.h).
   void finish(const sys::Stop& stop);
 
@@ -59,8 +59,8 @@ class OtlpPush final : private net::Connection::Listener {
   const sys::Clock& clock_;
   sys::Log& log_;
 
-  std::unique_ptr<sys::Stop> end_;      // of everything, at once
-  sys::Pipe final_, done_;              // readable: the last push is wanted; the thread is through
+  std::unique_ptr<sys::Stop> end_;  // of everything, at once
+  sys::Pipe final_, done_;          // readable: the last push is wanted; the thread is through
   std::optional<sys::TimePoint> final_deadline_;
 
   // The thread's own.

@@ -23,18 +23,19 @@ std::optional<RampVerdict> judge_sending(const report::RampStep& step) {
     return RampVerdict{"sent", cat("only ", format_grouped(step.sent), " of ", format_grouped(step.offered),
                                    " were sent: the target, or this machine, took no more")};
   if (falls_short(step.accepted, step.sent))
-    return RampVerdict{"accepted", cat("only ", format_grouped(step.accepted), " of ", format_grouped(step.sent),
-                                       " sent were accepted")};
+    return RampVerdict{"accepted", cat("only ", format_grouped(step.accepted), " of ",
+                                       format_grouped(step.sent), " sent were accepted")};
   return std::nullopt;
 }
 
 std::optional<RampVerdict> judge_inclusion(const report::RampStep& step) {
   if (!falls_short(step.included, step.accepted)) return std::nullopt;
-  return RampVerdict{"included", cat("only ", format_grouped(step.included), " of ", format_grouped(step.accepted),
-                                     " accepted were included")};
+  return RampVerdict{"included", cat("only ", format_grouped(step.included), " of ",
+                                     format_grouped(step.accepted), " accepted were included")};
 }
 
-std::optional<RampVerdict> judge_block_time(const report::RampStep& step, std::uint64_t percentile, base::Duration most) {
+std::optional<RampVerdict> judge_block_time(const report::RampStep& step, std::uint64_t percentile,
+                                            base::Duration most) {
   if (!step.block_time || *step.block_time <= most) return std::nullopt;
   return RampVerdict{"block_time", cat("p", percentile, " of the time between blocks is ",
                                        base::format_duration_rounded(*step.block_time), ", above ",

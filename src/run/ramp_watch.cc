@@ -15,17 +15,25 @@ constexpr std::uint64_t kBlocksAfter = 2;  // until the inclusion of a step is j
 
 std::string held_text(const report::RampStep& step) {
   return cat(step.offered, " offered, ", step.sent, " sent, ", step.accepted, " accepted, ", step.included,
-             " included; blocks come in ", step.block_time ? base::format_duration_rounded(*step.block_time) : "-");
+             " included; blocks come in ",
+             step.block_time ? base::format_duration_rounded(*step.block_time) : "-");
 }
 
 }  // namespace
 
-RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch, Totals totals,
-                     const sys::Clock& clock, sys::Log& log, sys::Stop& stop)
-    : settings_(settings), ramp_(ramp), watch_(watch), totals_(std::move(totals)), clock_(clock), log_(log), stop_(stop) {}
+RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch,
+                     Totals totals, const sys::Clock& clock, sys::Log& log, sys::Stop& stop)
+    : settings_(settings),
+      ramp_(ramp),
+      watch_(watch),
+      totals_(std::move(totals)),
+      clock_(clock),
+      log_(log),
+      stop_(stop) {}
 
 base::Status RampWatch::start() {
-  auto thread = sys::Thread::start("ramp", [this] { run(); }, stop_);
+  auto thread = sys::Thread::start(
+      "ramp", [this] { run(); }, stop_);
   if (!thread) return std::move(thread).error();
   thread_ = std::move(*thread);
   return {};
@@ -78,7 +86,8 @@ bool RampWatch::look(sys::TimePoint now) {
   if (in_hold_ && now >= ramp_.hold_end_of(current)) end_hold();
   steps_[current].block_time =
       watch_.blocks().recent_time(static_cast<double>(settings_.ramp_percentile), now, watch_.feed_works());
-  if (const auto slow = judge_block_time(steps_[current], settings_.ramp_percentile, settings_.ramp_max_block_time)) {
+  if (const auto slow =
+          judge_block_time(steps_[current], settings_.ramp_percentile, settings_.ramp_max_block_time)) {
     fail(current, *slow, now);
     return false;
   }
@@ -90,7 +99,8 @@ bool RampWatch::look(sys::TimePoint now) {
     fail(current, *short_of, now);
     return false;
   }
-  const sys::Duration grace = std::max<sys::Duration>(std::chrono::seconds(1), 2 * settings_.ramp_max_block_time);
+  const sys::Duration grace =
+      std::max<sys::Duration>(std::chrono::seconds(1), 2 * settings_.ramp_max_block_time);
   waiting_ = Waiting{current, watch_.blocks().snapshot().count, now + grace};
   begin_step(current + 1);
   return judge_waiting(now);
@@ -102,7 +112,8 @@ bool RampWatch::judge_waiting(sys::TimePoint now) {
   const std::size_t step = waiting_->step;
   add_chain_counts(step);
   const auto behind = judge_inclusion(steps_[step]);
-  if (behind && now < waiting_->until && watch_.blocks().snapshot().count < waiting_->blocks + kBlocksAfter) return true;
+  if (behind && now < waiting_->until && watch_.blocks().snapshot().count < waiting_->blocks + kBlocksAfter)
+    return true;
   if (behind && now < waiting_->until && !watch_.feed_works()) return true;
   waiting_.reset();
   if (behind) {
@@ -123,13 +134,15 @@ void RampWatch::fail(std::size_t step, const RampVerdict& verdict, sys::TimePoin
 
 report::RampReport RampWatch::finish(sys::TimePoint end) {
   thread_.join();
-  // What was under way at the end: its counts are final now, and a step whose time was over is judged by them.
+  // What was under way at the end: its counts are final now, and a step whose time was over is judged by
+  // them.
   if (in_hold_) {
     end_hold();
-    const double held = base::to_seconds(std::max(sys::Duration(0), std::min(end, ramp_.hold_end_of(steps_.size() - 1)) -
-                                                                        ramp_.begin_of(steps_.size() - 1)));
-    steps_.back().offered = std::min(steps_.back().offered,
-                                     static_cast<std::uint64_t>(held * static_cast<double>(steps_.back().tps)));
+    const double held =
+        base::to_seconds(std::max(sys::Duration(0), std::min(end, ramp_.hold_end_of(steps_.size() - 1)) -
+                                                        ramp_.begin_of(steps_.size() - 1)));
+    steps_.back().offered = std::min(
+        steps_.back().offered, static_cast<std::uint64_t>(held * static_cast<double>(steps_.back().tps)));
   }
   for (std::size_t step = 0; step < steps_.size(); ++step)
     if (steps_[step].failed.empty()) add_chain_counts(step);

@@ -1,7 +1,8 @@
 #pragma once
-// Watches a ramp on a thread of its own: what each step offered, sent, got accepted and included, and how fast blocks came.
-// The first step that does not hold (run/ramp_judge.h) ends the run: as planned, since finding the limit is the point.
-// Inclusion is judged once two more blocks have come after the step, so that its last transactions have had their turn.
+// Watches a ramp on a thread of its own: what each step offered, sent, got accepted and included, and how
+// fast blocks came. The first step that does not hold (run/ramp_judge.h) ends the run: as planned, since
+// finding the limit is the point. Inclusion is judged once two more blocks have come after the step, so that
+// its last transactions have had their turn.
 
 #include <functional>
 #include <optional>
@@ -51,7 +52,7 @@ class RampWatch {
 
   // The thread's until it has ended.
   std::vector<report::RampStep> steps_;
-  std::uint64_t sent_before_ = 0;             // the step that goes on
+  std::uint64_t sent_before_ = 0;  // the step that goes on
   stats::HistogramSnapshot latency_before_;
   bool in_hold_ = true;
   struct Waiting {
@@ -59,8 +60,8 @@ class RampWatch {
     std::uint64_t blocks;  // seen when its time was over
     sys::TimePoint until;
   };
-  std::optional<Waiting> waiting_;            // for blocks, before its inclusion is judged
-  std::optional<RampVerdict> verdict_;        // of the step that did not hold
+  std::optional<Waiting> waiting_;      // for blocks, before its inclusion is judged
+  std::optional<RampVerdict> verdict_;  // of the step that did not hold
   std::optional<sys::TimePoint> failed_at_;
   sys::Thread thread_;
 };

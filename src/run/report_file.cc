@@ -30,7 +30,8 @@ base::Result<ReportFile> ReportFile::open(const std::string& path, std::string_v
     auto replaced = sys::replaceable_file(path);
     if (!replaced) return about(what, std::move(replaced).error());
     if (*replaced) {
-      if (auto status = sys::can_replace_file(**replaced); !status) return about(what, std::move(status).error());
+      if (auto status = sys::can_replace_file(**replaced); !status)
+        return about(what, std::move(status).error());
       file.replaced_ = std::move(*replaced);
       return file;
     }
@@ -55,7 +56,8 @@ base::Status ReportFile::write_in_place(std::string_view content, const sys::Sto
   struct stat status {};
   // What was written to a redirected standard output or error before is not ours to remove.
   const bool is_regular = fd_.is_open() && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  if (is_regular && (::ftruncate(fd, 0) != 0 || ::lseek(fd, 0, SEEK_SET) < 0)) return sys::errno_error(path_, errno);
+  if (is_regular && (::ftruncate(fd, 0) != 0 || ::lseek(fd, 0, SEEK_SET) < 0))
+    return sys::errno_error(path_, errno);
   auto written = sys::write_all(fd, content, stop);
   if (written) return {};
   if (is_regular && ::ftruncate(fd, 0) != 0) return sys::errno_error(path_, errno);

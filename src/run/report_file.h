@@ -1,6 +1,6 @@
 #pragma once
-// A file that the end of a run writes: --report-path, --termination-log, --textfile. Opened before the load, so that a
-// path that cannot be written fails immediately and not after an hour.
+// A file that the end of a run writes: --report-path, --termination-log, --textfile. Opened before the load,
+// so that a path that cannot be written fails immediately and not after an hour.
 //   nothing, a regular file      gets the new content, by rename (Way::replace) or in place
 //   a symlink                    is followed
 //   a device, a FIFO             is written to, never replaced

@@ -41,7 +41,8 @@ std::string Snapshot::text() const {
   const auto totals = metrics_.totals();
   const std::lock_guard lock(mutex_);
   const std::string elapsed = base::format_duration_rounded(std::max(sys::Duration(0), now - since_));
-  if (!facts_ || !totals) return cat("seiload: SIGUSR1: ", stage_locked(), ", for ", elapsed, "; nothing is sent yet\n");
+  if (!facts_ || !totals)
+    return cat("seiload: SIGUSR1: ", stage_locked(), ", for ", elapsed, "; nothing is sent yet\n");
   LoadResult result;
   result.load = std::max(sys::Duration(0), std::min(now, end_) - since_);
   result.totals = *totals;
@@ -54,7 +55,8 @@ std::string Snapshot::text() const {
   report::Summary summary = summarize(facts);
   summary.in_flight = totals->out();
   summary.watched = watch_ != nullptr ? watch_->report() : watched_;
-  return cat("seiload: SIGUSR1: ", stage_locked(), ", ", elapsed, " since the load began\n", report::main_lines(summary));
+  return cat("seiload: SIGUSR1: ", stage_locked(), ", ", elapsed, " since the load began\n",
+             report::main_lines(summary));
 }
 
 }  // namespace seiload::run

@@ -1,6 +1,6 @@
 #pragma once
-// What SIGUSR1 prints: the stage that the run is in, and the main lines of the report as they stand. Thread rule: text()
-// on any thread, all else on the run's.
+// What SIGUSR1 prints: the stage that the run is in, and the main lines of the report as they stand. Thread
+// rule: text() on any thread, all else on the run's.
 
 #include <mutex>
 #include <string>
@@ -35,13 +35,13 @@ class Snapshot {
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.
-  std::string stage_;               // after the load
-  sys::TimePoint since_;            // the beginning of the run, then of the load
-  sys::TimePoint end_;              // of the load: as planned, then as it was
-  std::optional<Facts> facts_;      // from the load on
+  std::string stage_;           // after the load
+  sys::TimePoint since_;        // the beginning of the run, then of the load
+  sys::TimePoint end_;          // of the load: as planned, then as it was
+  std::optional<Facts> facts_;  // from the load on
   std::vector<workload::Workload::Label> labels_;
   const ChainWatch* watch_ = nullptr;
-  report::Watched watched_;         // once watch_ is gone
+  report::Watched watched_;  // once watch_ is gone
 };
 
 }  // namespace seiload::run

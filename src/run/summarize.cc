@@ -43,16 +43,14 @@ void describe_end(const Facts& facts, report::Summary& summary) {
 constexpr struct {
   std::string_view key, text;
 } kMissedNames[load::kMissed] = {
-    {"accounts", "every account waited for its answers"},
-    {"max_in_flight", "--max-in-flight were out"},
-    {"connections", "every connection was taken"},
-    {"unreachable", "no endpoint could be reached"},
-    {"max_txs", "--max-txs was nearly reached"},
-    {"generator", "the generator itself came too late"},
+    {"accounts", "every account waited for its answers"}, {"max_in_flight", "--max-in-flight were out"},
+    {"connections", "every connection was taken"},        {"unreachable", "no endpoint could be reached"},
+    {"max_txs", "--max-txs was nearly reached"},          {"generator", "the generator itself came too late"},
 };
 
 // Of the starts that a steady rate has due in this time, the first one at its beginning.
-std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled, double seconds) {
+std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled,
+                                      double seconds) {
   if (settings.tps <= 0 || settings.ramp_up) return std::nullopt;
   const double due = std::max(1.0, std::ceil(settings.tps * seconds));
   return std::min(1.0, static_cast<double>(scheduled) / due);
@@ -78,27 +76,30 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.nonce_reads = totals.nonce_reads;
   for (std::size_t i = 0; i < facts.labels->size(); ++i) {
     const auto& label = (*facts.labels)[i];
-    summary.scenarios.push_back({label.scenario, label.operation, totals.count(OutcomeClass::accepted, i),
-                                 totals.count(OutcomeClass::rejected, i), totals.count(OutcomeClass::failed, i),
-                                 totals.count(OutcomeClass::unanswered, i), totals.count(OutcomeClass::unsent, i)});
+    summary.scenarios.push_back(
+        {label.scenario, label.operation, totals.count(OutcomeClass::accepted, i),
+         totals.count(OutcomeClass::rejected, i), totals.count(OutcomeClass::failed, i),
+         totals.count(OutcomeClass::unanswered, i), totals.count(OutcomeClass::unsent, i)});
   }
   for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
     const auto outcome = static_cast<rpc::Outcome>(i);
     const std::uint64_t count = totals.count(outcome);
     if (count == 0 || outcome == rpc::Outcome::accepted) continue;
-    summary.errors.push_back({std::string(rpc::name_of(rpc::class_of(outcome))), std::string(rpc::name_of(outcome)), count,
-                              result.examples[i]});
+    summary.errors.push_back({std::string(rpc::name_of(rpc::class_of(outcome))),
+                              std::string(rpc::name_of(outcome)), count, result.examples[i]});
   }
   summary.accepted_in_load = result.accepted_in_load;
   // One transaction has no rate, and what happened in less than a second is none of seconds.
   if (result.load >= std::chrono::seconds(1)) {
     const double seconds = base::to_seconds(result.load);
-    if (result.accepted_in_load != 1) summary.average_tps = static_cast<double>(result.accepted_in_load) / seconds;
+    if (result.accepted_in_load != 1)
+      summary.average_tps = static_cast<double>(result.accepted_in_load) / seconds;
     summary.scheduled_share = scheduled_share(facts.profile->settings, totals.scheduled, seconds);
   }
   summary.maximum_tps = result.maximum_tps;
   for (std::size_t i = 0; i < load::kMissed; ++i)
-    summary.missed.push_back({std::string(kMissedNames[i].key), std::string(kMissedNames[i].text), totals.missed[i]});
+    summary.missed.push_back(
+        {std::string(kMissedNames[i].key), std::string(kMissedNames[i].text), totals.missed[i]});
   summary.from_due = totals.from_due;
   summary.from_write = totals.from_write;
   summary.not_accepted = totals.not_accepted;
@@ -132,7 +133,8 @@ report::Summary summarize(const Facts& facts) {
   summary.workers = facts.workers;
   summary.mock_chain = profile.mock_chain.has_value() && !summary.dry_run;
   if (!summary.dry_run)
-    for (const std::string& endpoint : profile.endpoints) summary.endpoints.push_back(net::endpoint_name(endpoint).value());
+    for (const std::string& endpoint : profile.endpoints)
+      summary.endpoints.push_back(net::endpoint_name(endpoint).value());
   if (facts.result != nullptr) fill_load(facts, summary);
   summary.cpu = sys::cpu_time();
   summary.peak_memory = sys::peak_memory();

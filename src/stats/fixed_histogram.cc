@@ -7,7 +7,9 @@
 
 namespace seiload::stats {
 
-std::uint64_t FixedCounts::count() const { return std::accumulate(buckets.begin(), buckets.end(), std::uint64_t{0}); }
+std::uint64_t FixedCounts::count() const {
+  return std::accumulate(buckets.begin(), buckets.end(), std::uint64_t{0});
+}
 
 void FixedCounts::merge(const FixedCounts& other) {
   if (other.buckets.empty()) return;
@@ -18,7 +20,8 @@ void FixedCounts::merge(const FixedCounts& other) {
 }
 
 std::size_t FixedHistogram::record(std::uint64_t value) noexcept {
-  const auto bucket = static_cast<std::size_t>(std::lower_bound(bounds_.begin(), bounds_.end(), value) - bounds_.begin());
+  const auto bucket =
+      static_cast<std::size_t>(std::lower_bound(bounds_.begin(), bounds_.end(), value) - bounds_.begin());
   sum_.add_saturating(value);
   buckets_[bucket].add();
   return bucket;

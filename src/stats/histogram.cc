@@ -34,8 +34,8 @@ std::size_t BucketLayout::bucket_of(base::Duration value) noexcept {
   const auto units = static_cast<std::uint64_t>(value.count()) >> kUnitBits;
   if (units < kLinear) return static_cast<std::size_t>(units);
   const int octave = static_cast<int>(std::bit_width(units)) - kSubBits - 1;  // 1 and up
-  const std::size_t bucket =
-      kLinear + static_cast<std::size_t>(octave - 1) * kSub + static_cast<std::size_t>((units >> octave) - kSub);
+  const std::size_t bucket = kLinear + static_cast<std::size_t>(octave - 1) * kSub +
+                             static_cast<std::size_t>((units >> octave) - kSub);
   return std::min(bucket, kBuckets - 1);
 }
 
@@ -72,7 +72,8 @@ std::optional<base::Duration> HistogramSnapshot::mean() const {
   return total_over(count_);
 }
 
-// While samples are recorded a bucket's sum may be one ahead of its count: what is shown stays within the bucket.
+// While samples are recorded a bucket's sum may be one ahead of its count: what is shown stays within the
+// bucket.
 base::Duration HistogramSnapshot::mean_of(std::size_t bucket) const {
   const auto excess = bucket == kLast ? static_cast<Wide>(last_excess_) : Wide{excess_[bucket]};
   const base::Duration mean = narrow(wide(BucketLayout::lower_bound(bucket)) + excess / counts_[bucket]);
@@ -82,7 +83,8 @@ base::Duration HistogramSnapshot::mean_of(std::size_t bucket) const {
 // One sample that is the bucket's lower bound leaves all of the excess to the others, and the reverse.
 base::Duration HistogramSnapshot::most_of(std::size_t bucket) const {
   const auto excess = bucket == kLast ? static_cast<Wide>(last_excess_) : Wide{excess_[bucket]};
-  return std::min(narrow(wide(BucketLayout::lower_bound(bucket)) + excess), BucketLayout::upper_bound(bucket));
+  return std::min(narrow(wide(BucketLayout::lower_bound(bucket)) + excess),
+                  BucketLayout::upper_bound(bucket));
 }
 
 base::Duration HistogramSnapshot::least_of(std::size_t bucket) const {

@@ -18,7 +18,8 @@ std::string format_utc(WallTime time) {
   const auto day = floor<days>(milliseconds_since);
   const year_month_day date(day);
   const hh_mm_ss<milliseconds> clock(milliseconds_since - day);
-  return base::cat(padded(static_cast<int>(date.year()), 4), '-', padded(static_cast<unsigned>(date.month()), 2), '-',
+  return base::cat(padded(static_cast<int>(date.year()), 4), '-',
+                   padded(static_cast<unsigned>(date.month()), 2), '-',
                    padded(static_cast<unsigned>(date.day()), 2), 'T', padded(clock.hours().count(), 2), ':',
                    padded(clock.minutes().count(), 2), ':', padded(clock.seconds().count(), 2), '.',
                    padded(clock.subseconds().count(), 3), 'Z');

@@ -1,7 +1,7 @@
 #pragma once
-// Time. Every measure uses the steady clock (CLOCK_MONOTONIC); wall time only stamps logs, reports and the value of a
-// transfer. Code that decides by time takes `now` as an argument; code that must look at the clock itself takes a
-// Clock, so that tests can hand in one that moves when told.
+// Time. Every measure uses the steady clock (CLOCK_MONOTONIC); wall time only stamps logs, reports and the
+// value of a transfer. Code that decides by time takes `now` as an argument; code that must look at the clock
+// itself takes a Clock, so that tests can hand in one that moves when told.
 
 #include <chrono>
 #include <string>

@@ -8,7 +8,7 @@
 
 namespace seiload::sys {
 
-std::string errno_text(int error);                              // "Connection refused"
-base::Error errno_error(std::string_view what, int error);      // "WHAT: Connection refused", Code::io
+std::string errno_text(int error);                          // "Connection refused"
+base::Error errno_error(std::string_view what, int error);  // "WHAT: Connection refused", Code::io
 
 }  // namespace seiload::sys

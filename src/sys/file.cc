@@ -21,7 +21,8 @@ base::Error cannot_open(const std::string& path, int error) {
   struct stat status {};
   if (error == ENXIO && ::stat(path.c_str(), &status) == 0) {
     if (S_ISSOCK(status.st_mode)) return {base::Code::io, base::cat(path, ": is a socket")};
-    if (S_ISFIFO(status.st_mode)) return {base::Code::io, base::cat(path, ": is a FIFO that no process reads")};
+    if (S_ISFIFO(status.st_mode))
+      return {base::Code::io, base::cat(path, ": is a FIFO that no process reads")};
   }
   return errno_error(path, error);
 }
@@ -48,7 +49,8 @@ base::Result<std::string> read_all(int fd, std::string_view name, std::size_t li
     if (got == 0) return content;
     if (got > 0) {
       content.append(piece.get(), static_cast<std::size_t>(got));
-      if (content.size() > limit) return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
+      if (content.size() > limit)
+        return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
     } else if (errno != EINTR && errno != EAGAIN) {
       return errno_error(name, errno);
     }
@@ -57,7 +59,8 @@ base::Result<std::string> read_all(int fd, std::string_view name, std::size_t li
 
 base::Result<Fd> open_for_writing(const std::string& path) {
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-  // O_CREAT only where nothing is: in a folder such as /tmp it is refused for another user's file (fs.protected_regular).
+  // O_CREAT only where nothing is: in a folder such as /tmp it is refused for another user's file
+  // (fs.protected_regular).
   Fd fd(::open(path.c_str(), kFlags));
   if (!fd.is_open() && errno == ENOENT) fd = Fd(::open(path.c_str(), kFlags | O_CREAT, 0666));
   if (!fd.is_open()) return cannot_open(path, errno);

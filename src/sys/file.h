@@ -1,6 +1,6 @@
 #pragma once
-// Files in and out. Errors name the path: "profile.json: No such file or directory". Opening never blocks, not even on a
-// FIFO whose other end nobody has opened.
+// Files in and out. Errors name the path: "profile.json: No such file or directory". Opening never blocks,
+// not even on a FIFO whose other end nobody has opened.
 
 #include <string>
 #include <string_view>
@@ -11,15 +11,16 @@
 
 namespace seiload::sys {
 
-// The whole content. Refuses directories and more than `limit` bytes, without reading the rest. Waits for a FIFO's first
-// writer. Where `stop_fd` (Stop::fd()) is given and becomes readable first: Code::stopped.
+// The whole content. Refuses directories and more than `limit` bytes, without reading the rest. Waits for a
+// FIFO's first writer. Where `stop_fd` (Stop::fd()) is given and becomes readable first: Code::stopped.
 base::Result<std::string> read_file(const std::string& path, std::size_t limit = 64 << 20, int stop_fd = -1);
 
 // Reads a descriptor to its end, by the same rules; `name` is for messages.
 base::Result<std::string> read_all(int fd, std::string_view name, std::size_t limit, int stop_fd = -1);
 
-// Opens what is there for writing and leaves its content; creates a regular file where nothing is. Symlinks are followed.
-// A directory, a socket and a FIFO without a reader are refused. Writes to the descriptor may give EAGAIN.
+// Opens what is there for writing and leaves its content; creates a regular file where nothing is. Symlinks
+// are followed. A directory, a socket and a FIFO without a reader are refused. Writes to the descriptor may
+// give EAGAIN.
 base::Result<Fd> open_for_writing(const std::string& path);
 
 }  // namespace seiload::sys

@@ -28,7 +28,8 @@ std::size_t terminal_width(int fd) {
 
 void Log::write(Level level, std::string_view text) {
   if (!enabled(level)) return;
-  std::string line = base::cat(format_utc(clock_.wall_now()), ' ', kNames[static_cast<int>(level)], ": ", text);
+  std::string line =
+      base::cat(format_utc(clock_.wall_now()), ' ', kNames[static_cast<int>(level)], ": ", text);
   for (char& c : line)
     if (c == '\n' || c == '\r') c = ' ';  // one event, one line, whatever a peer's message holds
   line += '\n';
@@ -43,7 +44,9 @@ void Log::put(std::string_view text) {
   if (!written && written.error().code == base::Code::timeout) stalled_ = true;
 }
 
-void Log::print(std::string_view lines) { static_cast<void>(write_until(fd_, lines, clock_.now() + kPrintTime)); }
+void Log::print(std::string_view lines) {
+  static_cast<void>(write_until(fd_, lines, clock_.now() + kPrintTime));
+}
 
 void Log::live(std::string_view text) {
   const std::lock_guard lock(mutex_);

@@ -1,6 +1,6 @@
 #pragma once
-// The log: one event a line on stderr, "2026-11-23T09:30:00.125Z info: text". On a terminal there may be one live line
-// below, redrawn in place. Thread rule: any thread; lines never mix.
+// The log: one event a line on stderr, "2026-11-23T09:30:00.125Z info: text". On a terminal there may be one
+// live line below, redrawn in place. Thread rule: any thread; lines never mix.
 
 #include <mutex>
 #include <string>
@@ -15,8 +15,9 @@ enum class Level { debug, info, warning, error };
 
 class Log {
  public:
-  // Writes to `fd`, which the caller keeps open; drops what is below `lowest`. With `stop`, a reader that takes nothing
-  // is not waited for any longer than a signal allows (sys/file.h); what it does not take then is lost.
+  // Writes to `fd`, which the caller keeps open; drops what is below `lowest`. With `stop`, a reader that
+  // takes nothing is not waited for any longer than a signal allows (sys/file.h); what it does not take then
+  // is lost.
   Log(int fd, const Clock& clock, Level lowest, const Stop* stop = nullptr)
       : fd_(fd), clock_(clock), lowest_(lowest), stop_(stop) {}
 
@@ -26,12 +27,12 @@ class Log {
   void warning(std::string_view text) { write(Level::warning, text); }
   void error(std::string_view text) { write(Level::error, text); }
 
-  // Draws the live line, cut to the terminal's width, in place of the one before; empty takes it away. Log lines go
-  // above it. For a terminal only: it is moved about with control sequences.
+  // Draws the live line, cut to the terminal's width, in place of the one before; empty takes it away. Log
+  // lines go above it. For a terminal only: it is moved about with control sequences.
   void live(std::string_view text);
 
-  // Whole lines as they are, whatever the lowest level. Waits neither for another thread that is writing nor, for long,
-  // for a reader that takes nothing.
+  // Whole lines as they are, whatever the lowest level. Waits neither for another thread that is writing nor,
+  // for long, for a reader that takes nothing.
   void print(std::string_view lines);
 
   bool enabled(Level level) const { return level >= lowest_; }
@@ -46,7 +47,7 @@ class Log {
 
   std::mutex mutex_;
   bool stalled_ = false;  // guarded by mutex_; the reader once took nothing until the time was up
-  std::string live_;  // guarded by mutex_; what is drawn
+  std::string live_;      // guarded by mutex_; what is drawn
 };
 
 }  // namespace seiload::sys

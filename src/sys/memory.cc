@@ -7,7 +7,8 @@
 namespace seiload::sys {
 namespace {
 
-constexpr std::size_t kReserve = 2 << 20;  // more than malloc takes from its heap: freed, it goes back to the system
+constexpr std::size_t kReserve =
+    2 << 20;  // more than malloc takes from its heap: freed, it goes back to the system
 
 std::atomic<void*> g_reserve{nullptr};
 

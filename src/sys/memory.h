@@ -3,8 +3,8 @@
 
 namespace seiload::sys {
 
-// Keeps 2 MiB aside, untouched. The first allocation that fails gives them back, so that the failure it becomes
-// (std::bad_alloc) can be reported, and what was measured with it. Before there is another thread.
+// Keeps 2 MiB aside, untouched. The first allocation that fails gives them back, so that the failure it
+// becomes (std::bad_alloc) can be reported, and what was measured with it. Before there is another thread.
 void keep_memory_reserve();
 
 }  // namespace seiload::sys

@@ -33,14 +33,16 @@ base::Status wait_to_write(int fd, TimePoint begun, const Stop* stop) {
 // With `wait`, which gives a Status, before each piece that could block.
 template <typename Wait>
 base::Status write_pieces(int fd, std::string_view content, Wait wait) {
-  // A pipe or terminal that is ready takes so many bytes without blocking, whether its descriptor blocks or not.
+  // A pipe or terminal that is ready takes so many bytes without blocking, whether its descriptor blocks or
+  // not.
   constexpr std::size_t kSure = PIPE_BUF;
   struct stat file {};
   const bool may_block = ::fstat(fd, &file) != 0 || !S_ISREG(file.st_mode);
   while (!content.empty()) {
     if (may_block)
       if (auto status = wait(); !status) return status;
-    const ssize_t written = ::write(fd, content.data(), may_block ? std::min(content.size(), kSure) : content.size());
+    const ssize_t written =
+        ::write(fd, content.data(), may_block ? std::min(content.size(), kSure) : content.size());
     if (written >= 0)
       content.remove_prefix(static_cast<std::size_t>(written));
     else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)

@@ -1,6 +1,6 @@
 #pragma once
-// Writing to a reader that may take its time: a pipe, a terminal, a file. Everything is written, through short writes,
-// EINTR and a descriptor that does not block.
+// Writing to a reader that may take its time: a pipe, a terminal, a file. Everything is written, through
+// short writes, EINTR and a descriptor that does not block.
 
 #include <string_view>
 
@@ -9,8 +9,8 @@
 
 namespace seiload::sys {
 
-// A reader that takes nothing is waited for. With `stop`, after a signal no longer than Stop::cut_short() allows, but
-// kLeastWriteTime from the call: then an Error with Code::timeout.
+// A reader that takes nothing is waited for. With `stop`, after a signal no longer than Stop::cut_short()
+// allows, but kLeastWriteTime from the call: then an Error with Code::timeout.
 inline constexpr Duration kLeastWriteTime = std::chrono::milliseconds(300);
 base::Status write_all(int fd, std::string_view content, const Stop* stop = nullptr);
 

@@ -13,7 +13,8 @@ int poll(std::span<pollfd> descriptors, TimePoint deadline) {
     wait.tv_sec = static_cast<time_t>(left.count() / 1'000'000'000);
     wait.tv_nsec = static_cast<long>(left.count() % 1'000'000'000);
   }
-  const int ready = ::ppoll(descriptors.data(), descriptors.size(), deadline == kNever ? nullptr : &wait, nullptr);
+  const int ready =
+      ::ppoll(descriptors.data(), descriptors.size(), deadline == kNever ? nullptr : &wait, nullptr);
   if (ready >= 0) return ready;
   CHECK(errno == EINTR || errno == ENOMEM);  // anything else is a wrong argument: a bug
   for (pollfd& descriptor : descriptors) descriptor.revents = 0;

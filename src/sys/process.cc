@@ -36,7 +36,8 @@ std::string_view field(std::string_view text, std::size_t n) {
 
 void occupy_standard_descriptors() {
   while (true) {
-    const int fd = ::open("/", O_RDONLY | O_DIRECTORY);  // there in every container, and no good for read or write
+    const int fd =
+        ::open("/", O_RDONLY | O_DIRECTORY);  // there in every container, and no good for read or write
     if (fd < 0) return;
     if (fd <= STDERR_FILENO) continue;
     ::close(fd);
@@ -106,7 +107,8 @@ std::optional<double> start_time() {
   const auto ticks = base::parse_u64(field(std::string_view(*stat).substr(name_end + 2), 19));
   const auto boot = base::parse_u64(field(std::string_view(*system).substr(boot_at + 1), 1));
   if (!ticks || !boot) return std::nullopt;
-  return static_cast<double>(*boot) + static_cast<double>(*ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  return static_cast<double>(*boot) +
+         static_cast<double>(*ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 std::optional<std::uint64_t> descriptor_limit() {

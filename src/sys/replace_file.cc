@@ -38,8 +38,8 @@ std::optional<std::string> link_text(const std::string& path) {
   return std::string(text, static_cast<std::size_t>(size));
 }
 
-// A new file of a name that nobody can guess, in the folder of `path`; removed with this object unless it was moved.
-// The name is short whatever the path's, and no *.prom that a collector would read.
+// A new file of a name that nobody can guess, in the folder of `path`; removed with this object unless it was
+// moved. The name is short whatever the path's, and no *.prom that a collector would read.
 class TemporaryFile {
  public:
   static base::Result<TemporaryFile> create(const std::string& path) {
@@ -58,7 +58,8 @@ class TemporaryFile {
     return errno_error(path, errno);
   }
 
-  TemporaryFile(TemporaryFile&& other) noexcept : name_(std::exchange(other.name_, {})), fd_(std::move(other.fd_)) {}
+  TemporaryFile(TemporaryFile&& other) noexcept
+      : name_(std::exchange(other.name_, {})), fd_(std::move(other.fd_)) {}
   TemporaryFile& operator=(TemporaryFile&&) = delete;
   ~TemporaryFile() {
     if (!name_.empty()) ::unlink(name_.c_str());
@@ -125,7 +126,8 @@ base::Status replace_file(const std::string& path, std::string_view content) {
   if (auto written = write_all(file->fd(), content); !written) return std::move(written).error().with(path);
   struct stat status {};
   if (::lstat(path.c_str(), &status) == 0) {
-    if (!S_ISREG(status.st_mode)) return base::Error{base::Code::io, base::cat(path, ": is no longer a regular file")};
+    if (!S_ISREG(status.st_mode))
+      return base::Error{base::Code::io, base::cat(path, ": is no longer a regular file")};
     take_owner_and_mode(file->fd(), status);
   }
   if (file->move_to(path)) return {};

@@ -37,7 +37,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 // The number behind "name " in a file of such lines.
 std::optional<std::uint64_t> named_number(std::string_view text, std::string_view name) {
   for (const std::string_view line : split(text, '\n'))
-    if (line.starts_with(name) && line.substr(name.size(), 1) == " ") return base::parse_u64(line.substr(name.size() + 1));
+    if (line.starts_with(name) && line.substr(name.size(), 1) == " ")
+      return base::parse_u64(line.substr(name.size() + 1));
   return std::nullopt;
 }
 
@@ -59,7 +60,8 @@ void read_v2(const ReadFile& read, const std::string& folder, CgroupCpu& cpu) {
   }
   if (const auto text = read(folder + "/cpu.stat"))
     if (const auto time = named_number(*text, "throttled_usec"))
-      add_throttled(cpu, std::chrono::microseconds(static_cast<std::int64_t>(std::min(*time, std::uint64_t{1} << 50))));
+      add_throttled(
+          cpu, std::chrono::microseconds(static_cast<std::int64_t>(std::min(*time, std::uint64_t{1} << 50))));
 }
 
 void read_v1(const ReadFile& read, const std::string& folder, CgroupCpu& cpu) {
@@ -82,14 +84,15 @@ std::optional<ThreadTimes> thread_times(std::uint64_t thread) {
   if (!text) return std::nullopt;
   const auto words = split(base::trim(*text), ' ');
   if (words.size() < 3) return std::nullopt;
-  const auto running = base::parse_u64(words[0]), waiting = base::parse_u64(words[1]), turns = base::parse_u64(words[2]);
+  const auto running = base::parse_u64(words[0]), waiting = base::parse_u64(words[1]),
+             turns = base::parse_u64(words[2]);
   if (!running || !waiting || !turns) return std::nullopt;
-  return ThreadTimes{base::Duration(static_cast<std::int64_t>(*running)), base::Duration(static_cast<std::int64_t>(*waiting)),
-                     *turns};
+  return ThreadTimes{base::Duration(static_cast<std::int64_t>(*running)),
+                     base::Duration(static_cast<std::int64_t>(*waiting)), *turns};
 }
 
-// Lines of /proc/self/cgroup: "0::/path" of version 2, "4:cpu,cpuacct:/path" of version 1. In a container the path may
-// be the host's while the files are mounted as if it were "/": what is not there is passed over.
+// Lines of /proc/self/cgroup: "0::/path" of version 2, "4:cpu,cpuacct:/path" of version 1. In a container the
+// path may be the host's while the files are mounted as if it were "/": what is not there is passed over.
 CgroupCpu cgroup_cpu(const ReadFile& read) {
   CgroupCpu cpu;
   const auto groups = read("/proc/self/cgroup");

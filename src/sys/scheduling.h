@@ -1,6 +1,6 @@
 #pragma once
-// What the system grants: CPUs by affinity and cgroup quota, and the time that threads were kept from running. Nothing
-// where the system does not tell. Thread rule: any thread.
+// What the system grants: CPUs by affinity and cgroup quota, and the time that threads were kept from
+// running. Nothing where the system does not tell. Thread rule: any thread.
 
 #include <cstdint>
 #include <functional>
@@ -14,11 +14,11 @@ namespace seiload::sys {
 // Of one thread so far (/proc/.../schedstat, which some kernels and sandboxes lack).
 struct ThreadTimes {
   base::Duration running{0};
-  base::Duration waiting{0};       // runnable, and waiting for a CPU
-  std::uint64_t turns = 0;         // how often it got one
+  base::Duration waiting{0};  // runnable, and waiting for a CPU
+  std::uint64_t turns = 0;    // how often it got one
 };
 
-std::uint64_t thread_id();                                     // of the calling thread
+std::uint64_t thread_id();                                      // of the calling thread
 std::optional<ThreadTimes> thread_times(std::uint64_t thread);  // of this process
 
 // The CPU part of this process's cgroup and those above it, version 1 or 2.

@@ -119,7 +119,8 @@ base::Result<std::unique_ptr<SignalWatcher>> SignalWatcher::start(Stop& stop, Sn
   }
   if (auto status = install(SIGUSR1, on_snapshot_signal); !status) return std::move(status).error();
   const int fd = watcher->signals_.read_end.get(), quit_fd = watcher->quit_.read_end.get();
-  auto thread = Thread::start("signal", [=, &stop, &snapshots] { watch(fd, quit_fd, stop, snapshots); }, stop);
+  auto thread = Thread::start(
+      "signal", [=, &stop, &snapshots] { watch(fd, quit_fd, stop, snapshots); }, stop);
   if (!thread) return std::move(thread).error();
   watcher->thread_ = std::move(*thread);
   return watcher;
@@ -138,15 +139,24 @@ void ignore_harmless_signals() {
 // Those that a user or a system sends; sigabbrev_np(3) is glibc's alone.
 std::string signal_name(int signal) {
   switch (signal) {
-    case SIGHUP: return "SIGHUP";
-    case SIGINT: return "SIGINT";
-    case SIGQUIT: return "SIGQUIT";
-    case SIGTERM: return "SIGTERM";
-    case SIGUSR1: return "SIGUSR1";
-    case SIGUSR2: return "SIGUSR2";
-    case SIGXCPU: return "SIGXCPU";
-    case SIGXFSZ: return "SIGXFSZ";
-    default: return "signal " + std::to_string(signal);
+    case SIGHUP:
+      return "SIGHUP";
+    case SIGINT:
+      return "SIGINT";
+    case SIGQUIT:
+      return "SIGQUIT";
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGUSR1:
+      return "SIGUSR1";
+    case SIGUSR2:
+      return "SIGUSR2";
+    case SIGXCPU:
+      return "SIGXCPU";
+    case SIGXFSZ:
+      return "SIGXFSZ";
+    default:
+      return "signal " + std::to_string(signal);
   }
 }
 

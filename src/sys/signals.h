@@ -1,9 +1,10 @@
 #pragma once
 // Signals by the self-pipe trick: the handlers only write a byte; a thread of ours acts on it.
-//   SIGINT, SIGTERM, SIGHUP  a stop (sys/stop.h); SIGHUP only where it was not ignored at the start, as under nohup. A
-//            second one, kSecondAfter or more after the first, ends the process from the handler with the conventional
-//            status 128 + N (also as PID 1, where a default disposition would be ignored). What comes sooner is a copy
-//            of the first: timeout(1) signals its child and then the child's group.
+//   SIGINT, SIGTERM, SIGHUP  a stop (sys/stop.h); SIGHUP only where it was not ignored at the start, as under
+//   nohup. A
+//            second one, kSecondAfter or more after the first, ends the process from the handler with the
+//            conventional status 128 + N (also as PID 1, where a default disposition would be ignored). What
+//            comes sooner is a copy of the first: timeout(1) signals its child and then the child's group.
 //   SIGUSR1  a snapshot
 //   SIGPIPE  ignored
 
@@ -32,8 +33,8 @@ class SignalWatcher {
  public:
   static constexpr Duration kSecondAfter = std::chrono::milliseconds(500);
 
-  // Installs the handlers and starts the thread. Call before anything else that waits, once in a process. `stop` and
-  // `snapshots` outlive the watcher.
+  // Installs the handlers and starts the thread. Call before anything else that waits, once in a process.
+  // `stop` and `snapshots` outlive the watcher.
   static base::Result<std::unique_ptr<SignalWatcher>> start(Stop& stop, SnapshotHook& snapshots);
   ~SignalWatcher();  // joins the thread; the handlers stay, so that a late signal still is no accident
 
@@ -48,8 +49,8 @@ class SignalWatcher {
   Thread thread_;
 };
 
-// Of every command, first of all: SIGUSR1 never ends the process, and beyond a file size limit (ulimit -f) a write
-// fails instead of raising SIGXFSZ.
+// Of every command, first of all: SIGUSR1 never ends the process, and beyond a file size limit (ulimit -f) a
+// write fails instead of raising SIGXFSZ.
 void ignore_harmless_signals();
 
 std::string signal_name(int signal);  // "SIGTERM"

@@ -18,14 +18,14 @@ struct Sent {
 Sent send_now(int fd, std::string_view bytes);
 
 enum class Received {
-  empty,    // nothing more is there
-  paused,   // take() wanted no more; or it is the turn of others, and what may be left wakes the next poll
-  closed,   // by the peer, after its last byte
-  failed    // errno says why
+  empty,   // nothing more is there
+  paused,  // take() wanted no more; or it is the turn of others, and what may be left wakes the next poll
+  closed,  // by the peer, after its last byte
+  failed   // errno says why
 };
 
-// Calls take(bytes) for what has come, piece by piece. It returns whether it wants more, and may close the descriptor if
-// it does not.
+// Calls take(bytes) for what has come, piece by piece. It returns whether it wants more, and may close the
+// descriptor if it does not.
 template <typename Take>
 Received receive_now(int fd, Take take) {
   constexpr int kPieces = 64;

@@ -22,7 +22,8 @@ bool Stop::request(StopReason reason) {
   }
   source_.request_stop();
   const char byte = 0;
-  // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every later poll.
+  // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every
+  // later poll.
   CHECK(::write(pipe_.write_end.get(), &byte, 1) == 1);
   return true;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// The one stop of a run. Whoever triggers it first leaves the reason; main turns the reason into the exit status and
-// into nothing else. Thread rule: every member may be called from any thread; the object outlives all of them.
+// The one stop of a run. Whoever triggers it first leaves the reason; main turns the reason into the exit
+// status and into nothing else. Thread rule: every member may be called from any thread; the object outlives
+// all of them.
 
 #include <atomic>
 #include <memory>
@@ -23,15 +24,15 @@ struct StopReason {
 
 class Stop {
  public:
-  // From the first signal on, what was not asked for by an option of its own waits no longer than this. With what ends
-  // without waiting it stays below two seconds.
+  // From the first signal on, what was not asked for by an option of its own waits no longer than this. With
+  // what ends without waiting it stays below two seconds.
   static constexpr Duration kPatience = std::chrono::milliseconds(1500);
 
   // Fails only where the system has no descriptors left.
   static base::Result<std::unique_ptr<Stop>> create();
 
-  // The first call wins: its reason is kept, the stop token triggers, fd() becomes readable for good. Returns whether
-  // this was the first.
+  // The first call wins: its reason is kept, the stop token triggers, fd() becomes readable for good. Returns
+  // whether this was the first.
   bool request(StopReason reason);
   bool request_failure(base::Error error);
 
@@ -46,12 +47,13 @@ class Stop {
   StopReason reason() const;  // Kind::none until requested
   std::stop_token token() const { return source_.get_token(); }
 
-  // What still goes on after the stop on purpose, such as serving the last metrics, is to end, too. A signal that comes
-  // after a stop of another kind says so.
+  // What still goes on after the stop on purpose, such as serving the last metrics, is to end, too. A signal
+  // that comes after a stop of another kind says so.
   void hurry();
   int hurry_fd() const { return hurry_.read_end.get(); }  // readable from then on
 
-  // Readable once a stop is requested and ever after: every ppoll of the program includes it. Never read from it.
+  // Readable once a stop is requested and ever after: every ppoll of the program includes it. Never read from
+  // it.
   int fd() const { return pipe_.read_end.get(); }
 
  private:

@@ -84,7 +84,8 @@ base::Error current_exception_error() {
 std::string out_of_memory_text() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    return base::cat("out of memory: the limit on the address space (ulimit -v) is ", limit.rlim_cur >> 20, " MiB");
+    return base::cat("out of memory: the limit on the address space (ulimit -v) is ", limit.rlim_cur >> 20,
+                     " MiB");
   return "out of memory: the system gives this process no more";
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// A thread that cannot fail unseen. Where the system has none to give, start() is an Error; where the body ends by an
-// exception, the owner's handler gets an Error instead of std::terminate. The stack has a fixed size, whatever
-// `ulimit -s` or the C library's default says.
+// A thread that cannot fail unseen. Where the system has none to give, start() is an Error; where the body
+// ends by an exception, the owner's handler gets an Error instead of std::terminate. The stack has a fixed
+// size, whatever `ulimit -s` or the C library's default says.
 
 #include <pthread.h>
 
@@ -23,8 +23,8 @@ class Thread {
   Thread& operator=(Thread&& other) noexcept;  // joins the one before
   ~Thread() { join(); }
 
-  // `name` is for messages: "cannot start a NAME thread: CAUSE", "NAME thread: CAUSE". The handler is called on the new
-  // thread, at most once, as the last thing; without one an exception ends the process.
+  // `name` is for messages: "cannot start a NAME thread: CAUSE", "NAME thread: CAUSE". The handler is called
+  // on the new thread, at most once, as the last thing; without one an exception ends the process.
   static base::Result<Thread> start(std::string_view name, std::function<void()> body, OnFailure on_failure);
   // The usual handler: the failure requests the stop.
   static base::Result<Thread> start(std::string_view name, std::function<void()> body, Stop& stop);
@@ -37,7 +37,8 @@ class Thread {
   pthread_t id_{};
 };
 
-// The exception that is being handled as an Error, inside a catch block: its what(), and a sentence for want of memory.
+// The exception that is being handled as an Error, inside a catch block: its what(), and a sentence for want
+// of memory.
 base::Error current_exception_error();
 
 // "out of memory: ", with the limit on the address space where there is one.

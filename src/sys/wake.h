@@ -1,6 +1,7 @@
 #pragma once
-// Tells a waiting thread that there is something new to look at: a descriptor that becomes readable, and is not any more
-// once it was cleared. Thread rule: signal() from any thread; fd() and clear() belong to the one that waits.
+// Tells a waiting thread that there is something new to look at: a descriptor that becomes readable, and is
+// not any more once it was cleared. Thread rule: signal() from any thread; fd() and clear() belong to the one
+// that waits.
 
 #include "sys/fd.h"
 

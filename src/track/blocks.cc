@@ -33,9 +33,11 @@ void Blocks::on_block(const chain::Block& block) {
   gas_buckets_.record(used);
   gas_.record(sys::Duration(static_cast<std::int64_t>(used)));
   if (limit > 0)
-    share_.record(sys::Duration(static_cast<std::int64_t>(std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit)))));
+    share_.record(sys::Duration(static_cast<std::int64_t>(
+        std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit)))));
   const std::lock_guard lock(mutex_);
-  const bool is_replaced = counts_.count > 0 && block.number < counts_.first;  // another chain, not just its newest part
+  const bool is_replaced =
+      counts_.count > 0 && block.number < counts_.first;  // another chain, not just its newest part
   if (is_replaced) ++counts_.replaced;
   if (counts_.count++ == 0 || is_replaced) counts_.first = block.number;
   counts_.last = block.number;
@@ -61,7 +63,8 @@ BlocksSnapshot Blocks::snapshot() const {
   return snapshot;
 }
 
-std::optional<sys::Duration> Blocks::recent_time(double percentile, sys::TimePoint now, bool feed_works) const {
+std::optional<sys::Duration> Blocks::recent_time(double percentile, sys::TimePoint now,
+                                                 bool feed_works) const {
   std::vector<sys::Duration> times;
   std::optional<sys::TimePoint> last;
   {

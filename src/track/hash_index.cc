@@ -44,7 +44,8 @@ void HashIndex::insert(const base::Bytes32& hash, std::uint32_t place) {
 void HashIndex::erase(const base::Bytes32& hash, std::uint32_t place) {
   const std::uint32_t tag = tag_of(hash);
   std::size_t hole = home(tag);
-  while (slots_[hole].tag != kFree && (slots_[hole].tag != tag || slots_[hole].place != place)) hole = next(hole);
+  while (slots_[hole].tag != kFree && (slots_[hole].tag != tag || slots_[hole].place != place))
+    hole = next(hole);
   if (slots_[hole].tag == kFree) return;
   --size_;
   // What comes behind moves up, unless its home lies behind the hole.

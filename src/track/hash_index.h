@@ -1,9 +1,9 @@
 #pragma once
-// Where what belongs to a 32-byte hash stands, among values that are kept elsewhere: 8 bytes a hash. Open addressing
-// with linear probing and no tombstones (Knuth, The Art of Computer Programming 3, 6.4, algorithms L and R). A node may
-// choose the hashes that it tells so that they collide; the table's own hash of them is therefore a strongly universal
-// one with random keys (multilinear: Lemire and Kaser, Strongly universal string hashing is fast, 2014).
-// Thread rule: one thread at a time.
+// Where what belongs to a 32-byte hash stands, among values that are kept elsewhere: 8 bytes a hash. Open
+// addressing with linear probing and no tombstones (Knuth, The Art of Computer Programming 3, 6.4, algorithms
+// L and R). A node may choose the hashes that it tells so that they collide; the table's own hash of them is
+// therefore a strongly universal one with random keys (multilinear: Lemire and Kaser, Strongly universal
+// string hashing is fast, 2014). Thread rule: one thread at a time.
 
 #include <array>
 #include <cstdint>

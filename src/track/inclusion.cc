@@ -7,19 +7,22 @@ namespace {
 
 using State = OpenTransaction::State;
 
-constexpr std::size_t kLeastRecent = 128;    // blocks that a reorganisation may take back
-constexpr std::size_t kMostRecent = 4096;    // blocks
-constexpr std::size_t kMostSeen = 500'000;   // transactions of recent blocks; 44 MB
-constexpr int kMostAttempts = 5;             // at a block's receipts
+constexpr std::size_t kLeastRecent = 128;   // blocks that a reorganisation may take back
+constexpr std::size_t kMostRecent = 4096;   // blocks
+constexpr std::size_t kMostSeen = 500'000;  // transactions of recent blocks; 44 MB
+constexpr int kMostAttempts = 5;            // at a block's receipts
 constexpr std::size_t kMostSteps = 10'000;
 
 constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and twice that after each attempt
 
-// A transaction is doubted when so many blocks came since its acceptance, or so many blocks in a row had nothing of ours.
+// A transaction is doubted when so many blocks came since its acceptance, or so many blocks in a row had
+// nothing of ours.
 constexpr std::size_t kPatience = 10, kEmptyBlocks = 3;
 constexpr std::size_t kMostLookedAt = 20'000;  // of those that wait, in one search for suspects
-constexpr sys::Duration kProbePause = std::chrono::milliseconds(500), kMostProbePause = std::chrono::seconds(8);
-constexpr sys::Duration kProbeGrace = std::chrono::seconds(2);  // what expires waits that long for its account's nonce
+constexpr sys::Duration kProbePause = std::chrono::milliseconds(500),
+                        kMostProbePause = std::chrono::seconds(8);
+constexpr sys::Duration kProbeGrace =
+    std::chrono::seconds(2);  // what expires waits that long for its account's nonce
 
 }  // namespace
 
@@ -77,7 +80,8 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
   count_step(tx.due, &StepCount::included, true);
   if (record) {
     from_due_.record(block.arrived - tx.due);
-    from_due_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
+    from_due_buckets_.record(
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
     from_accepted_.record(block.arrived - tx.accepted);
   }
   seen.is_ours = true;
@@ -150,7 +154,8 @@ void Inclusion::take_back_newest() {
   if (block.ours > 0) --counts_.blocks_with_ours;
   if (block.was_read) --counts_.blocks_read;
   counts_.receipts_wanted -= block.wanted;
-  (block.unread == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) -= block.given_up;
+  (block.unread == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) -=
+      block.given_up;
   recent_.forget_newest();
 }
 
@@ -174,10 +179,11 @@ bool Inclusion::awaits_nonce(const OpenTransaction& one, sys::TimePoint now) con
   if (!options_.reads_nonces || !one.answered || one.state != State::waiting) return false;
   if (one.account == chain::kNoAccount || one.since + options_.reap_after + kProbeGrace <= now) return false;
   const auto probe = probes_.find(one.account);
-  return probe == probes_.end() || !probe->second.nonce || probe->second.asked < one.since + options_.reap_after;
+  return probe == probes_.end() || !probe->second.nonce ||
+         probe->second.asked < one.since + options_.reap_after;
 }
 
-// --- receipts --------------------------------------------------------------------------------------------------------
+// --- receipts ----------------------------------------------------------------------------------------------
 
 void Inclusion::give_up_receipts(RecentBlock& block, Unread why) {
   if (block.wanted == 0) return;
@@ -191,8 +197,9 @@ void Inclusion::give_up_receipts(RecentBlock& block, Unread why) {
 
 void Inclusion::forget_old(sys::TimePoint now) {
   auto& blocks = recent_.blocks();
-  while (blocks.size() > 1 && (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
-                               (blocks.size() > kLeastRecent && blocks.front().arrived + options_.told_within < now))) {
+  while (blocks.size() > 1 &&
+         (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
+          (blocks.size() > kLeastRecent && blocks.front().arrived + options_.told_within < now))) {
     give_up_receipts(blocks.front(), blocks.front().attempts > 0 ? Unread::failed : Unread::sampled);
     recent_.forget_oldest();
   }
@@ -214,18 +221,22 @@ std::optional<WantedReceipts> Inclusion::wanted_receipts(sys::TimePoint now) con
 
 RecentBlock* Inclusion::block_at(std::uint64_t number, const base::Bytes32& hash) {
   auto& blocks = recent_.blocks();
-  const auto found = std::lower_bound(blocks.begin(), blocks.end(), number,
-                                      [](const RecentBlock& block, std::uint64_t wanted) { return block.number < wanted; });
+  const auto found =
+      std::lower_bound(blocks.begin(), blocks.end(), number,
+                       [](const RecentBlock& block, std::uint64_t wanted) { return block.number < wanted; });
   return found != blocks.end() && found->number == number && found->hash == hash ? &*found : nullptr;
 }
 
-void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::Receipt> receipts, sys::TimePoint now) {
+void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::Receipt> receipts,
+                              sys::TimePoint now) {
   const std::lock_guard lock(work_mutex_);
   RecentBlock* const block = block_at(of.number, of.hash);
   if (block == nullptr) return;  // it has left the chain, or was forgotten
   for (const chain::Receipt& receipt : receipts) {
     RecentTransaction* const seen = recent_.find(receipt.transaction);
-    if (receipt.block != block->hash || seen == nullptr || seen->block != block->id || seen->fate != Fate::unknown) continue;
+    if (receipt.block != block->hash || seen == nullptr || seen->block != block->id ||
+        seen->fate != Fate::unknown)
+      continue;
     seen->fate = receipt.succeeded ? Fate::succeeded : Fate::reverted;
     if (!seen->is_ours || block->wanted == 0) continue;
     count_fate(*seen);
@@ -250,15 +261,15 @@ void Inclusion::restart_receipts() {
   for (RecentBlock& block : recent_.blocks()) block.attempts = 0, block.retry_at = {};
 }
 
-// --- what the node dropped -------------------------------------------------------------------------------------------
+// --- what the node dropped ---------------------------------------------------------------------------------
 
 std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint now) {
   const std::lock_guard lock(work_mutex_);
   const auto& blocks = recent_.blocks();
   sys::TimePoint accepted_before{};  // those are doubted
   if (blocks.size() >= kPatience) accepted_before = blocks[blocks.size() - kPatience].arrived;
-  if (blocks.size() >= kEmptyBlocks &&
-      std::all_of(blocks.end() - kEmptyBlocks, blocks.end(), [](const RecentBlock& block) { return block.ours == 0; }))
+  if (blocks.size() >= kEmptyBlocks && std::all_of(blocks.end() - kEmptyBlocks, blocks.end(),
+                                                   [](const RecentBlock& block) { return block.ours == 0; }))
     accepted_before = std::max(accepted_before, blocks[blocks.size() - kEmptyBlocks].arrived);
   accepted_before = std::max(accepted_before, now - options_.reap_after);
   std::vector<std::uint32_t> accounts;
@@ -277,8 +288,8 @@ std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint 
 std::vector<std::uint32_t> Inclusion::take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
                                                   sys::TimePoint now) {
   const std::lock_guard lock(work_mutex_);
-  // A node behind a balancer may be a block behind another one: what was accepted before the first of two questions with
-  // the same answer, a block between them, is gone. What has expired goes by one.
+  // A node behind a balancer may be a block behind another one: what was accepted before the first of two
+  // questions with the same answer, a block between them, is gone. What has expired goes by one.
   struct Gone {
     std::uint64_t from = 0;
     sys::TimePoint before{};
@@ -318,7 +329,7 @@ std::vector<std::uint32_t> Inclusion::take_nonces(std::span<const PendingNonce> 
   return behind_gap;
 }
 
-// --- for others ------------------------------------------------------------------------------------------------------
+// --- for others --------------------------------------------------------------------------------------------
 
 void Inclusion::publish() {
   const std::lock_guard lock(mutex_);

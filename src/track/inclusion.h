@@ -1,19 +1,21 @@
 #pragma once
-// What became of each accepted transaction: included in a block (succeeded, reverted, or by hash alone), dropped by the
-// node, expired, or still in flight. Matches hashes with the blocks of the feed. A block that leaves the chain gives its
-// transactions back.
+// What became of each accepted transaction: included in a block (succeeded, reverted, or by hash alone),
+// dropped by the node, expired, or still in flight. Matches hashes with the blocks of the feed. A block that
+// leaves the chain gives its transactions back.
 //
-//   registered = included + dropped + expired + in flight, at any time; included = succeeded + reverted + unverified
+//   registered = included + dropped + expired + in flight, at any time; included = succeeded + reverted +
+//   unverified
 //
-// A transaction may be reported after its block was seen (the answer to its sending came later than the block): recent
-// blocks are kept for that. What would exceed the bound is not registered, but counted. Unanswered transactions are
-// watched for, too, with counts of their own.
+// A transaction may be reported after its block was seen (the answer to its sending came later than the
+// block): recent blocks are kept for that. What would exceed the bound is not registered, but counted.
+// Unanswered transactions are watched for, too, with counts of their own.
 //
-// Dropped: the account's pending nonce (NonceProber reads it) shows that the node does not have the transaction. It is
-// remembered until it would have expired, and included after all if a block has it.
+// Dropped: the account's pending nonce (NonceProber reads it) shows that the node does not have the
+// transaction. It is remembered until it would have expired, and included after all if a block has it.
 //
-// It asks no node anything: ReceiptReader and NonceProber do, each on a thread of its own, and hand in what they got.
-// Thread rule: any thread; blocks come from the feed's. Matching a block never waits for an answer of a node.
+// It asks no node anything: ReceiptReader and NonceProber do, each on a thread of its own, and hand in what
+// they got. Thread rule: any thread; blocks come from the feed's. Matching a block never waits for an answer
+// of a node.
 
 #include <functional>
 #include <memory_resource>
@@ -31,8 +33,9 @@
 namespace seiload::track {
 
 // The bounds of the buckets for scrapers, in nanoseconds.
-inline constexpr std::uint64_t kInclusionBounds[] = {500'000'000,    1'000'000'000,  2'000'000'000,  5'000'000'000,
-                                                     10'000'000'000, 30'000'000'000, 60'000'000'000, 120'000'000'000};
+inline constexpr std::uint64_t kInclusionBounds[] = {500'000'000,    1'000'000'000,  2'000'000'000,
+                                                     5'000'000'000,  10'000'000'000, 30'000'000'000,
+                                                     60'000'000'000, 120'000'000'000};
 
 inline constexpr std::size_t kNoStep = ~std::size_t{0};
 
@@ -44,14 +47,14 @@ struct StepCount {
 struct InclusionSnapshot {
   std::uint64_t registered = 0, dropped_at_cap = 0;
   std::uint64_t included = 0, succeeded = 0, reverted = 0;
-  std::uint64_t dropped = 0;         // by the node
+  std::uint64_t dropped = 0;  // by the node
   std::uint64_t expired = 0, in_flight = 0;
-  std::uint64_t reopened = 0;        // given back by a reorganisation; may be included again
+  std::uint64_t reopened = 0;  // given back by a reorganisation; may be included again
   std::uint64_t unanswered = 0, unanswered_included = 0;  // watched for, and of these in blocks
   // Why included ones are not verified: their receipts are still to be read, were left out, or did not come.
   std::uint64_t receipts_wanted = 0, receipts_sampled_out = 0, receipts_failed = 0;
   std::uint64_t blocks_with_ours = 0, blocks_read = 0;  // the second: their receipts
-  std::uint64_t receipt_errors = 0;  // blocks whose receipts did not come
+  std::uint64_t receipt_errors = 0;                     // blocks whose receipts did not come
   bool balanced = true;
   stats::HistogramSnapshot from_due, from_accepted;  // to the arrival of the block that first had it
 
@@ -65,8 +68,8 @@ struct InclusionSnapshot {
 struct WantedReceipts {
   std::uint64_t number = 0;
   base::Bytes32 hash{};
-  std::size_t count = 0;             // transactions in it
-  std::vector<base::Bytes32> ours;   // those that are wanted
+  std::size_t count = 0;            // transactions in it
+  std::vector<base::Bytes32> ours;  // those that are wanted
 };
 
 class Inclusion final : public chain::BlockListener, public chain::AcceptedSink {
@@ -91,12 +94,13 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   // The newest block whose receipts are wanted and due to be asked for; nothing if there is none.
   std::optional<WantedReceipts> wanted_receipts(sys::TimePoint now) const;
   // Some or all receipts of a block. What is missing is asked for again later, a few times.
-  void take_receipts(const WantedReceipts& block, std::span<const chain::Receipt> receipts, sys::TimePoint now);
+  void take_receipts(const WantedReceipts& block, std::span<const chain::Receipt> receipts,
+                     sys::TimePoint now);
   // They are read in another way from now on: no attempt counts.
   void restart_receipts();
 
-  // Accounts whose pending nonce should be read: a transaction of theirs has waited for long, or blocks have nothing of
-  // ours. Each account at most twice a second, less often where its node has all of it.
+  // Accounts whose pending nonce should be read: a transaction of theirs has waited for long, or blocks have
+  // nothing of ours. Each account at most twice a second, less often where its node has all of it.
   std::vector<std::uint32_t> suspects(std::size_t most, sys::TimePoint now);
   // The pending nonce of one of them, as the node answered to a question of that time.
   struct PendingNonce {
@@ -104,7 +108,8 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
     std::uint64_t nonce = 0;
   };
   // Returns the accounts whose nonces were ahead of the node's: what follows there waits behind a gap.
-  std::vector<std::uint32_t> take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked, sys::TimePoint now);
+  std::vector<std::uint32_t> take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
+                                         sys::TimePoint now);
 
   InclusionSnapshot snapshot() const;
   // Nothing is in flight, and (receipts) none is still to be read.
@@ -139,11 +144,11 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   // Guarded by work_mutex_, which is taken before mutex_.
   mutable std::mutex work_mutex_;
   std::function<std::size_t(sys::TimePoint)> step_of_;
-  // Of what comes and goes with each transaction. Pieces below a MB: the pool fills a new one before it looks for room in
-  // the older ones, and would double them.
+  // Of what comes and goes with each transaction. Pieces below a MB: the pool fills a new one before it looks
+  // for room in the older ones, and would double them.
   std::pmr::unsynchronized_pool_resource memory_{std::pmr::pool_options{.max_blocks_per_chunk = 1024}};
   OpenTransactions open_{&memory_};
-  RecentBlocks recent_{&memory_};  // heights rising
+  RecentBlocks recent_{&memory_};                    // heights rising
   std::unordered_map<std::uint32_t, Probe> probes_;  // of the accounts that were suspected lately
   std::uint64_t blocks_seen_ = 0;
   InclusionSnapshot counts_;  // without histograms

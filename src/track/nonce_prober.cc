@@ -18,10 +18,11 @@ constexpr std::string_view kMethod = "eth_getTransactionCount";
 }  // namespace
 
 NonceProber::NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints,
-                         std::span<const eth::Address> accounts, const net::HttpLimits& limits, const sys::Clock& clock,
-                         sys::Log& log, chain::NonceFeedback& feedback)
+                         std::span<const eth::Address> accounts, const net::HttpLimits& limits,
+                         const sys::Clock& clock, sys::Log& log, chain::NonceFeedback& feedback)
     : inclusion_(inclusion), accounts_(accounts), clock_(clock), log_(log), feedback_(feedback) {
-  for (const rpc::Endpoint& endpoint : endpoints) nodes_.push_back(std::make_unique<chain::Node>(endpoint, limits, clock));
+  for (const rpc::Endpoint& endpoint : endpoints)
+    nodes_.push_back(std::make_unique<chain::Node>(endpoint, limits, clock));
 }
 
 void NonceProber::run(const sys::Stop& stop) {
@@ -52,7 +53,8 @@ sys::TimePoint NonceProber::step(const sys::Stop& stop) {
   return now + kLook;
 }
 
-base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_t> accounts, const sys::Stop& stop) {
+base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_t> accounts,
+                              const sys::Stop& stop) {
   std::vector<chain::Question> questions;
   for (const std::uint32_t account : accounts)
     questions.push_back({kMethod, base::cat("[\"", eth::to_hex(accounts_[account]), "\",\"pending\"]")});
@@ -60,22 +62,24 @@ base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_
   base::Status refused;
   const sys::TimePoint asked = clock_.now();
   auto status = nodes_[endpoint]->ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
-    const auto nonce = answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
+    const auto nonce =
+        answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
     if (nonce && nonce->fits_u64())
       nonces.push_back({accounts[i], nonce->low_u64()});
     else if (refused)
-      refused = base::Error{base::Code::remote, answer.kind == rpc::Answer::Kind::error
-                                                    ? base::cat("the node answered: ", base::quote(answer.message))
-                                                    : std::string("the answer is not a number")};
+      refused =
+          base::Error{base::Code::remote, answer.kind == rpc::Answer::Kind::error
+                                              ? base::cat("the node answered: ", base::quote(answer.message))
+                                              : std::string("the answer is not a number")};
   });
   const std::uint64_t before = inclusion_.snapshot().dropped;
   const std::vector<std::uint32_t> behind_gap = inclusion_.take_nonces(nonces, asked, clock_.now());
   for (const std::uint32_t account : behind_gap) feedback_.add(account);
   if (!behind_gap.empty() && !reported_drop_) {
     reported_drop_ = true;
-    log_.warning(base::cat("inclusion: endpoint ", nodes_[endpoint]->name(), " has dropped accepted transactions: ",
-                           inclusion_.snapshot().dropped - before, " of ", behind_gap.size(),
-                           behind_gap.size() == 1 ? " account" : " accounts",
+    log_.warning(base::cat("inclusion: endpoint ", nodes_[endpoint]->name(),
+                           " has dropped accepted transactions: ", inclusion_.snapshot().dropped - before,
+                           " of ", behind_gap.size(), behind_gap.size() == 1 ? " account" : " accounts",
                            "; these accounts go on from the nonce that the node expects"));
   }
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kMethod);

@@ -1,7 +1,8 @@
 #pragma once
-// Finds out what nodes dropped without a word: reads the pending nonces of the accounts that Inclusion suspects, each from
-// the endpoint that the account sticks to, and passes on those that a gap holds up. On a thread and connections of its
-// own, a tenth of the time at most. Thread rule: run() or step() on one thread at a time, failures() from any.
+// Finds out what nodes dropped without a word: reads the pending nonces of the accounts that Inclusion
+// suspects, each from the endpoint that the account sticks to, and passes on those that a gap holds up. On a
+// thread and connections of its own, a tenth of the time at most. Thread rule: run() or step() on one thread
+// at a time, failures() from any.
 
 #include <atomic>
 #include <memory>
@@ -19,8 +20,9 @@ namespace seiload::track {
 class NonceProber {
  public:
   // All outlive it. `accounts`: the addresses of the run's accounts, by their index.
-  NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints, std::span<const eth::Address> accounts,
-              const net::HttpLimits& limits, const sys::Clock& clock, sys::Log& log, chain::NonceFeedback& feedback);
+  NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints,
+              std::span<const eth::Address> accounts, const net::HttpLimits& limits, const sys::Clock& clock,
+              sys::Log& log, chain::NonceFeedback& feedback);
 
   void run(const sys::Stop& stop);  // until the stop
 

@@ -1,7 +1,8 @@
 #pragma once
-// The transactions that were handed to a node and are in no block yet, in the order in which their time began, found by
-// hash. 64 bytes each and 11 to 21 more of the index; one that leaves from the middle keeps its place until all before it
-// have left, which they do within the reap time. Thread rule: one thread at a time.
+// The transactions that were handed to a node and are in no block yet, in the order in which their time
+// began, found by hash. 64 bytes each and 11 to 21 more of the index; one that leaves from the middle keeps
+// its place until all before it have left, which they do within the reap time. Thread rule: one thread at a
+// time.
 
 #include <cstdint>
 #include <deque>

@@ -9,22 +9,27 @@ namespace seiload::track {
 namespace {
 
 constexpr sys::Duration kFirstCredit = std::chrono::milliseconds(250);
-constexpr sys::Duration kLook = std::chrono::milliseconds(250);       // at what is to be asked for once more
+constexpr sys::Duration kLook = std::chrono::milliseconds(250);  // at what is to be asked for once more
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(250), kMostPause = std::chrono::seconds(8);
 constexpr int kErrorsUntilFallback = 3;
 
 constexpr std::string_view kByBlock = "eth_getBlockReceipts", kByTransaction = "eth_getTransactionReceipt";
 
 base::Error refusal(std::string_view method, const rpc::Answer& answer) {
-  return {base::Code::remote, base::cat(method, ": the node answered: ", base::quote(answer.message.substr(0, 200)),
-                                        " (code ", answer.code, ')')};
+  return {base::Code::remote,
+          base::cat(method, ": the node answered: ", base::quote(answer.message.substr(0, 200)), " (code ",
+                    answer.code, ')')};
 }
 
 }  // namespace
 
 ReceiptReader::ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
                              const sys::Clock& clock, sys::Log& log, const sys::Wake& wake)
-    : inclusion_(inclusion), options_(options), clock_(clock), log_(log), wake_(wake),
+    : inclusion_(inclusion),
+      options_(options),
+      clock_(clock),
+      log_(log),
+      wake_(wake),
       node_(endpoint, options.http, clock) {}
 
 void ReceiptReader::run(const sys::Stop& stop, const std::function<void()>& after_look) {
@@ -60,7 +65,8 @@ sys::TimePoint ReceiptReader::step(const sys::Stop& stop) {
   const auto status = by_block ? read_by_block(*wanted, stop, got) : read_by_transaction(*wanted, stop, got);
   const sys::TimePoint now = clock_.now();
   if (!status && status.error().code == base::Code::stopped) return now;
-  const sys::Duration took = std::max(now - asked - round_trip_.value_or(sys::Duration(0)), (now - asked) / 10);
+  const sys::Duration took =
+      std::max(now - asked - round_trip_.value_or(sys::Duration(0)), (now - asked) / 10);
   budget_->spend(took, now);
   {
     const std::lock_guard lock(mutex_);
@@ -90,14 +96,16 @@ void ReceiptReader::measure_round_trip(const sys::Stop& stop) {
 
 base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sys::Stop& stop,
                                           std::vector<chain::Receipt>& got) {
-  const chain::Question question{kByBlock, base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
+  const chain::Question question{kByBlock,
+                                 base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
   base::Status result;
   auto status = node_.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
     if (answer.kind == rpc::Answer::Kind::error) {
       result = refusal(kByBlock, answer);
       return;
     }
-    auto read = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
+    auto read =
+        chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
     if (!read) result = std::move(read).error().with(kByBlock);
   });
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByBlock);
@@ -122,10 +130,12 @@ base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, co
       if (result) result = refusal(kByTransaction, answer);
       return;
     }
-    auto read = chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
+    auto read =
+        chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
     if (!read && result) result = std::move(read).error().with(kByTransaction);
   });
-  if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByTransaction);
+  if (!status && status.error().code != base::Code::stopped)
+    return std::move(status).error().with(kByTransaction);
   return status ? result : status;
 }
 
@@ -133,7 +143,8 @@ void ReceiptReader::on_error(const base::Error& error) {
   ++errors_in_a_row_;
   const std::lock_guard lock(mutex_);
   if (by_block_ && state_.last_error != error.message)
-    log_.warning(base::cat("receipts: endpoint ", node_.name(), ": ", error.message, "; retrying, load continues"));
+    log_.warning(
+        base::cat("receipts: endpoint ", node_.name(), ": ", error.message, "; retrying, load continues"));
   state_.last_error = error.message;
 }
 

@@ -1,10 +1,11 @@
 #pragma once
-// Reads the receipts of the blocks that have transactions of ours: on a thread and a connection of its own, one request
-// out at a time, so that however slow a node is with them, heads and blocks are not held up. What it takes the node is
-// measured (less the time of a round trip), and is at most a share of all time: then the newest block is read whenever
-// the share allows one, which leaves blocks out evenly.
+// Reads the receipts of the blocks that have transactions of ours: on a thread and a connection of its own,
+// one request out at a time, so that however slow a node is with them, heads and blocks are not held up. What
+// it takes the node is measured (less the time of a round trip), and is at most a share of all time: then the
+// newest block is read whenever the share allows one, which leaves blocks out evenly.
 //
-// eth_getBlockReceipts; after an error of it the receipts of ours, one transaction each (eth_getTransactionReceipt).
+// eth_getBlockReceipts; after an error of it the receipts of ours, one transaction each
+// (eth_getTransactionReceipt).
 //
 // Thread rule: run() or step() on one thread at a time; the others from any.
 
@@ -20,23 +21,23 @@
 namespace seiload::track {
 
 struct ReceiptState {
-  std::uint64_t requests = 0;      // blocks asked for
-  sys::Duration took{0};           // by all of them together
-  bool over_budget = false;        // a block had to wait for the share of time
-  std::string last_error;          // of the newest request that failed, empty if none did
+  std::uint64_t requests = 0;  // blocks asked for
+  sys::Duration took{0};       // by all of them together
+  bool over_budget = false;    // a block had to wait for the share of time
+  std::string last_error;      // of the newest request that failed, empty if none did
 };
 
 class ReceiptReader {
  public:
   struct Options {
-    double share = 0.1;             // of the node's time, while the load goes on
-    bool reads_rest = false;        // after the load what was left out, without that bound
+    double share = 0.1;       // of the node's time, while the load goes on
+    bool reads_rest = false;  // after the load what was left out, without that bound
     net::HttpLimits http{};
   };
 
   // All outlive it.
-  ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options, const sys::Clock& clock,
-                sys::Log& log, const sys::Wake& wake);
+  ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
+                const sys::Clock& clock, sys::Log& log, const sys::Wake& wake);
 
   void run(const sys::Stop& stop, const std::function<void()>& after_look);  // until the stop
 
@@ -50,8 +51,10 @@ class ReceiptReader {
 
  private:
   void measure_round_trip(const sys::Stop& stop);
-  base::Status read_by_block(const WantedReceipts& wanted, const sys::Stop& stop, std::vector<chain::Receipt>& got);
-  base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop, std::vector<chain::Receipt>& got);
+  base::Status read_by_block(const WantedReceipts& wanted, const sys::Stop& stop,
+                             std::vector<chain::Receipt>& got);
+  base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop,
+                                   std::vector<chain::Receipt>& got);
   void on_error(const base::Error& error);
 
   Inclusion& inclusion_;
@@ -60,12 +63,12 @@ class ReceiptReader {
   sys::Log& log_;
   const sys::Wake& wake_;
   chain::Node node_;
-  std::optional<TimeBudget> budget_;        // from the first look on
+  std::optional<TimeBudget> budget_;  // from the first look on
   std::optional<sys::Duration> round_trip_;
   bool by_block_ = true, by_block_worked_ = false;
   int errors_in_a_row_ = 0;
   std::atomic<bool> load_ended_{false};
-  std::atomic<bool> must_wait_{false};      // the share of time is used up
+  std::atomic<bool> must_wait_{false};  // the share of time is used up
 
   mutable std::mutex mutex_;
   ReceiptState state_;  // guarded by mutex_

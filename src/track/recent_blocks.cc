@@ -38,7 +38,9 @@ void RecentBlocks::forget_newest() {
 }
 
 RecentTransaction* RecentBlocks::find(const base::Bytes32& hash) {
-  const auto at = [&](std::uint32_t place) -> RecentTransaction& { return transactions_[place - first_place_]; };
+  const auto at = [&](std::uint32_t place) -> RecentTransaction& {
+    return transactions_[place - first_place_];
+  };
   const auto place = index_.find(hash, [&](std::uint32_t one) { return at(one).tx.hash == hash; });
   return place ? &at(*place) : nullptr;
 }

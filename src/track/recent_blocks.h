@@ -1,8 +1,8 @@
 #pragma once
-// The newest blocks that the feed handed on, and their transactions, found by hash: for what is told of a transaction
-// after its block was seen. One entry a transaction, of ours or not, in the order of the chain; a hash that stands there
-// twice counts where it stood first. The memory of what is forgotten serves for what comes.
-// Thread rule: one thread at a time.
+// The newest blocks that the feed handed on, and their transactions, found by hash: for what is told of a
+// transaction after its block was seen. One entry a transaction, of ours or not, in the order of the chain; a
+// hash that stands there twice counts where it stood first. The memory of what is forgotten serves for what
+// comes. Thread rule: one thread at a time.
 
 #include <deque>
 #include <memory_resource>
@@ -32,11 +32,11 @@ struct RecentBlock {
   sys::TimePoint arrived;
   std::uint32_t id = 0;                // what its transactions call it
   std::uint32_t first = 0, count = 0;  // places of its transactions
-  std::size_t ours = 0;    // of these, told by the load
-  bool has_receipts = false;  // all of them
-  bool was_read = false;      // all receipts that were wanted at that time
-  std::size_t wanted = 0;  // of ours, receipts to be read
-  std::size_t given_up = 0;  // of ours, receipts that will not be read, for the reason below
+  std::size_t ours = 0;                // of these, told by the load
+  bool has_receipts = false;           // all of them
+  bool was_read = false;               // all receipts that were wanted at that time
+  std::size_t wanted = 0;              // of ours, receipts to be read
+  std::size_t given_up = 0;            // of ours, receipts that will not be read, for the reason below
   Unread unread = Unread::no;
   int attempts = 0;
   sys::TimePoint retry_at;  // not before
@@ -57,9 +57,12 @@ class RecentBlocks {
   void forget_oldest();
   void forget_newest();
 
-  // Of all blocks that are kept; null if none has it. Good until a block is added or forgotten, like references to blocks.
+  // Of all blocks that are kept; null if none has it. Good until a block is added or forgotten, like
+  // references to blocks.
   RecentTransaction* find(const base::Bytes32& hash);
-  RecentBlock& block_of(const RecentTransaction& transaction) { return blocks_[transaction.block - first_block_]; }
+  RecentBlock& block_of(const RecentTransaction& transaction) {
+    return blocks_[transaction.block - first_block_];
+  }
   Transactions transactions_of(const RecentBlock& block) {
     const auto first = transactions_.begin() + static_cast<std::ptrdiff_t>(block.first - first_place_);
     return {first, first + static_cast<std::ptrdiff_t>(block.count)};

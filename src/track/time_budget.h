@@ -1,7 +1,7 @@
 #pragma once
-// A share of time that questions to a node may take: what they took is measured, and the next one may begin once the share
-// of all time since the start covers it. What was not used serves for at most a second. Pure arithmetic.
-// Thread rule: a value, one owner.
+// A share of time that questions to a node may take: what they took is measured, and the next one may begin
+// once the share of all time since the start covers it. What was not used serves for at most a second. Pure
+// arithmetic. Thread rule: a value, one owner.
 
 #include <algorithm>
 
@@ -14,7 +14,8 @@ class TimeBudget {
   static constexpr sys::Duration kMostSaved = std::chrono::seconds(1);
 
   // `share` of the time, > 0; `first`: what may be used from the start on.
-  TimeBudget(double share, sys::Duration first, sys::TimePoint start) : share_(share), credit_(first), at_(start) {}
+  TimeBudget(double share, sys::Duration first, sys::TimePoint start)
+      : share_(share), credit_(first), at_(start) {}
 
   // When the next question may begin; at or before `now` if it may begin immediately.
   sys::TimePoint next(sys::TimePoint now) {
@@ -32,7 +33,8 @@ class TimeBudget {
   void save(sys::TimePoint now) {
     if (now <= at_) return;
     const double more = share_ * static_cast<double>((now - at_).count());
-    credit_ = std::max(credit_, std::min(kMostSaved, credit_ + sys::Duration(static_cast<std::int64_t>(more))));
+    credit_ =
+        std::max(credit_, std::min(kMostSaved, credit_ + sys::Duration(static_cast<std::int64_t>(more))));
     at_ = now;
   }
 

@@ -30,7 +30,8 @@ void UserLatency::take(const chain::Block& block) {
   for (const base::Uint256& value : block.values) {
     if (!value.fits_u64()) continue;
     const std::uint64_t sent = value.low_u64();
-    if (sent + kOldest < block.timestamp || sent > block.timestamp + kAhead || sent + kOldest < sent) continue;
+    if (sent + kOldest < block.timestamp || sent > block.timestamp + kAhead || sent + kOldest < sent)
+      continue;
     latency_.record(std::chrono::seconds(sent < block.timestamp ? block.timestamp - sent : 0));
     ++transfers;
   }

@@ -1,8 +1,8 @@
 #pragma once
-// User latency: transfers of EVMTransfer carry the second of their making as their value, so that the chain itself tells
-// how old they were when their block was made. Once an interval the newest block is read with its transactions. Only
-// values that can be such a time count: at most an hour before the block's, and not after it by more than clocks differ.
-// Thread rule: the feed's thread, but for snapshot().
+// User latency: transfers of EVMTransfer carry the second of their making as their value, so that the chain
+// itself tells how old they were when their block was made. Once an interval the newest block is read with
+// its transactions. Only values that can be such a time count: at most an hour before the block's, and not
+// after it by more than clocks differ. Thread rule: the feed's thread, but for snapshot().
 
 #include <mutex>
 #include <optional>

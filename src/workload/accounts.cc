@@ -14,7 +14,8 @@ constexpr std::uint64_t kFreshPool = ~std::uint64_t{0};
 
 }  // namespace
 
-Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes, const std::stop_token& stop) {
+Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes,
+                   const std::stop_token& stop) {
   std::size_t total = 0;
   for (const std::uint64_t size : pool_sizes) {
     pools_.push_back({total, static_cast<std::size_t>(size)});
@@ -34,7 +35,8 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
       const auto keys = std::span(keys_).subspan(range.first + done, count);
       eth::pool_keys(seed, pool, done, keys);
       crypto::derive_public_keys(keys, std::span(public_keys).first(count), workspace);
-      eth::addresses_of(std::span(public_keys).first(count), std::span(addresses_).subspan(range.first + done, count));
+      eth::addresses_of(std::span(public_keys).first(count),
+                        std::span(addresses_).subspan(range.first + done, count));
     }
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Who may send and receive: the keys and addresses of every account pool of a run. Keys come from the seed alone
-// (eth/account.h), so a later run with the same seed reuses the same accounts and their balances.
+// Who may send and receive: the keys and addresses of every account pool of a run. Keys come from the seed
+// alone (eth/account.h), so a later run with the same seed reuses the same accounts and their balances.
 // Thread rule: constant once built, read by all workers.
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct PoolRange {
 
 class Accounts {
  public:
-  // Pool p holds pool_sizes[p] accounts. A million take seconds: when a stop is requested meanwhile, the rest does not
-  // exist, nor its memory, and nothing but throwing it all away makes sense.
+  // Pool p holds pool_sizes[p] accounts. A million take seconds: when a stop is requested meanwhile, the rest
+  // does not exist, nor its memory, and nothing but throwing it all away makes sense.
   Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes, const std::stop_token& stop = {});
 
   std::size_t size() const { return pools_.empty() ? 0 : pools_.back().first + pools_.back().count; }

@@ -45,7 +45,8 @@ std::uint64_t ArrivalOrder::arrival_of(std::size_t pool, std::size_t account, st
 
 std::uint64_t ArrivalOrder::turns_before(std::size_t pool, std::uint64_t arrival) const {
   const auto& entries = pools_[pool].entries;  // ascending
-  const auto in_round = std::lower_bound(entries.begin(), entries.end(), arrival % list_.size()) - entries.begin();
+  const auto in_round =
+      std::lower_bound(entries.begin(), entries.end(), arrival % list_.size()) - entries.begin();
   return arrival / list_.size() * entries.size() + static_cast<std::uint64_t>(in_round);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 // Whose turn operation i is: which scenario and which account, without any state.
 //
-// Each instance of a scenario is listed `weight` times (over the weights' greatest common divisor), and the list is
-// shuffled once by the seed; operation i takes entry i mod length. An operation is its pool's turn k, counted from 0 in
-// order, and account k mod n of the pool sends. So every account of a pool sends, in turn, and the operations of one
-// account can be named without walking through the others': workers share a run without talking to each other.
-// Thread rule: constant once built.
+// Each instance of a scenario is listed `weight` times (over the weights' greatest common divisor), and the
+// list is shuffled once by the seed; operation i takes entry i mod length. An operation is its pool's turn k,
+// counted from 0 in order, and account k mod n of the pool sends. So every account of a pool sends, in turn,
+// and the operations of one account can be named without walking through the others': workers share a run
+// without talking to each other. Thread rule: constant once built.
 
 #include <cstddef>
 #include <cstdint>

@@ -16,7 +16,8 @@ using Value = NativeTransfer::Value;
 constinit const NativeTransfer kEvmTransfer{
     {.value = Value::unix_seconds, .tip_cap = 2 * kGwei, .fee_cap = 200 * kGwei}};
 constinit const NativeTransfer kEvmTransferFast{{.fixed_value = 1'000 * kGwei, .fee_cap = 200 * kGwei}};
-constinit const NativeTransfer kEvmTransferNoop{{.to = To::self, .tip_cap = 2 * kGwei, .fee_cap = 20 * kGwei}};
+constinit const NativeTransfer kEvmTransferNoop{
+    {.to = To::self, .tip_cap = 2 * kGwei, .fee_cap = 20 * kGwei}};
 
 void NativeTransfer::write(const Operation& operation, Intent& intent) const {
   intent.to = rules_.to == To::self ? operation.sender : operation.receiver;

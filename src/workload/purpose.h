@@ -1,5 +1,6 @@
 #pragma once
-// What each random stream of a run is for, so that no two draws share one. The numbers are part of what a seed means.
+// What each random stream of a run is for, so that no two draws share one. The numbers are part of what a
+// seed means.
 
 #include <cstdint>
 

@@ -1,6 +1,7 @@
 #pragma once
-// The one interface that every scenario implements. A scenario is a pure function from an operation's number and draws
-// to its transaction; it knows no nonce, no key and no network. Thread rule: constant, read by all workers.
+// The one interface that every scenario implements. A scenario is a pure function from an operation's number
+// and draws to its transaction; it knows no nonce, no key and no network. Thread rule: constant, read by all
+// workers.
 
 #include <cstdint>
 
@@ -23,8 +24,8 @@ class Scenario {
 
   // Whether operations have a receiver; a fresh one costs a key derivation.
   virtual bool needs_receiver() const = 0;
-  // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the profile's pickers
-  // may replace. Allocates nothing but room for data that was never as long before.
+  // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the
+  // profile's pickers may replace. Allocates nothing but room for data that was never as long before.
   virtual void write(const Operation& operation, Intent& intent) const = 0;
 };
 

@@ -90,7 +90,8 @@ void Workload::write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& 
   } else {
     intent.sender = accounts_->addresses()[order_.account_of(arrival)];
   }
-  Operation operation{.number = arrival, .unix_seconds = unix_seconds, .sender = intent.sender, .receiver = {}};
+  Operation operation{
+      .number = arrival, .unix_seconds = unix_seconds, .sender = intent.sender, .receiver = {}};
   if (instance.scenario->needs_receiver()) {
     operation.receiver = draws_fresh(kReceiverIsFresh, seed_, arrival, new_account_rate)
                              ? fresh_account(seed_, arrival, Part::receiver).address

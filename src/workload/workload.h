@@ -1,8 +1,8 @@
 #pragma once
-// What operation i is: a pure function of seed, profile and i (and of the time, where a scenario carries it), whatever
-// the number of worker threads. workload/arrival_order.h says whose turn it is, the scenario what it does; with
-// newAccountRate a fresh account takes the sender's or the receiver's place in that share of the draws.
-// Thread rule: constant once built.
+// What operation i is: a pure function of seed, profile and i (and of the time, where a scenario carries it),
+// whatever the number of worker threads. workload/arrival_order.h says whose turn it is, the scenario what it
+// does; with newAccountRate a fresh account takes the sender's or the receiver's place in that share of the
+// draws. Thread rule: constant once built.
 
 #include <cstdint>
 #include <optional>
@@ -20,7 +20,8 @@ namespace seiload::workload {
 
 class Workload {
  public:
-  // The sizes of the pools a profile asks for, in the order of their numbers; without scenarios, of the shared one.
+  // The sizes of the pools a profile asks for, in the order of their numbers; without scenarios, of the
+  // shared one.
   static std::vector<std::uint64_t> pool_sizes(const profile::Profile& profile);
 
   // `accounts` has pools of those sizes and must outlive the workload.

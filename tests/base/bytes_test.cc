@@ -40,7 +40,8 @@ TEST(Bytes, BigEndianWords) {
 }
 
 TEST(Hex, RefusesWhatIsNone) {
-  for (const char* text : {"", "00", "0X00", "0x0", "0x0g", "0x 0"}) EXPECT_EQ(decode_hex(text), std::nullopt) << text;
+  for (const char* text : {"", "00", "0X00", "0x0", "0x0g", "0x 0"})
+    EXPECT_EQ(decode_hex(text), std::nullopt) << text;
   EXPECT_EQ(decode_hex("0xAb"), Bytes{0xab});
   EXPECT_EQ(decode_hex_array<2>("0x0102"), (std::array<std::uint8_t, 2>{1, 2}));
   EXPECT_EQ(decode_hex_array<2>("0x010203"), std::nullopt);
@@ -49,8 +50,13 @@ TEST(Hex, RefusesWhatIsNone) {
 
 // RFC 4648, section 10.
 TEST(Base64, KnowsTheVectorsOfTheRfc) {
-  const char* kCases[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-                             {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const char* kCases[][2] = {{"", ""},
+                             {"f", "Zg=="},
+                             {"fo", "Zm8="},
+                             {"foo", "Zm9v"},
+                             {"foob", "Zm9vYg=="},
+                             {"fooba", "Zm9vYmE="},
+                             {"foobar", "Zm9vYmFy"}};
   for (const auto& c : kCases) EXPECT_EQ(to_base64(as_bytes(c[0])), c[1]);
   EXPECT_EQ(to_base64(Bytes{0xfb, 0xff}), "+/8=");
 }

@@ -21,8 +21,9 @@ TEST(HostPort, SplitsAtTheLastColon) {
 }
 
 TEST(HostPort, TakesNothingElse) {
-  for (const char* text : {"", ":", "9090", "host", "host:", "host:65536", "host:-1", "host:+1", "host:1x", "::1:9090",
-                           "[]:1", "[::1]", "[::1:9", "::1]:9", "a b:1", "http://h:1", "host: 1", "host:000001"})
+  for (const char* text :
+       {"", ":", "9090", "host", "host:", "host:65536", "host:-1", "host:+1", "host:1x", "::1:9090", "[]:1",
+        "[::1]", "[::1:9", "::1]:9", "a b:1", "http://h:1", "host: 1", "host:000001"})
     EXPECT_EQ(split(text), "none") << text;
 }
 

@@ -19,7 +19,8 @@ TEST(Number, WholeNumbersAreDigitsAndNothingElse) {
 TEST(Number, DecimalsAreFinite) {
   EXPECT_EQ(parse_decimal("0.5"), 0.5);
   EXPECT_EQ(parse_decimal("1e3"), 1000.0);
-  for (const char* text : {"", "nan", "inf", "1e999", "1.5x", "0x1p3", "+1"}) EXPECT_EQ(parse_decimal(text), std::nullopt) << text;
+  for (const char* text : {"", "nan", "inf", "1e999", "1.5x", "0x1p3", "+1"})
+    EXPECT_EQ(parse_decimal(text), std::nullopt) << text;
 }
 
 TEST(Number, FormatsForPeople) {
@@ -37,16 +38,16 @@ TEST(Duration, ReadsGoStyle) {
   const struct {
     const char* text;
     Duration want;
-  } kGood[] = {{"0", 0ns},      {"0s", 0ns},         {"300ms", 300ms},   {"10s", 10s},
-               {"1h15m", 75min}, {"1.5s", 1500ms},   {".5s", 500ms},     {"1.s", 1s},
-               {"1m0.001s", 60001ms}, {"5us", 5us},  {"5\u00b5s", 5us},  {"5\u03bcs", 5us},
-               {"7ns", 7ns},     {"0.000000001s", 1ns}, {"2562047h", 2562047h}};
+  } kGood[] = {
+      {"0", 0ns},        {"0s", 0ns},       {"300ms", 300ms}, {"10s", 10s},          {"1h15m", 75min},
+      {"1.5s", 1500ms},  {".5s", 500ms},    {"1.s", 1s},      {"1m0.001s", 60001ms}, {"5us", 5us},
+      {"5\u00b5s", 5us}, {"5\u03bcs", 5us}, {"7ns", 7ns},     {"0.000000001s", 1ns}, {"2562047h", 2562047h}};
   for (const auto& c : kGood) EXPECT_EQ(parse_duration(c.text), c.want) << c.text;
 }
 
 TEST(Duration, RefusesEverythingElse) {
-  for (const char* text : {"", "1", "s", "1x", "-1s", "+1s", "1 s", " 1s", "1s ", "1.5", ".s", "1..5s", "2562048h",
-                           "99999999999999999999s", "1ms2", "1d"})
+  for (const char* text : {"", "1", "s", "1x", "-1s", "+1s", "1 s", " 1s", "1s ", "1.5", ".s", "1..5s",
+                           "2562048h", "99999999999999999999s", "1ms2", "1d"})
     EXPECT_EQ(parse_duration(text), std::nullopt) << text;
 }
 
@@ -54,9 +55,9 @@ TEST(Duration, WritesTheShortestExactForm) {
   const struct {
     Duration value;
     const char* want;
-  } kCases[] = {{0ns, "0s"},          {1ns, "1ns"},     {1500ns, "1.5us"}, {300ms, "300ms"}, {10s, "10s"},
-                {1500ms, "1.5s"},     {75min, "1h15m"}, {60s, "1m"},       {3601s, "1h1s"},  {90500ms, "1m30.5s"},
-                {60s + 1ms, "1m0.001s"}};
+  } kCases[] = {{0ns, "0s"},     {1ns, "1ns"},         {1500ns, "1.5us"},      {300ms, "300ms"},
+                {10s, "10s"},    {1500ms, "1.5s"},     {75min, "1h15m"},       {60s, "1m"},
+                {3601s, "1h1s"}, {90500ms, "1m30.5s"}, {60s + 1ms, "1m0.001s"}};
   for (const auto& c : kCases) {
     EXPECT_EQ(format_duration(c.value), c.want);
     EXPECT_EQ(parse_duration(c.want), c.value) << c.want;
@@ -67,9 +68,9 @@ TEST(Duration, RoundsToThreeDigitsForReports) {
   const struct {
     Duration value;
     const char* want;
-  } kCases[] = {{0ns, "0s"},        {5ns, "5ns"},        {999ns, "999ns"},     {1234ns, "1.23us"},   {812us, "812us"},
-                {999600ns, "1.00ms"}, {12345us, "12.3ms"}, {1200ms, "1.20s"},   {99900ms, "99.9s"},   {125s, "2m05s"},
-                {3599600ms, "1h00m"}, {2h, "2h00m"}};
+  } kCases[] = {{0ns, "0s"},        {5ns, "5ns"},         {999ns, "999ns"},     {1234ns, "1.23us"},
+                {812us, "812us"},   {999600ns, "1.00ms"}, {12345us, "12.3ms"},  {1200ms, "1.20s"},
+                {99900ms, "99.9s"}, {125s, "2m05s"},      {3599600ms, "1h00m"}, {2h, "2h00m"}};
   for (const auto& c : kCases) EXPECT_EQ(format_duration_rounded(c.value), c.want);
 }
 

@@ -12,7 +12,8 @@ namespace {
 TEST(Random, StreamsStayTheSame) {
   Random random(7, 1, 2);
   const std::array<std::uint64_t, 3> got = {random.next(), random.next(), random.next()};
-  EXPECT_EQ(got, (std::array<std::uint64_t, 3>{1316610712020571684U, 2099288174807993148U, 13930264528051108243U}));
+  EXPECT_EQ(
+      got, (std::array<std::uint64_t, 3>{1316610712020571684U, 2099288174807993148U, 13930264528051108243U}));
 }
 
 TEST(Random, StreamsDifferBySeedPurposeAndIndex) {

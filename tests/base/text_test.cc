@@ -6,7 +6,8 @@ namespace seiload::base {
 namespace {
 
 TEST(Text, CatJoinsTextCharactersAndIntegers) {
-  EXPECT_EQ(cat("port ", 80, '.', std::string("x"), std::uint64_t{18446744073709551615U}, -3), "port 80.x18446744073709551615-3");
+  EXPECT_EQ(cat("port ", 80, '.', std::string("x"), std::uint64_t{18446744073709551615U}, -3),
+            "port 80.x18446744073709551615-3");
 }
 
 TEST(Text, TrimTakesBlanksFromBothEnds) {
@@ -37,8 +38,9 @@ TEST(Nearest, FindsWhatWasMeant) {
   const struct {
     const char* written;
     const char* want;
-  } kCases[] = {{"tsp", "tps"},  {"TPS", "tps"}, {"duratoin", "duration"}, {"statInterval", "statsInterval"},
-                {"xyz", ""},     {"", ""},       {"maxinflght", "maxInFlight"}, {"completely", ""}};
+  } kCases[] = {
+      {"tsp", "tps"}, {"TPS", "tps"}, {"duratoin", "duration"},      {"statInterval", "statsInterval"},
+      {"xyz", ""},    {"", ""},       {"maxinflght", "maxInFlight"}, {"completely", ""}};
   for (const auto& c : kCases) EXPECT_EQ(nearest(c.written, kNames), c.want) << c.written;
   EXPECT_EQ(did_you_mean("tsp", kNames), "; did you mean 'tps'?");
   EXPECT_EQ(did_you_mean("zzzzzz", kNames), "");

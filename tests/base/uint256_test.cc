@@ -11,16 +11,20 @@ const char kMaxDecimal[] = "1157920892373161954235709850086879078532699846656405
 const std::string kMaxQuantity = "0x" + std::string(64, 'f');
 
 TEST(Uint256, DecimalRoundTrips) {
-  for (const char* text : {"0", "1", "18446744073709551615", "18446744073709551616", "1000000000000000000", kMaxDecimal})
+  for (const char* text :
+       {"0", "1", "18446744073709551615", "18446744073709551616", "1000000000000000000", kMaxDecimal})
     EXPECT_EQ(Uint256::from_decimal(text)->to_decimal(), text);
-  for (const char* text : {"", "-1", "1x", "115792089237316195423570985008687907853269984665640564039457584007913129639936"})
+  for (const char* text :
+       {"", "-1", "1x", "115792089237316195423570985008687907853269984665640564039457584007913129639936"})
     EXPECT_EQ(Uint256::from_decimal(text), std::nullopt) << text;
 }
 
 TEST(Uint256, QuantityRoundTrips) {
-  for (const std::string& text : {std::string("0x0"), std::string("0x1"), std::string("0xdeadbeef"), kMaxQuantity})
+  for (const std::string& text :
+       {std::string("0x0"), std::string("0x1"), std::string("0xdeadbeef"), kMaxQuantity})
     EXPECT_EQ(Uint256::from_quantity(text)->to_quantity(), text);
-  for (const std::string& text : {std::string(""), std::string("0x"), std::string("0x01"), std::string("1"), std::string("0xg"), kMaxQuantity + "0"})
+  for (const std::string& text : {std::string(""), std::string("0x"), std::string("0x01"), std::string("1"),
+                                  std::string("0xg"), kMaxQuantity + "0"})
     EXPECT_EQ(Uint256::from_quantity(text), std::nullopt) << text;
   EXPECT_EQ(Uint256::from_decimal(kMaxDecimal)->to_quantity(), kMaxQuantity);
 }
@@ -31,7 +35,8 @@ TEST(Uint256, ArithmeticReportsOverflow) {
   EXPECT_EQ(Uint256::subtract(0, 1), std::nullopt);
   EXPECT_EQ(Uint256::multiply(max, 2), std::nullopt);
   EXPECT_EQ(Uint256::multiply(max, 1), max);
-  EXPECT_EQ(Uint256::subtract(*Uint256::from_quantity("0x10000000000000000"), 1), Uint256(18446744073709551615U));
+  EXPECT_EQ(Uint256::subtract(*Uint256::from_quantity("0x10000000000000000"), 1),
+            Uint256(18446744073709551615U));
   EXPECT_EQ(max.bit_length(), 256);
   EXPECT_EQ(Uint256().bit_length(), 0);
   EXPECT_LT(Uint256(5), max);

@@ -1,7 +1,7 @@
-// Requests a second and client CPU per request: N keep-alive connections in one ppoll loop POST a fixed body of 304
-// bytes. From the repository's root, after `make`:
-//   g++ -std=c++20 -O2 -iquote src -D_GNU_SOURCE tests/bench/http_bench.cc build/libseiload.a -pthread -o build/http_bench
-//   build/http_bench http://127.0.0.1:8080/ [CONNECTIONS=16] [SECONDS=5] [PIPELINE=1]
+// Requests a second and client CPU per request: N keep-alive connections in one ppoll loop POST a fixed body
+// of 304 bytes. From the repository's root, after `make`:
+//   g++ -std=c++20 -O2 -iquote src -D_GNU_SOURCE tests/bench/http_bench.cc build/libseiload.a -pthread -o
+//   build/http_bench build/http_bench http://127.0.0.1:8080/ [CONNECTIONS=16] [SECONDS=5] [PIPELINE=1]
 
 #include <cstdio>
 #include <cstdlib>
@@ -18,9 +18,7 @@ namespace {
 
 using namespace seiload;
 
-sys::TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
+sys::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 class Client final : public net::HttpConnection::Listener {
  public:
@@ -35,7 +33,8 @@ class Client final : public net::HttpConnection::Listener {
     fill(answer.now);
   }
   void on_failure(const net::HttpFailure& failure) override {
-    if (failures++ == 0) std::fprintf(stderr, "%.*s\n", static_cast<int>(failure.detail.size()), failure.detail.data());
+    if (failures++ == 0)
+      std::fprintf(stderr, "%.*s\n", static_cast<int>(failure.detail.size()), failure.detail.data());
   }
 
   net::HttpConnection connection;
@@ -73,9 +72,10 @@ int run(const net::HttpTarget& target, std::size_t connections, int seconds, uns
     failures += client->failures;
   }
   const auto total = static_cast<double>(answers + others);
-  std::printf("%.0f requests/s, %.3f us client CPU a request, %llu of status 200, %llu others, %llu failures\n",
-              total / wall, total > 0 ? cpu * 1e6 / total : 0.0, static_cast<unsigned long long>(answers),
-              static_cast<unsigned long long>(others), static_cast<unsigned long long>(failures));
+  std::printf(
+      "%.0f requests/s, %.3f us client CPU a request, %llu of status 200, %llu others, %llu failures\n",
+      total / wall, total > 0 ? cpu * 1e6 / total : 0.0, static_cast<unsigned long long>(answers),
+      static_cast<unsigned long long>(others), static_cast<unsigned long long>(failures));
   return failures == 0 && total > 0 ? 0 : 1;
 }
 
@@ -98,6 +98,6 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", addresses.error().message.c_str());
     return 1;
   }
-  return run(net::make_target(*url, std::move(*addresses)), static_cast<std::size_t>(number(2, 16)), number(3, 5),
-             static_cast<unsigned>(number(4, 1)));
+  return run(net::make_target(*url, std::move(*addresses)), static_cast<std::size_t>(number(2, 16)),
+             number(3, 5), static_cast<unsigned>(number(4, 1)));
 }

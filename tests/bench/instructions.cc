@@ -1,4 +1,5 @@
-// Work for instructions.sh to count: instructions WHAT N does N of it on the portable path, in batches of 128.
+// Work for instructions.sh to count: instructions WHAT N does N of it on the portable path, in batches of
+// 128.
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,8 +1,9 @@
-// Measures signing, key derivation, recovery, hashing and the whole way from intent to request body, on one core.
-// Against libsecp256k1 as well where that is installed (`make bench-compare` builds it so):
-//   g++ -std=c++20 -O2 -iquote src -DHAVE_LIBSECP256K1 tests/bench/sign_bench.cc build/libseiload.a -lsecp256k1
-// sign_bench [REPETITIONS=15]. Times are medians of the repetitions. Ratios are medians of ratios taken within a
-// repetition, because the speed of a shared machine drifts.
+// Measures signing, key derivation, recovery, hashing and the whole way from intent to request body, on one
+// core. Against libsecp256k1 as well where that is installed (`make bench-compare` builds it so):
+//   g++ -std=c++20 -O2 -iquote src -DHAVE_LIBSECP256K1 tests/bench/sign_bench.cc build/libseiload.a
+//   -lsecp256k1
+// sign_bench [REPETITIONS=15]. Times are medians of the repetitions. Ratios are medians of ratios taken
+// within a repetition, because the speed of a shared machine drifts.
 
 #include <time.h>
 
@@ -19,8 +20,8 @@
 #include "crypto/cpu.h"
 #include "crypto/ecdsa.h"
 #include "crypto/keccak.h"
-#include "eth/address.h"
 #include "eth/account.h"
+#include "eth/address.h"
 #include "eth/transaction.h"
 #include "load/signer.h"
 #include "rpc/request.h"
@@ -82,7 +83,8 @@ class Rows {
   }
 
   void print() const {
-    std::printf("%-48s %24s %12s %24s\n", "one core, CPU time", "us each [least most]", "a second", "speed [least most]");
+    std::printf("%-48s %24s %12s %24s\n", "one core, CPU time", "us each [least most]", "a second",
+                "speed [least most]");
     for (const Row& row : rows_) {
       std::vector<double> ratios, each;
       for (std::size_t i = 0; i < row.times.size(); ++i) {
@@ -108,7 +110,8 @@ class Rows {
   static std::string spread(const std::vector<double>& values, int digits) {
     const auto [least, most] = std::minmax_element(values.begin(), values.end());
     char text[80];
-    std::snprintf(text, sizeof text, "%.*f [%.*f %.*f]", digits, median(values), digits, *least, digits, *most);
+    std::snprintf(text, sizeof text, "%.*f [%.*f %.*f]", digits, median(values), digits, *least, digits,
+                  *most);
     return text;
   }
 
@@ -167,21 +170,24 @@ int main(int argc, char** argv) {
   Rows rows;
 
 #ifdef HAVE_LIBSECP256K1
-  secp256k1_context* const context = secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY);
+  secp256k1_context* const context =
+      secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY);
   const auto check = [](int result) {
     if (result != 1) std::abort();
   };
   rows.add("libsecp256k1: sign_recoverable", [&] {
     for (const auto& job : jobs) {
       secp256k1_ecdsa_recoverable_signature signature;
-      check(secp256k1_ecdsa_sign_recoverable(context, &signature, job.digest.data(), job.key->data(), nullptr, nullptr));
+      check(secp256k1_ecdsa_sign_recoverable(context, &signature, job.digest.data(), job.key->data(), nullptr,
+                                             nullptr));
     }
   });
 #endif
   crypto::Workspace workspace;
   for (const std::size_t batch : std::initializer_list<std::size_t>{1, 8, 32, 128, 256})
     rows.add_paths("sign, batches of " + std::to_string(batch), [&jobs, &workspace, batch] {
-      for (std::size_t i = 0; i < kCount; i += batch) crypto::sign(std::span(jobs).subspan(i, batch), workspace);
+      for (std::size_t i = 0; i < kCount; i += batch)
+        crypto::sign(std::span(jobs).subspan(i, batch), workspace);
     });
   rows.add("sign in constant time", [&] {
     for (const auto& job : jobs) crypto::sign_constant_time(*job.key, job.digest);
@@ -195,7 +201,8 @@ int main(int argc, char** argv) {
     for (const auto& one : keys) check(secp256k1_ec_pubkey_create(context, &key, one.data()));
   });
 #endif
-  rows.add_paths("public keys, all at once", [&] { crypto::derive_public_keys(keys, public_keys, workspace); });
+  rows.add_paths("public keys, all at once",
+                 [&] { crypto::derive_public_keys(keys, public_keys, workspace); });
   std::vector<eth::Address> addresses(kCount);
   rows.add_paths("keys, public keys, addresses", [&] {
     eth::pool_keys(1, 0, 0, keys);
@@ -209,8 +216,10 @@ int main(int argc, char** argv) {
   for (std::size_t i = 0; i < kCount; ++i) {
     std::array<std::uint8_t, 64> compact;
     const crypto::Signature& signature = jobs[i].signature;
-    std::copy(signature.s.begin(), signature.s.end(), std::copy(signature.r.begin(), signature.r.end(), compact.begin()));
-    check(secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signatures[i], compact.data(), signature.recid));
+    std::copy(signature.s.begin(), signature.s.end(),
+              std::copy(signature.r.begin(), signature.r.end(), compact.begin()));
+    check(secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signatures[i], compact.data(),
+                                                              signature.recid));
   }
   rows.add("libsecp256k1: ecdsa_recover", [&] {
     secp256k1_pubkey key;

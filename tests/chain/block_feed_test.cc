@@ -49,7 +49,8 @@ class BlockFeed : public ::testing::Test {
   void start(FakeNode& node, chain::FeedLimits limits = {}) { start(endpoint_of(node), limits); }
   void start(rpc::Endpoint endpoint, chain::FeedLimits limits = {}) {
     endpoints_ = {std::move(endpoint)};
-    feed_ = std::make_unique<chain::BlockFeed>(endpoints_, limits, clock_, log_, std::vector<chain::BlockListener*>{&recorder_});
+    feed_ = std::make_unique<chain::BlockFeed>(endpoints_, limits, clock_, log_,
+                                               std::vector<chain::BlockListener*>{&recorder_});
     const auto status = feed_->start(*stop_, clock_.now() + 5s);
     ASSERT_TRUE(status) << status.error().message;
     thread_ = std::jthread([this] { feed_->run(*stop_); });
@@ -134,13 +135,15 @@ TEST_F(BlockFeed, PassesOverHeightsThatAreLeftOut) {
   mockchain::Server::Options options;
   options.config.block_time = 10ms;
   options.faults = {*mockchain::parse_fault("skip")};
-  const auto server = std::move(*mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, clock_));
+  const auto server =
+      std::move(*mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options, clock_));
   start({"mock", {server->address().to_text(), "/", {}, {server->address()}}});
   const std::uint64_t first = feed_->state().head;
   wait_for([&] { return feed_->state().head >= first + 20; });
   end();
   std::string want;
-  for (std::uint64_t number = first + 2; number <= feed_->state().head; number += 2) want += base::cat('+', number, ' ');
+  for (std::uint64_t number = first + 2; number <= feed_->state().head; number += 2)
+    want += base::cat('+', number, ' ');
   EXPECT_EQ(recorder_.text(), want);
   EXPECT_EQ(feed_->state().lost, (feed_->state().head - first) / 2);
   EXPECT_EQ(feed_->state().errors, 0U);
@@ -229,7 +232,8 @@ TEST_F(BlockFeed, SaysWhyItCannotStart) {
   endpoints_ = {endpoint_of(node)};
   RefusingPort refusing;
   endpoints_[0].target.addresses = {refusing.address()};
-  feed_ = std::make_unique<chain::BlockFeed>(endpoints_, chain::FeedLimits(), clock_, log_, std::vector<chain::BlockListener*>{});
+  feed_ = std::make_unique<chain::BlockFeed>(endpoints_, chain::FeedLimits(), clock_, log_,
+                                             std::vector<chain::BlockListener*>{});
   const auto status = feed_->start(*stop_, clock_.now() + 50ms);
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().message, "block feed: endpoint " + node.url() + ": eth_blockNumber: connect " +

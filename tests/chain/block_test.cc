@@ -45,10 +45,12 @@ TEST(Block, NullIsNone) {
 TEST(Block, WhatIsNoBlockIsAnError) {
   const std::string good = block("[]");
   ASSERT_TRUE(read_block(good));
-  for (const char* text : {"", "7", "\"0x1\"", "[]", "{}", "nul", "null null"}) EXPECT_FALSE(read_block(text)) << text;
+  for (const char* text : {"", "7", "\"0x1\"", "[]", "{}", "nul", "null null"})
+    EXPECT_FALSE(read_block(text)) << text;
   for (const char* transactions : {"{}", "null", "[1]", "[\"0x1\"]", "[{}]", "[{\"hash\":\"0x1\"}]", "[[]]"})
     EXPECT_FALSE(read_block(block(transactions))) << transactions;
-  for (const char* key : {"number", "hash", "parentHash", "timestamp", "gasUsed", "gasLimit", "transactions"}) {
+  for (const char* key :
+       {"number", "hash", "parentHash", "timestamp", "gasUsed", "gasLimit", "transactions"}) {
     std::string without = good;
     without.replace(without.find('"' + std::string(key) + '"') + 1, 1, "_");
     EXPECT_FALSE(read_block(without)) << key;
@@ -57,11 +59,13 @@ TEST(Block, WhatIsNoBlockIsAnError) {
 
 TEST(Block, EveryTruncationIsAnError) {
   const std::string whole = block("[{\"value\":\"0x7\",\"hash\":" + hash('1') + "}]");
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_FALSE(read_block(whole.substr(0, size))) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_FALSE(read_block(whole.substr(0, size))) << size;
 }
 
 std::string receipt(char tx, const char* status) {
-  return "{\"logs\":[{\"data\":\"0x\"}],\"transactionHash\":" + hash(tx) + ",\"blockHash\":" + hash('b') + status + "}";
+  return "{\"logs\":[{\"data\":\"0x\"}],\"transactionHash\":" + hash(tx) + ",\"blockHash\":" + hash('b') +
+         status + "}";
 }
 
 std::string taken(const std::string& text) {
@@ -74,13 +78,16 @@ std::string taken(const std::string& text) {
 }
 
 TEST(Receipts, ReadsListsAndSingleOnes) {
-  EXPECT_EQ(taken("[" + receipt('1', ",\"status\":\"0x1\"") + "," + receipt('2', ",\"status\":\"0x0\"") + "]"), "1+2-");
+  EXPECT_EQ(
+      taken("[" + receipt('1', ",\"status\":\"0x1\"") + "," + receipt('2', ",\"status\":\"0x0\"") + "]"),
+      "1+2-");
   EXPECT_EQ(taken(receipt('3', ",\"status\":\"0x0\"")), "3-");
   EXPECT_EQ(taken("[]"), "");
   EXPECT_EQ(taken("null"), "none");
   EXPECT_EQ(taken("[" + receipt('1', "") + "]"), "");  // from before statuses
   EXPECT_EQ(taken(receipt('1', ",\"status\":null")), "");
-  for (const char* text : {"", "7", "\"\"", "[null]", "[7]", "[{]", "{\"status\":"}) EXPECT_EQ(taken(text), "error") << text;
+  for (const char* text : {"", "7", "\"\"", "[null]", "[7]", "[{]", "{\"status\":"})
+    EXPECT_EQ(taken(text), "error") << text;
 }
 
 }  // namespace

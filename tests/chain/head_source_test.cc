@@ -19,11 +19,11 @@ class HeadSource : public ::testing::Test {
  protected:
   void begin(std::vector<rpc::Endpoint> polled) {
     endpoints_ = std::move(polled);
-    source_ = std::make_unique<chain::HeadSource>(
-        endpoints_, chain::HeadSource::Limits{}, clock_, log_, [this](const base::Error* error, const std::string&) {
-          const std::lock_guard lock(mutex_);
-          if (error != nullptr) errors_ += error->message + '\n';
-        });
+    source_ = std::make_unique<chain::HeadSource>(endpoints_, chain::HeadSource::Limits{}, clock_, log_,
+                                                  [this](const base::Error* error, const std::string&) {
+                                                    const std::lock_guard lock(mutex_);
+                                                    if (error != nullptr) errors_ += error->message + '\n';
+                                                  });
   }
   void run() {
     thread_ = std::jthread([this] { source_->run(*stop_); });
@@ -63,7 +63,9 @@ class HeadSource : public ::testing::Test {
 
 TEST_F(HeadSource, PollsWhereThereIsNoSubscription) {
   std::atomic<std::uint64_t> height{7};
-  ChainPeer peer([&](const std::string&, const std::string&) { return cat('"', base::Uint256(height).to_quantity(), '"'); });
+  ChainPeer peer([&](const std::string&, const std::string&) {
+    return cat('"', base::Uint256(height).to_quantity(), '"');
+  });
   begin({peer.endpoint()});
   ASSERT_TRUE(source_->start(*stop_));
   EXPECT_FALSE(source_->is_subscribed());
@@ -81,7 +83,9 @@ TEST_F(HeadSource, PollsWhereThereIsNoSubscription) {
 
 TEST_F(HeadSource, BelievesNoHeightThatIsNone) {
   std::atomic<std::uint64_t> height{~std::uint64_t{0}};
-  ChainPeer peer([&](const std::string&, const std::string&) { return cat('"', base::Uint256(height).to_quantity(), '"'); });
+  ChainPeer peer([&](const std::string&, const std::string&) {
+    return cat('"', base::Uint256(height).to_quantity(), '"');
+  });
   begin({peer.endpoint()});
   run();
   wait_for([&] { return !errors().empty(); });
@@ -93,7 +97,8 @@ TEST_F(HeadSource, BelievesNoHeightThatIsNone) {
 
 TEST_F(HeadSource, SlowsDownWhereTheNodeLimitsTheRate) {
   ScriptedServer server({[](Peer& peer) {
-    while (!peer.read_request().empty()) peer.write("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 4\r\n\r\nslow");
+    while (!peer.read_request().empty())
+      peer.write("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 4\r\n\r\nslow");
   }});
   begin({{"node", server.target()}});
   run();
@@ -107,8 +112,9 @@ ScriptedServer::Script foreign() {
     if (!accept_websocket(peer)) return;
     peer.write(server_frame(1, answer_to(read_frame(peer).payload, "\"0x1\"")));
     for (int i = 0; i < 3; ++i)
-      peer.write(server_frame(1, cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x2",)",
-                                     R"("result":{"number":"0x8","hash":"0x)", std::string(64, 'a'), R"("}}})")));
+      peer.write(server_frame(
+          1, cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x2",)",
+                 R"("result":{"number":"0x8","hash":"0x)", std::string(64, 'a'), R"("}}})")));
     peer.wait_for_close();
   };
 }

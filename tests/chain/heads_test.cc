@@ -43,13 +43,15 @@ TEST(MappedUrl, MapsPortAndHostLabel) {
 
 TEST(HeadEndpoints, AreItsOwnPortAndThenTheMappedOne) {
   const auto stop = std::move(*sys::Stop::create());
-  const net::ResolverConfig resolver = net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 evm-ws.test\n");
+  const net::ResolverConfig resolver =
+      net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 evm-ws.test\n");
   const auto found = [&](const std::string& text, rpc::Transport transport) {
     const rpc::Endpoint endpoint{text, target_at({net::Address::v4({10, 0, 0, 1}, 8545)}), transport};
     std::string out;
     // The time is over: what is not in the hosts file is not found.
     for (const auto& one : chain::head_endpoints(text, endpoint, resolver, {}, *stop))
-      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(), one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
+      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(),
+                 one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
     return out;
   };
   EXPECT_EQ(found("http://evm-rpc.test:8545/x", rpc::Transport::http),
@@ -57,14 +59,16 @@ TEST(HeadEndpoints, AreItsOwnPortAndThenTheMappedOne) {
   EXPECT_EQ(found("http://10.0.0.1:8545", rpc::Transport::http),
             "ws://10.0.0.1:8545 10.0.0.1:8545\nws://10.0.0.1:8546 10.0.0.1:8546\n");
   EXPECT_EQ(found("http://10.0.0.1:7000", rpc::Transport::http), "ws://10.0.0.1:7000 10.0.0.1:8545\n");
-  EXPECT_EQ(found("http://evm-rpc.unknown.test", rpc::Transport::http), "ws://evm-rpc.unknown.test 10.0.0.1:8545\n");
+  EXPECT_EQ(found("http://evm-rpc.unknown.test", rpc::Transport::http),
+            "ws://evm-rpc.unknown.test 10.0.0.1:8545\n");
   EXPECT_EQ(found("ws://10.0.0.1:8545", rpc::Transport::websocket), "ws://10.0.0.1:8545 10.0.0.1:8545\n");
   EXPECT_EQ(found("/run/node.ipc", rpc::Transport::ipc), "/run/node.ipc 10.0.0.1:8545 ipc\n");
 }
 
 std::string head(std::uint64_t number, char digit) {
-  return cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{"number":")",
-             base::Uint256(number).to_quantity(), R"(","hash":"0x)", std::string(64, digit), R"("}}})");
+  return cat(
+      R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{"number":")",
+      base::Uint256(number).to_quantity(), R"(","hash":"0x)", std::string(64, digit), R"("}}})");
 }
 
 // Takes a subscription, tells those messages and waits for the end of the connection, or ends it.
@@ -123,9 +127,11 @@ TEST_F(Heads, TellsTheNewest) {
 // A head that cannot be read is no head; polling finds what it was to tell.
 TEST_F(Heads, PassesOverWhatIsNoHead) {
   std::vector<std::string> messages;
-  for (const char* result : {"7", "null", "{}", "[]", R"({"number":"0x7"})", R"({"number":7,"hash":"0x1"})",
-                             R"({"number":"0x10000000000000000","hash":"0x)", R"({"number":"0x7","hash":"0x12"})"})
-    messages.push_back(cat(R"({"method":"eth_subscription","params":{"subscription":"0x1","result":)", result, "}}"));
+  for (const char* result :
+       {"7", "null", "{}", "[]", R"({"number":"0x7"})", R"({"number":7,"hash":"0x1"})",
+        R"({"number":"0x10000000000000000","hash":"0x)", R"({"number":"0x7","hash":"0x12"})"})
+    messages.push_back(
+        cat(R"({"method":"eth_subscription","params":{"subscription":"0x1","result":)", result, "}}"));
   messages.push_back(head(9, 'b'));
   ScriptedServer server({subscribed(messages)});
   endpoints_ = {endpoint("ws://a", server.address())};
@@ -157,12 +163,14 @@ TEST_F(Heads, SaysWhyNoneWorks) {
   endpoints_ = {endpoint("ws://a", refusing.address()), endpoint("ws://b", http.address())};
   const auto status = start();
   ASSERT_FALSE(status);
-  EXPECT_EQ(status.error().message, cat("ws://a: connect ", refusing.address().to_text(), ": Connection refused; ws://b: ",
-                                        http.address().to_text(), ": no WebSocket here: HTTP status 404"));
+  EXPECT_EQ(status.error().message, cat("ws://a: connect ", refusing.address().to_text(),
+                                        ": Connection refused; ws://b: ", http.address().to_text(),
+                                        ": no WebSocket here: HTTP status 404"));
 }
 
 TEST_F(Heads, SubscribesAgainAfterABreak) {
-  ScriptedServer server({subscribed({head(1, 'a')}, true), [](Peer& peer) { peer.reset(); }, subscribed({head(5, 'b')})});
+  ScriptedServer server(
+      {subscribed({head(1, 'a')}, true), [](Peer& peer) { peer.reset(); }, subscribed({head(5, 'b')})});
   endpoints_ = {endpoint("ws://a", server.address())};
   ASSERT_TRUE(start());
   EXPECT_EQ(next(), 1U);

@@ -36,13 +36,14 @@ std::string echo(const std::string& request) {
   };
   if (body->array() == nullptr) return one(*body);
   std::string all;
-  for (std::size_t i = body->array()->size(); i-- > 0;) all += (all.empty() ? "" : ",") + one((*body->array())[i]);
+  for (std::size_t i = body->array()->size(); i-- > 0;)
+    all += (all.empty() ? "" : ",") + one((*body->array())[i]);
   return "[" + all + "]";
 }
 
 // Asks `count` questions, each with its number as its param; "0=0 1=1 ", and the error.
-std::string ask(const ScriptedServer& server, std::size_t count, rpc::Transport transport = rpc::Transport::http,
-                net::HttpLimits limits = {}) {
+std::string ask(const ScriptedServer& server, std::size_t count,
+                rpc::Transport transport = rpc::Transport::http, net::HttpLimits limits = {}) {
   const sys::SystemClock clock;
   const auto stop = std::move(*sys::Stop::create());
   const rpc::Endpoint endpoint{"node", server.target(), transport};
@@ -51,14 +52,16 @@ std::string ask(const ScriptedServer& server, std::size_t count, rpc::Transport 
   for (std::size_t i = 0; i < count; ++i) questions.push_back({"eth_x", cat("[\"", i, "\"]")});
   std::vector<std::string> answers(count);
   const auto status = node.ask(questions, *stop, [&](std::size_t i, const rpc::Answer& answer) {
-    answers[i] += answer.kind == rpc::Answer::Kind::error ? cat('!', answer.code, answer.message) : std::string(answer.result);
+    answers[i] += answer.kind == rpc::Answer::Kind::error ? cat('!', answer.code, answer.message)
+                                                          : std::string(answer.result);
   });
   std::string out;
   for (std::size_t i = 0; i < count; ++i) out += cat(i, '=', answers[i], ' ');
   if (status) return out;
   std::string message = status.error().message;
   const std::string address = server.address().to_text();
-  if (const auto at = message.find(address); at != std::string::npos) message.replace(at, address.size(), "SERVER");
+  if (const auto at = message.find(address); at != std::string::npos)
+    message.replace(at, address.size(), "SERVER");
   return out + message;
 }
 
@@ -81,9 +84,10 @@ TEST(ChainNode, AsksNoMoreThanAHundredAtOnce) {
 TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
   ScriptedServer server({[](Peer& peer) {
     for (std::string request; !(request = peer.read_request()).empty();)
-      peer.write(request.find("\r\n\r\n[") != std::string::npos
-                     ? http(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no batches"}})", 400)
-                     : http(echo(request)));
+      peer.write(
+          request.find("\r\n\r\n[") != std::string::npos
+              ? http(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no batches"}})", 400)
+              : http(echo(request)));
   }});
   EXPECT_EQ(ask(server, 3), "0=\"0\" 1=\"1\" 2=\"2\" ");
   EXPECT_EQ(server.requests().size(), 4U);
@@ -144,7 +148,8 @@ TEST(ChainNode, AsksAgainForWhatWasTooLargeToAnswer) {
 TEST(ChainNode, SendsBatchesOverASocketToo) {
   std::size_t lines = 0;
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
-                          for (std::string line; !(line = read_line(peer)).empty(); ++lines) peer.write(echo("\r\n\r\n" + line));
+                          for (std::string line; !(line = read_line(peer)).empty(); ++lines)
+                            peer.write(echo("\r\n\r\n" + line));
                         }});
   std::string want;
   for (int i = 0; i < 101; ++i) want += cat(i, "=\"", i, "\" ");
@@ -155,7 +160,8 @@ TEST(ChainNode, SendsBatchesOverASocketToo) {
 
 TEST(ChainNode, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
   const ScriptedServer::Script script = [](Peer& peer) {
-    for (std::string line; !(line = read_line(peer)).empty() && line[0] != '[';) peer.write(echo("\r\n\r\n" + line));
+    for (std::string line; !(line = read_line(peer)).empty() && line[0] != '[';)
+      peer.write(echo("\r\n\r\n" + line));
   };
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {script, script});
   const sys::SystemClock clock;
@@ -172,7 +178,8 @@ TEST(ChainNode, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
 }
 
 TEST(ChainNode, AnErrorIsAnAnswer) {
-  ScriptedServer server({says(http(R"([{"id":1000000001,"error":{"code":-32601,"message":"none"}},{"id":1000000000,"result":7}])"))});
+  ScriptedServer server({says(
+      http(R"([{"id":1000000001,"error":{"code":-32601,"message":"none"}},{"id":1000000000,"result":7}])"))});
   EXPECT_EQ(ask(server, 2), "0=7 1=!-32601none ");
 }
 
@@ -247,7 +254,8 @@ TEST(ChainNode, OneQuestionNamesItsMethod) {
     return answer ? *answer : answer.error().message;
   };
   EXPECT_EQ(one(http(R"({"id":1,"result":{"a":[1]}})")), R"({"a":[1]})");
-  EXPECT_EQ(one(http(R"({"id":1,"error":{"code":-32601,"message":"none"}})")), "eth_x: the node answered: none");
+  EXPECT_EQ(one(http(R"({"id":1,"error":{"code":-32601,"message":"none"}})")),
+            "eth_x: the node answered: none");
   EXPECT_EQ(one(http("busy", 503)), "eth_x: HTTP status 503: 'busy'");
 }
 

@@ -23,9 +23,10 @@ class Start : public ::testing::Test {
     if (!endpoints) return endpoints.error().message;
     std::string out;
     for (const rpc::Endpoint& one : *endpoints)
-      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(), one.transport == rpc::Transport::http ? " http\n"
-                                                                   : one.transport == rpc::Transport::ipc ? " ipc\n"
-                                                                                                          : " ws\n");
+      out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(),
+                 one.transport == rpc::Transport::http  ? " http\n"
+                 : one.transport == rpc::Transport::ipc ? " ipc\n"
+                                                        : " ws\n");
     return out;
   }
   chain::Surroundings at() { return {resolver_, limits_, clock_, *stop_}; }
@@ -33,14 +34,17 @@ class Start : public ::testing::Test {
   sys::SystemClock clock_;
   std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
   // Nobody answers there.
-  const net::ResolverConfig resolver_ = net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 node.test\n");
+  const net::ResolverConfig resolver_ =
+      net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 node.test\n");
   chain::StartLimits limits_{.http = {}, .deadline = clock_.now() + 10s, .may_lack = 0};
   chain::Missing missing_;
 };
 
 TEST_F(Start, FindsEndpointsOfEveryKind) {
-  EXPECT_EQ(found({"http://node.test:8545/x", "ws://127.0.0.1:8546", "http://[::1]", "/run/node.ipc", "ipc:/run/b.ipc"}),
-            "http://node.test:8545/x 10.0.0.7:8545 http\nws://127.0.0.1:8546 127.0.0.1:8546 ws\nhttp://[::1] [::1]:80 http\n"
+  EXPECT_EQ(found({"http://node.test:8545/x", "ws://127.0.0.1:8546", "http://[::1]", "/run/node.ipc",
+                   "ipc:/run/b.ipc"}),
+            "http://node.test:8545/x 10.0.0.7:8545 http\nws://127.0.0.1:8546 127.0.0.1:8546 ws\nhttp://[::1] "
+            "[::1]:80 http\n"
             "/run/node.ipc /run/node.ipc ipc\n/run/b.ipc /run/b.ipc ipc\n");
 }
 
@@ -80,7 +84,8 @@ TEST_F(Start, GivesUpWithTheCauseAndTheTime) {
   const auto facts = chain::probe(*endpoints, std::nullopt, at(), missing_);
   ASSERT_FALSE(facts);
   const std::string address = port.address().to_text();
-  const std::string want = cat("endpoint http://", address, ": eth_chainId: connect ", address, ": Connection refused");
+  const std::string want =
+      cat("endpoint http://", address, ": eth_chainId: connect ", address, ": Connection refused");
   EXPECT_EQ(facts.error().message.substr(0, want.size()), want) << facts.error().message;
 }
 

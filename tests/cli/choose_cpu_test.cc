@@ -24,7 +24,8 @@ TEST(ChooseCpu, TakesWhatTheProcessorHas) {
 
 TEST(ChooseCpu, RefusesWhatItLacks) {
   EXPECT_EQ(chosen("x86", 1), "!this processor lacks instructions that x86 needs; it can do portable");
-  EXPECT_EQ(chosen("avx512", 2), "!this processor lacks instructions that avx512 needs; it can do portable and x86");
+  EXPECT_EQ(chosen("avx512", 2),
+            "!this processor lacks instructions that avx512 needs; it can do portable and x86");
 }
 
 TEST(ChooseCpu, RefusesOtherNames) {

@@ -39,39 +39,42 @@ std::string labels(const Environment& environment) {
 TEST(Environment, WithoutAny) {
   EXPECT_EQ(attributes({}), "service.name=seiload\nservice.instance.id=host-1\nservice.version=1.2.3\n");
   EXPECT_EQ(labels({}), "service_name=seiload\nservice_instance_id=host-1\nservice_version=1.2.3\n");
-  EXPECT_EQ(attributes({{"SEILOAD_INSTANCE_ID", ""}, {"SEILOAD_RUN_ID", ""}, {"OTEL_RESOURCE_ATTRIBUTES", ""}}),
-            attributes({}));
+  EXPECT_EQ(
+      attributes({{"SEILOAD_INSTANCE_ID", ""}, {"SEILOAD_RUN_ID", ""}, {"OTEL_RESOURCE_ATTRIBUTES", ""}}),
+      attributes({}));
 }
 
 TEST(Environment, WithAllOfOurs) {
-  EXPECT_EQ(labels({{"SEILOAD_INSTANCE_ID", "i"},
-                    {"SEILOAD_SERVICE_VERSION", "v"},
-                    {"SEILOAD_RUN_ID", "r"},
-                    {"SEILOAD_CHAIN_ID", "c"},
-                    {"SEILOAD_COMMIT_ID", "0123456789abcdef"},
-                    {"SEILOAD_WORKLOAD", "w"},
-                    {"PATH", "/bin"}}),
-            "service_name=seiload\nservice_instance_id=i\nservice_version=v\nseiload_run_id=r\nseiload_chain_id=c\n"
-            "seiload_commit_id=0123456789abcdef\nseiload_commit_id_short=01234567\nseiload_workload=w\n");
+  EXPECT_EQ(
+      labels({{"SEILOAD_INSTANCE_ID", "i"},
+              {"SEILOAD_SERVICE_VERSION", "v"},
+              {"SEILOAD_RUN_ID", "r"},
+              {"SEILOAD_CHAIN_ID", "c"},
+              {"SEILOAD_COMMIT_ID", "0123456789abcdef"},
+              {"SEILOAD_WORKLOAD", "w"},
+              {"PATH", "/bin"}}),
+      "service_name=seiload\nservice_instance_id=i\nservice_version=v\nseiload_run_id=r\nseiload_chain_id=c\n"
+      "seiload_commit_id=0123456789abcdef\nseiload_commit_id_short=01234567\nseiload_workload=w\n");
 }
 
-TEST(Environment, LeavesOutWhatIsNotAscii) {
-  EXPECT_EQ(labels({{"SEILOAD_RUN_ID", "\xff"}}), labels({}));
-}
+TEST(Environment, LeavesOutWhatIsNotAscii) { EXPECT_EQ(labels({{"SEILOAD_RUN_ID", "\xff"}}), labels({})); }
 
 TEST(Environment, TakesResourceAttributesWhereNoVariableOfOursSaysOtherwise) {
   EXPECT_EQ(attributes({{"OTEL_RESOURCE_ATTRIBUTES",
-                         " k8s.pod.name = load-1 ,service.name=other,service.version=9,seiload.run_id=q, a=b%2Cc%3D%20d,,a=e"},
+                         " k8s.pod.name = load-1 ,service.name=other,service.version=9,seiload.run_id=q, "
+                         "a=b%2Cc%3D%20d,,a=e"},
                         {"OTEL_SERVICE_NAME", "mine"},
                         {"SEILOAD_RUN_ID", "r"}}),
             "service.name=mine\nservice.instance.id=host-1\nservice.version=9\nseiload.run_id=r\n"
             "k8s.pod.name=load-1\na=b,c= d\n");
-  EXPECT_EQ(labels({{"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=p,k8s-pod.name=q,9lives=x"}}),
-            "service_name=seiload\nservice_instance_id=host-1\nservice_version=1.2.3\nk8s_pod_name=p\n_9lives=x\n");
+  EXPECT_EQ(
+      labels({{"OTEL_RESOURCE_ATTRIBUTES", "k8s.pod.name=p,k8s-pod.name=q,9lives=x"}}),
+      "service_name=seiload\nservice_instance_id=host-1\nservice_version=1.2.3\nk8s_pod_name=p\n_9lives=x\n");
   for (const char* bad : {"a", "a=b,c", "=b", "a b=c", "a=%2", "a=%zz", "a=\xc3\xa4", "a=%ff", "\xc3\xa4=b"})
     EXPECT_EQ(attributes({{"OTEL_RESOURCE_ATTRIBUTES", bad}}),
               attributes({}) +
-                  "warning: OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored\n")
+                  "warning: OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is "
+                  "ignored\n")
         << bad;
 }
 
@@ -85,7 +88,8 @@ std::string pushes(const Environment& environment) {
 }
 
 TEST(Environment, WhereMetricsArePushed) {
-  const std::string kEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT", kMetrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+  const std::string kEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT",
+                    kMetrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
   EXPECT_EQ(pushes({}), " 10s\n");
   EXPECT_EQ(pushes({{kEndpoint, ""}}), " 10s\n");
   EXPECT_EQ(pushes({{kEndpoint, "http://c:4318"}}), "http://c:4318/v1/metrics 10s\n");
@@ -93,14 +97,18 @@ TEST(Environment, WhereMetricsArePushed) {
   EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {kMetrics, "http://m:1/x"}}), "http://m:1/x 10s\n");
   EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {"OTEL_SDK_DISABLED", "True"}}), " 10s\n");
   EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {"OTEL_METRICS_EXPORTER", "none"}}), " 10s\n");
-  EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {"OTEL_METRIC_EXPORT_INTERVAL", "500"}}), "http://c/v1/metrics 500ms\n");
-  EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {"OTEL_METRIC_EXPORT_INTERVAL", "0"}}),
-            "http://c/v1/metrics 10s\n"
-            "warning: OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored\n");
-  EXPECT_EQ(pushes({{kEndpoint, "https://c"}}),
-            " 10s\nwarning: OTEL_EXPORTER_OTLP_ENDPOINT: only http:// works: TLS needs a local proxy or collector; "
-            "no metrics are pushed\n");
-  EXPECT_EQ(pushes({{kMetrics, "c:4317"}}).substr(0, 51), " 10s\nwarning: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ");
+  EXPECT_EQ(pushes({{kEndpoint, "http://c"}, {"OTEL_METRIC_EXPORT_INTERVAL", "500"}}),
+            "http://c/v1/metrics 500ms\n");
+  EXPECT_EQ(
+      pushes({{kEndpoint, "http://c"}, {"OTEL_METRIC_EXPORT_INTERVAL", "0"}}),
+      "http://c/v1/metrics 10s\n"
+      "warning: OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored\n");
+  EXPECT_EQ(
+      pushes({{kEndpoint, "https://c"}}),
+      " 10s\nwarning: OTEL_EXPORTER_OTLP_ENDPOINT: only http:// works: TLS needs a local proxy or collector; "
+      "no metrics are pushed\n");
+  EXPECT_EQ(pushes({{kMetrics, "c:4317"}}).substr(0, 51),
+            " 10s\nwarning: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ");
 }
 
 TEST(Environment, ShowsNoPassword) {
@@ -149,8 +157,10 @@ TEST(Environment, WithWhichHeadersMetricsArePushed) {
   EXPECT_EQ(with("a=b", "c=d"), kStart + "c: d\r\n");
   for (const char* bad :
        {"a", "a b=c", "a=%0d%0aHost: x", "a=%0aHost: x", "a=b%0D", "a=%00", "a=%7f", "a=b\r\nHost: x"})
-    EXPECT_EQ(with(bad), kStart + "warning: OTEL_EXPORTER_OTLP_HEADERS: expected name=value,name=value; all of it is "
-                                  "ignored\n")
+    EXPECT_EQ(with(bad),
+              kStart +
+                  "warning: OTEL_EXPORTER_OTLP_HEADERS: expected name=value,name=value; all of it is "
+                  "ignored\n")
         << bad;
 }
 

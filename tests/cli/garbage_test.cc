@@ -100,7 +100,8 @@ Texts garbage_for(const Option& option) {
     return kNonsense + Texts{"", "ALL", "sample,all", "1"};
   if (argument == "FILE")
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
-  if (argument == "LIST") return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
+  if (argument == "LIST")
+    return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
   if (argument == "DIR") return {"x"};  // not built yet
   if (argument == "ADDR")
     return {"banana",   "9090",       "h:65536",    "h:-1",        "h:x",
@@ -142,8 +143,8 @@ Texts problems_of(const std::string& argument) {
     return base::Result<std::string>(base::Error{base::Code::io, path + ": No such file or directory"});
   };
   const auto check = [](std::string_view url) {
-    const auto name = net::endpoint_name(url);
-    return name ? std::string() : name.error().message;
+    const auto shown = net::endpoint_name(url);
+    return shown ? std::string() : shown.error().message;
   };
   return resolve(parse(words), read_file, workload::catalogue(), check).problems;
 }

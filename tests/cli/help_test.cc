@@ -38,7 +38,8 @@ TEST(Help, EveryOptionStandsInIt) {
 
 TEST(Help, ShowsDefaultsInOnePiece) {
   const std::string text = help_text();
-  for (const char* piece : {"(default 0)", "(default 10s)", "(default closed_loop)", "(default 10000)", "(default text)"})
+  for (const char* piece :
+       {"(default 0)", "(default 10s)", "(default closed_loop)", "(default 10000)", "(default text)"})
     EXPECT_NE(text.find(piece), std::string::npos) << piece;
 }
 

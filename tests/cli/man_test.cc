@@ -37,7 +37,8 @@ std::string heading(const Option& option) {
   if (option.argument.empty()) return out;
   std::string argument(option.argument);
   if (const std::size_t bracket = argument.find("[="); bracket != std::string::npos)
-    argument = cat(argument.substr(0, bracket), " Ns Op = Ns Ar ", argument.substr(bracket + 2, argument.size() - bracket - 3));
+    argument = cat(argument.substr(0, bracket), " Ns Op = Ns Ar ",
+                   argument.substr(bracket + 2, argument.size() - bracket - 3));
   return cat(out, " Ar ", argument);
 }
 
@@ -74,8 +75,9 @@ TEST(Man, EveryOptionThatIsNotBuiltIsListedAsSuch) {
   const std::string text = between(page("seiload.1"), ".Ss Not built yet", ".Sh METRICS");
   const std::string keys = between(page("seiload.5"), ".Ss Not built yet", ".Ss Report");
   for (const Option* option : all_options()) {
-    EXPECT_EQ(text.find(cat("\n.Fl -", option->name, option->name == "txs-dir" ? " .\n" : "")) != std::string::npos,
-              !option->built)
+    EXPECT_EQ(
+        text.find(cat("\n.Fl -", option->name, option->name == "txs-dir" ? " .\n" : "")) != std::string::npos,
+        !option->built)
         << option->name;
     if (option->built) continue;
     EXPECT_NE(keys.find(cat("\n.Cm ", option->key)), std::string::npos) << option->key;

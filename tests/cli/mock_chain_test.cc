@@ -120,7 +120,8 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
   for (const MockChainOption& option : mock_chain_options()) {
     EXPECT_NE(help.find(cat("--", option.name)), std::string::npos);
     if (option.name == "help") continue;
-    const std::string heading = cat("\n.It Cm --", option.name, option.argument.empty() ? "" : cat(" Ar ", option.argument), "\n");
+    const std::string heading =
+        cat("\n.It Cm --", option.name, option.argument.empty() ? "" : cat(" Ar ", option.argument), "\n");
     EXPECT_NE(section.find(heading), std::string::npos) << heading;
     if (!option.initial.empty()) {
       EXPECT_NE(section.find(cat("Default: ", option.initial, ".")), std::string::npos) << option.name;
@@ -131,15 +132,16 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
                            "accept-and-drop", "receipts-cost", "halt", "skip", "restart"}) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
-  const std::string kept = cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ",
-                               mockchain::kLeastBlocks, ") where they hold more than ", mockchain::kKeptTransactions,
-                               "\ntransactions;");
+  const std::string kept =
+      cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ", mockchain::kLeastBlocks,
+          ") where they hold more than ", mockchain::kKeptTransactions, "\ntransactions;");
   EXPECT_NE(section.find(kept), std::string::npos) << kept;
 }
 
 TEST(MockChainOptions, Banner) {
   EXPECT_EQ(mock_chain_banner({}, net::Address::v4({127, 0, 0, 1}, 77)),
-            "http://127.0.0.1:77\nseiload mock-chain: chain id 1337, a block every 400ms; it executes no contracts\n");
+            "http://127.0.0.1:77\nseiload mock-chain: chain id 1337, a block every 400ms; it executes no "
+            "contracts\n");
 }
 
 }  // namespace

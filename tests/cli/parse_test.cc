@@ -23,8 +23,10 @@ std::string parsed(const Words& words) {
 }
 
 TEST(Parse, EverySpellingOfAValue) {
-  for (const Words& words : {Words{"--tps=200"}, Words{"--tps", "200"}}) EXPECT_EQ(parsed(words), "--tps(tps)=200");
-  for (const Words& words : {Words{"-t200"}, Words{"-t", "200"}, Words{"-t=200"}}) EXPECT_EQ(parsed(words), "-t(tps)=200");
+  for (const Words& words : {Words{"--tps=200"}, Words{"--tps", "200"}})
+    EXPECT_EQ(parsed(words), "--tps(tps)=200");
+  for (const Words& words : {Words{"-t200"}, Words{"-t", "200"}, Words{"-t=200"}})
+    EXPECT_EQ(parsed(words), "-t(tps)=200");
   EXPECT_EQ(parsed({"--tps="}), "--tps(tps)=");
   EXPECT_EQ(parsed({"-t="}), "-t(tps)=");
   EXPECT_EQ(parsed({"--endpoint=http://h/?a=b"}), "--endpoint(endpoint)=http://h/?a=b");

@@ -12,8 +12,9 @@
 #include "profile/write.h"
 #include "workload/catalogue.h"
 
-#define NEEDS_TLS                                                                                       \
-  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; " \
+#define NEEDS_TLS                                                                              \
+  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen " \
+  "127.0.0.1:8545; "                                                                           \
   "proxy_pass https://...;) and give its URL, http://127.0.0.1:8545"
 
 namespace seiload::cli {
@@ -45,8 +46,9 @@ std::string problems(const Words& words, const std::string& profile = {}) {
 }
 
 TEST(Resolve, NeedsNoFile) {
-  const Resolution it = resolved({"-e", "http://127.0.0.1:8545", "--scenario", "evmtransfer", "--accounts", "7", "--tps",
-                                  "200", "--duration", "10s", "--chain-id=5", "--seed=9", "-e=http://b"});
+  const Resolution it =
+      resolved({"-e", "http://127.0.0.1:8545", "--scenario", "evmtransfer", "--accounts", "7", "--tps", "200",
+                "--duration", "10s", "--chain-id=5", "--seed=9", "-e=http://b"});
   EXPECT_EQ(joined(it.problems), "");
   EXPECT_EQ(joined(it.notes), "");
   EXPECT_EQ(it.profile.endpoints, (std::vector<std::string>{"http://127.0.0.1:8545", "http://b"}));
@@ -60,12 +62,14 @@ TEST(Resolve, NeedsNoFile) {
 }
 
 TEST(Resolve, TheCommandLineWinsOverTheProfile) {
-  const std::string profile = R"({"chainId":1,"seed":1,"endpoints":["http://a"],"accounts":{"count":5,"newAccountRate":0.5},
+  const std::string profile =
+      R"({"chainId":1,"seed":1,"endpoints":["http://a"],"accounts":{"count":5,"newAccountRate":0.5},
     "scenarios":[{"name":"EVMTransfer","weight":5}],"settings":{"tps":5,"debug":true,"duration":"1m","nodes":1}})";
-  const Resolution it = resolved({"--config=p.json", "--tps=1", "--tps=2", "--debug=false", "--accounts=6", "--chain-id=2",
-                                  "--seed=3", "-e", "http://b", "-e", "http://c", "--nodes=0", "--scenario",
-                                  "EVMTransferFast=2", "--scenario=EVMTransferNoop", "--scenario=EVMTransferFast"},
-                                 profile);
+  const Resolution it =
+      resolved({"--config=p.json", "--tps=1", "--tps=2", "--debug=false", "--accounts=6", "--chain-id=2",
+                "--seed=3", "-e", "http://b", "-e", "http://c", "--nodes=0", "--scenario",
+                "EVMTransferFast=2", "--scenario=EVMTransferNoop", "--scenario=EVMTransferFast"},
+               profile);
   EXPECT_EQ(joined(it.problems), "");
   EXPECT_EQ(it.profile.settings.tps, 2);
   EXPECT_FALSE(it.profile.settings.debug);
@@ -89,26 +93,28 @@ TEST(Resolve, WhatTheCommandLineReplacesIsNoProblemAnyMore) {
                      profile),
             "");
   EXPECT_EQ(problems({"-cp.json", "--scenario=EVMTransfer", "--prewarm=false"}, profile),
-            "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS "\n"
+            "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS
+            "\n"
             "p.json:2:26: settings.txsDir: not built yet\n");
 }
 
 TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
-  EXPECT_EQ(problems({"--config", "p.json", "--tps", "abc", "--bogus", "--scenario=EVMTransfr=x", "-e", "ftp://h",
-                      "--prewarm", "--accounts=0", "--chain-id=x", "--seed=-1", "--duration=5", "--target-gas=5"},
-                     R"({"settings":{"tps":-1}})"),
-            "'--bogus': unknown option\n"
-            "--tps: expected a number >= 0, got 'abc'\n"
-            "--scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?\n"
-            "--scenario: weight of 'EVMTransfr': expected a whole number from 0 to 10000000, got 'x'\n"
-            "--accounts: expected a whole number from 1 to 10000000, got '0'\n"
-            "--chain-id: expected a whole number from 1 to 9223372036854775771, got 'x'\n"
-            "--seed: expected a whole number from 0 to 2^64-1, got '-1'\n"
-            "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
-            "-e: 'ftp://h': expected http://...\n"
-            "--prewarm: not built yet\n"
-            "--target-gas: not built yet\n"
-            "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
+  EXPECT_EQ(
+      problems({"--config", "p.json", "--tps", "abc", "--bogus", "--scenario=EVMTransfr=x", "-e", "ftp://h",
+                "--prewarm", "--accounts=0", "--chain-id=x", "--seed=-1", "--duration=5", "--target-gas=5"},
+               R"({"settings":{"tps":-1}})"),
+      "'--bogus': unknown option\n"
+      "--tps: expected a number >= 0, got 'abc'\n"
+      "--scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?\n"
+      "--scenario: weight of 'EVMTransfr': expected a whole number from 0 to 10000000, got 'x'\n"
+      "--accounts: expected a whole number from 1 to 10000000, got '0'\n"
+      "--chain-id: expected a whole number from 1 to 9223372036854775771, got 'x'\n"
+      "--seed: expected a whole number from 0 to 2^64-1, got '-1'\n"
+      "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
+      "-e: 'ftp://h': expected http://...\n"
+      "--prewarm: not built yet\n"
+      "--target-gas: not built yet\n"
+      "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
 }
 
 TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
@@ -118,7 +124,8 @@ TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
   EXPECT_EQ(problems({"--dry-run", "--scenario=EVMTransfer"}), "");
   EXPECT_EQ(problems({"--bogus"}), "'--bogus': unknown option\n");
   EXPECT_EQ(problems({"--config=x"}), "--config: x: No such file or directory\n");
-  EXPECT_EQ(problems({"--config=p.json"}, "{"), "p.json:1:2: expected a key or '}', got the end of the text\n");
+  EXPECT_EQ(problems({"--config=p.json"}, "{"),
+            "p.json:1:2: expected a key or '}', got the end of the text\n");
   EXPECT_EQ(problems({"--config=p.json"}, "7"), "p.json:1:1: expected an object, got '7'\n");
   EXPECT_EQ(problems({"--config=p.json"}, R"({"endpoints":7,"scenarios":{}})"),
             "p.json:1:14: endpoints: expected an array, got '7'\n"
@@ -148,18 +155,22 @@ TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   EXPECT_EQ(plain.mock_chain->balance, base::Uint256(7));
   EXPECT_FALSE(plain.mock_chain->strict);
   EXPECT_EQ(plain.mock_chain->faults, std::vector<std::string>{"skip"});
-  EXPECT_EQ(chain({"--fault=reset", "--fault", "close"}).mock_chain->faults, (std::vector<std::string>{"reset", "close"}));
+  EXPECT_EQ(chain({"--fault=reset", "--fault", "close"}).mock_chain->faults,
+            (std::vector<std::string>{"reset", "close"}));
   EXPECT_EQ(chain({"--mock-chain"}).mock_chain->max_pool, 5u);
   EXPECT_FALSE(chain({"--mock-chain=false"}).mock_chain);
   EXPECT_FALSE(chain({"-e", "http://b"}).mock_chain);
 
   EXPECT_EQ(problems({"--fault=skip", "--mock-chain", "--scenario=EVMTransfer"}), "");
-  EXPECT_EQ(problems({"--fault=skip", "-ehttp://a", "--scenario=EVMTransfer"}), "--fault: needs --mock-chain\n");
+  EXPECT_EQ(problems({"--fault=skip", "-ehttp://a", "--scenario=EVMTransfer"}),
+            "--fault: needs --mock-chain\n");
   EXPECT_EQ(problems({"--fault=reset:share=2", "--fault=restart", "--mock-chain", "--scenario=EVMTransfer"}),
-            "--fault: reset: share: expected a number over 0 and up to 1, got '2'\n--fault: restart: needs every=D or at=D\n");
+            "--fault: reset: share: expected a number over 0 and up to 1, got '2'\n--fault: restart: needs "
+            "every=D or at=D\n");
   EXPECT_EQ(problems({"--config=p.json", "--scenario=EVMTransfer"},
                      R"({"mockChain":{"blockTime":"0s","balance":-1,"faults":["x",1]}})"),
-            "p.json:1:27: mockChain.blockTime: expected a duration such as 400ms, from 1ms to 1h, got the string '0s'\n"
+            "p.json:1:27: mockChain.blockTime: expected a duration such as 400ms, from 1ms to 1h, got the "
+            "string '0s'\n"
             "p.json:1:42: mockChain.balance: expected an amount of wei, got '-1'\n"
             "p.json:1:55: mockChain.faults[0]: unknown fault 'x'\n"
             "p.json:1:59: mockChain.faults[1]: expected a string, got '1'\n");
@@ -199,8 +210,11 @@ TEST(Resolve, Accounts) {
   EXPECT_EQ(plain.profile.seed, 7u);
   EXPECT_EQ(plain.profile.accounts->count, 3u);
   EXPECT_TRUE(plain.profile.scenarios.empty());
-  EXPECT_EQ(problems({"accounts"}), "no seed: give --seed N, or a seed in the profile; the accounts follow from it\n");
-  EXPECT_EQ(problems({"accounts", "-c", "p.json"}, R"({"seed":1,"endpoints":["https://x"],"scenarios":[{"name":"ERC20"}]})"), "");
+  EXPECT_EQ(problems({"accounts"}),
+            "no seed: give --seed N, or a seed in the profile; the accounts follow from it\n");
+  EXPECT_EQ(problems({"accounts", "-c", "p.json"},
+                     R"({"seed":1,"endpoints":["https://x"],"scenarios":[{"name":"ERC20"}]})"),
+            "");
 }
 
 TEST(Resolve, NotesAnAccountsOptionThatDoesNothing) {
@@ -210,7 +224,8 @@ TEST(Resolve, NotesAnAccountsOptionThatDoesNothing) {
 }
 
 TEST(Resolve, CheckOutputResolvesToItself) {
-  const Resolution once = resolved({"-e=http://a", "--scenario=EVMTransfer=3", "--tps=0.5", "--report-format=json", "--seed=5"});
+  const Resolution once =
+      resolved({"-e=http://a", "--scenario=EVMTransfer=3", "--tps=0.5", "--report-format=json", "--seed=5"});
   ASSERT_EQ(joined(once.problems), "");
   const std::string text = profile::to_json(once.profile);
   const Resolution again = resolved({"--check", "--config=p.json"}, text);
@@ -218,8 +233,8 @@ TEST(Resolve, CheckOutputResolvesToItself) {
   EXPECT_EQ(profile::to_json(again.profile), text);
 }
 
-// The reference's own profiles, from the folder in SEILOAD_PROFILES, else ../shared/profiles: each loads, or says
-// exactly what is not built yet.
+// The reference's own profiles, from the folder in SEILOAD_PROFILES, else ../shared/profiles: each loads, or
+// says exactly what is not built yet.
 TEST(Resolve, ReferenceProfiles) {
   const char* named = std::getenv("SEILOAD_PROFILES");
   const std::filesystem::path folder = named != nullptr ? named : "../shared/profiles";
@@ -234,7 +249,8 @@ TEST(Resolve, ReferenceProfiles) {
        "p.json:26:16: settings.prewarm: not built yet\n"},
       {"autobake_evm_transfer.json",
        "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// " NEEDS_TLS "\n"},
-      {"conflict.json", "p.json:12:9: scenarios[0] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"},
+      {"conflict.json",
+       "p.json:12:9: scenarios[0] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"},
       {"evm_transfer_write_file.json", "p.json:28:17: settings.txsDir: not built yet\n"},
       {"loadtest_default.json",
        "p.json:12:7: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"
@@ -246,7 +262,8 @@ TEST(Resolve, ReferenceProfiles) {
        "p.json:20:5: scenarios[2] (ERC20Noop): scenario ERC20Noop is known, but not built yet\n"
        "p.json:24:5: scenarios[3] (ERC20Conflict): scenario ERC20Conflict is known, but not built yet\n"
        "p.json:28:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet\n"},
-      {"local_docker.json", "p.json:15:5: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"},
+      {"local_docker.json",
+       "p.json:15:5: scenarios[0] (ERC20): scenario ERC20 is known, but not built yet\n"},
   };
   for (const auto& c : kTable) {
     std::ifstream file(folder / c.file, std::ios::binary);
@@ -255,7 +272,8 @@ TEST(Resolve, ReferenceProfiles) {
     const Resolution it = resolved({"--config=p.json"}, text.str());
     EXPECT_EQ(joined(it.problems), c.problems) << c.file;
     EXPECT_EQ(joined(it.notes), "") << c.file;
-    EXPECT_EQ(it.profile.accounts->count, std::string_view(c.file) == "arctic-1.json" ? 500u : 5000u) << c.file;
+    EXPECT_EQ(it.profile.accounts->count, std::string_view(c.file) == "arctic-1.json" ? 500u : 5000u)
+        << c.file;
   }
 }
 

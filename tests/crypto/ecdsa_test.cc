@@ -56,7 +56,8 @@ TEST_P(EcdsaVectors, Sign) {
   std::vector<base::Bytes32> keys;
   for (const auto& record : records) keys.push_back(record.bytes32("privateKey"));
   std::vector<SignJob> jobs;
-  for (std::size_t i = 0; i < records.size(); ++i) jobs.push_back({&keys[i], records[i].bytes32("digest"), {}});
+  for (std::size_t i = 0; i < records.size(); ++i)
+    jobs.push_back({&keys[i], records[i].bytes32("digest"), {}});
   test::on_every_path([&] {
     for (auto& job : jobs) job.signature = {};
     sign(jobs);
@@ -166,15 +167,18 @@ TEST(Ecdsa, EveryBatchSizeGivesTheSame) {
     std::vector<SignJob> batch(single.begin(), single.begin() + static_cast<std::ptrdiff_t>(size));
     for (auto& job : batch) job.signature = {};
     sign(batch);
-    for (std::size_t i = 0; i < size; ++i) ASSERT_EQ(batch[i].signature, single[i].signature) << i << " of " << size;
+    for (std::size_t i = 0; i < size; ++i)
+      ASSERT_EQ(batch[i].signature, single[i].signature) << i << " of " << size;
   }
 }
 
 TEST(Ecdsa, EdgeKeysAndDigests) {
   base::Bytes32 all;
   all.fill(0xff);
-  const base::Bytes32 digests[] = {base::Bytes32{}, key_of(1), order_plus(-1), order_plus(0), order_plus(1), all};
-  for (const base::Bytes32& key : {key_of(1), key_of(2), key_of(3), order_plus(-1), order_plus(-2), order_plus(-3)}) {
+  const base::Bytes32 digests[] = {base::Bytes32{}, key_of(1),     order_plus(-1),
+                                   order_plus(0),   order_plus(1), all};
+  for (const base::Bytes32& key :
+       {key_of(1), key_of(2), key_of(3), order_plus(-1), order_plus(-2), order_plus(-3)}) {
     for (const base::Bytes32& digest : digests) {
       const Signature signature = sign_one(key, digest);
       EXPECT_EQ(signature, sign_constant_time(key, digest));
@@ -200,7 +204,8 @@ void expect_refusals() {
     EXPECT_TRUE(refused({bad, good.s, 0}));
     EXPECT_TRUE(refused({good.r, bad, 0}));
   }
-  for (const int recid : {2, 3, 4, 27, 255}) EXPECT_TRUE(refused({good.r, good.s, static_cast<std::uint8_t>(recid)}));
+  for (const int recid : {2, 3, 4, 27, 255})
+    EXPECT_TRUE(refused({good.r, good.s, static_cast<std::uint8_t>(recid)}));
   EXPECT_TRUE(refused({key_of(5), good.s, 0})) << "no point has x = 5";
   // s R = z G: the key would be infinity. With R = G, s = z.
   const base::Bytes32 x = public_key_of(key_of(1)).x;
@@ -211,7 +216,8 @@ void expect_refusals() {
   EXPECT_TRUE(refused({store_words(limit), good.s, 2}));
   int found = 0;
   for (std::uint64_t i = 1; i < 20; ++i)
-    found += recover(key_of(10), {store_words(test::sub(limit, test::small(i))), good.s, 2}).has_value() ? 1 : 0;
+    found +=
+        recover(key_of(10), {store_words(test::sub(limit, test::small(i))), good.s, 2}).has_value() ? 1 : 0;
   EXPECT_GT(found, 3);
   EXPECT_LT(found, 17);
 }
@@ -243,9 +249,12 @@ TEST(Ecdsa, ThreadsShareTheTable) {
 // Candidates from an independent HMAC-DRBG: key 1, digest 0x00..02.
 TEST(Nonce, CandidatesAfterTheFirst) {
   NonceStream stream(key_of(1), key_of(2));
-  EXPECT_EQ(base::to_hex(stream.next()), "0x6469f458a715461e96a1bc8c2112dd2c56c0e63a8af96697e98ff6b5e60a5415");
-  EXPECT_EQ(base::to_hex(stream.next()), "0xe99637e2fb6784249e3f770769e078cdbd2277d3db75ff47daefc75245928b09");
-  EXPECT_EQ(base::to_hex(stream.next()), "0x324099c00086d196dc128a656da3f62263cc1c3706939ad695c209e696f3e83c");
+  EXPECT_EQ(base::to_hex(stream.next()),
+            "0x6469f458a715461e96a1bc8c2112dd2c56c0e63a8af96697e98ff6b5e60a5415");
+  EXPECT_EQ(base::to_hex(stream.next()),
+            "0xe99637e2fb6784249e3f770769e078cdbd2277d3db75ff47daefc75245928b09");
+  EXPECT_EQ(base::to_hex(stream.next()),
+            "0x324099c00086d196dc128a656da3f62263cc1c3706939ad695c209e696f3e83c");
   EXPECT_EQ(derive_nonce(key_of(1), key_of(2)).word, load_words(NonceStream(key_of(1), key_of(2)).next()));
 }
 

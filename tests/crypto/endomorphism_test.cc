@@ -18,7 +18,8 @@ Scalar scalar_of(std::array<std::uint64_t, 2> magnitude, bool negative) {
 TEST(Endomorphism, TheRootsBelongTogether) {
   const Affine& g = group::kGenerator;
   const Affine image = group::to_affine(test::multiple(kLambda, g));
-  EXPECT_EQ(field::to_words(image.x), field::to_words(field::mul(g.x, field::from_words(endomorphism::kBeta))));
+  EXPECT_EQ(field::to_words(image.x),
+            field::to_words(field::mul(g.x, field::from_words(endomorphism::kBeta))));
   EXPECT_EQ(field::to_words(image.y), field::to_words(g.y));
 }
 

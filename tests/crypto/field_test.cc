@@ -50,7 +50,8 @@ TEST(Field, LargestLooseLimbs) {
   loose.limb.fill((std::uint64_t{1} << 56) - 1);
   const Words value = to_words(loose), tight = to_words(field::tighten(loose));
   EXPECT_EQ(value, tight);
-  EXPECT_EQ(to_words(field::mul_plus(loose, loose, loose)), add_mod(mul_mod(value, value, kPrime), value, kPrime));
+  EXPECT_EQ(to_words(field::mul_plus(loose, loose, loose)),
+            add_mod(mul_mod(value, value, kPrime), value, kPrime));
   EXPECT_EQ(to_words(field::sqr_plus(loose, loose)), add_mod(mul_mod(value, value, kPrime), value, kPrime));
   EXPECT_EQ(to_words(field::times(loose, 64)), mul_mod(value, test::small(64), kPrime));
   const auto is_tight = [](const Field& a) {

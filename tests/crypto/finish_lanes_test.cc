@@ -1,5 +1,5 @@
-// The last step of signatures on the lanes of AVX-512, on its own: numbers mod n at which carries and reductions turn,
-// which no nonce that can be derived would lead to.
+// The last step of signatures on the lanes of AVX-512, on its own: numbers mod n at which carries and
+// reductions turn, which no nonce that can be derived would lead to.
 
 #include <gtest/gtest.h>
 
@@ -89,7 +89,8 @@ TEST(FinishLanes, EdgesAgreeWithPlainArithmetic) {
   std::size_t from = 0;
   for (std::size_t count = 1; from + count <= batch.jobs.size(); count = count % comb::kChunk + 1) {
     ASSERT_TRUE(batch.finish(from, count));
-    for (std::size_t i = 0; i < count; ++i, ++from) ASSERT_EQ(batch.jobs[from].signature, batch.want[from]) << from;
+    for (std::size_t i = 0; i < count; ++i, ++from)
+      ASSERT_EQ(batch.jobs[from].signature, batch.want[from]) << from;
   }
   EXPECT_GT(from, 3800U);
 }

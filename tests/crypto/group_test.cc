@@ -80,7 +80,8 @@ TEST(Group, EveryWayOfMultiplyingAgrees) {
 TEST(Group, MultiplicationDistributes) {
   base::Random random(7, 8);
   for (int i = 0; i < 20; ++i) {
-    const Scalar a = scalar::reduce(test::random_words(random)), b = scalar::reduce(test::random_words(random));
+    const Scalar a = scalar::reduce(test::random_words(random)),
+                 b = scalar::reduce(test::random_words(random));
     const Projective p = generator::mul_var(a);
     EXPECT_EQ(value(test::multiple(b, group::to_affine(p))), value(generator::mul_var(scalar::mul(a, b))));
     EXPECT_EQ(value(group::add(p, generator::mul_var(b))), value(generator::mul_var(scalar::add(a, b))));
@@ -107,7 +108,10 @@ TEST(Generator, SumsWithAnotherPoint) {
       EXPECT_EQ(got ? value(*got) : std::nullopt, want);
     });
   };
-  const auto signed_small = [](int i) { return i < 0 ? scalar::negate(small(static_cast<std::uint64_t>(-i))) : small(static_cast<std::uint64_t>(i)); };
+  const auto signed_small = [](int i) {
+    return i < 0 ? scalar::negate(small(static_cast<std::uint64_t>(-i)))
+                 : small(static_cast<std::uint64_t>(i));
+  };
   for (int a = -9; a <= 9; ++a)
     for (int b = -5; b <= 5; ++b)
       for (const int k : {1, 2, -1, -3}) check(signed_small(a), signed_small(b), signed_small(k));
@@ -115,7 +119,8 @@ TEST(Generator, SumsWithAnotherPoint) {
   edges.push_back(endomorphism::kLambda.word);
   edges.push_back(scalar::negate(endomorphism::kLambda).word);
   for (const Words& edge : edges) {
-    const Scalar other = scalar::reduce(test::random_words(random)), k = scalar::reduce(test::random_words(random));
+    const Scalar other = scalar::reduce(test::random_words(random)),
+                 k = scalar::reduce(test::random_words(random));
     check({edge}, other, k);
     check(other, {edge}, k);
     check(scalar::negate(scalar::mul({edge}, k)), {edge}, k);  // infinity
@@ -126,8 +131,8 @@ TEST(Generator, SumsWithAnotherPoint) {
           scalar::reduce(test::random_words(random)));
 }
 
-// The scalars for which the last addition of the batch's tree meets equal points: those whose two halves, as sums of
-// windows, differ by n. The batch must notice and still be right.
+// The scalars for which the last addition of the batch's tree meets equal points: those whose two halves, as
+// sums of windows, differ by n. The batch must notice and still be right.
 TEST(Generator, EqualHalvesInTheTree) {
   constexpr std::size_t kBits = comb::kWindowBits;
   // Which windows end up in row 1 of the last level: rows are halved, the upper onto the lower.
@@ -135,7 +140,8 @@ TEST(Generator, EqualHalvesInTheTree) {
   for (std::size_t w = 0; w < rows.size(); ++w) rows[w] = {w};
   while (rows.size() > 2) {
     const std::size_t half = rows.size() / 2, kept = rows.size() - half;
-    for (std::size_t i = 0; i < half; ++i) rows[i].insert(rows[i].end(), rows[kept + i].begin(), rows[kept + i].end());
+    for (std::size_t i = 0; i < half; ++i)
+      rows[i].insert(rows[i].end(), rows[kept + i].begin(), rows[kept + i].end());
     rows.resize(kept);
   }
   // n as a sum of +-2^i over all 256 bits; then the signs of row 1 turned round. Sums are kept mod n.

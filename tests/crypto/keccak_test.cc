@@ -27,7 +27,8 @@ TEST_P(KeccakVectors, Agree) {
 }
 
 TEST(Keccak, EmptyInput) {
-  EXPECT_EQ(base::to_hex(keccak256({})), "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+  EXPECT_EQ(base::to_hex(keccak256({})),
+            "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
 }
 
 TEST(Keccak, PiecesOfAnySizeGiveTheSame) {
@@ -36,7 +37,8 @@ TEST(Keccak, PiecesOfAnySizeGiveTheSame) {
     const base::Bytes32 whole = keccak256(input);
     const base::ByteSpan view(input);
     const std::size_t cut = size * 37 % (size + 1);
-    EXPECT_EQ(Keccak256().update(view.first(cut)).update({}).update(view.subspan(cut)).finish(), whole) << size;
+    EXPECT_EQ(Keccak256().update(view.first(cut)).update({}).update(view.subspan(cut)).finish(), whole)
+        << size;
     Keccak256 bytewise;
     for (std::size_t i = 0; i < size; ++i) bytewise.update(view.subspan(i, 1));
     EXPECT_EQ(bytewise.finish(), whole) << size;
@@ -51,7 +53,8 @@ TEST(Keccak, ManyAtOnceEqualOneByOne) {
       const std::vector<base::ByteSpan> views(inputs.begin(), inputs.end());
       std::vector<base::Bytes32> outputs(count);
       keccak256_many(views, outputs);
-      for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(outputs[i], keccak256(inputs[i])) << i << " of " << count;
+      for (std::size_t i = 0; i < count; ++i)
+        EXPECT_EQ(outputs[i], keccak256(inputs[i])) << i << " of " << count;
     }
   });
 }
@@ -66,7 +69,8 @@ TEST(Keccak, EveryLengthInEveryLane) {
       views[size % 9] = other;
       std::vector<base::Bytes32> outputs(views.size());
       keccak256_many(views, outputs);
-      for (std::size_t i = 0; i < views.size(); ++i) ASSERT_EQ(outputs[i], i == size % 9 ? want_other : want) << size;
+      for (std::size_t i = 0; i < views.size(); ++i)
+        ASSERT_EQ(outputs[i], i == size % 9 ? want_other : want) << size;
     }
   });
 }

@@ -23,7 +23,8 @@ constexpr std::size_t kRandomPairs = test::kHasSanitizer ? 5'000 : 100'000;
 #else
 constexpr std::size_t kRandomPairs = 5'000;
 #endif
-constexpr std::size_t kSizes[] = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 15, 16, 17, 31, 32, 33, 127, 128, 129, 256, 300};
+constexpr std::size_t kSizes[] = {0,  1,  2,  3,  4,  5,  7,   8,   9,   10,  11,
+                                  15, 16, 17, 31, 32, 33, 127, 128, 129, 256, 300};
 
 class Paths : public testing::TestWithParam<CpuPath> {
  protected:
@@ -107,7 +108,8 @@ TEST_P(Paths, EdgeKeysAndDigestsSignTheSame) {
     for (const auto& digest : {base::Bytes32{}, key_of(1), order_plus(-1), order_plus(0), order_plus(1), all})
       jobs.push_back({&key, digest, {}});
   std::vector<SignJob> here = jobs, singles = jobs;
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].signature = sign_constant_time(*jobs[i].key, jobs[i].digest);
+  for (std::size_t i = 0; i < jobs.size(); ++i)
+    jobs[i].signature = sign_constant_time(*jobs[i].key, jobs[i].digest);
   sign_on(GetParam(), here);
   expect_same(here, jobs);
   for (auto& job : singles) sign_on(GetParam(), {&job, 1});
@@ -119,12 +121,14 @@ TEST_P(Paths, TheSameJobManyTimesInABatch) {
     const base::Bytes32 key = key_of(77);
     std::vector<SignJob> jobs(size, SignJob{&key, key_of(5), {}});
     sign_on(GetParam(), jobs);
-    for (const auto& job : jobs) ASSERT_EQ(job.signature, sign_constant_time(key, key_of(5))) << "of " << size;
+    for (const auto& job : jobs)
+      ASSERT_EQ(job.signature, sign_constant_time(key, key_of(5))) << "of " << size;
     if (size > 20) break;  // the constant-time twin is slow
   }
 }
 
-// Small multiples: sums of table points that meet equal or opposite ones, which the plain formulas cannot add.
+// Small multiples: sums of table points that meet equal or opposite ones, which the plain formulas cannot
+// add.
 TEST_P(Paths, PublicKeysAreTheSame) {
   Pairs pairs(300, 23);
   std::vector<base::Bytes32> keys = pairs.keys;
@@ -171,7 +175,8 @@ TEST_P(Paths, NoncesAreTheSame) {
 TEST(Cpu, NamesAndBack) {
   for (const CpuPath path : {CpuPath::portable, CpuPath::x86, CpuPath::avx512})
     EXPECT_EQ(parse_path(path_name(path)), path);
-  for (const char* text : {"", "avx", "AVX512", "portable ", "avx5122"}) EXPECT_EQ(parse_path(text), std::nullopt);
+  for (const char* text : {"", "avx", "AVX512", "portable ", "avx5122"})
+    EXPECT_EQ(parse_path(text), std::nullopt);
 }
 
 TEST(Cpu, PortableIsAlwaysThereAndTheFastestIsInUse) {

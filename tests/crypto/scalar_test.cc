@@ -65,7 +65,8 @@ TEST(ScalarModN, BatchInversion) {
   for (std::size_t count = 0; count <= all.size(); ++count) {
     std::vector<Scalar> values(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)), scratch(count);
     scalar::invert_all_var(values, scratch);
-    for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(values[i], scalar::inverse_var(all[i])) << i << " of " << count;
+    for (std::size_t i = 0; i < count; ++i)
+      ASSERT_EQ(values[i], scalar::inverse_var(all[i])) << i << " of " << count;
   }
 }
 

@@ -40,8 +40,11 @@ TEST(HmacSha256, Rfc4231) {
     std::string data;
     const char* mac;
   } kCases[] = {
-      {"1", base::Bytes(20, 0x0b), "Hi There", "0xb0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-      {"2, a short key", {'J', 'e', 'f', 'e'}, "what do ya want for nothing?",
+      {"1", base::Bytes(20, 0x0b), "Hi There",
+       "0xb0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+      {"2, a short key",
+       {'J', 'e', 'f', 'e'},
+       "what do ya want for nothing?",
        "0x5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
       {"3", base::Bytes(20, 0xaa), std::string(50, '\xdd'),
        "0x773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
@@ -49,7 +52,8 @@ TEST(HmacSha256, Rfc4231) {
        "Test Using Larger Than Block-Size Key - Hash Key First",
        "0x60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
       {"7, both long", base::Bytes(131, 0xaa),
-       "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be "
+       "This is a test using a larger than block-size key and a larger than block-size data. The key needs "
+       "to be "
        "hashed before being used by the HMAC algorithm.",
        "0x9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
   };

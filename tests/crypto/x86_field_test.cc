@@ -37,7 +37,8 @@ std::vector<Words> samples() {
 }
 
 TEST(X86Field, ArithmeticAgreesWithPlainArithmetic) {
-  if (available_paths().back() == CpuPath::portable) GTEST_SKIP() << "this machine does not have the path x86";
+  if (available_paths().back() == CpuPath::portable)
+    GTEST_SKIP() << "this machine does not have the path x86";
   for (const Words& a : samples()) {
     for (const Words& b : samples()) {
       const Words x = reduced(a), y = reduced(b);

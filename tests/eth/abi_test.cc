@@ -33,7 +33,8 @@ Value value_of(std::string_view type, const json::Value& argument) {
   if (type.starts_with('(')) {
     const auto types = split_tuple(type.substr(1, type.size() - 2));
     std::vector<Value> items;
-    for (std::size_t i = 0; i < types.size(); ++i) items.push_back(value_of(types[i], argument.array()->at(i)));
+    for (std::size_t i = 0; i < types.size(); ++i)
+      items.push_back(value_of(types[i], argument.array()->at(i)));
     return tuple(std::move(items));
   }
   if (type == "bool") return boolean(*argument.boolean());

@@ -31,7 +31,8 @@ TEST(PoolKey, ManyAtOnceAreTheSame) {
     for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 9U, 63U, 64U, 65U, 200U}) {
       std::vector<base::Bytes32> keys(count);
       pool_keys(7, 3, 1000, keys);
-      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(keys[i], pool_key(7, 3, 1000 + i)) << i << " of " << count;
+      for (std::size_t i = 0; i < count; ++i)
+        ASSERT_EQ(keys[i], pool_key(7, 3, 1000 + i)) << i << " of " << count;
     }
   });
 }

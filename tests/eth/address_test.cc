@@ -58,7 +58,8 @@ TEST(Address, ManyAtOnceAreTheSame) {
     for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 9U, 63U, 64U, 65U, 200U}) {
       std::vector<Address> addresses(count);
       addresses_of(std::span(public_keys).first(count), addresses);
-      for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(addresses[i], address_of_key(keys[i])) << i << " of " << count;
+      for (std::size_t i = 0; i < count; ++i)
+        ASSERT_EQ(addresses[i], address_of_key(keys[i])) << i << " of " << count;
     }
   });
 }

@@ -97,7 +97,10 @@ TEST(Rlp, RefusesAndAccepts) {
       {"smallest byte that needs a header", "0x8180", nullptr},
       {"string cut short", "0x8261", "RLP: cut short"},
       {"bytes left over", "0x8080", "RLP: bytes left over"},
-      {"long form for 55", "0xb837" "00", "RLP: a length not in its shortest form"},
+      {"long form for 55",
+       "0xb837"
+       "00",
+       "RLP: a length not in its shortest form"},
       {"length of length missing", "0xb8", "RLP: cut short within a length"},
       {"length half there", "0xb901", "RLP: cut short within a length"},
       {"length with leading zero", "0xb90038", "RLP: a length with leading zeros"},
@@ -105,7 +108,10 @@ TEST(Rlp, RefusesAndAccepts) {
       {"huge list", "0xffffffffffffffffff", "RLP: cut short"},
       {"empty list", "0xc0", nullptr},
       {"list of itself cut short", "0xc1c1", "RLP: cut short"},
-      {"inner item reaches past its list", "0xc28261" "62", "RLP: bytes left over"},
+      {"inner item reaches past its list",
+       "0xc28261"
+       "62",
+       "RLP: bytes left over"},
       {"inner item cut by its list", "0xc28361", "RLP: cut short"},
       {"bad form inside", "0xc28101", "RLP: a byte not in its shortest form"},
   };
@@ -120,7 +126,8 @@ TEST(Rlp, RefusesAndAccepts) {
 }
 
 TEST(Rlp, LongLengths) {
-  for (const std::size_t size : std::initializer_list<std::size_t>{0, 1, 54, 55, 56, 57, 255, 256, 257, 65535, 65536}) {
+  for (const std::size_t size :
+       std::initializer_list<std::size_t>{0, 1, 54, 55, 56, 57, 255, 256, 257, 65535, 65536}) {
     const base::Bytes string(size, 0x99);
     base::Bytes buffer(size + 2 * kMaxHeader);
     Writer writer(buffer);

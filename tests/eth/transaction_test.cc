@@ -130,7 +130,8 @@ TEST_P(PublicTransactionVectors, AreSortedAsTheirKindSays) {
       EXPECT_EQ(violation, Violation::none);
     }
     const json::Value* const newest = record.field("result").find("Cancun");
-    const test::Record want("Cancun", newest != nullptr ? *newest : record.field("result").object()->back().value);
+    const test::Record want("Cancun",
+                            newest != nullptr ? *newest : record.field("result").object()->back().value);
     EXPECT_EQ(base::to_hex(decoded->hash), want.text("hash"));
     EXPECT_EQ(to_hex(decoded->sender), want.text("sender"));
     // Their quantities may have leading zeros ("0x06aa1c").
@@ -232,8 +233,9 @@ TEST(Transaction, LargestFieldsFitTheBound) {
 TEST(Transaction, ChainIdsUpTo64Bits) {
   const base::Bytes32 key = pool_key(2, 0, 0);
   for (const std::uint64_t chain_id :
-       {std::uint64_t{1}, std::uint64_t{109}, std::uint64_t{110}, std::uint64_t{1} << 62, (std::uint64_t{1} << 63) - 18,
-        (std::uint64_t{1} << 63) - 17, std::uint64_t{1} << 63, ~std::uint64_t{0}, std::uint64_t{0}}) {
+       {std::uint64_t{1}, std::uint64_t{109}, std::uint64_t{110}, std::uint64_t{1} << 62,
+        (std::uint64_t{1} << 63) - 18, (std::uint64_t{1} << 63) - 17, std::uint64_t{1} << 63,
+        ~std::uint64_t{0}, std::uint64_t{0}}) {
     for (const TxType type : kTypes) {
       Transaction tx = sample(type, {});
       tx.chain_id = chain_id;
@@ -268,10 +270,16 @@ TEST(Transaction, ErrorsNameTheField) {
       {"0xc98080808080801b8080", "transaction: a signature that no key made"},
       {"0xca8080808080801b808080", "transaction: list: too many fields"},
       {"0x01c880808080808080c1", "transaction: access list: RLP: cut short"},
-      {"0x01cb80808080808080" "c0028080", "transaction: parity: neither 0 nor 1"},
+      {"0x01cb80808080808080"
+       "c0028080",
+       "transaction: parity: neither 0 nor 1"},
       {"0x01c98080808080808080c0", "transaction: access list: no list"},
-      {"0x01c9808080808080" "80c1c0", "transaction: access list address: missing"},
-      {"0x01c9808080808080" "80c180", "transaction: access list entry: no list"},
+      {"0x01c9808080808080"
+       "80c1c0",
+       "transaction: access list address: missing"},
+      {"0x01c9808080808080"
+       "80c180",
+       "transaction: access list entry: no list"},
   };
   for (const auto& c : kCases) {
     const auto decoded = decode_transaction(base::decode_hex(c.raw).value());

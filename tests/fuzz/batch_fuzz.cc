@@ -1,5 +1,5 @@
-// The answer to a JSON-RPC batch: whatever a node sends, every answer taken has an id of the batch and a detail that is
-// its own, the parts and the whole agree, and the usual answer is read as the parser reads it.
+// The answer to a JSON-RPC batch: whatever a node sends, every answer taken has an id of the batch and a
+// detail that is its own, the parts and the whole agree, and the usual answer is read as the parser reads it.
 
 #include <cstdint>
 #include <string>

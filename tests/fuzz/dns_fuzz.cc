@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const net::DnsRecord& record : answer->records)
       CHECK(record.address.has_value() == (record.type != net::DnsType::cname));
     const net::DnsChain chain = net::follow_chain(*answer);
-    for (const net::Address& address : chain.addresses) CHECK(address.is_v6() == (answer->type == net::DnsType::aaaa));
+    for (const net::Address& address : chain.addresses)
+      CHECK(address.is_v6() == (answer->type == net::DnsType::aaaa));
   }
   const std::string_view text = base::as_text({data, size});
   const auto config = net::parse_resolver_config(text, text);

@@ -21,7 +21,8 @@ std::string read(std::string_view input, std::uint64_t seed) {
   Parser parser(kLimits);
   std::string out;
   const auto tell = [&] {
-    out += std::to_string(static_cast<int>(parser.state())) + std::to_string(static_cast<int>(parser.fault()));
+    out +=
+        std::to_string(static_cast<int>(parser.state())) + std::to_string(static_cast<int>(parser.fault()));
     if (parser.state() != Parser::State::complete && parser.state() != Parser::State::body) return;
     out += std::to_string(parser.status()) + std::to_string(static_cast<int>(parser.framing()));
     out += parser.keep_alive() ? 'k' : 'e';

@@ -1,4 +1,5 @@
-// Any bytes: the reader and the tree agree on what is JSON, and what is accepted survives being written and read again.
+// Any bytes: the reader and the tree agree on what is JSON, and what is accepted survives being written and
+// read again.
 
 #include <cstdint>
 #include <string>
@@ -14,10 +15,18 @@ using namespace seiload;
 
 void write(json::Writer& writer, const json::Value& value) {
   switch (value.kind()) {
-    case json::Kind::null: writer.null(); break;
-    case json::Kind::boolean: writer.boolean(*value.boolean()); break;
-    case json::Kind::number: writer.raw(value.number()->text); break;
-    case json::Kind::string: writer.string(*value.string()); break;
+    case json::Kind::null:
+      writer.null();
+      break;
+    case json::Kind::boolean:
+      writer.boolean(*value.boolean());
+      break;
+    case json::Kind::number:
+      writer.raw(value.number()->text);
+      break;
+    case json::Kind::string:
+      writer.string(*value.string());
+      break;
     case json::Kind::array:
       writer.begin_array();
       for (const json::Value& item : *value.array()) write(writer, item);

@@ -1,6 +1,6 @@
-// What the embedded chain reads from the network: any bytes as JSON-RPC, and any bytes from a client, cut anywhere (the
-// first byte seeds the cuts; its top bit begins with a WebSocket handshake). Every JSON-RPC answer is JSON, and what a
-// client is told depends on the bytes alone, never on where they were cut.
+// What the embedded chain reads from the network: any bytes as JSON-RPC, and any bytes from a client, cut
+// anywhere (the first byte seeds the cuts; its top bit begins with a WebSocket handshake). Every JSON-RPC
+// answer is JSON, and what a client is told depends on the bytes alone, never on where they were cut.
 
 #include <cstdint>
 #include <string>
@@ -31,15 +31,18 @@ void ask(std::string_view body) {
   static unsigned requests = 0;
   if (++requests % 64 == 0) world().chain.make_block(requests);
   mockchain::Subscriptions subscriptions;
-  const std::string answer = world().methods.answer(body, {requests % 2 == 0 ? &subscriptions : nullptr}).text;
+  const std::string answer =
+      world().methods.answer(body, {requests % 2 == 0 ? &subscriptions : nullptr}).text;
   CHECK(answer.empty() || json::parse(answer));
 }
 
 constexpr std::string_view kHandshake =
-    "GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    "GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+    "dGhlIHNhbXBsZSBub25jZQ==\r\n"
     "Sec-WebSocket-Version: 13\r\n\r\n";
 
-// A transaction that is sent is known the second time, and the clock is not asked for: a world of its own each.
+// A transaction that is sent is known the second time, and the clock is not asked for: a world of its own
+// each.
 std::string talk(std::string_view input, std::uint64_t seed, bool websocket) {
   World own;
   base::Random random(seed);
@@ -47,7 +50,8 @@ std::string talk(std::string_view input, std::uint64_t seed, bool websocket) {
   if (websocket) conversation.take(kHandshake, {});
   std::string out;
   while (conversation.reads() && !input.empty()) {
-    const std::string_view bytes = input.substr(0, seed == 0 ? input.size() : 1 + random.below(1 + seed % 20));
+    const std::string_view bytes =
+        input.substr(0, seed == 0 ? input.size() : 1 + random.below(1 + seed % 20));
     input.remove_prefix(bytes.size());
     conversation.take(bytes, {});
     for (; !conversation.empty(); conversation.pop()) out += conversation.front().text;
@@ -56,7 +60,9 @@ std::string talk(std::string_view input, std::uint64_t seed, bool websocket) {
 }
 
 // What asks for its body may have it before it is asked to go on.
-bool asks_to_go_on(std::string_view input) { return base::to_lower(input).find("expect") != std::string::npos; }
+bool asks_to_go_on(std::string_view input) {
+  return base::to_lower(input).find("expect") != std::string::npos;
+}
 
 }  // namespace
 

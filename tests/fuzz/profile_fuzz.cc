@@ -1,4 +1,5 @@
-// Any bytes as a profile: decoding ends, and whatever is accepted is written as a profile that means the same.
+// Any bytes as a profile: decoding ends, and whatever is accepted is written as a profile that means the
+// same.
 
 #include <cstdint>
 #include <string>

@@ -21,7 +21,8 @@ bool is_plain(const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = base::as_text({data, size});
-  if (const auto address = net::Address::parse(text)) CHECK(net::Address::parse(address->to_text()) == address);
+  if (const auto address = net::Address::parse(text))
+    CHECK(net::Address::parse(address->to_text()) == address);
   const auto url = net::parse_url(text);
   if (!url) {
     CHECK(url.error().code == base::Code::invalid_input && !url.error().message.empty());

@@ -1,5 +1,5 @@
-// Any bytes from a WebSocket server or client, and any bytes as a stream of JSON values, cut anywhere (the first byte seeds the
-// cuts): the same events, with the bounds kept.
+// Any bytes from a WebSocket server or client, and any bytes as a stream of JSON values, cut anywhere (the
+// first byte seeds the cuts): the same events, with the bounds kept.
 
 #include <cstdint>
 #include <string>

@@ -7,7 +7,8 @@
 namespace seiload::json {
 namespace {
 
-constexpr const char* kNames[] = {"error", "end", "{", "}", "[", "]", "key", "string", "number", "boolean", "null"};
+constexpr const char* kNames[] = {"error", "end",    "{",      "}",       "[",   "]",
+                                  "key",   "string", "number", "boolean", "null"};
 
 // Every token with its decoded text, to the end or the error.
 std::string tokens(std::string_view text, const Limits& limits = {}) {

@@ -56,12 +56,14 @@ TEST(JsonNumber, Integers) {
   const auto u64 = [](const char* text) { return Number{text}.as_u64(); };
   EXPECT_EQ(u64("0"), 0u);
   EXPECT_EQ(u64("18446744073709551615"), 18446744073709551615u);
-  for (const char* text : {"18446744073709551616", "-1", "-0", "1.0", "1e3", ""}) EXPECT_EQ(u64(text), std::nullopt);
+  for (const char* text : {"18446744073709551616", "-1", "-0", "1.0", "1e3", ""})
+    EXPECT_EQ(u64(text), std::nullopt);
   const auto i64 = [](const char* text) { return Number{text}.as_i64(); };
   EXPECT_EQ(i64("-9223372036854775808"), INT64_MIN);
   EXPECT_EQ(i64("9223372036854775807"), INT64_MAX);
   EXPECT_EQ(i64("-0"), 0);
-  for (const char* text : {"9223372036854775808", "-9223372036854775809", "1.0", ""}) EXPECT_EQ(i64(text), std::nullopt);
+  for (const char* text : {"9223372036854775808", "-9223372036854775809", "1.0", ""})
+    EXPECT_EQ(i64(text), std::nullopt);
 }
 
 TEST(JsonNumber, Doubles) {

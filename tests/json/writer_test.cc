@@ -11,7 +11,11 @@ namespace seiload::json {
 namespace {
 
 void write_sample(Writer& writer) {
-  writer.begin_object().member("name", "x").member("n", 18446744073709551615u).member("i", -3).member("d", 0.1);
+  writer.begin_object()
+      .member("name", "x")
+      .member("n", 18446744073709551615u)
+      .member("i", -3)
+      .member("d", 0.1);
   writer.member("yes", true).key("nothing").null().key("empty").begin_array().end_array();
   writer.key("none").begin_object().end_object();
   writer.key("list").begin_array().number(1).begin_array(true).number(1).number(2.5).end_array().end_array();
@@ -56,7 +60,11 @@ TEST(JsonWriter, NumbersReadBack) {
     EXPECT_EQ(parse(out)->number()->as_double(), value) << out;
   }
   std::string out;
-  Writer(out).begin_array().number(std::numeric_limits<double>::infinity()).number(std::numeric_limits<double>::quiet_NaN()).end_array();
+  Writer(out)
+      .begin_array()
+      .number(std::numeric_limits<double>::infinity())
+      .number(std::numeric_limits<double>::quiet_NaN())
+      .end_array();
   EXPECT_EQ(out, "[null,null]");
 }
 
@@ -67,7 +75,9 @@ TEST(JsonWriter, EscapesEveryByte) {
     Writer(out).string(text);
     const auto back = parse(out);
     ASSERT_TRUE(back) << out;
-    EXPECT_EQ(*back->string(), byte < 0x80 ? text : "a\xef\xbf\xbd" "b");
+    EXPECT_EQ(*back->string(), byte < 0x80 ? text
+                                           : "a\xef\xbf\xbd"
+                                             "b");
   }
   std::string out;
   Writer(out).string("\"\\/\b\f\n\r\t\x01\x7f \u00e9\u2603\U0001f600");

@@ -8,7 +8,8 @@ namespace seiload::load {
 namespace {
 
 // Adds the sender's next one, with what tells it apart as its body.
-bool add(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce, std::int64_t second = 7) {
+bool add(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+         std::int64_t second = 7) {
   const std::uint32_t place = ahead.add(sender);
   if (place == kNone) return false;
   ahead[place].arrival = arrival;
@@ -18,7 +19,8 @@ bool add(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_
   return true;
 }
 
-std::string take(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce, std::int64_t second = 7) {
+std::string take(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+                 std::int64_t second = 7) {
   const Ahead::Signed* const one = ahead.take(sender, arrival, nonce, second);
   return one == nullptr ? "none" : one->body;
 }

@@ -24,7 +24,8 @@ class BuilderTest : public ::testing::Test {
     senders_.resize(3);
   }
 
-  // Builds this arrival, of its account, and tells what became of it: whether it was signed before, its nonce, its request.
+  // Builds this arrival, of its account, and tells what became of it: whether it was signed before, its
+  // nonce, its request.
   std::string build(Builder& builder, std::uint64_t arrival, std::int64_t second = 7) {
     const std::uint32_t index = slots_.take();
     slots_[index].arrival = arrival;
@@ -41,7 +42,8 @@ class BuilderTest : public ::testing::Test {
   }
 
   // The same arrival, by a builder that signs nothing ahead.
-  std::string expected(std::string_view when, std::uint64_t arrival, std::uint64_t nonce, std::int64_t second = 7) {
+  std::string expected(std::string_view when, std::uint64_t arrival, std::uint64_t nonce,
+                       std::int64_t second = 7) {
     std::vector<Sender> senders(3);
     for (Sender& sender : senders) sender.next_nonce = nonce;
     Builder builder(plan_, 0, slots_, senders);

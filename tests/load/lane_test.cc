@@ -41,8 +41,9 @@ class Diary final : public Lane::Owner {
   std::string_view header_of(std::uint32_t) override { return {}; }
   bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
     const auto ms = [](sys::TimePoint time) { return time.time_since_epoch() / 1ms; };
-    text += base::cat("slot ", slot, " goes at ", ms(now), ", room since ",
-                      room_since == sys::TimePoint::min() ? std::string("ever") : std::to_string(ms(room_since)), '\n');
+    text += base::cat(
+        "slot ", slot, " goes at ", ms(now), ", room since ",
+        room_since == sys::TimePoint::min() ? std::string("ever") : std::to_string(ms(room_since)), '\n');
     return true;
   }
 
@@ -159,7 +160,8 @@ TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
             "slot 0 goes at 1000, room since ever\nslot 0 refused\nslot 1 goes at 1051, room since 1050\n");
 }
 
-// As if nothing had happened, the same connection is opened anew for what comes next: it must be known by then.
+// As if nothing had happened, the same connection is opened anew for what comes next: it must be known by
+// then.
 TEST_F(LaneTest, KnowsThatAllConnectionsEndedBeforeItOpensOne) {
   test::ScriptedServer server({[](test::Peer& peer) {
                                  for (int i = 0; i < 2; ++i) {
@@ -185,7 +187,8 @@ TEST_F(LaneTest, KnowsThatAllConnectionsEndedBeforeItOpensOne) {
   lane.abandon(clock_.now());
 }
 
-// The second one has not answered yet: whether it was opened before the first one's end came about, nobody knows.
+// The second one has not answered yet: whether it was opened before the first one's end came about, nobody
+// knows.
 TEST_F(LaneTest, AConnectionThatHasNotAnsweredIsNoSignOfLife) {
   test::ScriptedServer server({[](test::Peer& peer) {
                                  peer.read_request();
@@ -269,7 +272,8 @@ TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
   EXPECT_EQ(lane.breaks(), 0);
 }
 
-// A node that starts anew ends them all at once; whichever is looked at first, the others are known of right after it.
+// A node that starts anew ends them all at once; whichever is looked at first, the others are known of right
+// after it.
 TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   ThreePeers peers;
   const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
@@ -282,7 +286,8 @@ TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   lane.add_polls(all, sys::TimePoint(1200ms));
   ASSERT_EQ(all.size(), 3U);
   for (pollfd& one : all) ASSERT_EQ(sys::poll({&one, 1}, std::chrono::steady_clock::now() + 10s), 1);
-  std::vector<pollfd> some;  // the busy one, and the one that goes out next, of which nothing is to be seen yet
+  std::vector<pollfd>
+      some;  // the busy one, and the one that goes out next, of which nothing is to be seen yet
   lane.add_polls(some, sys::TimePoint(1201ms));
   ASSERT_EQ(some.size(), 2U);
   ASSERT_EQ(sys::poll(some, sys::TimePoint::min()), 2);
@@ -292,7 +297,8 @@ TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   lane.abandon(clock_.now());
 }
 
-// What the answer to a second copy says of the first one, which went out on a connection that ended without an answer.
+// What the answer to a second copy says of the first one, which went out on a connection that ended without
+// an answer.
 TEST_F(LaneTest, ASecondCopySaysWhatBecameOfTheFirst) {
   const struct {
     std::string_view message, end;
@@ -301,18 +307,19 @@ TEST_F(LaneTest, ASecondCopySaysWhatBecameOfTheFirst) {
                   {"insufficient funds for gas * price + value", "insufficient_funds"}};
   for (const auto& answer : kAnswers) {
     SCOPED_TRACE(answer.message);
-    const std::string body =
-        base::cat("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"", answer.message, "\"}}");
-    test::ScriptedServer server({[](test::Peer& peer) {
-                                   peer.read_request();
-                                   peer.write(kAnswer);
-                                   peer.read_request();
-                                 },
-                                 [&](test::Peer& peer) {
-                                   peer.read_request();
-                                   peer.write(base::cat("HTTP/1.1 200 OK\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
-                                   peer.wait_for_close();
-                                 }});
+    const std::string body = base::cat(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32000,\"message\":\"", answer.message, "\"}}");
+    test::ScriptedServer server(
+        {[](test::Peer& peer) {
+           peer.read_request();
+           peer.write(kAnswer);
+           peer.read_request();
+         },
+         [&](test::Peer& peer) {
+           peer.read_request();
+           peer.write(base::cat("HTTP/1.1 200 OK\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
+           peer.wait_for_close();
+         }});
     const rpc::Endpoint endpoint{"http://n", server.target()};
     diary_ = {};
     Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
@@ -327,10 +334,11 @@ TEST_F(LaneTest, ASecondCopySaysWhatBecameOfTheFirst) {
 }
 
 TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
-  test::ScriptedServer server({[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
+  test::ScriptedServer server(
+      {[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 2, .waiting = 10, .batch = 3, .linger = 10ms, .http = {}}, clock_, slots_, pipelining_,
-            diary_);
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .batch = 3, .linger = 10ms, .http = {}}, clock_,
+            slots_, pipelining_, diary_);
   std::vector<pollfd> descriptors;
   const auto pump_at = [&](sys::Duration time) {
     clock_.set(time);
@@ -351,8 +359,9 @@ TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
   for (int i = 0; i < 3; ++i) push(lane);
   EXPECT_FALSE(lane.has_connection(clock_.now()));  // what waits fills the one that is left
   pump_at(1021ms);
-  EXPECT_EQ(diary_.text, first + "slot 2 goes at 1021, room since 1021\nslot 3 goes at 1021, room since 1021\n"
-                                 "slot 4 goes at 1021, room since 1021\n");
+  EXPECT_EQ(diary_.text, first +
+                             "slot 2 goes at 1021, room since 1021\nslot 3 goes at 1021, room since 1021\n"
+                             "slot 4 goes at 1021, room since 1021\n");
   lane.abandon(clock_.now());
 }
 

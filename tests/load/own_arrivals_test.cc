@@ -12,10 +12,12 @@ TEST(OwnArrivals, AreWhatAWalkCounts) {
   for (const std::uint32_t workers : {1U, 2U, 3U, 5U}) {
     const Partition partition{workers};
     std::vector<OwnArrivals> own;
-    for (std::uint32_t worker = 0; worker < workers; ++worker) own.emplace_back(order, pools, partition, worker);
+    for (std::uint32_t worker = 0; worker < workers; ++worker)
+      own.emplace_back(order, pools, partition, worker);
     std::vector<std::uint64_t> walked(workers);
     for (std::uint64_t arrival = 0; arrival < 2000; ++arrival) {
-      for (std::uint32_t worker = 0; worker < workers; ++worker) ASSERT_EQ(own[worker].before(arrival), walked[worker]);
+      for (std::uint32_t worker = 0; worker < workers; ++worker)
+        ASSERT_EQ(own[worker].before(arrival), walked[worker]);
       ++walked[partition.worker_of(order.account_of(arrival))];
     }
     EXPECT_EQ(own[0].between(100, 2000), own[0].before(2000) - own[0].before(100));
@@ -28,7 +30,8 @@ TEST(OwnArrivals, AddUpHoweverManyThereAre) {
   const workload::ArrivalOrder order(11, instances, pools);
   constexpr std::uint64_t kMany = 3'000'000'000'000'007;
   std::uint64_t sum = 0;
-  for (std::uint32_t worker = 0; worker < 3; ++worker) sum += OwnArrivals(order, pools, {3}, worker).before(kMany);
+  for (std::uint32_t worker = 0; worker < 3; ++worker)
+    sum += OwnArrivals(order, pools, {3}, worker).before(kMany);
   EXPECT_EQ(sum, kMany);
 }
 

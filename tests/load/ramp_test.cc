@@ -18,10 +18,9 @@ TEST(Ramp, RatesFollowTheSteps) {
     std::uint64_t step;
     double rate;
     sys::Duration change;
-  } kTable[] = {{-5s, 0, 100, 120s},           {0s, 0, 100, 120s},
-                {119999ms, 0, 100, 120s},      {120s, 0, 1, 150s},
-                {149999ms, 0, 1, 150s},        {150s, 1, 150, 270s},
-                {270s, 1, 1, 300s},            {1500s, 10, 600, 1620s}};
+  } kTable[] = {{-5s, 0, 100, 120s}, {0s, 0, 100, 120s},     {119999ms, 0, 100, 120s},
+                {120s, 0, 1, 150s},  {149999ms, 0, 1, 150s}, {150s, 1, 150, 270s},
+                {270s, 1, 1, 300s},  {1500s, 10, 600, 1620s}};
   for (const auto& c : kTable) {
     EXPECT_EQ(ramp.step_at(kBegin + c.at), c.step) << c.at.count();
     EXPECT_EQ(ramp.rate_at(kBegin + c.at), c.rate) << c.at.count();
@@ -43,15 +42,18 @@ TEST(Ramp, ArrivalsAreDueByTheRates) {
 }
 
 TEST(Ramp, DueTimesRiseAndHaveTheRateOfTheirInstant) {
-  for (const RampSteps& steps : {RampSteps{7, 3, 1500ms, 700ms}, RampSteps{5, 10, 2s, 0s}, RampSteps{1, 1, 333ms, 2500ms},
-                                 RampSteps{1000, 1000, 1s, 1s}}) {
+  for (const RampSteps& steps : {RampSteps{7, 3, 1500ms, 700ms}, RampSteps{5, 10, 2s, 0s},
+                                 RampSteps{1, 1, 333ms, 2500ms}, RampSteps{1000, 1000, 1s, 1s}}) {
     const Ramp ramp(kBegin, steps);
     sys::TimePoint last = ramp.due(0);
-    EXPECT_EQ(last, kBegin + (static_cast<double>(steps.start) * base::to_seconds(steps.hold) < 1 ? steps.hold : 0s));
+    EXPECT_EQ(last, kBegin + (static_cast<double>(steps.start) * base::to_seconds(steps.hold) < 1 ? steps.hold
+                                                                                                  : 0s));
     for (std::uint64_t i = 1; i < 3000; ++i) {
       const sys::TimePoint due = ramp.due(i);
       ASSERT_GT(due, last) << i;
-      ASSERT_LE(base::to_seconds(due - last) * ramp.rate_at(last), 1 + 1e-3 + ramp.rate_at(last) * base::to_seconds(steps.hold + steps.rest)) << i;
+      ASSERT_LE(base::to_seconds(due - last) * ramp.rate_at(last),
+                1 + 1e-3 + ramp.rate_at(last) * base::to_seconds(steps.hold + steps.rest))
+          << i;
       last = due;
     }
   }

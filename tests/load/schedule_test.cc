@@ -27,7 +27,9 @@ TEST(Schedule, FractionsOfARateAndLongRunsDoNotDrift) {
   EXPECT_LT(std::chrono::abs(day - 24h), 1us);
 }
 
-TEST(Schedule, WhatIsBeyondTheClockIsNever) { EXPECT_EQ(Schedule(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max()); }
+TEST(Schedule, WhatIsBeyondTheClockIsNever) {
+  EXPECT_EQ(Schedule(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max());
+}
 
 TEST(Schedule, FindsTheFirstArrivalDueAtATime) {
   const Schedule slow(kStart, 4), fast(kStart, 3e8);
@@ -42,7 +44,9 @@ TEST(Schedule, FindsTheFirstArrivalDueAtATime) {
   for (const auto time : {0ms, 500ms, 1100ms, 2000ms, 2050ms, 7777ms}) {
     const std::uint64_t first = ramp.first_due_at(kStart + time, 0);
     EXPECT_GE(ramp.due(first), kStart + time);
-    if (first > 0) EXPECT_LT(ramp.due(first - 1), kStart + time);
+    if (first > 0) {
+      EXPECT_LT(ramp.due(first - 1), kStart + time);
+    }
   }
 }
 
@@ -85,7 +89,8 @@ TEST(Pacer, WhatALateThreadOwesIsCaughtUp) {
   EXPECT_EQ(pacer.given_up(), 0);
 }
 
-// After a hold-up of 3 s no more than a tenth of a second's starts go out together, and the pace goes on as before.
+// After a hold-up of 3 s no more than a tenth of a second's starts go out together, and the pace goes on as
+// before.
 TEST(Pacer, ALongHoldUpIsNotCaughtUp) {
   Pacer pacer(kStart, 1000);
   EXPECT_EQ(starts_at(pacer, kStart), 1);

@@ -46,13 +46,26 @@ TEST(Admission, RulesOfOneTransaction) {
       {"as it is", [](auto&) {}, ""},
       {"legacy", [](auto& tx) { tx.type = eth::TxType::legacy; }, ""},
       {"with an access list", [](auto& tx) { tx.type = eth::TxType::access_list; }, ""},
-      {"no replay protection", [](auto& tx) { tx.type = eth::TxType::legacy; tx.chain_id = 0; },
+      {"no replay protection",
+       [](auto& tx) {
+         tx.type = eth::TxType::legacy;
+         tx.chain_id = 0;
+       },
        "only replay-protected (EIP-155) transactions allowed over RPC"},
       {"other chain", [](auto& tx) { tx.chain_id = 1; },
        "invalid sender: invalid chain id for signer: have 1 want 1337"},
-      {"large", [](auto& tx) { tx.data = kLong; tx.gas_limit = 3'000'000; },
+      {"large",
+       [](auto& tx) {
+         tx.data = kLong;
+         tx.gas_limit = 3'000'000;
+       },
        "oversized data: transaction size 131189, limit 131072"},
-      {"large init code", [](auto& tx) { tx.to.reset(); tx.data = kInit; tx.gas_limit = 3'000'000; },
+      {"large init code",
+       [](auto& tx) {
+         tx.to.reset();
+         tx.data = kInit;
+         tx.gas_limit = 3'000'000;
+       },
        "max initcode size exceeded: code size 49153, limit 49152"},
       {"block gas limit", [](auto& tx) { tx.gas_limit = 30'000'000; }, ""},
       {"over the block gas limit", [](auto& tx) { tx.gas_limit = 30'000'001; }, "exceeds block gas limit"},
@@ -62,17 +75,37 @@ TEST(Admission, RulesOfOneTransaction) {
       {"last nonce", [](auto& tx) { tx.nonce = ~std::uint64_t{0}; }, "nonce has max value"},
       {"intrinsic gas", [](auto& tx) { tx.gas_limit = 20'999; },
        "intrinsic gas too low: gas 20999, minimum needed 21000"},
-      {"floor gas met", [](auto& tx) { tx.data = kOnes; tx.gas_limit = 25'000; }, ""},
-      {"floor gas", [](auto& tx) { tx.data = kOnes; tx.gas_limit = 24'999; },
+      {"floor gas met",
+       [](auto& tx) {
+         tx.data = kOnes;
+         tx.gas_limit = 25'000;
+       },
+       ""},
+      {"floor gas",
+       [](auto& tx) {
+         tx.data = kOnes;
+         tx.gas_limit = 24'999;
+       },
        "insufficient gas for floor data gas cost: gas 24999, minimum needed 25000"},
-      {"base fee met", [](auto& tx) { tx.fee_cap = 875'000'000; tx.tip_cap = 0; }, ""},
-      {"under the base fee", [](auto& tx) { tx.fee_cap = 874'999'999; tx.tip_cap = 0; },
+      {"base fee met",
+       [](auto& tx) {
+         tx.fee_cap = 875'000'000;
+         tx.tip_cap = 0;
+       },
+       ""},
+      {"under the base fee",
+       [](auto& tx) {
+         tx.fee_cap = 874'999'999;
+         tx.tip_cap = 0;
+       },
        "max fee per gas less than block base fee: address 0x@, maxFeePerGas: 874999999, baseFee: 875000000"},
       {"all it has", [](auto& tx) { tx.value = kEther - 42'000'000'000'000; }, ""},
       {"more than it has", [](auto& tx) { tx.value = kEther - 41'999'999'999'999; },
-       "insufficient funds for gas * price + value: balance 1000000000000000000, tx cost 1000000000000000001, overshot "
+       "insufficient funds for gas * price + value: balance 1000000000000000000, tx cost "
+       "1000000000000000001, overshot "
        "1"},
-      {"cost over 256 bits", [](auto& tx) { tx.fee_cap = *Uint256::from_quantity(cat("0x", std::string(64, 'f'))); },
+      {"cost over 256 bits",
+       [](auto& tx) { tx.fee_cap = *Uint256::from_quantity(cat("0x", std::string(64, 'f'))); },
        "insufficient funds for gas * price + value: balance 1000000000000000000, tx cost "
        "115792089237316195423570985008687907853269984665640564039457584007913129639935, overshot "
        "115792089237316195423570985008687907853269984665640564039456584007913129639935"},
@@ -96,10 +129,8 @@ TEST(Admission, WhatCannotBeDecoded) {
     base::Bytes raw;
     const char* want;
   } cases[] = {
-      {{}, "typed transaction too short"},
-      {{2}, "typed transaction too short"},
-      {{3, 0xc0}, "transaction type not supported"},
-      {{0, 0xc0}, "transaction type not supported"},
+      {{}, "typed transaction too short"},           {{2}, "typed transaction too short"},
+      {{3, 0xc0}, "transaction type not supported"}, {{0, 0xc0}, "transaction type not supported"},
       {{2, 0x01}, "transaction: no list"},
   };
   for (const auto& c : cases) {
@@ -110,7 +141,8 @@ TEST(Admission, WhatCannotBeDecoded) {
   base::Bytes raw = sign(transfer());
   EXPECT_TRUE(Transaction::decode(raw));
   for (std::size_t size = 0; size < raw.size(); ++size)
-    EXPECT_FALSE(Transaction::decode(base::Bytes(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size))));
+    EXPECT_FALSE(
+        Transaction::decode(base::Bytes(raw.begin(), raw.begin() + static_cast<std::ptrdiff_t>(size))));
 }
 
 TEST(Admission, NoncesQueueAndClose) {
@@ -165,7 +197,8 @@ TEST(Admission, WhatWaitsIsSpentAlready) {
   eth::Transaction second = transfer(1);
   second.value = kEther / 2;
   EXPECT_EQ(submit(chain, second),
-            "insufficient funds for gas * price + value: balance 1000000000000000000, queued cost 500042000000000000, "
+            "insufficient funds for gas * price + value: balance 1000000000000000000, queued cost "
+            "500042000000000000, "
             "tx cost 500042000000000000, overshot 84000000000000");
   second.value = kEther / 2 - 84'000'000'000'000;
   EXPECT_EQ(submit(chain, second), "");
@@ -174,7 +207,8 @@ TEST(Admission, WhatWaitsIsSpentAlready) {
   replacement.tip_cap = 3'000'000'000;
   replacement.value = kEther / 2;
   EXPECT_EQ(submit(chain, replacement),
-            "insufficient funds for gas * price + value: balance 1000000000000000000, queued cost 1000000000000000000, "
+            "insufficient funds for gas * price + value: balance 1000000000000000000, queued cost "
+            "1000000000000000000, "
             "tx bumped 21000000000000, overshot 21000000000000");
 }
 

@@ -84,7 +84,8 @@ TEST(Chain, BlocksTakeTheBestPaidUpToTheGasLimit) {
   };
   EXPECT_EQ(senders(chain.make_block(1)),
             std::vector<eth::Address>({account_address(3), account_address(2), account_address(1)}));
-  EXPECT_EQ(senders(chain.make_block(2)), std::vector<eth::Address>({account_address(0), account_address(4)}));
+  EXPECT_EQ(senders(chain.make_block(2)),
+            std::vector<eth::Address>({account_address(0), account_address(4)}));
   EXPECT_EQ(chain.pool_counts(), (Pool::Counts{0, 0}));
 }
 
@@ -109,7 +110,12 @@ TEST(Chain, WaitsWhileTheBaseFeeIsTooHigh) {
 TEST(Chain, BaseFeeOfEip1559) {
   const struct {
     std::uint64_t base_fee, used, want;
-  } cases[] = {{1000, 500, 1000}, {1000, 1000, 1125}, {1000, 0, 875}, {1000, 750, 1062}, {7, 0, 7}, {7, 501, 8},
+  } cases[] = {{1000, 500, 1000},
+               {1000, 1000, 1125},
+               {1000, 0, 875},
+               {1000, 750, 1062},
+               {7, 0, 7},
+               {7, 501, 8},
                {~std::uint64_t{0}, 1000, ~std::uint64_t{0}}};
   for (const auto& c : cases) {
     Block block;

@@ -86,15 +86,20 @@ std::string out(WsOpcode opcode, std::string_view payload) {
 std::string out(std::string_view text) { return out(WsOpcode::text, text); }
 
 TEST(MockConversation, HttpFirstAndThenWebSocketWhereverItIsCut) {
-  const std::string batch = R"([{"id":2,"method":"net_version"},{"id":"x","method":"eth_syncing"},{"method":"eth_syncing"}])";
+  const std::string batch =
+      R"([{"id":2,"method":"net_version"},{"id":"x","method":"eth_syncing"},{"method":"eth_syncing"}])";
   const std::string input =
       cat("POST / HTTP/1.1\r\nContent-Length: ", kAsk.size(), "\r\n\r\n", kAsk, kHandshake, in(kAsk),
           in(WsOpcode::binary, kAsk.substr(0, 7), false), in(WsOpcode::ping, "are you there?"),
-          in(WsOpcode::continuation, kAsk.substr(7)), in(batch), in("no JSON"), in(R"({"method":"eth_chainId"})"),
-          in(WsOpcode::pong, "?"), in(WsOpcode::close, "\x03\xe8""bye"), in(kAsk));
+          in(WsOpcode::continuation, kAsk.substr(7)), in(batch), in("no JSON"),
+          in(R"({"method":"eth_chainId"})"), in(WsOpcode::pong, "?"),
+          in(WsOpcode::close,
+             "\x03\xe8"
+             "bye"),
+          in(kAsk));
   const std::string want =
-      cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", kAnswer.size(), "\r\n\r\n", kAnswer,
-          kWelcome, out(kAnswer), out(WsOpcode::pong, "are you there?"), out(kAnswer),
+      cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", kAnswer.size(), "\r\n\r\n",
+          kAnswer, kWelcome, out(kAnswer), out(WsOpcode::pong, "are you there?"), out(kAnswer),
           out(R"([{"jsonrpc":"2.0","id":2,"result":"1337"},{"jsonrpc":"2.0","id":"x","result":false}])"),
           out(R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}})"),
           out(WsOpcode::close, "\x03\xe8"));
@@ -109,10 +114,18 @@ TEST(MockConversation, EndsWhatIsNoWebSocket) {
   const struct {
     std::string input, want;
   } cases[] = {
-      {std::string("\x81\x02{}"), out(WsOpcode::close, "\x03\xea""a frame is not masked")},
-      {in(WsOpcode::continuation, "x"), out(WsOpcode::close, "\x03\xea""a fragment continues no message")},
-      {in("\xff"), out(WsOpcode::close, "\x03\xef""a text is not UTF-8")},
-      {std::string("\x82\xff\0\0\0\0\x01\0\0\x01\1\2\3\4", 14), out(WsOpcode::close, "\x03\xf1""a message is too large")},
+      {std::string("\x81\x02{}"), out(WsOpcode::close,
+                                      "\x03\xea"
+                                      "a frame is not masked")},
+      {in(WsOpcode::continuation, "x"), out(WsOpcode::close,
+                                            "\x03\xea"
+                                            "a fragment continues no message")},
+      {in("\xff"), out(WsOpcode::close,
+                       "\x03\xef"
+                       "a text is not UTF-8")},
+      {std::string("\x82\xff\0\0\0\0\x01\0\0\x01\1\2\3\4", 14), out(WsOpcode::close,
+                                                                    "\x03\xf1"
+                                                                    "a message is too large")},
       {in(WsOpcode::close, ""), out(WsOpcode::close, "")},
   };
   for (const auto& c : cases) {
@@ -122,27 +135,28 @@ TEST(MockConversation, EndsWhatIsNoWebSocket) {
   }
   Talk huge;  // 16 MB are taken
   const std::string blanks(net::kMaxWsMessage - kAsk.size(), ' ');
-  EXPECT_EQ(huge.say(cat(kHandshake, in(blanks + std::string(kAsk)))),
-            cat(kWelcome, out(kAnswer)));
+  EXPECT_EQ(huge.say(cat(kHandshake, in(blanks + std::string(kAsk)))), cat(kWelcome, out(kAnswer)));
 }
 
 TEST(MockConversation, RefusesHandshakes) {
   const auto refusal = [](std::string_view status, std::string_view more, std::string_view body) {
-    return cat("HTTP/1.1 ", status, "\r\nContent-Type: text/plain\r\nContent-Length: ", body.size(), "\r\n", more,
-               "Connection: close\r\n\r\n", body);
+    return cat("HTTP/1.1 ", status, "\r\nContent-Type: text/plain\r\nContent-Length: ", body.size(), "\r\n",
+               more, "Connection: close\r\n\r\n", body);
   };
   std::string text(kHandshake);
   text.replace(text.find("13"), 2, "12");
-  EXPECT_EQ(Talk().say(text), refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n", "Upgrade Required\n"));
+  EXPECT_EQ(Talk().say(text),
+            refusal("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n", "Upgrade Required\n"));
   text = kHandshake;
   text.replace(text.find("dGhl"), 4, "====");
   EXPECT_EQ(Talk().say(text), refusal("400 Bad Request", "", "Bad Request\n"));
-  EXPECT_EQ(Talk({"http:status=503"}).say(kHandshake), refusal("503 Service Unavailable", "", "Service Unavailable\n"));
+  EXPECT_EQ(Talk({"http:status=503"}).say(kHandshake),
+            refusal("503 Service Unavailable", "", "Service Unavailable\n"));
 }
 
 std::string head(std::string_view id, std::uint64_t number) {
-  return cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":")", id, R"(","result":{"number":")",
-             base::Uint256(number).to_quantity(), '"');
+  return cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":")", id,
+             R"(","result":{"number":")", base::Uint256(number).to_quantity(), '"');
 }
 
 TEST(MockConversation, TellsNewHeads) {
@@ -150,7 +164,8 @@ TEST(MockConversation, TellsNewHeads) {
   talk.chain.make_block(1);
   const std::string subscribe = R"({"id":1,"method":"eth_subscribe","params":["newHeads"]})";
   EXPECT_EQ(talk.say(cat(kHandshake, in(subscribe), in(subscribe))),
-            cat(kWelcome, out(R"({"jsonrpc":"2.0","id":1,"result":"0x1"})"), out(R"({"jsonrpc":"2.0","id":1,"result":"0x2"})")));
+            cat(kWelcome, out(R"({"jsonrpc":"2.0","id":1,"result":"0x1"})"),
+                out(R"({"jsonrpc":"2.0","id":1,"result":"0x2"})")));
   EXPECT_TRUE(talk->subscribed());
   EXPECT_TRUE(talk->tell_heads(kStart));
   EXPECT_EQ(talk.rest(), "");
@@ -162,23 +177,28 @@ TEST(MockConversation, TellsNewHeads) {
     EXPECT_NE(heads.find(want), std::string::npos) << want;
   EXPECT_EQ(heads.find(head("0x1", 1)), std::string::npos);
 
-  EXPECT_EQ(talk.say(in(R"([{"id":1,"method":"eth_unsubscribe","params":["0x1"]},{"id":2,"method":"eth_unsubscribe","params":["0x1"]}])")),
-            out(R"([{"jsonrpc":"2.0","id":1,"result":true},)"
-                R"({"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"subscription not found"}}])"));
+  EXPECT_EQ(
+      talk.say(in(
+          R"([{"id":1,"method":"eth_unsubscribe","params":["0x1"]},{"id":2,"method":"eth_unsubscribe","params":["0x1"]}])")),
+      out(R"([{"jsonrpc":"2.0","id":1,"result":true},)"
+          R"({"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"subscription not found"}}])"));
   talk.chain.make_block(4);
   EXPECT_TRUE(talk->tell_heads(kStart));
   const std::string last = talk.rest();
   EXPECT_EQ(last.find(head("0x1", 9)), std::string::npos);
   EXPECT_NE(last.find(head("0x2", 9)), std::string::npos);
-  EXPECT_EQ(talk.say(in(R"({"id":1,"method":"eth_subscribe","params":["logs"]})")),
-            out(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no 'logs' subscription in eth namespace"}})"));
+  EXPECT_EQ(
+      talk.say(in(R"({"id":1,"method":"eth_subscribe","params":["logs"]})")),
+      out(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no 'logs' subscription in eth namespace"}})"));
 }
 
 TEST(MockConversation, NoSubscriptionOverHttp) {
   const std::string_view body = R"({"id":1,"method":"eth_subscribe","params":["newHeads"]})";
-  const std::string got = Talk().say(cat("POST / HTTP/1.1\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
-  EXPECT_NE(got.find(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"notifications not supported"}})"),
-            std::string::npos)
+  const std::string got =
+      Talk().say(cat("POST / HTTP/1.1\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
+  EXPECT_NE(
+      got.find(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"notifications not supported"}})"),
+      std::string::npos)
       << got;
 }
 
@@ -225,12 +245,16 @@ TEST(MockConversation, FaultsOfMessages) {
     EXPECT_EQ(talk.say(in(kAsk)), c.want) << c.fault;
   }
   const std::string batch = in(R"([{"id":1,"method":"net_version"},{"id":2,"method":"net_version"}])");
-  const std::string_view first = R"({"jsonrpc":"2.0","id":1,"result":"1337"})", second = R"({"jsonrpc":"2.0","id":2,"result":"1337"})";
+  const std::string_view first = R"({"jsonrpc":"2.0","id":1,"result":"1337"})",
+                         second = R"({"jsonrpc":"2.0","id":2,"result":"1337"})";
   Talk disordered({"batch-order"}), partial({"batch-partial"});
   EXPECT_EQ(disordered.say(cat(kHandshake, batch)), cat(kWelcome, out(cat('[', second, ',', first, ']'))));
   const std::string got = partial.say(cat(kHandshake, batch));
-  EXPECT_TRUE(got == cat(kWelcome, out(cat('[', first, ']'))) || got == cat(kWelcome, out(cat('[', second, ']')))) << got;
-  EXPECT_EQ(Talk({"batch-partial"}).say(cat(kHandshake, in(R"([{"id":1,"method":"net_version"}])"))), cat(kWelcome, out("[]")));
+  EXPECT_TRUE(got == cat(kWelcome, out(cat('[', first, ']'))) ||
+              got == cat(kWelcome, out(cat('[', second, ']'))))
+      << got;
+  EXPECT_EQ(Talk({"batch-partial"}).say(cat(kHandshake, in(R"([{"id":1,"method":"net_version"}])"))),
+            cat(kWelcome, out("[]")));
   Talk talk({"stall:for=2s:every=5s"});
   talk.say(kHandshake);
   talk->take(in(kAsk) + in(WsOpcode::ping, ""), kStart + seconds(4));

@@ -117,7 +117,8 @@ TEST(Fault, Once) {
 }
 
 TEST(Fault, DrawsFollowFromTheSeed) {
-  const std::vector<Fault> specs = {*parse_fault("latency:min=1ms:max=3ms"), *parse_fault("reset:share=0.25")};
+  const std::vector<Fault> specs = {*parse_fault("latency:min=1ms:max=3ms"),
+                                    *parse_fault("reset:share=0.25")};
   const Faults first(specs, 7), same(specs, 7), other(specs, 8);
   int resets = 0, different = 0;
   for (int i = 0; i < 10'000; ++i) {
@@ -141,8 +142,8 @@ TEST(Fault, StallsHoldLateAnswersToo) {
 }
 
 TEST(Fault, SendsBlocksAndRestarts) {
-  const Faults faults({*parse_fault("nonce-error"), *parse_fault("halt:for=1s:every=4s"), *parse_fault("skip"),
-                       *parse_fault("restart:every=2s")},
+  const Faults faults({*parse_fault("nonce-error"), *parse_fault("halt:for=1s:every=4s"),
+                       *parse_fault("skip"), *parse_fault("restart:every=2s")},
                       1);
   EXPECT_EQ(faults.for_send({}).refusal, "nonce too low: injected fault");
   EXPECT_FALSE(faults.halts_blocks(milliseconds(2999)));
@@ -186,9 +187,10 @@ TEST(Fault, OnlyInItsWindow) {
   const struct {
     milliseconds at, next_change;
     bool inside;
-  } cases[] = {{milliseconds(0), milliseconds(2000), false},    {milliseconds(1999), milliseconds(2000), false},
-               {milliseconds(2000), milliseconds(3000), true},  {milliseconds(2999), milliseconds(3000), true},
-               {milliseconds(3000), milliseconds(5000), false}, {milliseconds(5500), milliseconds(6000), true}};
+  } cases[] = {
+      {milliseconds(0), milliseconds(2000), false},    {milliseconds(1999), milliseconds(2000), false},
+      {milliseconds(2000), milliseconds(3000), true},  {milliseconds(2999), milliseconds(3000), true},
+      {milliseconds(3000), milliseconds(5000), false}, {milliseconds(5500), milliseconds(6000), true}};
   for (const auto& c : cases) {
     SCOPED_TRACE(c.at.count());
     EXPECT_EQ(faults.for_answer(c.at).reset, c.inside);

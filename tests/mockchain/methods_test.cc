@@ -69,7 +69,8 @@ TEST(Methods, Constants) {
   EXPECT_EQ(rpc.call("eth_gasPrice"), R"("0x6fc23ac0")");
   EXPECT_EQ(rpc.call("eth_maxPriorityFeePerGas"), R"("0x3b9aca00")");
   EXPECT_EQ(rpc.call("txpool_status"), R"({"pending":"0x0","queued":"0x0"})");
-  EXPECT_EQ(rpc.call("eth_call", R"([{"to":"0x00000000000000000000000000000000000000ff"},"latest"])"), R"("0x")");
+  EXPECT_EQ(rpc.call("eth_call", R"([{"to":"0x00000000000000000000000000000000000000ff"},"latest"])"),
+            R"("0x")");
   EXPECT_EQ(rpc.call("eth_foo"), "-32601 the method eth_foo does not exist/is not available");
 }
 
@@ -79,7 +80,8 @@ TEST(Methods, WholeAnswers) {
     const char* body;
     const char* want;
   } cases[] = {
-      {R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})", R"({"jsonrpc":"2.0","id":1,"result":"0x539"})"},
+      {R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})",
+       R"({"jsonrpc":"2.0","id":1,"result":"0x539"})"},
       {R"({"id":"a\"b","method":"eth_chainId"})", R"({"jsonrpc":"2.0","id":"a\"b","result":"0x539"})"},
       {R"({"id":null,"method":"eth_chainId"})", R"({"jsonrpc":"2.0","id":null,"result":"0x539"})"},
       {R"({"method":"eth_chainId"})", ""},
@@ -89,7 +91,8 @@ TEST(Methods, WholeAnswers) {
       {"{", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}})"},
       {"1", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"invalid request"}})"},
       {"{}", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"invalid request"}})"},
-      {R"({"id":2,"method":3})", R"({"jsonrpc":"2.0","id":2,"error":{"code":-32600,"message":"invalid request"}})"},
+      {R"({"id":2,"method":3})",
+       R"({"jsonrpc":"2.0","id":2,"error":{"code":-32600,"message":"invalid request"}})"},
       {R"({"id":2,"method":"eth_chainId","params":{}})",
        R"({"jsonrpc":"2.0","id":2,"error":{"code":-32602,"message":"non-array args"}})"},
       {"[]", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"empty batch"}})"},
@@ -101,7 +104,8 @@ TEST(Methods, WholeAnswers) {
   for (const auto& c : cases) EXPECT_EQ(rpc.raw(c.body), c.want) << c.body;
   std::string large = "[";
   for (std::size_t i = 0; i <= kMaxBatch; ++i) large += i == 0 ? "1" : ",1";
-  EXPECT_EQ(rpc.raw(large + "]"), R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})");
+  EXPECT_EQ(rpc.raw(large + "]"),
+            R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"batch too large"}})");
 }
 
 TEST(Methods, WrongParameters) {
@@ -115,8 +119,10 @@ TEST(Methods, WrongParameters) {
        "-32602 invalid argument 0: expected 0x and an even number of hexadecimal digits"},
       {"eth_sendRawTransaction", R"(["0x"])", "-32000 typed transaction too short"},
       {"eth_getBalance", R"(["0x1"])", "-32602 invalid argument 0: expected 0x and 40 hexadecimal digits"},
-      {"eth_getTransactionByHash", R"(["0x1"])", "-32602 invalid argument 0: expected 0x and 64 hexadecimal digits"},
-      {"eth_getBlockByNumber", R"(["soon", true])", "-32602 invalid argument 0: expected a block number or tag"},
+      {"eth_getTransactionByHash", R"(["0x1"])",
+       "-32602 invalid argument 0: expected 0x and 64 hexadecimal digits"},
+      {"eth_getBlockByNumber", R"(["soon", true])",
+       "-32602 invalid argument 0: expected a block number or tag"},
       {"eth_getBlockByNumber", R"(["0x0", 1])", "-32602 invalid argument 1: expected true or false"},
       {"eth_getBlockByNumber", R"(["0x1", true])", "null"},
       {"eth_getBlockByNumber", R"(["0xffffffffffffffffff", true])", "null"},
@@ -163,12 +169,14 @@ TEST(Methods, FromSendToReceipt) {
 
   const std::string zeros(64, '0'), bloom = cat("0x", std::string(512, '0'));
   const std::string receipt =
-      cat("{", place, R"(,"contractAddress":null,"cumulativeGasUsed":"0x5208","effectiveGasPrice":"0x6fc23ac0","from":)",
+      cat("{", place,
+          R"(,"contractAddress":null,"cumulativeGasUsed":"0x5208","effectiveGasPrice":"0x6fc23ac0","from":)",
           who, R"(,"gasUsed":"0x5208","logs":[],"logsBloom":")", bloom, R"(","status":"0x1","to":")", to,
           R"(","transactionHash":")", hash, R"(","transactionIndex":"0x0","type":"0x2"})");
   EXPECT_EQ(rpc.call("eth_getTransactionReceipt", cat('[', in_quotes(hash), ']')), receipt);
   EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"(["latest"])"), cat('[', receipt, ']'));
-  EXPECT_EQ(rpc.call("eth_getBlockReceipts", cat('[', in_quotes(to_hex(block->hash)), ']')), cat('[', receipt, ']'));
+  EXPECT_EQ(rpc.call("eth_getBlockReceipts", cat('[', in_quotes(to_hex(block->hash)), ']')),
+            cat('[', receipt, ']'));
   EXPECT_EQ(rpc.call("eth_getBlockReceipts", cat(R"([{"blockHash":")", to_hex(block->hash), "\"}]")),
             cat('[', receipt, ']'));
   EXPECT_EQ(rpc.call("eth_getBlockReceipts", R"([{"blockNumber":"0x1"}])"), cat('[', receipt, ']'));
@@ -197,8 +205,10 @@ TEST(Methods, FromSendToReceipt) {
   };
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["0x1",false])"), whole(in_quotes(hash)));
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["latest",true])"), whole(included));
-  EXPECT_EQ(rpc.call("eth_getBlockByHash", cat('[', in_quotes(to_hex(block->hash)), ",true]")), whole(included));
-  EXPECT_EQ(rpc.call("eth_getBalance", R"(["0xbeef000000000000000000000000000000000000","latest"])"), R"("0x38d7ea4c68001")");
+  EXPECT_EQ(rpc.call("eth_getBlockByHash", cat('[', in_quotes(to_hex(block->hash)), ",true]")),
+            whole(included));
+  EXPECT_EQ(rpc.call("eth_getBalance", R"(["0xbeef000000000000000000000000000000000000","latest"])"),
+            R"("0x38d7ea4c68001")");
   EXPECT_EQ(rpc.call("eth_getTransactionCount", cat('[', who, ']')), R"("0x1")");
   EXPECT_EQ(rpc.send(tx), "-32000 nonce too low: next nonce 1, tx nonce 0");
 }
@@ -222,7 +232,8 @@ TEST(Methods, LegacyTransaction) {
   EXPECT_EQ(rpc.send(tx), in_quotes(hash_of(tx)));
   const std::string answer = rpc.call("eth_getTransactionByHash", cat('[', in_quotes(hash_of(tx)), ']'));
   const bool odd = (*Transaction::decode(test::sign(tx)))->signature().recid == 1;
-  EXPECT_NE(answer.find(odd ? R"("chainId":"0x539","v":"0xa96")" : R"("chainId":"0x539","v":"0xa95")"), std::string::npos)
+  EXPECT_NE(answer.find(odd ? R"("chainId":"0x539","v":"0xa96")" : R"("chainId":"0x539","v":"0xa95")"),
+            std::string::npos)
       << answer;
   EXPECT_EQ(answer.find("accessList"), std::string::npos);
 }
@@ -238,14 +249,18 @@ TEST(Methods, ContractsAndEstimates) {
   EXPECT_EQ(rpc.send(create), in_quotes(hash_of(create)));
   rpc.chain().make_block(1);
   const std::string contract = eth::to_hex(eth::create_address(account_address(0), 0));
-  const std::string receipt = rpc.call("eth_getTransactionReceipt", cat('[', in_quotes(hash_of(create)), ']'));
-  EXPECT_NE(receipt.find(cat(R"("contractAddress":")", contract, R"(","cumulativeGasUsed":"0xd77a")")), std::string::npos)
+  const std::string receipt =
+      rpc.call("eth_getTransactionReceipt", cat('[', in_quotes(hash_of(create)), ']'));
+  EXPECT_NE(receipt.find(cat(R"("contractAddress":")", contract, R"(","cumulativeGasUsed":"0xd77a")")),
+            std::string::npos)
       << receipt;
   EXPECT_EQ(rpc.call("eth_getCode", cat('[', in_quotes(contract), R"(,"latest"])")), R"("0xfe")");
   EXPECT_EQ(rpc.call("eth_getCode", cat('[', in_quotes(eth::to_hex(account_address(0))), ']')), R"("0x")");
-  EXPECT_EQ(rpc.call("eth_estimateGas", cat(R"([{"to":")", contract, R"(","input":"0x01"}])")), R"("0xc748")");
-  EXPECT_EQ(rpc.call("eth_estimateGas", cat(R"([{"to":")", eth::to_hex(account_address(1)), R"("},"latest"])")),
-            R"("0x5208")");
+  EXPECT_EQ(rpc.call("eth_estimateGas", cat(R"([{"to":")", contract, R"(","input":"0x01"}])")),
+            R"("0xc748")");
+  EXPECT_EQ(
+      rpc.call("eth_estimateGas", cat(R"([{"to":")", eth::to_hex(account_address(1)), R"("},"latest"])")),
+      R"("0x5208")");
 }
 
 TEST(Methods, FeeHistory) {
@@ -253,9 +268,10 @@ TEST(Methods, FeeHistory) {
   rpc.send(transfer());
   rpc.chain().make_block(1);
   rpc.chain().make_block(2);
-  EXPECT_EQ(rpc.call("eth_feeHistory", R"(["0x2","latest",[0,50]])"),
-            R"({"oldestBlock":"0x1","baseFeePerGas":["0x342770c0","0x2da6b039","0x27f1da32"],)"
-            R"("gasUsedRatio":[0.0012516975402832031,0],"reward":[["0x3b9aca00","0x3b9aca00"],["0x0","0x0"]]})");
+  EXPECT_EQ(
+      rpc.call("eth_feeHistory", R"(["0x2","latest",[0,50]])"),
+      R"({"oldestBlock":"0x1","baseFeePerGas":["0x342770c0","0x2da6b039","0x27f1da32"],)"
+      R"("gasUsedRatio":[0.0012516975402832031,0],"reward":[["0x3b9aca00","0x3b9aca00"],["0x0","0x0"]]})");
   EXPECT_EQ(rpc.call("eth_feeHistory", R"([1,"0x0"])"),
             R"({"oldestBlock":"0x0","baseFeePerGas":["0x3b9aca00","0x342770c0"],"gasUsedRatio":[0]})");
 }

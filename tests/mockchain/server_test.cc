@@ -33,7 +33,9 @@ class Peer {
     const timeval limit{10, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   }
-  void send(std::string_view text) { EXPECT_EQ(::send(fd_.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size())); }
+  void send(std::string_view text) {
+    EXPECT_EQ(::send(fd_.get(), text.data(), text.size(), MSG_NOSIGNAL), static_cast<ssize_t>(text.size()));
+  }
   void close_sending() { ::shutdown(fd_.get(), SHUT_WR); }
   std::string read(std::size_t size) {
     std::string out(size, '\0');
@@ -57,7 +59,8 @@ std::string post(std::string_view body, std::string_view more = "") {
 }
 
 std::string ok(std::string_view body) {
-  return cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", body.size(), "\r\n\r\n", body);
+  return cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", body.size(), "\r\n\r\n",
+             body);
 }
 
 constexpr std::string_view kAsk = R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})";
@@ -92,10 +95,13 @@ TEST(MockServer, WhatIsNoPost) {
        "HTTP/1.1 405 Method Not Allowed\r\nContent-Type: text/plain\r\nContent-Length: 19\r\nAllow: POST\r\n"
        "Connection: close\r\n\r\nMethod Not Allowed\n"},
       {"nonsense\r\n\r\n",
-       "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 12\r\nConnection: close\r\n\r\n"
+       "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: 12\r\nConnection: "
+       "close\r\n\r\n"
        "Bad Request\n"},
       {post(kAsk, "Connection: close\r\n"),
-       cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 41\r\nConnection: close\r\n\r\n", kAnswer)},
+       cat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 41\r\nConnection: "
+           "close\r\n\r\n",
+           kAnswer)},
   };
   for (const auto& c : cases) {
     Peer peer(*server);
@@ -120,7 +126,8 @@ TEST(MockServer, MakesBlocks) {
   Peer peer(*server);
   const base::Bytes raw = test::sign(test::transfer());
   peer.send(post(cat(R"({"id":1,"method":"eth_sendRawTransaction","params":[")", base::to_hex(raw), "\"]}")));
-  const std::string want = ok(cat(R"({"jsonrpc":"2.0","id":1,"result":")", base::to_hex(eth::transaction_hash(raw)), "\"}"));
+  const std::string want =
+      ok(cat(R"({"jsonrpc":"2.0","id":1,"result":")", base::to_hex(eth::transaction_hash(raw)), "\"}"));
   EXPECT_EQ(peer.read(want.size()), want);
   for (int i = 0; i < 2000 && !server->chain().find_included(eth::transaction_hash(raw)); ++i) ::usleep(1000);
   EXPECT_TRUE(server->chain().find_included(eth::transaction_hash(raw)));
@@ -131,13 +138,17 @@ TEST(MockServer, FaultsOfAnswers) {
     const char *fault, *want;
   } cases[] = {
       {"reset", "<error>"},
-      {"close", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 41\r\n\r\n{\"jsonrpc\":"},
+      {"close",
+       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 41\r\n\r\n{\"jsonrpc\":"},
       {"http:status=503",
-       "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\nService Unavailable\n"},
+       "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 20\r\n\r\nService "
+       "Unavailable\n"},
       {"truncate",
-       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"jsonrpc\":\"2.0\",\"id"},
+       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+       "20\r\n\r\n{\"jsonrpc\":\"2.0\",\"id"},
       {"garble",
-       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n<html>not what you asked "
+       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 35\r\n\r\n<html>not what you "
+       "asked "
        "for</html>"},
       {"wrong-id",
        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 43\r\n\r\n"
@@ -162,8 +173,9 @@ TEST(MockServer, FaultsOfAnswers) {
 TEST(MockServer, PushesHeadsToSubscribers) {
   const auto server = start();
   Peer peer(*server);
-  peer.send("GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+  peer.send(
+      "GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
   EXPECT_EQ(peer.read(129).substr(0, 34), "HTTP/1.1 101 Switching Protocols\r\n");
   std::string frame;
   net::append_ws_frame(frame, true, net::WsOpcode::text, {1, 2, 3, 4},
@@ -182,7 +194,8 @@ TEST(MockServer, PushesHeadsToSubscribers) {
   for (std::size_t i = 1; i < messages.size(); ++i) {
     const auto message = json::parse(messages[i]);
     ASSERT_TRUE(message) << messages[i];
-    const auto number = base::Uint256::from_quantity(*message->find("params")->find("result")->find("number")->string());
+    const auto number =
+        base::Uint256::from_quantity(*message->find("params")->find("result")->find("number")->string());
     EXPECT_TRUE(i == 1 || number->low_u64() == last + 1) << messages[i];
     last = number->low_u64();
   }

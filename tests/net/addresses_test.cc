@@ -5,9 +5,7 @@
 namespace seiload::net {
 namespace {
 
-Address at(std::uint8_t last) {
-  return Address::v4({10, 0, 0, last}, 8545);
-}
+Address at(std::uint8_t last) { return Address::v4({10, 0, 0, last}, 8545); }
 
 Addresses::List list_of(const std::vector<std::uint8_t>& last_bytes) {
   Addresses::List list;

@@ -15,7 +15,8 @@ std::string describe(const std::optional<DnsAnswer>& answer) {
   if (!answer) return "malformed";
   std::string text = to_text(answer->code) + " " + answer->name + (answer->truncated ? " truncated" : "");
   for (const DnsRecord& record : answer->records)
-    text += " {" + record.name + " " + (record.address ? record.address->ip_text() : "CNAME " + record.target) + "}";
+    text += " {" + record.name + " " +
+            (record.address ? record.address->ip_text() : "CNAME " + record.target) + "}";
   return text;
 }
 
@@ -46,9 +47,9 @@ TEST(DnsMessage, MakesQueries) {
   EXPECT_EQ(describe(parse_dns_answer(*echo)), "NOERROR " + longest);
   EXPECT_TRUE(make_dns_query(0, std::string(63, 'a'), DnsType::a));
   for (const std::string& name :
-       {std::string(), std::string("."), std::string("a."), std::string(".a"), std::string("a..b"), std::string("a b"),
-        std::string("a\0", 2), std::string("\xc3\xb6"), std::string(64, 'a'), longest + 'a', std::string("a\\b"),
-        std::string("a/b")})
+       {std::string(), std::string("."), std::string("a."), std::string(".a"), std::string("a..b"),
+        std::string("a b"), std::string("a\0", 2), std::string("\xc3\xb6"), std::string(64, 'a'),
+        longest + 'a', std::string("a\\b"), std::string("a/b")})
     EXPECT_FALSE(make_dns_query(0, name, DnsType::a)) << name;
 }
 
@@ -65,7 +66,8 @@ TEST(DnsMessage, ReadsAnswers) {
             "NOERROR node.test {node.test CNAME x.test} {x.test 10.0.0.1} {x.test 2001:db8::1}");
   EXPECT_EQ(parse_dns_answer(reply)->id, 7);
   EXPECT_EQ(describe(parse_dns_answer(DnsReply(question, DnsCode::refused).bytes)), "REFUSED node.test");
-  EXPECT_EQ(describe(parse_dns_answer(DnsReply(question, static_cast<DnsCode>(11)).bytes)), "RCODE 11 node.test");
+  EXPECT_EQ(describe(parse_dns_answer(DnsReply(question, static_cast<DnsCode>(11)).bytes)),
+            "RCODE 11 node.test");
   auto cut = DnsReply(question).a("node.test", {10, 0, 0, 1}).truncated().bytes;
   cut.erase(cut.end() - 3, cut.end());
   EXPECT_EQ(describe(parse_dns_answer(cut)), "NOERROR node.test truncated");
@@ -90,8 +92,10 @@ TEST(DnsMessage, TakesAnErrorWithoutTheQuestion) {
 }
 
 TEST(DnsMessage, RefusesWhatIsCutShortAtEveryByte) {
-  const auto reply =
-      DnsReply({"node.test", DnsType::a, 7, false}).cname("node.test", "x.test").a("x.test", {1, 2, 3, 4}).bytes;
+  const auto reply = DnsReply({"node.test", DnsType::a, 7, false})
+                         .cname("node.test", "x.test")
+                         .a("x.test", {1, 2, 3, 4})
+                         .bytes;
   for (std::size_t size = 0; size < reply.size(); ++size)
     EXPECT_FALSE(parse_dns_answer(base::ByteSpan(reply).first(size))) << size;
   EXPECT_TRUE(parse_dns_answer(reply));
@@ -116,7 +120,8 @@ TEST(DnsMessage, ReadsCompressedNames) {
       "0004"
       "0a000001");
   ASSERT_TRUE(message);
-  EXPECT_EQ(describe(parse_dns_answer(*message)), "NOERROR node.test {node.test CNAME x.test} {x.test 10.0.0.1}");
+  EXPECT_EQ(describe(parse_dns_answer(*message)),
+            "NOERROR node.test {node.test CNAME x.test} {x.test 10.0.0.1}");
 }
 
 TEST(DnsMessage, RefusesPointersThatDoNotLeadBack) {
@@ -130,7 +135,8 @@ TEST(DnsMessage, RefusesPointersThatDoNotLeadBack) {
       "0000003c"
       "0004"
       "0a000001";
-  EXPECT_EQ(describe(parse_dns_answer(*base::decode_hex(head + "c00c" + rest))), "NOERROR node {node 10.0.0.1}");
+  EXPECT_EQ(describe(parse_dns_answer(*base::decode_hex(head + "c00c" + rest))),
+            "NOERROR node {node 10.0.0.1}");
   for (const char* name : {"c016", "c017", "c0ff", "ffff", "0161c016", "40", "80", "0161"})
     EXPECT_FALSE(parse_dns_answer(*base::decode_hex(head + name + rest))) << name;
 }
@@ -139,10 +145,12 @@ TEST(DnsMessage, RefusesMalformedMessages) {
   const DnsQuestion question{"node.test", DnsType::a, 7, false};
   const std::uint8_t three[] = {1, 2, 3};
   EXPECT_FALSE(parse_dns_answer(DnsReply(question).record("node.test", 1, three).bytes)) << "an A of 3 bytes";
-  EXPECT_FALSE(parse_dns_answer(DnsReply(question).record("node.test", 28, three).bytes)) << "an AAAA of 3 bytes";
+  EXPECT_FALSE(parse_dns_answer(DnsReply(question).record("node.test", 28, three).bytes))
+      << "an AAAA of 3 bytes";
   auto alias = test::encode_dns_name("x.test");
   alias.push_back(0);
-  EXPECT_FALSE(parse_dns_answer(DnsReply(question).record("node.test", 5, alias).bytes)) << "bytes behind the alias";
+  EXPECT_FALSE(parse_dns_answer(DnsReply(question).record("node.test", 5, alias).bytes))
+      << "bytes behind the alias";
   auto bytes = DnsReply(question).bytes;
   bytes[2] = 0x01;
   EXPECT_FALSE(parse_dns_answer(bytes)) << "a query";
@@ -175,14 +183,18 @@ TEST(DnsMessage, FollowsAliases) {
     return text;
   };
   EXPECT_EQ(follow(DnsReply(question)), "a.test");
-  EXPECT_EQ(follow(DnsReply(question).a("a.test", {1, 1, 1, 1}).a("A.test", {2, 2, 2, 2})), "a.test 1.1.1.1 2.2.2.2");
+  EXPECT_EQ(follow(DnsReply(question).a("a.test", {1, 1, 1, 1}).a("A.test", {2, 2, 2, 2})),
+            "a.test 1.1.1.1 2.2.2.2");
   EXPECT_EQ(follow(DnsReply(question).a("b.test", {1, 1, 1, 1})), "a.test") << "not of this name";
   EXPECT_EQ(follow(DnsReply(question).aaaa("a.test", "::2")), "a.test") << "not of this type";
-  EXPECT_EQ(follow(DnsReply(question).a("c.test", {1, 1, 1, 1}).cname("b.test", "c.test").cname("a.test", "b.test")),
-            "c.test 1.1.1.1")
+  EXPECT_EQ(
+      follow(
+          DnsReply(question).a("c.test", {1, 1, 1, 1}).cname("b.test", "c.test").cname("a.test", "b.test")),
+      "c.test 1.1.1.1")
       << "in any order";
   EXPECT_EQ(follow(DnsReply(question).cname("a.test", "b.test")), "b.test") << "to be asked about";
-  EXPECT_EQ(follow(DnsReply(question).cname("a.test", "b.test").cname("b.test", "a.test")), "a.test") << "in a circle";
+  EXPECT_EQ(follow(DnsReply(question).cname("a.test", "b.test").cname("b.test", "a.test")), "a.test")
+      << "in a circle";
 }
 
 }  // namespace

@@ -14,9 +14,7 @@ using test::Peer;
 using test::ScriptedServer;
 using namespace std::chrono_literals;
 
-sys::TimePoint now() {
-  return std::chrono::steady_clock::now();
-}
+sys::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 // The whole request that HttpConnection makes of a body.
 std::string request(std::string_view body) {
@@ -38,8 +36,9 @@ class Owner : public HttpConnection::Listener {
     if (after) after(a.tag);
   }
   void on_failure(const HttpFailure& f) override {
-    events.push_back(base::cat(f.tag, " failure ", to_text(f.error), f.maybe_delivered ? " maybe delivered" : "",
-                               f.resent ? " resent" : "", ": ", f.detail));
+    events.push_back(base::cat(f.tag, " failure ", to_text(f.error),
+                               f.maybe_delivered ? " maybe delivered" : "", f.resent ? " resent" : "", ": ",
+                               f.detail));
     if (after) after(f.tag);
   }
 
@@ -108,7 +107,8 @@ TEST(HttpConnection, KeepsItsConnectionAndSendsTheseBytes) {
     EXPECT_EQ(connection.interest(), POLLIN);
     EXPECT_EQ(connection.deadline(), sys::kNever);
   }
-  EXPECT_EQ(owner.events, (Events{"0 answer 200 [ok]", "1 answer 200 [ok]", "2 answer 200 [ok]", "3 answer 200 [ok]"}));
+  EXPECT_EQ(owner.events,
+            (Events{"0 answer 200 [ok]", "1 answer 200 [ok]", "2 answer 200 [ok]", "3 answer 200 [ok]"}));
   EXPECT_EQ(server.accepted(), 1U);
   std::vector<std::string> want;
   for (const std::string& body : bodies) {
@@ -166,19 +166,25 @@ TEST(HttpConnection, TellsAnAnswerCutShortAtEveryByte) {
       peer.write(whole.substr(0, cut));
       peer.reset();
     });
-    EXPECT_EQ(reset, (Events{"1 failure connection closed maybe delivered: SERVER: read: Connection reset by peer"}));
+    EXPECT_EQ(
+        reset,
+        (Events{"1 failure connection closed maybe delivered: SERVER: read: Connection reset by peer"}));
   }
 }
 
 TEST(HttpConnection, RefusesBadAndOversizedAnswers) {
   const HttpLimits limits{.max_body = 10};
-  EXPECT_EQ(once(answering("SSH-2.0-OpenSSH\r\n")),
-            (Events{"1 failure malformed HTTP maybe delivered: SERVER: the answer is not HTTP: it does not begin with "
-                    "'HTTP/'"}));
+  EXPECT_EQ(
+      once(answering("SSH-2.0-OpenSSH\r\n")),
+      (Events{
+          "1 failure malformed HTTP maybe delivered: SERVER: the answer is not HTTP: it does not begin with "
+          "'HTTP/'"}));
   EXPECT_EQ(once(answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
             (Events{"1 failure malformed HTTP maybe delivered: SERVER: an upgrade that was not asked for"}));
-  EXPECT_EQ(once(answering("HTTP/1.1 200 OK\r\nA: " + std::string(70'000, 'x'))),
-            (Events{"1 failure answer too large maybe delivered: SERVER: the headers are larger than 65536 bytes"}));
+  EXPECT_EQ(
+      once(answering("HTTP/1.1 200 OK\r\nA: " + std::string(70'000, 'x'))),
+      (Events{
+          "1 failure answer too large maybe delivered: SERVER: the headers are larger than 65536 bytes"}));
   EXPECT_EQ(once(answering(answer("0123456789a")), limits),
             (Events{"1 failure answer too large maybe delivered: SERVER: the body is larger than 10 bytes"}));
   EXPECT_EQ(once(answering(answer("0123456789")), limits), (Events{"1 answer 200 [0123456789]"}));
@@ -227,8 +233,8 @@ TEST(HttpConnection, SendsNothingAThirdTime) {
   ASSERT_TRUE(owner.drive_until(connection, 1));
   connection.submit(2, "[2]", now());
   ASSERT_TRUE(owner.drive_until(connection, 2));
-  EXPECT_EQ(owner.events[1], "2 failure connection closed maybe delivered resent: " + server.address().to_text() +
-                                 ": closed before the answer");
+  EXPECT_EQ(owner.events[1], "2 failure connection closed maybe delivered resent: " +
+                                 server.address().to_text() + ": closed before the answer");
   EXPECT_EQ(server.requests(), (Events{request("[1]"), request("[2]"), request("[2]")}));
 }
 
@@ -339,8 +345,8 @@ TEST(HttpConnection, GivesUpAConnectThatIsNeverAnswered) {
   connection.on_time(start + 10s - 1ns);
   EXPECT_EQ(owner.events, Events{});
   connection.on_time(start + 10s);
-  EXPECT_EQ(owner.events,
-            (Events{"1 failure connect time-out: connect " + hole.address().to_text() + ": no answer within 10s"}));
+  EXPECT_EQ(owner.events, (Events{"1 failure connect time-out: connect " + hole.address().to_text() +
+                                  ": no answer within 10s"}));
   EXPECT_EQ(connection.fd(), -1);
 }
 
@@ -381,8 +387,8 @@ TEST(HttpConnection, CountsTheWaitForAConnectionAsTheRequestsTime) {
   connection.submit(1, "[]", start);
   connection.submit(2, "[]", start + 1s);
   connection.on_time(start + 3s);
-  EXPECT_EQ(owner.events,
-            (Events{"1 failure connect time-out: connect " + hole.address().to_text() + ": no answer within 3s"}));
+  EXPECT_EQ(owner.events, (Events{"1 failure connect time-out: connect " + hole.address().to_text() +
+                                  ": no answer within 3s"}));
   EXPECT_EQ(connection.outstanding(), 1U);
   EXPECT_EQ(connection.deadline(), start + 4s);
   connection.on_time(start + 4s);
@@ -406,8 +412,8 @@ TEST(HttpConnection, GivesUpAnAnswerThatNeverComes) {
   connection.on_time(start + 30s - 1ns);
   EXPECT_EQ(owner.events, Events{});
   connection.on_time(start + 30s);
-  EXPECT_EQ(owner.events, (Events{"1 failure request time-out maybe delivered: " + server.address().to_text() +
-                                  ": no answer within 30s"}));
+  EXPECT_EQ(owner.events, (Events{"1 failure request time-out maybe delivered: " +
+                                  server.address().to_text() + ": no answer within 30s"}));
   EXPECT_EQ(connection.fd(), -1);
   server.wait_for_finished(1);
 }
@@ -431,7 +437,8 @@ TEST(HttpConnection, AnswersPipelinedRequestsInOrder) {
   fill();
   EXPECT_EQ(connection.outstanding(), kPipeline);
   ASSERT_TRUE(owner.drive_until(connection, kTotal));
-  for (std::size_t i = 0; i < kTotal; ++i) EXPECT_EQ(owner.events[i], base::cat(i, " answer 200 [[", i, filler, "]]"));
+  for (std::size_t i = 0; i < kTotal; ++i)
+    EXPECT_EQ(owner.events[i], base::cat(i, " answer 200 [[", i, filler, "]]"));
   EXPECT_EQ(server.accepted(), 1U);
 }
 
@@ -463,7 +470,8 @@ TEST(HttpConnection, WritesWhatWasCorkedInOnePiece) {
 }
 
 TEST(HttpConnection, ReadsPipelinedAnswersCutAtEveryByte) {
-  const std::string both = answer("one") + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n";
+  const std::string both =
+      answer("one") + "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n";
   for (std::size_t cut = 1; cut < both.size(); ++cut) {
     ScriptedServer server({[&](Peer& peer) {
       for (int i = 0; i < 2; ++i) peer.read_request();
@@ -480,8 +488,8 @@ TEST(HttpConnection, ReadsPipelinedAnswersCutAtEveryByte) {
   }
 }
 
-// Of three pipelined requests the second answer is cut short at every byte: nothing behind it is ever taken for
-// answered, and nothing that was answered is lost.
+// Of three pipelined requests the second answer is cut short at every byte: nothing behind it is ever taken
+// for answered, and nothing that was answered is lost.
 TEST(HttpConnection, ReportsAPipelineCutShortAtEveryByte) {
   const std::string first = answer("one"), second = answer("two");
   for (std::size_t cut = 0; cut < second.size(); ++cut) {
@@ -512,8 +520,8 @@ TEST(HttpConnection, ReportsPipelinedRequestsBehindTheLastAnswerAsClosed) {
   for (std::uint64_t i = 1; i <= 3; ++i) connection.submit(i, "[]", now());
   ASSERT_TRUE(owner.drive_until(connection, 3));
   EXPECT_EQ(owner.events, (Events{"1 answer 200 [one]", "2 answer 200 [two]",
-                                  "3 failure connection closed maybe delivered: " + server.address().to_text() +
-                                      ": closed after an earlier answer"}));
+                                  "3 failure connection closed maybe delivered: " +
+                                      server.address().to_text() + ": closed after an earlier answer"}));
 }
 
 TEST(HttpConnection, SendsAWholeStalePipelineAgain) {

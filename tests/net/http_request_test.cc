@@ -29,7 +29,8 @@ TEST(HttpRequest, Good) {
       {"GET / HTTP/1.0\r\n\r\n", "GET / accept='' close 18"},
       {"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "GET / accept='' close 37"},
       {"GET / HTTP/1.1\r\nconnection: TE, Close\r\n\r\n", "GET / accept='' close 41"},
-      {"GET /?a=b HTTP/1.1\r\nAccept: a/b;q=0.5\r\naccept:c/d\r\n\r\n", "GET / accept='a/b;q=0.5, c/d' keep 53"},
+      {"GET /?a=b HTTP/1.1\r\nAccept: a/b;q=0.5\r\naccept:c/d\r\n\r\n",
+       "GET / accept='a/b;q=0.5, c/d' keep 53"},
       {"GET http://h:1/x?y HTTP/1.1\r\nHost: h\r\n\r\n", "GET /x accept='' keep 40"},
       {"GET http://h HTTP/1.1\r\n\r\n", "GET / accept='' keep 25"},
       {"POST /metrics HTTP/1.1\r\nContent-Length: 0\r\n\r\n", "POST /metrics accept='' keep 45"},
@@ -68,12 +69,15 @@ TEST(HttpRequest, Bad) {
 
 TEST(HttpRequest, EveryPrefixIsIncomplete) {
   const std::string_view whole = "\r\nGET /metrics HTTP/1.1\r\nHost: h\r\nAccept: text/plain\r\n\r\n";
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_EQ(read(whole.substr(0, size)), "incomplete") << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_EQ(read(whole.substr(0, size)), "incomplete") << size;
 }
 
 TEST(HttpRequest, TheHeadIsBounded) {
   const std::string head = "GET / HTTP/1.1\r\nA: ", end = "\r\n\r\n";
-  const auto of_size = [&](std::size_t size) { return head + std::string(size - head.size() - end.size(), 'x') + end; };
+  const auto of_size = [&](std::size_t size) {
+    return head + std::string(size - head.size() - end.size(), 'x') + end;
+  };
   EXPECT_EQ(read(of_size(kLimit)), "GET / accept='' keep 200");
   EXPECT_EQ(read(of_size(kLimit + 1)), "bad 431");
   EXPECT_EQ(read(std::string(kLimit - 1, 'x')), "incomplete");
@@ -103,7 +107,8 @@ TEST(HttpRequest, Bodies) {
   for (const auto& c : kTable) {
     EXPECT_EQ(with_body(c.bytes), c.want);
     const std::size_t size = std::stoul(c.want.substr(c.want.rfind(' ') + 1));
-    for (std::size_t cut = 0; cut < size; ++cut) EXPECT_EQ(with_body(c.bytes.substr(0, cut)), "incomplete") << cut;
+    for (std::size_t cut = 0; cut < size; ++cut)
+      EXPECT_EQ(with_body(c.bytes.substr(0, cut)), "incomplete") << cut;
   }
   EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 11\r\n"), "bad 413");
   EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n"), "bad 413");

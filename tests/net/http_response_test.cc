@@ -13,8 +13,8 @@ namespace {
 using Fault = HttpResponseParser::Fault;
 using State = HttpResponseParser::State;
 
-// Everything there is to know about the responses in `input`, as text. Pieces of 1 to `piece` bytes, drawn by `seed`
-// unless that is 0.
+// Everything there is to know about the responses in `input`, as text. Pieces of 1 to `piece` bytes, drawn by
+// `seed` unless that is 0.
 std::string read_in_pieces(std::string_view input, const HttpResponseParser::Limits& limits, bool end,
                            std::size_t piece, std::uint64_t seed) {
   HttpResponseParser parser(limits);
@@ -46,7 +46,8 @@ std::string read_in_pieces(std::string_view input, const HttpResponseParser::Lim
       parser.start();
     }
   }
-  if (end && parser.state() != State::failed && (parser.state() != State::head || out.empty())) parser.finish();
+  if (end && parser.state() != State::failed && (parser.state() != State::head || out.empty()))
+    parser.finish();
   if (parser.state() != State::complete || end) tell();
   return out;
 }
@@ -57,12 +58,14 @@ std::string read(std::string_view input, bool end = false, const HttpResponsePar
   for (std::size_t piece = 1; piece <= 17; ++piece)
     EXPECT_EQ(read_in_pieces(input, limits, end, piece, 0), whole) << "pieces of " << piece;
   for (std::uint64_t seed = 1; seed <= 50; ++seed)
-    EXPECT_EQ(read_in_pieces(input, limits, end, 1 + seed * 2, seed), whole) << "random pieces, seed " << seed;
+    EXPECT_EQ(read_in_pieces(input, limits, end, 1 + seed * 2, seed), whole)
+        << "random pieces, seed " << seed;
   for (std::size_t cut = 1; cut < std::min<std::size_t>(input.size(), 300); ++cut) {
     HttpResponseParser parser(limits);
     if (parser.feed(input.substr(0, cut)) < cut || parser.state() == State::failed) break;
     parser.finish();
-    EXPECT_TRUE(parser.state() == State::complete || parser.fault() == Fault::truncated) << "cut after " << cut;
+    EXPECT_TRUE(parser.state() == State::complete || parser.fault() == Fault::truncated)
+        << "cut after " << cut;
   }
   return whole;
 }
@@ -199,7 +202,8 @@ TEST(HttpResponse, KeepsTheLimits) {
   EXPECT_EQ(read("HTTP/" + std::string(1000, 'x'), true, limits), head);
   EXPECT_EQ(read(std::string(1000, 'x'), true, limits),
             "malformed: the answer is not HTTP: it does not begin with 'HTTP/'");
-  EXPECT_EQ(read(ok + "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", true, limits), "1.1 200 (OK) {A=1} {B=2} {C=3} close [] end; ");
+  EXPECT_EQ(read(ok + "A: 1\r\nB: 2\r\nC: 3\r\n\r\n", true, limits),
+            "1.1 200 (OK) {A=1} {B=2} {C=3} close [] end; ");
   EXPECT_EQ(read(ok + "A: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", true, limits), headers);
   EXPECT_EQ(read(ok + "\r\n0123456789", true, limits), "1.1 200 (OK) close [0123456789] end; ");
   EXPECT_EQ(read(ok + "\r\n0123456789a", true, limits), body);
@@ -216,7 +220,8 @@ TEST(HttpResponse, KeepsTheLimits) {
             "1.1 304 (N) {Content-Length=99} none [] keep; ");
 }
 
-// A head that comes again byte for byte is not read anew; whatever surrounds it, the answers are as if it were.
+// A head that comes again byte for byte is not read anew; whatever surrounds it, the answers are as if it
+// were.
 TEST(HttpResponse, ReadsTheSameHeadAgain) {
   const std::string_view kAnswers[] = {
       "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 2\r\n\r\nhi",

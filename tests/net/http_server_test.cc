@@ -38,7 +38,10 @@ class Client {
     const timeval wait{30, 0};
     ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
   }
-  void write(std::string_view bytes) { EXPECT_EQ(::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size())); }
+  void write(std::string_view bytes) {
+    EXPECT_EQ(::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
+  }
   // Until `size` bytes have come or the server has closed, "(time-out)" after 30 s, "(reset)".
   std::string read(std::size_t size = static_cast<std::size_t>(-1)) {
     std::string all;
@@ -81,13 +84,15 @@ std::string ok(std::string_view body, bool keep = true) {
 
 std::string refused(std::string_view status, std::string_view more = "\r\nConnection: close") {
   const std::string body = base::cat(status.substr(4), '\n');
-  return base::cat("HTTP/1.1 ", status, "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ", body.size(), more,
+  return base::cat("HTTP/1.1 ", status,
+                   "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ", body.size(), more,
                    "\r\n\r\n", body);
 }
 
 TEST_F(HttpServerTest, Answers) {
   start({});
-  EXPECT_EQ(connect().ask("GET /a?b HTTP/1.1\r\nAccept: x\r\nConnection: close\r\n\r\n"), ok("GET /a x\n", false));
+  EXPECT_EQ(connect().ask("GET /a?b HTTP/1.1\r\nAccept: x\r\nConnection: close\r\n\r\n"),
+            ok("GET /a x\n", false));
   EXPECT_EQ(connect().ask("GET / HTTP/1.0\r\n\r\n"), ok("GET / \n", false));
   const std::string head = ok("HEAD / \n", false);
   EXPECT_EQ(connect().ask("HEAD / HTTP/1.0\r\n\r\n"), head.substr(0, head.size() - 8));
@@ -96,7 +101,8 @@ TEST_F(HttpServerTest, Answers) {
 
 TEST_F(HttpServerTest, RefusesWhatItDoesNotSpeak) {
   start({});
-  EXPECT_EQ(connect().ask("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"), refused("413 Content Too Large"));
+  EXPECT_EQ(connect().ask("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"),
+            refused("413 Content Too Large"));
   EXPECT_EQ(connect().ask("DELETE / HTTP/1.0\r\n\r\n"),
             refused("405 Method Not Allowed", "\r\nAllow: GET, HEAD\r\nConnection: close"));
   EXPECT_EQ(connect().ask("nonsense\r\n"), refused("400 Bad Request"));
@@ -113,7 +119,8 @@ TEST_F(HttpServerTest, KeepsTheConnectionAndTakesPipelines) {
     client.write("GET / HTTP/1.1\r\n\r\n");
     EXPECT_EQ(client.read(ok("GET / \n").size()), ok("GET / \n"));
   }
-  EXPECT_EQ(client.ask("GET /1 HTTP/1.1\r\n\r\nPUT /2 HTTP/1.1\r\n\r\nHEAD /3 HTTP/1.1\r\n\r\nGET /4 HTTP/1.1\r\nConnection: "
+  EXPECT_EQ(client.ask("GET /1 HTTP/1.1\r\n\r\nPUT /2 HTTP/1.1\r\n\r\nHEAD /3 HTTP/1.1\r\n\r\nGET /4 "
+                       "HTTP/1.1\r\nConnection: "
                        "close\r\n\r\nGET /5 HTTP/1.1\r\n\r\n"),
             ok("GET /1 \n") + refused("405 Method Not Allowed", "\r\nAllow: GET, HEAD") +
                 ok("HEAD /3 \n").substr(0, ok("HEAD /3 \n").size() - 9) + ok("GET /4 \n", false));

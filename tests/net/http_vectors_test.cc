@@ -22,8 +22,9 @@ struct Message {
 };
 
 std::ostream& operator<<(std::ostream& out, const Message& m) {
-  return out << m.version << ' ' << m.status << " (" << m.reason << ") " << m.headers << m.framing << ' ' << m.body
-             << ' ' << m.trailers << (m.complete ? " complete" : " incomplete") << (m.keep_alive ? " keep" : "");
+  return out << m.version << ' ' << m.status << " (" << m.reason << ") " << m.headers << m.framing << ' '
+             << m.body << ' ' << m.trailers << (m.complete ? " complete" : " incomplete")
+             << (m.keep_alive ? " keep" : "");
 }
 
 struct Reading {
@@ -56,7 +57,8 @@ Message take(const HttpResponseParser& parser) {
 }
 
 // `heads[i]`: whether the i-th final response answers a HEAD. After a 101 the bytes are no HTTP any more.
-Reading read(std::string_view input, const std::vector<bool>& heads, bool end, std::size_t piece, std::uint64_t seed) {
+Reading read(std::string_view input, const std::vector<bool>& heads, bool end, std::size_t piece,
+             std::uint64_t seed) {
   base::Random random(seed);
   HttpResponseParser parser({});
   Reading reading;
@@ -87,7 +89,8 @@ Reading read(std::string_view input, const std::vector<bool>& heads, bool end, s
   if (!begun) return reading;
   if (end) parser.finish();
   reading.complete = parser.state() == State::complete;
-  if (parser.state() == State::body || parser.state() == State::complete) reading.messages.push_back(take(parser));
+  if (parser.state() == State::body || parser.state() == State::complete)
+    reading.messages.push_back(take(parser));
   return reading;
 }
 
@@ -143,13 +146,15 @@ TEST_P(HttpVectors, Responses) {
   for (const auto& record : records) {
     SCOPED_TRACE(record.label() + " " + record.text("name"));
     std::vector<bool> heads;
-    for (const json::Value& method : *record.field("methods").array()) heads.push_back(*method.string() == "HEAD");
+    for (const json::Value& method : *record.field("methods").array())
+      heads.push_back(*method.string() == "HEAD");
     const auto bytes = record.bytes("input");
     const std::string verdict = record.text("verdict");
     const Reading reading = read_every_way(base::as_text(bytes), heads, verdict == "accept");
     if (verdict == "accept") {
       std::vector<Message> want;
-      for (const json::Value& message : *record.field("messages").array()) want.push_back(expected_message(message));
+      for (const json::Value& message : *record.field("messages").array())
+        want.push_back(expected_message(message));
       EXPECT_EQ(reading.messages, want);
       EXPECT_FALSE(reading.failed);
       EXPECT_TRUE(reading.complete);
@@ -178,7 +183,8 @@ TEST_P(HttpSuiteVectors, Llhttp) {
     }
     if (verdict == "accept") {
       std::vector<Message> want;
-      for (const json::Value& message : *record.field("messages").array()) want.push_back(expected_message(message));
+      for (const json::Value& message : *record.field("messages").array())
+        want.push_back(expected_message(message));
       EXPECT_EQ(reading.messages, want);
       EXPECT_FALSE(reading.failed);
     } else if (verdict == "reject") {

@@ -23,9 +23,7 @@ std::string describe(const ResolverConfig& config) {
   return text;
 }
 
-std::string of_resolv_conf(std::string_view text) {
-  return describe(parse_resolver_config(text, ""));
-}
+std::string of_resolv_conf(std::string_view text) { return describe(parse_resolver_config(text, "")); }
 
 TEST(ResolverConfig, HasDefaults) {
   const std::string want = "127.0.0.1:53 search ndots 1 timeout 5s attempts 2";
@@ -36,23 +34,27 @@ TEST(ResolverConfig, HasDefaults) {
 }
 
 TEST(ResolverConfig, ReadsWhatKubernetesWrites) {
-  EXPECT_EQ(
-      of_resolv_conf("search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\n"
-                     "options ndots:5\n"),
-      "10.96.0.10:53 search default.svc.cluster.local svc.cluster.local cluster.local ndots 5 timeout 5s attempts 2");
+  EXPECT_EQ(of_resolv_conf(
+                "search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\n"
+                "options ndots:5\n"),
+            "10.96.0.10:53 search default.svc.cluster.local svc.cluster.local cluster.local ndots 5 timeout "
+            "5s attempts 2");
 }
 
 TEST(ResolverConfig, ReadsEveryKeyword) {
   EXPECT_EQ(
-      of_resolv_conf(
-          "# comment\n; comment\n  \nnameserver 1.1.1.1 # and more\r\n\tnameserver\t2606:4700::1111\nnameserver "
-          "fe80::1%1\nnameserver 4.4.4.4\ndomain Old.Example\nsearch A.Example. b.example .\n"
-          "options timeout:2 attempts:3\noptions rotate ndots:0"),
-      "1.1.1.1:53 [2606:4700::1111]:53 [fe80::1%1]:53 search a.example b.example ndots 0 timeout 2s attempts 3 rotate");
-  EXPECT_EQ(of_resolv_conf("search a b\ndomain c d\n"), "127.0.0.1:53 search c ndots 1 timeout 5s attempts 2");
+      of_resolv_conf("# comment\n; comment\n  \nnameserver 1.1.1.1 # and "
+                     "more\r\n\tnameserver\t2606:4700::1111\nnameserver "
+                     "fe80::1%1\nnameserver 4.4.4.4\ndomain Old.Example\nsearch A.Example. b.example .\n"
+                     "options timeout:2 attempts:3\noptions rotate ndots:0"),
+      "1.1.1.1:53 [2606:4700::1111]:53 [fe80::1%1]:53 search a.example b.example ndots 0 timeout 2s attempts "
+      "3 rotate");
+  EXPECT_EQ(of_resolv_conf("search a b\ndomain c d\n"),
+            "127.0.0.1:53 search c ndots 1 timeout 5s attempts 2");
   EXPECT_EQ(of_resolv_conf("options ndots:99 timeout:99 attempts:99"),
             "127.0.0.1:53 search ndots 15 timeout 30s attempts 5");
-  EXPECT_EQ(of_resolv_conf("options timeout:0 attempts:0"), "127.0.0.1:53 search ndots 1 timeout 1s attempts 1");
+  EXPECT_EQ(of_resolv_conf("options timeout:0 attempts:0"),
+            "127.0.0.1:53 search ndots 1 timeout 1s attempts 1");
 }
 
 TEST(ResolverConfig, RemembersWhatItSkipped) {
@@ -75,10 +77,12 @@ TEST(ResolverConfig, RemembersWhatItSkipped) {
 }
 
 TEST(ResolverConfig, ReadsHosts) {
-  EXPECT_EQ(describe(parse_resolver_config("",
-                                           "127.0.0.1\tlocalhost Node.\n::1 localhost ip6-localhost # x\n#10.0.0.1 a\n"
-                                           "10.0.0.2\n10.0.0.3 # b\nnonsense c\n\n10.0.0.4 d")),
-            "127.0.0.1:53 search ndots 1 timeout 5s attempts 2\n127.0.0.1 localhost node\n::1 localhost ip6-localhost\n"
+  EXPECT_EQ(describe(parse_resolver_config(
+                "",
+                "127.0.0.1\tlocalhost Node.\n::1 localhost ip6-localhost # x\n#10.0.0.1 a\n"
+                "10.0.0.2\n10.0.0.3 # b\nnonsense c\n\n10.0.0.4 d")),
+            "127.0.0.1:53 search ndots 1 timeout 5s attempts 2\n127.0.0.1 localhost node\n::1 localhost "
+            "ip6-localhost\n"
             "10.0.0.4 d");
 }
 

@@ -18,9 +18,7 @@ using namespace std::chrono_literals;
 using Strings = std::vector<std::string>;
 using Replies = std::vector<base::Bytes>;
 
-sys::TimePoint soon() {
-  return sys::TimePoint(std::chrono::steady_clock::now()) + 10s;
-}
+sys::TimePoint soon() { return sys::TimePoint(std::chrono::steady_clock::now()) + 10s; }
 
 ResolverConfig asking(std::vector<Address> servers) {
   ResolverConfig config;
@@ -169,9 +167,9 @@ TEST(Resolver, SaysThatTcpFailed) {
     if (question.tcp) return {};  // closes
     return {DnsReply(question).truncated().bytes};
   });
-  EXPECT_EQ(
-      describe(resolve_now("node.test", asking({server.address()}))),
-      "resolve 'node.test': no usable answer (" + server.address().to_text() + ": over TCP: closed before the answer)");
+  EXPECT_EQ(describe(resolve_now("node.test", asking({server.address()}))),
+            "resolve 'node.test': no usable answer (" + server.address().to_text() +
+                ": over TCP: closed before the answer)");
 }
 
 TEST(Resolver, FollowsAliasesWithinAndAcrossAnswers) {
@@ -237,8 +235,8 @@ TEST(Resolver, AsksTheNextServer) {
 
   config = asking({failing.address(), nobody.address()});
   const auto result = resolve_now("node.test", config);
-  EXPECT_EQ(describe(result), "resolve 'node.test': no usable answer (" + failing.address().to_text() + ": SERVFAIL; " +
-                                  nobody.address().to_text() + ": Connection refused)");
+  EXPECT_EQ(describe(result), "resolve 'node.test': no usable answer (" + failing.address().to_text() +
+                                  ": SERVFAIL; " + nobody.address().to_text() + ": Connection refused)");
   EXPECT_EQ(failing.questions().size(), 6U) << "two attempts";
 }
 
@@ -263,10 +261,11 @@ TEST(Resolver, IgnoresAnswersToOtherQuestions) {
 }
 
 TEST(Resolver, WalksTheSearchList) {
-  ResolverConfig config =
-      parse_resolver_config("search default.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n", "");
-  EXPECT_EQ(search_candidates("node", config),
-            (Strings{"node.default.svc.cluster.local", "node.svc.cluster.local", "node.cluster.local", "node"}));
+  ResolverConfig config = parse_resolver_config(
+      "search default.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n", "");
+  EXPECT_EQ(
+      search_candidates("node", config),
+      (Strings{"node.default.svc.cluster.local", "node.svc.cluster.local", "node.cluster.local", "node"}));
   EXPECT_EQ(search_candidates("a.b.c.d.e", config).back(), "a.b.c.d.e");
   EXPECT_EQ(search_candidates("a.b.c.d.e.f", config).front(), "a.b.c.d.e.f");
   EXPECT_EQ(search_candidates("node.", config), (Strings{"node"}));
@@ -295,7 +294,8 @@ TEST(Resolver, KeepsToTheDeadlineAndTheStop) {
 
   const auto stop = sys::Stop::create();
   ASSERT_TRUE(stop);
-  auto waiting = std::async(std::launch::async, [&] { return resolve("node.test", 1, config, sys::kNever, **stop); });
+  auto waiting =
+      std::async(std::launch::async, [&] { return resolve("node.test", 1, config, sys::kNever, **stop); });
   (*stop)->request({sys::StopReason::Kind::signal, 15, {}});
   const auto stopped = waiting.get();
   ASSERT_FALSE(stopped);
@@ -318,12 +318,14 @@ TEST(Resolver, OrdersAddresses) {
     std::vector<Address> addresses;
     for (const std::string& text : texts) addresses.push_back(*Address::parse_ip(text, 1));
     std::string out;
-    for (const Address& address : order_addresses(
-             addresses, [&](const Address& a) { return unrouted == "v6" ? !a.is_v6() : a.ip_text() != unrouted; }))
+    for (const Address& address : order_addresses(addresses, [&](const Address& a) {
+           return unrouted == "v6" ? !a.is_v6() : a.ip_text() != unrouted;
+         }))
       out += (out.empty() ? "" : " ") + address.ip_text();
     return out;
   };
-  EXPECT_EQ(order({"1.1.1.1", "2.2.2.2", "1.1.1.1", "::1", "::2", "::3", "::1"}, ""), "::1 1.1.1.1 ::2 2.2.2.2 ::3");
+  EXPECT_EQ(order({"1.1.1.1", "2.2.2.2", "1.1.1.1", "::1", "::2", "::3", "::1"}, ""),
+            "::1 1.1.1.1 ::2 2.2.2.2 ::3");
   EXPECT_EQ(order({"1.1.1.1", "2.2.2.2", "::1"}, "v6"), "1.1.1.1 2.2.2.2 ::1");
   EXPECT_EQ(order({"1.1.1.1", "2.2.2.2", "::1"}, "1.1.1.1"), "::1 2.2.2.2 1.1.1.1");
   EXPECT_EQ(order({}, ""), "");

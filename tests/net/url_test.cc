@@ -210,12 +210,9 @@ TEST(Url, NamesUnixSockets) {
   const struct {
     const char* text;
     const char* name;
-  } kCases[] = {{"/run/geth.ipc", "/run/geth.ipc"},
-                {"ipc:/run/geth.ipc", "/run/geth.ipc"},
-                {"unix:/run/node", "/run/node"},
-                {"UNIX:///run/node", "/run/node"},
-                {"//run/node", "/run/node"},
-                {"ws://u:p@H:8546/x", "ws://h:8546/x"},
+  } kCases[] = {{"/run/geth.ipc", "/run/geth.ipc"}, {"ipc:/run/geth.ipc", "/run/geth.ipc"},
+                {"unix:/run/node", "/run/node"},    {"UNIX:///run/node", "/run/node"},
+                {"//run/node", "/run/node"},        {"ws://u:p@H:8546/x", "ws://h:8546/x"},
                 {"http://h/", "http://h"}};
   for (const auto& c : kCases) {
     const auto name = endpoint_name(c.text);

@@ -39,13 +39,15 @@ TEST(WsParser, BoundsMessagesBeforeTheyCome) {
   EXPECT_EQ(failure(frame(0x01, std::string(60, 'x')) + frame(0x80, std::string(41, 'x')), 100),
             "1009 a message is too large");
   EXPECT_EQ(failure(frame(0x82, std::string(kMaxWsMessage, 'x'))), "");
-  EXPECT_EQ(failure(frame(0x82, std::string(kMaxWsMessage + 1, 'x')).substr(0, 10)), "1009 a message is too large");
+  EXPECT_EQ(failure(frame(0x82, std::string(kMaxWsMessage + 1, 'x')).substr(0, 10)),
+            "1009 a message is too large");
 }
 
 TEST(WsParser, SaysWhatIsWrong) {
   EXPECT_EQ(failure(frame(0x80, "x")), "1002 a fragment continues no message");
   EXPECT_EQ(failure(frame(0x88, "x")), "1002 a close frame has half a code");
-  EXPECT_EQ(failure(std::string("\x81\x7e\0\x05hello", 9)), "1002 a frame's length is not in its shortest form");
+  EXPECT_EQ(failure(std::string("\x81\x7e\0\x05hello", 9)),
+            "1002 a frame's length is not in its shortest form");
   EXPECT_EQ(failure("\x81\x81"), "1002 a frame is masked");
   EXPECT_EQ(failure("\xf1"), "1002 a frame has a reserved bit set");
   EXPECT_EQ(failure("\x83"), "1002 a frame has an unknown opcode");
@@ -53,7 +55,8 @@ TEST(WsParser, SaysWhatIsWrong) {
 }
 
 TEST(WsParser, TakesControlFramesBetweenFragmentsAndNothingAfterAClose) {
-  const std::string input = frame(0x01, "ab") + frame(0x89, "?") + frame(0x80, "cd") + frame(0x88, "\x03\xe8") + "junk";
+  const std::string input =
+      frame(0x01, "ab") + frame(0x89, "?") + frame(0x80, "cd") + frame(0x88, "\x03\xe8") + "junk";
   std::string_view bytes = input;
   WsParser parser;
   EXPECT_EQ(parser.next(bytes), Event::ping);
@@ -77,7 +80,8 @@ std::string events(WsParser parser, std::string_view input, std::size_t piece) {
     input.remove_prefix(bytes.size());
     while (!bytes.empty()) {
       const Event event = parser.next(bytes);
-      if (event != Event::none) out += std::to_string(static_cast<int>(event)) + std::string(parser.data()) + '|';
+      if (event != Event::none)
+        out += std::to_string(static_cast<int>(event)) + std::string(parser.data()) + '|';
       if (event == Event::failed) return out;
     }
   }
@@ -96,7 +100,8 @@ TEST(WsParser, ReadsAClientsFrames) {
   const std::string want = "1Hello|3?|2" + std::string(200, 'a') + std::string(70'000, 'b') + "|5bye|";
   for (const std::size_t piece : {1U, 2U, 3U, 5U, 13U, 1000U, 100'000U})
     EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), input, piece), want) << piece;
-  EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), frame(0x81, "x"), 100), "6a frame is not masked|");
+  EXPECT_EQ(events(WsParser(kMaxWsMessage, WsParser::Sender::client), frame(0x81, "x"), 100),
+            "6a frame is not masked|");
 }
 
 TEST(WsFrame, OfAServer) {
@@ -127,8 +132,8 @@ TEST(WsHandshake, TheServersSide) {
   EXPECT_EQ(judge([](HttpRequest& it) { it.ws_version = "8"; }), 426);
   EXPECT_EQ(judge([](HttpRequest& it) { it.ws_version.clear(); }), 426);
   EXPECT_EQ(judge([](HttpRequest& it) { it.connection_upgrade = false; }), 400);
-  for (const char* key : {"", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===", "dGhlIHNhbXBsZSBub25jZQ=a",
-                          "dGhl=HNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQAA"})
+  for (const char* key : {"", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===",
+                          "dGhlIHNhbXBsZSBub25jZQ=a", "dGhl=HNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZSBub25jZQAA"})
     EXPECT_EQ(judge([&](HttpRequest& it) { it.ws_key = key; }), 400) << key;
 }
 
@@ -168,7 +173,8 @@ TEST(JsonSplitter, FindsValuesWhateverStandsBetweenThemAndWhereverTheyAreCut) {
                 {"{}x", "{}|failed: the stream is not JSON objects"},
                 {"HTTP/1.1 400", "failed: the stream is not JSON objects"}};
   for (const auto& c : kCases)
-    for (std::size_t piece = 1; piece < 30; ++piece) EXPECT_EQ(split(c.input, piece), c.want) << c.input << ' ' << piece;
+    for (std::size_t piece = 1; piece < 30; ++piece)
+      EXPECT_EQ(split(c.input, piece), c.want) << c.input << ' ' << piece;
 }
 
 TEST(JsonSplitter, BoundsValues) {

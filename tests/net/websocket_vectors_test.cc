@@ -1,4 +1,5 @@
-// The WebSocket vectors: accept keys, handshakes, frames out, and streams in: whole, byte by byte and in random pieces.
+// The WebSocket vectors: accept keys, handshakes, frames out, and streams in: whole, byte by byte and in
+// random pieces.
 
 #include <gtest/gtest.h>
 
@@ -54,7 +55,8 @@ TEST_P(WebSocketVectors, ClientFrames) {
     if (static_cast<unsigned>(opcode) >= 8 && payload.size() > 125) continue;  // no one may send it
     for (std::size_t cut = 0; cut <= payload.size(); cut += 1 + payload.size() / 9) {
       std::string frame = "before";
-      append_ws_frame(frame, record.boolean("fin"), opcode, mask, payload.substr(0, cut), payload.substr(cut));
+      append_ws_frame(frame, record.boolean("fin"), opcode, mask, payload.substr(0, cut),
+                      payload.substr(cut));
       EXPECT_EQ(frame, "before" + text_of(record.bytes("frame"))) << cut;
     }
   }

@@ -17,13 +17,16 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 // Everything wrong with the text as a file "p.json", decoding alone.
-std::string problems(std::string_view text) { return joined(decode(text, "p.json", kTestCatalogue).problems.lines()); }
+std::string problems(std::string_view text) {
+  return joined(decode(text, "p.json", kTestCatalogue).problems.lines());
+}
 
 // One value of one scenario: the problems without their "p.json:1:COLUMN: scenarios[0]".
 std::string in_scenario(const std::string& members) {
   const std::string name = members.find("\"name\"") == std::string::npos ? "\"name\":\"Store\"," : "";
   std::string out;
-  for (std::string line : decode("{\"scenarios\":[{" + name + members + "}]}", "p", kTestCatalogue).problems.lines()) {
+  for (std::string line :
+       decode("{\"scenarios\":[{" + name + members + "}]}", "p", kTestCatalogue).problems.lines()) {
     if (const auto at = line.find("scenarios[0]"); at != std::string::npos) line.erase(0, at + 12);
     out += (out.empty() ? "" : "|") + line;
   }
@@ -125,9 +128,10 @@ TEST(Decode, TakesEveryKey) {
 }
 
 TEST(Decode, NullIsAKeyNotGiven) {
-  const Draft draft = decode(R"({"chainId":null,"accounts":null,"scenarios":[{"name":"Plain","gasPicker":null}],
+  const Draft draft =
+      decode(R"({"chainId":null,"accounts":null,"scenarios":[{"name":"Plain","gasPicker":null}],
                                  "settings":{"statsInterval":null},"funding":null,"reportPath":null})",
-                             "p.json", kTestCatalogue);
+             "p.json", kTestCatalogue);
   EXPECT_EQ(joined(draft.problems.lines()), "");
   EXPECT_FALSE(draft.profile.chain_id || draft.profile.accounts || draft.profile.funding);
   EXPECT_EQ(draft.profile.settings.stats_interval, std::chrono::seconds(10));
@@ -168,7 +172,8 @@ TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {
 }
 
 TEST(Decode, SyntaxErrorsHaveTheirPlace) {
-  EXPECT_EQ(problems("{\n \"chainId\": 01}"), "p.json:2:13: expected a number without leading zeros, got '0'\n");
+  EXPECT_EQ(problems("{\n \"chainId\": 01}"),
+            "p.json:2:13: expected a number without leading zeros, got '0'\n");
   EXPECT_EQ(problems(""), "p.json:1:1: expected a value, got the end of the text; nothing is in it\n");
   EXPECT_EQ(problems("{} {}"), "p.json:1:4: expected nothing after the value, got '{'\n");
   EXPECT_EQ(problems("[]"), "p.json:1:1: expected an object, got an array\n");
@@ -183,7 +188,8 @@ TEST(Decode, RepeatedKeysAtEveryLevel) {
   EXPECT_EQ(problems(R"({"seed":1,"Seed":2,"accounts":{"count":1,"COUNT":2}})"),
             "p.json:1:11: key 'Seed' stands here twice, first at 1:2\n"
             "p.json:1:42: accounts: key 'COUNT' stands here twice, first at 1:32\n");
-  EXPECT_EQ(in_scenario(R"("operations":{"read":1,"Read":2})"), ".operations (Store): key 'Read' stands here twice, first at 1:45");
+  EXPECT_EQ(in_scenario(R"("operations":{"read":1,"Read":2})"),
+            ".operations (Store): key 'Read' stands here twice, first at 1:45");
 }
 
 TEST(Decode, Pickers) {
@@ -193,28 +199,37 @@ TEST(Decode, Pickers) {
   } kTable[] = {
       {R"({"Name":"fixed","Gas":1})", ""},
       {R"({"Name":"fixed","Gas":9223372036854775807})", ""},
-      {R"({"Name":"fixed","Gas":0})", ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got '0'"},
-      {R"({"Name":"fixed","Gas":1.5})", ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got '1.5'"},
+      {R"({"Name":"fixed","Gas":0})",
+       ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got '0'"},
+      {R"({"Name":"fixed","Gas":1.5})",
+       ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got '1.5'"},
       {R"({"Name":"fixed","Gas":9223372036854775808})",
-       ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got '9223372036854775808'"},
+       ".gasPicker.Gas (Store): expected a whole number from 1 to 9223372036854775807, got "
+       "'9223372036854775808'"},
       {R"({"Name":"fixed"})", ".gasPicker (Store): a fixed picker needs Gas"},
-      {R"({"Name":"fixed","Gas":5,"Min":1})", ".gasPicker.Min (Store): a fixed picker has no such key: it takes Gas"},
+      {R"({"Name":"fixed","Gas":5,"Min":1})",
+       ".gasPicker.Min (Store): a fixed picker has no such key: it takes Gas"},
       {R"({"Name":"random","Min":1,"Max":2})", ""},
       {R"({"Name":"random","Min":2,"Max":2})", ".gasPicker.Min (Store): expected less than Max, 2, got 2"},
       {R"({"Name":"random","Min":1})", ".gasPicker (Store): a random picker needs Min and Max"},
       {R"({"Name":"random","Min":1,"Max":2,"Gas":3})",
        ".gasPicker.Gas (Store): a random picker has no such key: it takes Min and Max"},
       {R"({"Gas":5})", ".gasPicker (Store): key 'Name' is missing: fixed or random"},
-      {R"({"Name":"fixd","Gas":5})", ".gasPicker.Name (Store): expected fixed or random, got the string 'fixd'"},
+      {R"({"Name":"fixd","Gas":5})",
+       ".gasPicker.Name (Store): expected fixed or random, got the string 'fixd'"},
       {R"({"Name":7,"Gas":5})", ".gasPicker.Name (Store): expected fixed or random, got '7'"},
       {R"({"Name":"fixed","Gass":5})",
-       ".gasPicker (Store): a fixed picker needs Gas|.gasPicker (Store): unknown key 'Gass'; did you mean 'Gas'?"},
+       ".gasPicker (Store): a fixed picker needs Gas|.gasPicker (Store): unknown key 'Gass'; did you mean "
+       "'Gas'?"},
       {R"(21000)", ".gasPicker (Store): expected an object, got '21000'"},
   };
   for (const auto& c : kTable) EXPECT_EQ(in_scenario(std::string("\"gasPicker\":") + c.value), c.problem);
-  EXPECT_EQ(in_scenario(R"("gasTipCapPicker":{"Name":"fixed","Gas":3},"gasFeeCapPicker":{"Name":"fixed","Gas":2})"),
-            " (Store): gasTipCapPicker is above gasFeeCapPicker: no chain takes a tip above the fee cap");
-  EXPECT_EQ(in_scenario(R"("gasTipCapPicker":{"Name":"fixed","Gas":2},"gasFeeCapPicker":{"Name":"fixed","Gas":2})"), "");
+  EXPECT_EQ(
+      in_scenario(R"("gasTipCapPicker":{"Name":"fixed","Gas":3},"gasFeeCapPicker":{"Name":"fixed","Gas":2})"),
+      " (Store): gasTipCapPicker is above gasFeeCapPicker: no chain takes a tip above the fee cap");
+  EXPECT_EQ(
+      in_scenario(R"("gasTipCapPicker":{"Name":"fixed","Gas":2},"gasFeeCapPicker":{"Name":"fixed","Gas":2})"),
+      "");
 }
 
 TEST(Decode, Distributions) {
@@ -225,15 +240,18 @@ TEST(Decode, Distributions) {
       {R"({"Name":"uniform"})", ""},
       {R"({"Name":"Zipfian","theta":0})", ""},
       {R"({"Name":"zipfian","Theta":0.999999})", ""},
-      {R"({"Name":"zipfian","theta":1})", ".keyDistribution.theta (Store): expected a number from 0 to below 1, got '1'"},
+      {R"({"Name":"zipfian","theta":1})",
+       ".keyDistribution.theta (Store): expected a number from 0 to below 1, got '1'"},
       {R"({"Name":"zipfian","theta":-0.1})",
        ".keyDistribution.theta (Store): expected a number from 0 to below 1, got '-0.1'"},
       {R"({"Name":"zipfian","theta":1e999})",
        ".keyDistribution.theta (Store): expected a number from 0 to below 1, got '1e999'"},
       {R"({"Name":"zipfian"})", ".keyDistribution (Store): a zipfian distribution needs theta"},
-      {R"({"Name":"uniform","theta":0.5})", ".keyDistribution.theta (Store): a uniform distribution has no such key"},
+      {R"({"Name":"uniform","theta":0.5})",
+       ".keyDistribution.theta (Store): a uniform distribution has no such key"},
       {R"({"theta":0.5})", ".keyDistribution (Store): key 'Name' is missing: uniform or zipfian"},
-      {R"({"Name":"pareto"})", ".keyDistribution.Name (Store): expected uniform or zipfian, got the string 'pareto'"},
+      {R"({"Name":"pareto"})",
+       ".keyDistribution.Name (Store): expected uniform or zipfian, got the string 'pareto'"},
   };
   for (const auto& c : kTable)
     EXPECT_EQ(in_scenario(std::string("\"recordCount\":5,\"keyDistribution\":") + c.value), c.problem);
@@ -241,9 +259,11 @@ TEST(Decode, Distributions) {
 
 TEST(Decode, PairsGoTogether) {
   const char* kUniform = R"({"Name":"uniform"})";
-  const auto keys = std::string("\"keyDistribution\":") + kUniform, sizes = std::string("\"sizeDistribution\":") + kUniform;
+  const auto keys = std::string("\"keyDistribution\":") + kUniform,
+             sizes = std::string("\"sizeDistribution\":") + kUniform;
   EXPECT_EQ(in_scenario(keys), ".keyDistribution (Store): needs recordCount beside it");
-  EXPECT_EQ(in_scenario(keys + ",\"recordCount\":0"), ".keyDistribution (Store): needs recordCount beside it");
+  EXPECT_EQ(in_scenario(keys + ",\"recordCount\":0"),
+            ".keyDistribution (Store): needs recordCount beside it");
   EXPECT_EQ(in_scenario("\"recordCount\":5"), ".recordCount (Store): needs keyDistribution beside it");
   EXPECT_EQ(in_scenario("\"recordCount\":0"), "");
   EXPECT_EQ(in_scenario(keys + ",\"recordCount\":10000000"), "");
@@ -259,7 +279,8 @@ TEST(Decode, PairsGoTogether) {
 TEST(Decode, Operations) {
   EXPECT_EQ(in_scenario(R"("operations":{"read":1})"), "");
   EXPECT_EQ(in_scenario(R"("operations":{})"), "");
-  EXPECT_EQ(in_scenario(R"("operations":{"reed":1})"), ".operations (Store): Store has no operation 'reed'; did you mean 'read'?");
+  EXPECT_EQ(in_scenario(R"("operations":{"reed":1})"),
+            ".operations (Store): Store has no operation 'reed'; did you mean 'read'?");
   EXPECT_EQ(in_scenario(R"("operations":{"read":0,"write":0})"), ".operations (Store): every weight is 0");
   EXPECT_EQ(in_scenario(R"("operations":{"read":18446744073709551615,"write":0})"), "");
   EXPECT_EQ(in_scenario(R"("operations":{"read":18446744073709551615,"write":1})"),
@@ -272,15 +293,17 @@ TEST(Decode, ScenarioNames) {
   EXPECT_EQ(in_scenario(R"("name":"PLAIN")"), "");
   EXPECT_EQ(in_scenario(R"("name":"Plin")"), ".name: unknown scenario 'Plin'; did you mean 'Plain'?");
   EXPECT_EQ(in_scenario(R"("name":7)"), ".name: expected a string, got '7'");
-  EXPECT_EQ(problems(R"({"scenarios":[{"weight":1}]})"), "p.json:1:15: scenarios[0]: key 'name' is missing\n");
+  EXPECT_EQ(problems(R"({"scenarios":[{"weight":1}]})"),
+            "p.json:1:15: scenarios[0]: key 'name' is missing\n");
   EXPECT_EQ(in_scenario(R"("txType":"Legacy")"), "");
   EXPECT_EQ(in_scenario(R"("txType":"blob")"),
             ".txType (Store): expected auto, legacy, accessList or dynamicFee, got the string 'blob'");
 }
 
 TEST(Decode, NotesWhatAScenarioHasNoUseFor) {
-  const Draft draft = decode(
-      R"({"scenarios":[{"name":"Plain","recordCount":5,"keyDistribution":{"Name":"uniform"}}]})", "p.json", kTestCatalogue);
+  const Draft draft =
+      decode(R"({"scenarios":[{"name":"Plain","recordCount":5,"keyDistribution":{"Name":"uniform"}}]})",
+             "p.json", kTestCatalogue);
   EXPECT_EQ(joined(draft.problems.lines()), "");
   EXPECT_EQ(joined(draft.problems.notes()),
             "p.json:1:45: scenarios[0].recordCount (Plain): Plain makes no use of this\n"
@@ -289,14 +312,19 @@ TEST(Decode, NotesWhatAScenarioHasNoUseFor) {
 
 TEST(Decode, SettingsTypesAndRanges) {
   EXPECT_EQ(in_settings(R"("tps":"5")"), ".tps: expected a number >= 0, got the string '5'");
-  EXPECT_EQ(in_settings(R"("tps":1e-9)"), ".tps: expected 0 or a number from 0.000001 to 1000000000, got '1e-9'");
+  EXPECT_EQ(in_settings(R"("tps":1e-9)"),
+            ".tps: expected 0 or a number from 0.000001 to 1000000000, got '1e-9'");
   EXPECT_EQ(in_settings(R"("tps":1e400)"), ".tps: expected a number >= 0, got '1e400'");
   EXPECT_EQ(in_settings(R"("tps":-0)"), "");
-  EXPECT_EQ(in_settings(R"("maxInFlight":0)"), ".maxInFlight: expected a whole number from 1 to 10000000, got '0'");
+  EXPECT_EQ(in_settings(R"("maxInFlight":0)"),
+            ".maxInFlight: expected a whole number from 1 to 10000000, got '0'");
   EXPECT_EQ(in_settings(R"("maxTxs":1e3)"), ".maxTxs: expected a whole number from 0 to 2^64-1, got '1e3'");
-  EXPECT_EQ(in_settings(R"("duration":"5")"), ".duration: expected a duration such as 10s, from 0s to 87600h, got '5'");
-  EXPECT_EQ(in_settings(R"("drain":"61s")"), ".drain: expected a duration such as 10s, from 0s to 1m, got '61s'");
-  EXPECT_EQ(in_settings(R"("arrivalModel":"open")"), ".arrivalModel: expected closed_loop or open_loop, got 'open'");
+  EXPECT_EQ(in_settings(R"("duration":"5")"),
+            ".duration: expected a duration such as 10s, from 0s to 87600h, got '5'");
+  EXPECT_EQ(in_settings(R"("drain":"61s")"),
+            ".drain: expected a duration such as 10s, from 0s to 1m, got '61s'");
+  EXPECT_EQ(in_settings(R"("arrivalModel":"open")"),
+            ".arrivalModel: expected closed_loop or open_loop, got 'open'");
   EXPECT_EQ(in_settings(R"("debug":1)"), ".debug: expected true or false, got '1'");
   EXPECT_EQ(in_settings(R"("reportPath":"a\u0000b")"), ".reportPath: expected text, got 'a\\x00b'");
 }
@@ -358,11 +386,13 @@ TEST(Decode, AKeyInTheWrongHalfIsToldWhereItBelongs) {
 }
 
 TEST(Decode, RefusesWhatIsTooLargeForAProfile) {
-  EXPECT_EQ(problems(std::string(kMaxProfileSize + 1, ' ')), "p.json:1:1: larger than 4194304 bytes: not a profile\n");
+  EXPECT_EQ(problems(std::string(kMaxProfileSize + 1, ' ')),
+            "p.json:1:1: larger than 4194304 bytes: not a profile\n");
 }
 
 TEST(Decode, EveryCutOfAProfileIsAProblem) {
-  const std::string text = R"({"endpoints":["http://a"],"scenarios":[{"name":"Store","recordCount":5}],"settings":{"tps":1}})";
+  const std::string text =
+      R"({"endpoints":["http://a"],"scenarios":[{"name":"Store","recordCount":5}],"settings":{"tps":1}})";
   for (std::size_t size = 0; size < text.size(); ++size)
     EXPECT_EQ(decode(text.substr(0, size), "p", kTestCatalogue).problems.lines().size(), 1u) << size;
 }

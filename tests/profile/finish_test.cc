@@ -6,8 +6,9 @@
 
 #include "profile/tests_catalogue.h"
 
-#define NEEDS_TLS                                                                                       \
-  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; " \
+#define NEEDS_TLS                                                                              \
+  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen " \
+  "127.0.0.1:8545; "                                                                           \
   "proxy_pass https://...;) and give its URL, http://127.0.0.1:8545"
 
 namespace seiload::profile {
@@ -20,7 +21,9 @@ std::string joined(const std::vector<std::string>& lines) {
 }
 
 std::string check(std::string_view url) {
-  return url.starts_with("http://") || url.starts_with("ws://") || url.starts_with("/") ? "" : "expected http://...";
+  return url.starts_with("http://") || url.starts_with("ws://") || url.starts_with("/")
+             ? ""
+             : "expected http://...";
 }
 
 Draft finished(std::string_view text) {
@@ -33,7 +36,9 @@ std::string problems(std::string_view text) { return joined(finished(text).probl
 
 constexpr const char* kEndpoint = R"("endpoints":["http://h"],)";
 
-std::string with_endpoint(const std::string& members) { return problems(std::string("{") + kEndpoint + members + "}"); }
+std::string with_endpoint(const std::string& members) {
+  return problems(std::string("{") + kEndpoint + members + "}");
+}
 
 std::string with_setting(const std::string& member) {
   return with_endpoint(R"("scenarios":[{"name":"Plain"}],"settings":{)" + member + "}");
@@ -54,7 +59,8 @@ TEST(Finish, WantsEndpointsAndScenarios) {
             "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run|"
             "no scenario: give --scenario NAME, or scenarios in the profile");
   EXPECT_EQ(problems(R"({"scenarios":[{"name":"Plain"}],"settings":{"dryRun":true}})"), "");
-  EXPECT_EQ(with_endpoint(R"("scenarios":[])"), "no scenario: give --scenario NAME, or scenarios in the profile");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[])"),
+            "no scenario: give --scenario NAME, or scenarios in the profile");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":0}])"), "every scenario has weight 0");
 }
 
@@ -63,10 +69,8 @@ TEST(Finish, RefusesWhatIsNoEndpoint) {
     return problems("{\"endpoints\":[\"http://ok\",\"" + url + "\"],\"scenarios\":[{\"name\":\"Plain\"}]}");
   };
   EXPECT_EQ(endpoint("http://b"), "");
-  EXPECT_EQ(endpoint("HTTPS://h/k"),
-            "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// " NEEDS_TLS);
-  EXPECT_EQ(endpoint("wss://h"),
-            "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
+  EXPECT_EQ(endpoint("HTTPS://h/k"), "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// " NEEDS_TLS);
+  EXPECT_EQ(endpoint("wss://h"), "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("ws://h"), "");
   EXPECT_EQ(endpoint("/tmp/geth.ipc"), "");
   EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@b': expected http://...");
@@ -77,7 +81,8 @@ TEST(Finish, RefusesWhatIsNoEndpoint) {
 
 TEST(Finish, TraceparentNeedsEndpointsWithHeaders) {
   const auto traced = [](const std::string& endpoints, const std::string& settings) {
-    return problems("{\"endpoints\":[" + endpoints + "],\"scenarios\":[{\"name\":\"Plain\"}],\"settings\":{" + settings + "}}");
+    return problems("{\"endpoints\":[" + endpoints + "],\"scenarios\":[{\"name\":\"Plain\"}],\"settings\":{" +
+                    settings + "}}");
   };
   EXPECT_EQ(traced(R"("http://a","ws://b","/tmp/geth.ipc")", R"("traceparent":true)"),
             "p:1:26: endpoints[1]: 'ws://b': --traceparent needs http://: nothing else has headers|"
@@ -89,8 +94,9 @@ TEST(Finish, TraceparentNeedsEndpointsWithHeaders) {
 
 TEST(Finish, NodesCutsTheEndpoints) {
   const auto left = [](const std::string& nodes) {
-    return finished(R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],"settings":{"nodes":)" +
-                    nodes + "}}")
+    return finished(
+               R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],"settings":{"nodes":)" +
+               nodes + "}}")
         .profile.endpoints.size();
   };
   EXPECT_EQ(left("0"), 3u);
@@ -102,8 +108,9 @@ TEST(Finish, LabelsScenariosThatStandSeveralTimesAndSkipsWeightless) {
   const Draft draft = finished(R"({"endpoints":["http://h"],"scenarios":[
     {"name":"Plain"},{"name":"Other"},{"name":"Later","weight":0},{"name":"plain","weight":2},{"name":"Other","weight":0}]})");
   EXPECT_EQ(joined(draft.problems.lines()), "");
-  EXPECT_EQ(joined(draft.problems.notes()),
-            "p:2:39: scenarios[2] (Later): weight 0: skipped|p:2:95: scenarios[4] (Other): weight 0: skipped");
+  EXPECT_EQ(
+      joined(draft.problems.notes()),
+      "p:2:39: scenarios[2] (Later): weight 0: skipped|p:2:95: scenarios[4] (Other): weight 0: skipped");
   ASSERT_EQ(draft.profile.scenarios.size(), 3u);
   EXPECT_EQ(draft.profile.scenarios[0].label, "Plain_0");
   EXPECT_EQ(draft.profile.scenarios[1].label, "Other");
@@ -111,23 +118,28 @@ TEST(Finish, LabelsScenariosThatStandSeveralTimesAndSkipsWeightless) {
 }
 
 TEST(Finish, BoundsTheSumOfWeights) {
-  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":9999999},{"name":"Other","weight":1}])"), "");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":9999999},{"name":"Other","weight":1}])"),
+            "");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":10000000},{"name":"Other","weight":1}])"),
             "p:1:75: scenarios[1] (Other): the scenarios' weights add up to more than 10000000");
-  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain","weight":18446744073709551615},{"name":"Other","weight":1}])"),
-            "p:1:40: scenarios[0] (Plain): the scenarios' weights add up to more than 10000000");
+  EXPECT_EQ(
+      with_endpoint(
+          R"("scenarios":[{"name":"Plain","weight":18446744073709551615},{"name":"Other","weight":1}])"),
+      "p:1:40: scenarios[0] (Plain): the scenarios' weights add up to more than 10000000");
 }
 
 TEST(Finish, BoundsTheNumberOfScenariosAndAccounts) {
   const auto many = [](int count, const std::string& more) {
     std::string text;
-    for (int i = 0; i < count; ++i) text += (i > 0 ? "," : "") + std::string("{\"name\":\"Plain\"") + more + "}";
+    for (int i = 0; i < count; ++i)
+      text += (i > 0 ? "," : "") + std::string("{\"name\":\"Plain\"") + more + "}";
     return with_endpoint("\"scenarios\":[" + text + "]");
   };
   EXPECT_EQ(many(1000, ""), "");
   EXPECT_EQ(many(1001, ""), "more than 1000 scenarios");
   EXPECT_EQ(many(2, R"(,"accounts":{"count":5000000})"), "");
-  EXPECT_EQ(many(2, R"(,"accounts":{"count":5000001})"), "the pools hold more than 10000000 accounts together");
+  EXPECT_EQ(many(2, R"(,"accounts":{"count":5000001})"),
+            "the pools hold more than 10000000 accounts together");
 }
 
 TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
@@ -140,13 +152,15 @@ TEST(Finish, NeedsNoSharedPoolWhenEveryScenarioHasItsOwn) {
 TEST(Finish, TheMetricsAddressIsHostAndPort) {
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"[::1]:9090")"), "");
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"nine")"),
-            "p:1:90: settings.metricsListenAddr: expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got 'nine'");
+            "p:1:90: settings.metricsListenAddr: expected HOST:PORT, such as 127.0.0.1:9090, or empty for "
+            "none, got 'nine'");
 }
 
 // The run skips the default where nobody scrapes, and keeps what was asked for.
 TEST(Finish, RemembersWhetherTheFlushDelayWasGiven) {
   const auto given = [](const char* settings) {
-    return finished(std::string(R"({"endpoints":["http://h"],"scenarios":[{"name":"Plain"}],"settings":{)") + settings + "}}")
+    return finished(std::string(R"({"endpoints":["http://h"],"scenarios":[{"name":"Plain"}],"settings":{)") +
+                    settings + "}}")
         .profile.settings.flush_delay_given;
   };
   EXPECT_FALSE(given(""));
@@ -157,7 +171,9 @@ TEST(Finish, RemembersWhetherTheFlushDelayWasGiven) {
 
 TEST(Finish, SaysWhatIsNotBuiltYet) {
   EXPECT_EQ(with_setting(R"("prewarm":true)"), "p:1:80: settings.prewarm: not built yet");
-  EXPECT_EQ(with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"), "");
+  EXPECT_EQ(
+      with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"),
+      "");
   EXPECT_EQ(with_setting(R"("txsDir":"/x")"), "p:1:79: settings.txsDir: not built yet");
   EXPECT_EQ(with_setting(R"("txsDir":"","targetGas":5,"numBlocksToWrite":7,"inclusionReapAfter":"5s")"), "");
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
@@ -165,12 +181,15 @@ TEST(Finish, SaysWhatIsNotBuiltYet) {
             "p:1:40: scenarios[0] (Later): scenario Later is known, but not built yet");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f"})"),
             "p:1:68: funding: not built yet");
-  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"mockDeploy":true,"funding":{"rootKeyFile":"f"})"), "");
+  EXPECT_EQ(
+      with_endpoint(R"("scenarios":[{"name":"Plain"}],"mockDeploy":true,"funding":{"rootKeyFile":"f"})"), "");
 }
 
 TEST(Finish, FundingAndFreshAccountsExcludeEachOther) {
-  EXPECT_EQ(with_endpoint(R"("mockDeploy":true,"scenarios":[{"name":"Plain"}],"accounts":{"count":1,"newAccountRate":0.1},"funding":{})"),
-            "p:1:130: funding: fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+  EXPECT_EQ(
+      with_endpoint(
+          R"("mockDeploy":true,"scenarios":[{"name":"Plain"}],"accounts":{"count":1,"newAccountRate":0.1},"funding":{})"),
+      "p:1:130: funding: fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
 }
 
 TEST(Finish, OpenLoopNeedsARate) {

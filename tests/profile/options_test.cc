@@ -40,8 +40,10 @@ TEST(Options, KeysAreTheNamesInCamelCase) {
   for (const Option& o : setting_options()) {
     std::string camel;
     for (std::size_t i = 0; i < o.name.size(); ++i) {
-      if (o.name[i] != '-') camel += o.name[i];
-      else camel += static_cast<char>(o.name[++i] - 'a' + 'A');
+      if (o.name[i] != '-')
+        camel += o.name[i];
+      else
+        camel += static_cast<char>(o.name[++i] - 'a' + 'A');
     }
     EXPECT_EQ(camel, o.key);
   }
@@ -71,7 +73,8 @@ TEST(Options, Numbers) {
   EXPECT_EQ(set("tps", "1x"), "expected a number >= 0, got '1x'");
   EXPECT_EQ(set("tps", "1e10"), "expected 0 or a number from 0.000001 to 1000000000, got '1e10'");
   EXPECT_EQ(set("max-txs", "18446744073709551615"), "18446744073709551615");
-  EXPECT_EQ(set("max-txs", "18446744073709551616"), "expected a whole number from 0 to 2^64-1, got '18446744073709551616'");
+  EXPECT_EQ(set("max-txs", "18446744073709551616"),
+            "expected a whole number from 0 to 2^64-1, got '18446744073709551616'");
   EXPECT_EQ(set("max-in-flight", "0"), "expected a whole number from 1 to 10000000, got '0'");
   EXPECT_EQ(set("max-in-flight", "+5"), "expected a whole number from 1 to 10000000, got '+5'");
   EXPECT_EQ(set("connections", "65536"), "expected a whole number from 1 to 65535, got '65536'");

@@ -1,5 +1,6 @@
 #pragma once
-// A small catalogue for tests of profiles: what the real one (workload/) says may change without touching them.
+// A small catalogue for tests of profiles: what the real one (workload/) says may change without touching
+// them.
 
 #include "profile/decode.h"
 

@@ -18,7 +18,10 @@ std::string resolved(std::string_view text) {
 }
 
 TEST(Write, DefaultsInFull) {
-  EXPECT_EQ(resolved(R"({"endpoints":["http://h"],"scenarios":[{"name":"plain"}],"settings":{"trackBlocks":false}})"), R"({
+  EXPECT_EQ(
+      resolved(
+          R"({"endpoints":["http://h"],"scenarios":[{"name":"plain"}],"settings":{"trackBlocks":false}})"),
+      R"({
   "seiChainID": "",
   "endpoints": [
     "http://h"
@@ -100,7 +103,8 @@ TEST(Write, ItsOutputIsAProfileThatMeansTheSame) {
       "postSummaryFlushDelay": "25s"}})");
   EXPECT_EQ(resolved(once), once);
   EXPECT_NE(once.find("\"operations\": {\n        \"read\": 3\n"), std::string::npos) << once;
-  EXPECT_NE(once.find("\"postSummaryFlushDelay\": \"25s\""), std::string::npos) << once;  // since it was given
+  EXPECT_NE(once.find("\"postSummaryFlushDelay\": \"25s\""), std::string::npos)
+      << once;  // since it was given
   EXPECT_NE(once.find("\"tps\": 1234567.25,\n    \"duration\": \"1h15m\""), std::string::npos) << once;
 }
 

@@ -13,20 +13,36 @@ constexpr std::uint64_t kBounds[] = {5'000'000, 100'000'000, 1'000'000'000, 20'0
 
 std::vector<MetricFamily> families() {
   std::vector<MetricFamily> all;
-  all.push_back({.name = "target", .type = Type::info, .help = "About \"this\" run.",
+  all.push_back({.name = "target",
+                 .type = Type::info,
+                 .help = "About \"this\" run.",
                  .samples = {{{{"service_name", "seiload"}, {"odd", "a\"b\\c\nd"}}, 0}}});
-  all.push_back({.name = "seiload_txs", .type = Type::counter, .help = "Back\\slash,\nnew line.",
+  all.push_back({.name = "seiload_txs",
+                 .type = Type::counter,
+                 .help = "Back\\slash,\nnew line.",
                  .samples = {{{{"scenario", "A"}}, 3}, {{}, 1e15}}});
-  all.push_back({.name = "process_cpu_seconds", .type = Type::counter, .unit = "seconds", .help = "CPU.",
+  all.push_back({.name = "process_cpu_seconds",
+                 .type = Type::counter,
+                 .unit = "seconds",
+                 .help = "CPU.",
                  .samples = {{{}, 0.25}}});
-  all.push_back({.name = "seiload_odd", .help = "Odd.",
-                 .samples = {{{}, std::numeric_limits<double>::infinity()}, {{}, -1.5}, {{}, 100000}, {{}, std::numeric_limits<double>::quiet_NaN()}}});
+  all.push_back({.name = "seiload_odd",
+                 .help = "Odd.",
+                 .samples = {{{}, std::numeric_limits<double>::infinity()},
+                             {{}, -1.5},
+                             {{}, 100000},
+                             {{}, std::numeric_limits<double>::quiet_NaN()}}});
   all.push_back({.name = "seiload_nothing", .help = "Left out."});
   HistogramSample histogram{.labels = {{"status", "success"}}, .counts = {{1, 0, 2, 0, 4}, 2'500'000'000}};
   histogram.exemplars.resize(5);
   histogram.exemplars[2] = Exemplar{{{"trace_id", "0af7651916cd43dd8448eb211c80319c"}}, 0.4, 1'700'000'000.5};
-  all.push_back({.name = "seiload_latency_seconds", .type = Type::histogram, .unit = "seconds", .help = "Latency.",
-                 .bounds = kBounds, .scale = 1e-9, .histograms = {histogram}});
+  all.push_back({.name = "seiload_latency_seconds",
+                 .type = Type::histogram,
+                 .unit = "seconds",
+                 .help = "Latency.",
+                 .bounds = kBounds,
+                 .scale = 1e-9,
+                 .histograms = {histogram}});
   return all;
 }
 

@@ -12,7 +12,9 @@ using Type = MetricFamily::Type;
 
 constexpr std::uint64_t kBounds[] = {5'000'000, 100'000'000};  // ns
 
-const OtlpContext kContext{{{"service.name", "seiload"}, {"odd", "a\"b"}}, "1.2.3", sys::WallTime(1'700'000'000s),
+const OtlpContext kContext{{{"service.name", "seiload"}, {"odd", "a\"b"}},
+                           "1.2.3",
+                           sys::WallTime(1'700'000'000s),
                            sys::WallTime(1'700'000'010s + 5ns)};
 
 // Without the line breaks and blanks that make it readable here.
@@ -31,19 +33,33 @@ std::string one_line(std::string_view text) {
 TEST(OtlpJson, IsAnExportRequest) {
   std::vector<MetricFamily> all;
   all.push_back({.name = "target", .type = Type::info, .samples = {{{{"service_name", "seiload"}}, 1}}});
-  all.push_back({.name = "seiload_txs_accepted", .type = Type::counter, .help = "Taken.", .whole = true,
+  all.push_back({.name = "seiload_txs_accepted",
+                 .type = Type::counter,
+                 .help = "Taken.",
+                 .whole = true,
                  .samples = {{{{"scenario", "A"}, {"operation", "t"}}, 9e15}, {{}, 0}}});
-  all.push_back({.name = "process_cpu_seconds", .type = Type::counter, .unit = "seconds", .help = "CPU.",
+  all.push_back({.name = "process_cpu_seconds",
+                 .type = Type::counter,
+                 .unit = "seconds",
+                 .help = "CPU.",
                  .samples = {{{}, 0.25}}});
-  all.push_back({.name = "process_resident_memory_bytes", .unit = "bytes", .help = "Memory.", .whole = true,
+  all.push_back({.name = "process_resident_memory_bytes",
+                 .unit = "bytes",
+                 .help = "Memory.",
+                 .whole = true,
                  .samples = {{{}, 4096}}});
   all.push_back({.name = "seiload_run_tps_final", .help = "Rate.", .samples = {{{}, 200}}});
   all.push_back({.name = "seiload_nothing", .help = "Left out."});
   HistogramSample histogram{.labels = {{"status", "success"}}, .counts = {{1, 0, 2}, 2'500'000'000}};
   histogram.exemplars.resize(3);
   histogram.exemplars[2] = Exemplar{{{"trace_id", "0af7651916cd43dd8448eb211c80319c"}}, 0.4, 1'700'000'000.5};
-  all.push_back({.name = "seiload_latency_seconds", .type = Type::histogram, .unit = "seconds", .help = "Latency.",
-                 .bounds = kBounds, .scale = 1e-9, .histograms = {histogram}});
+  all.push_back({.name = "seiload_latency_seconds",
+                 .type = Type::histogram,
+                 .unit = "seconds",
+                 .help = "Latency.",
+                 .bounds = kBounds,
+                 .scale = 1e-9,
+                 .histograms = {histogram}});
   const std::string text = to_otlp_json(kContext, all);
   EXPECT_EQ(text, one_line(R"({"resourceMetrics":[{
     "resource":{"attributes":[
@@ -79,9 +95,10 @@ TEST(OtlpJson, IsAnExportRequest) {
 }
 
 TEST(OtlpJson, OfNothing) {
-  EXPECT_EQ(to_otlp_json({{}, "v", {}, {}}, {}),
-            R"({"resourceMetrics":[{"resource":{"attributes":[]},"scopeMetrics":[{"scope":{"name":"seiload","version":"v"},)"
-            R"("metrics":[]}]}]})");
+  EXPECT_EQ(
+      to_otlp_json({{}, "v", {}, {}}, {}),
+      R"({"resourceMetrics":[{"resource":{"attributes":[]},"scopeMetrics":[{"scope":{"name":"seiload","version":"v"},)"
+      R"("metrics":[]}]}]})");
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ Summary example() {
   s.unsent = 1;
   s.resent = 1;
   s.nonce_reads = 9;
-  s.scenarios = {{"EVMTransfer_0", "transfer", 990, 7, 0, 1, 0}, {"EVMTransfer_1", "transfer", 990, 0, 2, 0, 1}};
+  s.scenarios = {{"EVMTransfer_0", "transfer", 990, 7, 0, 1, 0},
+                 {"EVMTransfer_1", "transfer", 990, 0, 2, 0, 1}};
   s.errors = {{"rejected", "nonce_too_low", 7, "http://127.0.0.1:8545: nonce too low"},
               {"failed", "refused", 2, ""},
               {"unanswered", "unanswered_at_stop", 1, ""},
@@ -58,9 +59,15 @@ Summary example() {
   s.accepted_in_load = 1978;
   s.average_tps = 197.8;
   s.maximum_tps = 201;
-  for (const char* cause : {"accounts", "max_in_flight", "connections", "unreachable", "max_txs", "generator"})
+  for (const char* cause :
+       {"accounts", "max_in_flight", "connections", "unreachable", "max_txs", "generator"})
     s.missed.push_back({cause, "", 0});
-  s.generator = {.workers_time = 20s, .cpu_wait = 100ms, .late = 3ms, .longest_late = 2ms, .throttled = 0s, .judged = 1980,
+  s.generator = {.workers_time = 20s,
+                 .cpu_wait = 100ms,
+                 .late = 3ms,
+                 .longest_late = 2ms,
+                 .throttled = 0s,
+                 .judged = 1980,
                  .in_doubt = 20};
   s.from_due = samples({1ms, 2ms, 3ms});
   s.from_write = samples({1ms});
@@ -147,9 +154,11 @@ TEST(TextReport, ARateThatWasNotReachedIsExplained) {
   s.missed = {{"accounts", "every account waited for its answers", 30},
               {"unreachable", "no endpoint could be reached", 5},
               {"generator", "the generator itself came too late", 400}};
-  EXPECT_NE(to_text(s).find("  shortfall       asked 1,000 a second, 956 came to be scheduled, because the generator itself "
-                            "came too late (4.0 %), every account waited for its answers (0.3 %)\n"),
-            std::string::npos)
+  EXPECT_NE(
+      to_text(s).find(
+          "  shortfall       asked 1,000 a second, 956 came to be scheduled, because the generator itself "
+          "came too late (4.0 %), every account waited for its answers (0.3 %)\n"),
+      std::string::npos)
       << to_text(s);
   s.scheduled_share = 0.995;
   EXPECT_EQ(to_text(s).find("shortfall"), std::string::npos);
@@ -159,8 +168,9 @@ TEST(TextReport, ARunThatEndsWithNothingAcceptedSaysSoInItsLastLine) {
   Summary s = example();
   s.accepted = 0;
   const std::string text = to_text(s);
-  EXPECT_TRUE(text.ends_with("\n\nnothing was accepted: 1,991 admitted, 7 rejected (nonce_too_low): "
-                             "http://127.0.0.1:8545: nonce too low\n"))
+  EXPECT_TRUE(
+      text.ends_with("\n\nnothing was accepted: 1,991 admitted, 7 rejected (nonce_too_low): "
+                     "http://127.0.0.1:8545: nonce too low\n"))
       << text;
 }
 
@@ -206,7 +216,8 @@ this process
 TEST(TextReport, ALedgerThatDoesNotBalanceIsShouted) {
   Summary s = example();
   s.balanced = false;
-  EXPECT_NE(to_text(s).find("  ledger          DOES NOT BALANCE: this is a bug of seiload\n"), std::string::npos);
+  EXPECT_NE(to_text(s).find("  ledger          DOES NOT BALANCE: this is a bug of seiload\n"),
+            std::string::npos);
 }
 
 TEST(JsonReport, HasTheDocumentedShape) {
@@ -225,7 +236,8 @@ TEST(JsonReport, HasTheDocumentedShape) {
   EXPECT_TRUE(last.find("p50")->is_null());
   // Lower bounds in ns and counts: what merges exactly with another run's.
   std::uint64_t count = 0;
-  for (const json::Value& pair : *from_due.find("buckets")->array()) count += *(*pair.array())[1].number()->as_u64();
+  for (const json::Value& pair : *from_due.find("buckets")->array())
+    count += *(*pair.array())[1].number()->as_u64();
   EXPECT_EQ(count, 3U);
 }
 
@@ -256,7 +268,8 @@ TEST(Generator, IsWarnedOfByItsLagOrByItsThreads) {
   s.busy_seconds = 2;
   EXPECT_EQ(warnings(s), "") << "but it kept the rate";
   s.fell_short = true;
-  EXPECT_EQ(warnings(s), base::cat(kFinding, "the worker threads were busy all the time in 2 of 20 seconds\n"));
+  EXPECT_EQ(warnings(s),
+            base::cat(kFinding, "the worker threads were busy all the time in 2 of 20 seconds\n"));
   s.busy_seconds = 1;
   EXPECT_EQ(warnings(s), "");
   s.seconds = 1;
@@ -264,12 +277,18 @@ TEST(Generator, IsWarnedOfByItsLagOrByItsThreads) {
   s.seconds = s.busy_seconds = 0;
   EXPECT_EQ(warnings(s), "");
 
-  s.generator = {.workers_time = 20s, .cpu_wait = 12s, .late = 3s, .longest_late = 2900ms, .throttled = 1s, .judged = 1000,
+  s.generator = {.workers_time = 20s,
+                 .cpu_wait = 12s,
+                 .late = 3s,
+                 .longest_late = 2900ms,
+                 .throttled = 1s,
+                 .judged = 1000,
                  .in_doubt = 99};
   EXPECT_EQ(warnings(s), "");
   s.generator.in_doubt = 450;
   EXPECT_EQ(warnings(s),
-            "45.0 % of the latencies are in doubt, they include delays of the generator: waiting for a CPU 12.0s (60.0 % of "
+            "45.0 % of the latencies are in doubt, they include delays of the generator: waiting for a CPU "
+            "12.0s (60.0 % of "
             "the workers' time), late wake-ups 3.00s (at most 2.90s), throttled 1.00s\n");
 }
 
@@ -348,7 +367,8 @@ TEST(LiveLine, SaysTheMostTellingFirst) {
                                   .latency = samples({1ms, 3ms}),
                                   .block = 1234,
                                   .gas_share = 0.123}),
-            "200.0 tps | accepted 2,400 | errors 12 | in flight 5 | p50 1.00ms p99 3.00ms | block 1,234 gas 12.3 % | "
+            "200.0 tps | accepted 2,400 | errors 12 | in flight 5 | p50 1.00ms p99 3.00ms | block 1,234 gas "
+            "12.3 % | "
             "dropped 4 | 12s, 48s left");
   EXPECT_EQ(to_live_text(Progress{.elapsed = 900ms, .left = {}, .latency = {}}),
             "0.0 tps | accepted 0 | errors 0 | in flight 0 | 1s");
@@ -367,10 +387,12 @@ TEST(Progress, IsOneLine) {
                              .in_flight = 5,
                              .left = {},
                              .latency = samples({1ms, 3ms})}),
-            "20.0s: 199.5 tps, accepted 3990, rejected 1, failed 2, unanswered 3, unsent 6, dropped 4, in flight 5, "
+            "20.0s: 199.5 tps, accepted 3990, rejected 1, failed 2, unanswered 3, unsent 6, dropped 4, in "
+            "flight 5, "
             "latency avg 2.00ms p50 1.00ms p99 3.00ms max 3.00ms");
-  EXPECT_EQ(to_text(Progress{.elapsed = 1s, .interval = 1s, .left = {}, .latency = {}}),
-            "1.00s: 0.0 tps, accepted 0, rejected 0, failed 0, unanswered 0, unsent 0, dropped 0, in flight 0");
+  EXPECT_EQ(
+      to_text(Progress{.elapsed = 1s, .interval = 1s, .left = {}, .latency = {}}),
+      "1.00s: 0.0 tps, accepted 0, rejected 0, failed 0, unanswered 0, unsent 0, dropped 0, in flight 0");
 }
 
 }  // namespace

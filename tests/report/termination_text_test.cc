@@ -24,7 +24,8 @@ Summary example() {
   stats::Histogram histogram;
   histogram.record(2ms);
   s.from_due = histogram.snapshot();
-  s.errors = {{"rejected", "nonce_too_low", 7, "http://h: nonce too low"}, {"unanswered", "request_timeout", 3, ""}};
+  s.errors = {{"rejected", "nonce_too_low", 7, "http://h: nonce too low"},
+              {"unanswered", "request_timeout", 3, ""}};
   return s;
 }
 
@@ -40,7 +41,8 @@ unanswered request_timeout: 3
   s.average_tps = s.maximum_tps = std::nullopt;
   EXPECT_NE(to_termination_text(s).find("\nload 10.0s, - accepted a second, maximum -\n"), std::string::npos);
   s.reached_load = false;
-  EXPECT_EQ(to_termination_text(s), "seiload 1.2.3: ended by --duration 10s\nended during set-up: nothing was sent\n");
+  EXPECT_EQ(to_termination_text(s),
+            "seiload 1.2.3: ended by --duration 10s\nended during set-up: nothing was sent\n");
 }
 
 TEST(TerminationText, StaysBelowFourKibibytes) {

@@ -70,7 +70,8 @@ TEST(Threshold, IsCrossedOrNot) {
 
 TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
   Summary s = example();
-  for (const char* condition : {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0"})
+  for (const char* condition :
+       {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0"})
     EXPECT_EQ(Threshold::parse(condition)->crossed(s), base::cat(condition, ": it was not measured"));
   s.watched.inclusion.emplace();
   s.watched.inclusion->registered = 1000;
@@ -89,9 +90,11 @@ TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
 
 TEST(Threshold, WhatWasNotMeasuredIsCrossed) {
   EXPECT_EQ(Threshold::parse("p50 > 1h")->crossed(Summary()), "p50 > 1h: it was not measured");
-  EXPECT_EQ(Threshold::parse("error_share > 50%")->crossed(Summary()), "error_share > 50%: it was not measured");
+  EXPECT_EQ(Threshold::parse("error_share > 50%")->crossed(Summary()),
+            "error_share > 50%: it was not measured");
   EXPECT_EQ(Threshold::parse("tps > 1")->crossed(Summary()), "tps > 1: it was not measured");
-  EXPECT_EQ(Threshold::parse("scheduled_share < 1%")->crossed(Summary()), "scheduled_share < 1%: it was not measured");
+  EXPECT_EQ(Threshold::parse("scheduled_share < 1%")->crossed(Summary()),
+            "scheduled_share < 1%: it was not measured");
   EXPECT_EQ(Threshold::parse("rejected > 0")->crossed(Summary()), std::nullopt);
 }
 

@@ -17,26 +17,68 @@ stats::HistogramSnapshot histogram(std::initializer_list<base::Duration> values)
 
 Watched everything() {
   Watched watched;
-  watched.feed = FeedReport{.source = "polling http://127.0.0.1:8545 every 100ms", .gaps = 1, .lost = 2, .reorgs = 1, .orphaned = 3,
-                            .errors = 4, .breaks = 1};
-  watched.blocks = BlocksReport{.count = 3, .first = 7, .last = 9, .transactions = 1500, .ours = 1400, .gas_used = 31'500'000,
-                                .gas_share = 0.35, .time = histogram({1s, 2s}),
+  watched.feed = FeedReport{.source = "polling http://127.0.0.1:8545 every 100ms",
+                            .gaps = 1,
+                            .lost = 2,
+                            .reorgs = 1,
+                            .orphaned = 3,
+                            .errors = 4,
+                            .breaks = 1};
+  watched.blocks = BlocksReport{.count = 3,
+                                .first = 7,
+                                .last = 9,
+                                .transactions = 1500,
+                                .ours = 1400,
+                                .gas_used = 31'500'000,
+                                .gas_share = 0.35,
+                                .time = histogram({1s, 2s}),
                                 .gas = histogram({10'500'000ns, 10'500'000ns, 10'500'000ns}),
                                 .share = histogram({350'000ns, 350'000ns, 350'000ns})};
   watched.inclusion = InclusionReport{.receipts = {.failed = 1, .last_error = "the node answered: 'busy'"},
-                                      .registered = 1403, .included = 1400, .succeeded = 1395, .reverted = 4, .unverified = 1,
-                                      .expired = 2, .in_flight = 1, .dropped_at_cap = 5, .reopened = 6, .receipt_errors = 1,
-                                      .limit = 100'000, .drain = 2s, .from_due = histogram({1s}), .from_accepted = histogram({900ms})};
-  watched.user_latency = UserLatencyReport{.blocks = 3, .transfers = 1400, .by_value = histogram({0s, 1s}),
-                                           .ours = histogram({1s})};
-  watched.ramp = RampReport{.start = 100, .step = 50, .percentile = 90, .hold = 120s, .rest = 30s, .most = 1s,
-                            .reached_limit = true, .ended_run = true, .reason = "block_time",
+                                      .registered = 1403,
+                                      .included = 1400,
+                                      .succeeded = 1395,
+                                      .reverted = 4,
+                                      .unverified = 1,
+                                      .expired = 2,
+                                      .in_flight = 1,
+                                      .dropped_at_cap = 5,
+                                      .reopened = 6,
+                                      .receipt_errors = 1,
+                                      .limit = 100'000,
+                                      .drain = 2s,
+                                      .from_due = histogram({1s}),
+                                      .from_accepted = histogram({900ms})};
+  watched.user_latency = UserLatencyReport{
+      .blocks = 3, .transfers = 1400, .by_value = histogram({0s, 1s}), .ours = histogram({1s})};
+  watched.ramp = RampReport{.start = 100,
+                            .step = 50,
+                            .percentile = 90,
+                            .hold = 120s,
+                            .rest = 30s,
+                            .most = 1s,
+                            .reached_limit = true,
+                            .ended_run = true,
+                            .reason = "block_time",
                             .why = "p90 of the time between blocks is 1.20s, above 1s",
-                            .steps = {{.tps = 100, .offered = 12'000, .sent = 12'000, .accepted = 12'000, .included = 11'990,
-                                       .block_time = 400ms, .p50 = 3ms, .p99 = 9ms, .is_whole = true},
-                                      {.tps = 150, .offered = 18'000, .sent = 9'000, .accepted = 8'999,
-                                       .block_time = 1200ms, .failed = "block_time"}},
-                            .steps_begun = 2, .held_tps = 100, .block_time = 1200ms};
+                            .steps = {{.tps = 100,
+                                       .offered = 12'000,
+                                       .sent = 12'000,
+                                       .accepted = 12'000,
+                                       .included = 11'990,
+                                       .block_time = 400ms,
+                                       .p50 = 3ms,
+                                       .p99 = 9ms,
+                                       .is_whole = true},
+                                      {.tps = 150,
+                                       .offered = 18'000,
+                                       .sent = 9'000,
+                                       .accepted = 8'999,
+                                       .block_time = 1200ms,
+                                       .failed = "block_time"}},
+                            .steps_begun = 2,
+                            .held_tps = 100,
+                            .block_time = 1200ms};
   return watched;
 }
 
@@ -100,7 +142,8 @@ TEST(Watched, WhatTheNodeDroppedAndWhatWasNotReadAreSaid) {
   blocks.last = 20;
   blocks.replaced = 1;
   InclusionReport& inclusion = watched.inclusion.emplace();
-  inclusion.receipts = {.blocks_with_ours = 100, .blocks_read = 18, .left_out = 3'000, .unread = 5, .a_block = 1100ms};
+  inclusion.receipts = {
+      .blocks_with_ours = 100, .blocks_read = 18, .left_out = 3'000, .unread = 5, .a_block = 1100ms};
   inclusion.registered = 56'213;
   inclusion.included = 4'725;
   inclusion.succeeded = 1'720;
@@ -113,20 +156,22 @@ TEST(Watched, WhatTheNodeDroppedAndWhatWasNotReadAreSaid) {
   const std::string text = to_text(watched);
   for (const char* want :
        {"\n  stood still     2, no block for several block times\n",
-        "\n  count           21, heights 3 to 20\n  replaced        1 time by another chain; the heights are those of the newest\n",
-        "\n    unverified    3,005, 5.3 %\n                  3,000 left out: receipts take the node too long\n"
+        "\n  count           21, heights 3 to 20\n  replaced        1 time by another chain; the heights are "
+        "those of the newest\n",
+        "\n    unverified    3,005, 5.3 %\n                  3,000 left out: receipts take the node too "
+        "long\n"
         "                  5 not read before the end\n  dropped         40,000, 71.2 %\n",
         "\n  unanswered      7 watched, 4 turned up in blocks\n",
-        "\n  warning         blocks were read up to height 4711, 12 behind the chain: what is in the others is not counted\n",
-        "\n  warning         inclusion is behind acceptance: 4,725 of 56,213 accepted transactions were included (8.4 %); "
+        "\n  warning         blocks were read up to height 4711, 12 behind the chain: what is in the others "
+        "is not counted\n",
+        "\n  warning         inclusion is behind acceptance: 4,725 of 56,213 accepted transactions were "
+        "included (8.4 %); "
         "40,000 were dropped by the node, 1,000 expired, 10,488 were in flight at the end\n",
         "\n  warning         receipts read for 18 % of the blocks: the node takes 1.10s a block\n"})
     EXPECT_NE(text.find(want), std::string::npos) << want << text;
 }
 
-TEST(Watched, OnlyWhatWasAskedFor) {
-  EXPECT_EQ(to_text(Watched{}), "");
-}
+TEST(Watched, OnlyWhatWasAskedFor) { EXPECT_EQ(to_text(Watched{}), ""); }
 
 }  // namespace
 }  // namespace seiload::report

@@ -39,7 +39,8 @@ TEST(Answer, WhatIsNoAnswerIsInvalid) {
 }
 
 TEST(Answer, EveryTruncationIsInvalid) {
-  const std::string whole = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"x","data":[{"y":1}]}})";
+  const std::string whole =
+      R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"x","data":[{"y":1}]}})";
   for (std::size_t size = 0; size < whole.size(); ++size)
     EXPECT_EQ(read_answer(std::string_view(whole).substr(0, size)).kind, Answer::Kind::invalid) << size;
   EXPECT_EQ(read_answer(whole).kind, Answer::Kind::error);

@@ -14,7 +14,9 @@ using base::cat;
 
 const std::string kHash = "0x" + std::string(64, 'a');
 
-std::string taken(std::string_view id) { return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"result":")", kHash, "\"}"); }
+std::string taken(std::string_view id) {
+  return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"result":")", kHash, "\"}");
+}
 
 // What a batch with the ids 5, 6, 7 gets: every answer taken, "?" for one passed over, then the rest.
 std::string read(int status, std::string_view body) {
@@ -43,7 +45,8 @@ TEST(Batch, IsAnArrayOfRequestsWithTheirIds) {
 
 TEST(Batch, ReadsAnswersInAnyOrderAndNumber) {
   const std::string one = taken("5"), two = taken("6"), three = taken("7");
-  const std::string poor = R"({"id":6,"jsonrpc":"2.0","error":{"code":-32003,"message":"insufficient funds, [a}] \"]"}})";
+  const std::string poor =
+      R"({"id":6,"jsonrpc":"2.0","error":{"code":-32003,"message":"insufficient funds, [a}] \"]"}})";
   const struct {
     const char* name;
     std::string body, want;
@@ -128,7 +131,8 @@ TEST(Batch, TheStatusCountsForWhatHasNoErrorOfItsOwn) {
 }
 
 TEST(Batch, EveryTruncationTakesWhatIsWholeAndNoMore) {
-  const std::string whole = cat('[', taken("5"), ',', R"({"id":6,"error":{"message":"x\"}]","code":1}})", ',', taken("7"), ']');
+  const std::string whole =
+      cat('[', taken("5"), ',', R"({"id":6,"error":{"message":"x\"}]","code":1}})", ',', taken("7"), ']');
   const std::size_t first = 1 + taken("5").size();
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const std::string got = read(200, whole.substr(0, size));
@@ -138,7 +142,8 @@ TEST(Batch, EveryTruncationTakesWhatIsWholeAndNoMore) {
 }
 
 TEST(Batch, AHundredThousandEntriesOfAnyKindAreRead) {
-  for (const std::string& entry : {taken("9"), std::string("1"), std::string("{}"), std::string("[[[]]]"), taken("5")}) {
+  for (const std::string& entry :
+       {taken("9"), std::string("1"), std::string("{}"), std::string("[[[]]]"), taken("5")}) {
     std::string body = "[";
     for (int i = 0; i < 100'000; ++i) body += entry + ',';
     body += taken("7") + ']';

@@ -41,8 +41,10 @@ class Owner : public net::Connection::Listener {
     if (after) after(a.tag);
   }
   void on_failure(const net::HttpFailure& f) override {
-    std::string text = cat(f.tag, " failure ", to_text(f.error), f.maybe_delivered ? " maybe delivered: " : ": ", f.detail);
-    if (const auto at = text.find(address_); at != std::string::npos) text.replace(at, address_.size(), "SERVER");
+    std::string text =
+        cat(f.tag, " failure ", to_text(f.error), f.maybe_delivered ? " maybe delivered: " : ": ", f.detail);
+    if (const auto at = text.find(address_); at != std::string::npos)
+      text.replace(at, address_.size(), "SERVER");
     events.push_back(text);
     if (after) after(f.tag);
   }
@@ -112,16 +114,19 @@ TEST(MessageConnection, MatchesAnswersInAnyOrderOverBothTransports) {
       peer.write(out, piece);
       peer.wait_for_close();
     }});
-    EXPECT_EQ(run(websocket, 3), (Events{"2 answer 200 matched 2", "1 answer 200 matched 1", "0 answer 200 matched 0"}));
+    EXPECT_EQ(run(websocket, 3),
+              (Events{"2 answer 200 matched 2", "1 answer 200 matched 1", "0 answer 200 matched 0"}));
     ScriptedServer ipc(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
                          std::vector<std::string> requests;
                          for (int i = 0; i < 3; ++i) requests.push_back(test::read_line(peer));
                          std::string out;
-                         for (std::size_t i = 3; i-- > 0;) out += test::answer_to(requests[i], cat(i)) + (i == 1 ? "\n" : "");
+                         for (std::size_t i = 3; i-- > 0;)
+                           out += test::answer_to(requests[i], cat(i)) + (i == 1 ? "\n" : "");
                          peer.write(out, piece);
                          peer.wait_for_close();
                        }});
-    EXPECT_EQ(run(ipc, 3), (Events{"2 answer 200 matched 2", "1 answer 200 matched 1", "0 answer 200 matched 0"}));
+    EXPECT_EQ(run(ipc, 3),
+              (Events{"2 answer 200 matched 2", "1 answer 200 matched 1", "0 answer 200 matched 0"}));
   }
 }
 
@@ -146,7 +151,8 @@ TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
   for (std::size_t i = 0; i < 3; ++i) {
     connection.submit(i, request("eth_x"), now());
     EXPECT_EQ(connection.outstanding(), 1U);
-    EXPECT_EQ(connection.waits_for(), cat(i == 0 ? "connect " : "", endpoint.target.addresses.now()->front().to_text()));
+    EXPECT_EQ(connection.waits_for(),
+              cat(i == 0 ? "connect " : "", endpoint.target.addresses.now()->front().to_text()));
     ASSERT_TRUE(owner.drive_until(connection, i + 1));
     EXPECT_EQ(connection.interest(), POLLIN);
     EXPECT_EQ(connection.deadline(), sys::kNever);
@@ -157,7 +163,8 @@ TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
   EXPECT_EQ(server.accepted(), 1U);
   for (std::size_t i = 0; i < seen.size(); ++i)
     EXPECT_EQ(seen[i], cat(R"({"jsonrpc":"2.0","id":)", 2 * (i + 1), R"(,"method":"eth_x","params":[]})"));
-  EXPECT_EQ(owner.events, (Events{"0 answer 200 matched true", "1 answer 200 matched true", "2 answer 200 matched true"}));
+  EXPECT_EQ(owner.events,
+            (Events{"0 answer 200 matched true", "1 answer 200 matched true", "2 answer 200 matched true"}));
 }
 
 TEST(MessageConnection, AnswersPings) {
@@ -181,14 +188,15 @@ TEST(MessageConnection, TellsWhatIsOutWhenItIsClosedAndNeverSendsAgain) {
                     "1 failure connection closed maybe delivered: SERVER: closed by the peer"}));
   EXPECT_EQ(over_websocket(after_requests(1, [](Peer& peer) { peer.reset(); }), 1),
             (Events{"0 failure connection closed maybe delivered: SERVER: read: Connection reset by peer"}));
-  EXPECT_EQ(over_websocket(after_requests(1,
-                                          [](Peer& peer) {
-                                            peer.write(test::server_frame(8, "\x03\xe9going\x07"));
-                                            EXPECT_EQ(test::read_frame(peer).payload, "\x03\xe9");
-                                          }),
-                           1),
-            (Events{"0 failure connection closed maybe delivered: SERVER: closed by the peer with code 1001: " +
-                    base::quote("going\x07")}));
+  EXPECT_EQ(
+      over_websocket(after_requests(1,
+                                    [](Peer& peer) {
+                                      peer.write(test::server_frame(8, "\x03\xe9going\x07"));
+                                      EXPECT_EQ(test::read_frame(peer).payload, "\x03\xe9");
+                                    }),
+                     1),
+      (Events{"0 failure connection closed maybe delivered: SERVER: closed by the peer with code 1001: " +
+              base::quote("going\x07")}));
 }
 
 TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
@@ -202,13 +210,15 @@ TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
       over_websocket(after_requests(1, writes("\x83")), 1),
       (Events{
           "0 failure malformed message maybe delivered: SERVER: WebSocket: a frame has an unknown opcode"}));
-  EXPECT_EQ(over_websocket(after_requests(1, writes(std::string("\x81\x7f\0\0\0\0\1\0\0\1", 10))), 1),
-            (Events{"0 failure answer too large maybe delivered: SERVER: WebSocket: a message is too large"}));
+  EXPECT_EQ(
+      over_websocket(after_requests(1, writes(std::string("\x81\x7f\0\0\0\0\1\0\0\1", 10))), 1),
+      (Events{"0 failure answer too large maybe delivered: SERVER: WebSocket: a message is too large"}));
   // Of two, nobody knows whose it is.
   EXPECT_EQ(over_websocket(after_requests(2, writes(test::server_frame(1, "{}"))), 2),
             (Events{"0 failure connection closed maybe delivered: SERVER: an answer without a known id",
                     "1 failure connection closed maybe delivered: SERVER: an answer without a known id"}));
-  EXPECT_EQ(over_websocket(after_requests(1, writes(test::server_frame(1, "{}"))), 1), Events{"0 answer 200 unmatched {}"});
+  EXPECT_EQ(over_websocket(after_requests(1, writes(test::server_frame(1, "{}"))), 1),
+            Events{"0 answer 200 unmatched {}"});
   const std::string null_id = R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"slow down"}})";
   EXPECT_EQ(over_websocket(after_requests(1, writes(test::server_frame(1, null_id))), 1),
             Events{"0 answer 200 unmatched " + null_id});
@@ -250,7 +260,8 @@ TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
   EXPECT_EQ(run(moved, 1), Events{"0 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 301, "
                                   "Location: 'wss://node.test/ws?...'"});
   ScriptedServer closing({[](Peer& peer) { peer.read_request(); }});
-  EXPECT_EQ(run(closing, 1), Events{"0 failure connection closed: SERVER: closed during the WebSocket handshake"});
+  EXPECT_EQ(run(closing, 1),
+            Events{"0 failure connection closed: SERVER: closed during the WebSocket handshake"});
   ScriptedServer silent({[](Peer& peer) { peer.wait_for_close(); }});
   EXPECT_EQ(run(silent, 1, {.connect_timeout = 100ms}),
             Events{"0 failure connect time-out: SERVER: no WebSocket handshake within 100ms"});
@@ -263,12 +274,15 @@ TEST(MessageConnection, TellsWhoRefusedIt) {
   MessageConnection connection(endpoint, {}, owner);
   connection.submit(1, request("m"), now());
   EXPECT_TRUE(owner.drive_until(connection, 1));
-  const Endpoint nowhere = endpoint_at(test::target_at({*net::Address::unix_socket("/nonexistent/node.ipc")}));
+  const Endpoint nowhere =
+      endpoint_at(test::target_at({*net::Address::unix_socket("/nonexistent/node.ipc")}));
   MessageConnection ipc(nowhere, {}, owner);
   ipc.submit(2, request("m"), now());
   EXPECT_TRUE(owner.drive_until(ipc, 2));
-  EXPECT_EQ(owner.events, (Events{"1 failure connection refused: connect SERVER: Connection refused",
-                                  "2 failure connection refused: connect /nonexistent/node.ipc: No such file or directory"}));
+  EXPECT_EQ(
+      owner.events,
+      (Events{"1 failure connection refused: connect SERVER: Connection refused",
+              "2 failure connection refused: connect /nonexistent/node.ipc: No such file or directory"}));
 }
 
 TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
@@ -279,7 +293,8 @@ TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
     peer.write(test::server_frame(9, ""));  // a sign of life
     test::read_frame(peer);
     const std::string second = test::read_frame(peer).payload;
-    peer.write(test::server_frame(1, test::answer_to(late, "\"late\"")) + test::server_frame(1, test::answer_to(second, "2")));
+    peer.write(test::server_frame(1, test::answer_to(late, "\"late\"")) +
+               test::server_frame(1, test::answer_to(second, "2")));
     peer.wait_for_close();
   }});
   const Endpoint endpoint = endpoint_at(server.target());
@@ -289,8 +304,9 @@ TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
   ASSERT_TRUE(owner.drive_until(connection, 1));
   connection.submit(2, request("b"), now());
   ASSERT_TRUE(owner.drive_until(connection, 2));
-  EXPECT_EQ(owner.events, (Events{"1 failure request time-out maybe delivered: SERVER: no answer within 300ms",
-                                  "2 answer 200 matched 2"}));
+  EXPECT_EQ(owner.events,
+            (Events{"1 failure request time-out maybe delivered: SERVER: no answer within 300ms",
+                    "2 answer 200 matched 2"}));
   EXPECT_EQ(server.accepted(), 1U);
 }
 
@@ -305,7 +321,8 @@ TEST(MessageConnection, OpensAnewFromWithinACall) {
   const auto serve = [](Peer& peer) {
     test::accept_websocket(peer);
     const std::string asked = test::read_frame(peer).payload;
-    if (asked.find("first") == std::string::npos) peer.write(test::server_frame(1, test::answer_to(asked, "1")));
+    if (asked.find("first") == std::string::npos)
+      peer.write(test::server_frame(1, test::answer_to(asked, "1")));
   };
   ScriptedServer server({serve, serve, serve});
   const Endpoint endpoint = endpoint_at(server.target());
@@ -368,17 +385,22 @@ Events run_batches(const std::function<std::string(const std::string& single)>& 
 }
 
 TEST(MessageConnection, MatchesBatchesByAnyOfTheirIds) {
-  const std::string first = R"([{"id":99,"result":1},{"id":"x"},17,{"id":12,"result":1}])", second = R"( [{"id":13,"error":{}}])";
-  EXPECT_EQ(run_batches([&](const std::string& single) { return second + test::answer_to(single, "3") + first; }),
-            (Events{"8 answer 200 matched " + second.substr(1), "9 answer 200 matched 3", "7 answer 200 matched " + first}));
+  const std::string first = R"([{"id":99,"result":1},{"id":"x"},17,{"id":12,"result":1}])",
+                    second = R"( [{"id":13,"error":{}}])";
+  EXPECT_EQ(
+      run_batches([&](const std::string& single) { return second + test::answer_to(single, "3") + first; }),
+      (Events{"8 answer 200 matched " + second.substr(1), "9 answer 200 matched 3",
+              "7 answer 200 matched " + first}));
   // An object with an id of a batch is that batch's answer, whatever it is worth.
   const std::string object = R"({"id":14,"error":{"code":1}})";
-  EXPECT_EQ(run_batches([&](const std::string& single) { return first + object + test::answer_to(single, "3"); }),
-            (Events{"7 answer 200 matched " + first, "8 answer 200 matched " + object, "9 answer 200 matched 3"}));
+  EXPECT_EQ(
+      run_batches([&](const std::string& single) { return first + object + test::answer_to(single, "3"); }),
+      (Events{"7 answer 200 matched " + first, "8 answer 200 matched " + object, "9 answer 200 matched 3"}));
 }
 
 TEST(MessageConnection, ABatchThatNobodyKnowsIsTheLastOnesOut) {
-  for (const char* unknown : {"[]", "[1,2]", R"([{"id":77,"result":1}])", R"({"id":null,"error":{"code":-32600}})"}) {
+  for (const char* unknown :
+       {"[]", "[1,2]", R"([{"id":77,"result":1}])", R"({"id":null,"error":{"code":-32600}})"}) {
     EXPECT_EQ(run_batches([&](const std::string& single) {
                 return R"([{"id":10,"result":1}])" + test::answer_to(single, "3") + unknown;
               }),
@@ -405,8 +427,9 @@ TEST(MessageConnection, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
   ASSERT_TRUE(owner.drive_until(connection, 1));
   connection.submit_batch(2, batch(4, 1), {4, 1}, now());
   ASSERT_TRUE(owner.drive_until(connection, 2));
-  EXPECT_EQ(owner.events, (Events{"1 failure request time-out maybe delivered: SERVER: no answer within 200ms",
-                                  R"(2 answer 200 matched [{"id":4,"result":1}])"}));
+  EXPECT_EQ(owner.events,
+            (Events{"1 failure request time-out maybe delivered: SERVER: no answer within 200ms",
+                    R"(2 answer 200 matched [{"id":4,"result":1}])"}));
 }
 
 }  // namespace

@@ -20,14 +20,15 @@ using Events = std::vector<std::string>;
 sys::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 std::string head(std::string_view id, std::string_view number) {
-  return cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":)", id, R"(,"result":{"number":)",
-             number, "}}}");
+  return cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":)", id,
+             R"(,"result":{"number":)", number, "}}}");
 }
 
 class Owner : public Subscription::Listener {
  public:
   explicit Owner(const net::HttpTarget& target, net::HttpLimits limits = {})
-      : endpoint_{"node", target, target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket},
+      : endpoint_{"node", target,
+                  target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket},
         subscription(endpoint_, R"(["newHeads"])", limits, *this) {}
 
   void on_subscribed(sys::TimePoint) override { note("subscribed"); }
@@ -38,7 +39,8 @@ class Owner : public Subscription::Listener {
     EXPECT_EQ(subscription.deadline(), sys::kNever);
     std::string text(cause);
     const std::string address = endpoint_.target.addresses.now()->front().to_text();
-    if (const auto at = text.find(address); at != std::string::npos) text.replace(at, address.size(), "SERVER");
+    if (const auto at = text.find(address); at != std::string::npos)
+      text.replace(at, address.size(), "SERVER");
     note("lost: " + text);
   }
 
@@ -103,7 +105,9 @@ TEST(Subscription, DeliversItsNotificationsAndNoOthers) {
 
 TEST(Subscription, WorksOverAUnixSocketAndOpensAgain) {
   const auto script = [](Peer& peer) {
-    peer.write(test::answer_to(test::read_line(peer), "\"0x9\"") + "\n" + head("\"0x9\"", "1") + head("\"0x9\"", "2"), 5);
+    peer.write(test::answer_to(test::read_line(peer), "\"0x9\"") + "\n" + head("\"0x9\"", "1") +
+                   head("\"0x9\"", "2"),
+               5);
   };
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {script, script});
   Owner owner(server.target());
@@ -115,7 +119,8 @@ TEST(Subscription, WorksOverAUnixSocketAndOpensAgain) {
 
 TEST(Subscription, TellsWhyItCouldNotBegin) {
   const test::RefusingPort port;
-  EXPECT_EQ(Owner(test::target_at({port.address()})).run(1), Events{"lost: connect SERVER: Connection refused"});
+  EXPECT_EQ(Owner(test::target_at({port.address()})).run(1),
+            Events{"lost: connect SERVER: Connection refused"});
   ScriptedServer http({[](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n");
@@ -125,13 +130,15 @@ TEST(Subscription, TellsWhyItCouldNotBegin) {
     say(peer, R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"notifications not supported"}})");
     peer.wait_for_close();
   })});
-  EXPECT_EQ(Owner(refusing.target()).run(1),
-            Events{"lost: eth_subscribe: SERVER: the node answered: 'notifications not supported' (code -32601)"});
+  EXPECT_EQ(
+      Owner(refusing.target()).run(1),
+      Events{"lost: eth_subscribe: SERVER: the node answered: 'notifications not supported' (code -32601)"});
   ScriptedServer odd({websocket([](Peer& peer, const std::string&) {
     say(peer, "[]");
     peer.wait_for_close();
   })});
-  EXPECT_EQ(Owner(odd.target()).run(1), Events{"lost: eth_subscribe: SERVER: the answer is not a subscription"});
+  EXPECT_EQ(Owner(odd.target()).run(1),
+            Events{"lost: eth_subscribe: SERVER: the answer is not a subscription"});
   ScriptedServer silent({websocket([](Peer& peer, const std::string&) { peer.wait_for_close(); })});
   EXPECT_EQ(Owner(silent.target(), {.request_timeout = 100ms}).run(1),
             Events{"lost: eth_subscribe: SERVER: no answer within 100ms"});
@@ -172,7 +179,8 @@ TEST(Subscription, MayBeClosedAndOpenedFromWithinACall) {
     EXPECT_EQ(owner.subscription.fd(), -1);
     owner.subscription.open(now());
   };
-  EXPECT_EQ(owner.run(5), (Events{"subscribed", R"({"number":1})", "subscribed", R"({"number":1})", R"({"number":2})"}));
+  EXPECT_EQ(owner.run(5),
+            (Events{"subscribed", R"({"number":1})", "subscribed", R"({"number":1})", R"({"number":2})"}));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using Answers = std::vector<std::string>;
 
 std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--startup-timeout", "5s"};
+  std::vector<std::string> all = {"-e",     node.url(), "--report-format",   "json",
+                                  "--seed", "7",        "--startup-timeout", "5s"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -57,23 +58,26 @@ TEST(BatchRun, FillsBatchesAndAcceptsEveryTransaction) {
 // With time enough every batch is full; without any a batch goes out as it is.
 TEST(BatchRun, WaitsForCompanyAsLongAsItIsTold) {
   FakeNode patient;
-  const auto filled = run_command(batch_words(patient, {"--accounts", "100", "--tps", "1000", "--max-txs", "50",
-                                                        "--batch-linger", "1m", "--workers", "1", "--arrival-model", "open_loop"}));
+  const auto filled = run_command(
+      batch_words(patient, {"--accounts", "100", "--tps", "1000", "--max-txs", "50", "--batch-linger", "1m",
+                            "--workers", "1", "--arrival-model", "open_loop"}));
   EXPECT_EQ(filled.status, 0) << filled.log;
   EXPECT_EQ(patient.batches(), (std::vector<std::size_t>{10, 10, 10, 10, 10}));
   FakeNode hasty;
-  const auto single = run_command(batch_words(hasty, {"--accounts", "1", "--max-txs", "5", "--batch-linger", "0s"}));
+  const auto single =
+      run_command(batch_words(hasty, {"--accounts", "1", "--max-txs", "5", "--batch-linger", "0s"}));
   EXPECT_EQ(single.status, 0) << single.log;
   EXPECT_EQ(hasty.batches(), (std::vector<std::size_t>{1, 1, 1, 1, 1}));
 }
 
 TEST(BatchRun, ASignalEndsTheWaitForCompany) {
   FakeNode node;
-  const auto result = run_command(batch_words(node, {"--accounts", "3", "--batch-linger", "1m", "--tps", "1000", "--workers", "1"}),
-                                  [&](sys::Stop& stop) {
-                                    std::this_thread::sleep_for(100ms);
-                                    stop.request({sys::StopReason::Kind::signal, 15, {}});
-                                  });
+  const auto result = run_command(
+      batch_words(node, {"--accounts", "3", "--batch-linger", "1m", "--tps", "1000", "--workers", "1"}),
+      [&](sys::Stop& stop) {
+        std::this_thread::sleep_for(100ms);
+        stop.request({sys::StopReason::Kind::signal, 15, {}});
+      });
   EXPECT_EQ(result.status, 0) << result.log;
   const Report report(result);
   expect_balanced(report);
@@ -81,8 +85,8 @@ TEST(BatchRun, ASignalEndsTheWaitForCompany) {
   EXPECT_EQ(report.total("accepted"), 3U);
 }
 
-// Whatever is wrong with the answer to a batch, each transaction of it ends once, in the class that is true of it, and
-// its account goes on with the right nonce.
+// Whatever is wrong with the answer to a batch, each transaction of it ends once, in the class that is true
+// of it, and its account goes on with the right nonce.
 TEST(BatchRun, EndsEachTransactionOnceWhateverTheAnswer) {
   const struct {
     const char* name;
@@ -137,17 +141,21 @@ TEST(BatchRun, EndsEachTransactionOnceWhateverTheAnswer) {
     for (const char* in_flight : {"1", "4"}) {
       SCOPED_TRACE(std::string(c.name) + " with " + in_flight + " of an account in flight");
       FakeNode::Options options;
-      options.join = [&](std::size_t i, const Answers& all) { return i % 4 == 1 ? c.join(all) : joined(all); };
+      options.join = [&](std::size_t i, const Answers& all) {
+        return i % 4 == 1 ? c.join(all) : joined(all);
+      };
       FakeNode node(options);
-      const auto result = run_command(batch_words(node, {"--accounts", "25", "--max-txs", "200", "--account-in-flight",
-                                                         in_flight, "--workers", "1", "--connections", "3"}));
+      const auto result =
+          run_command(batch_words(node, {"--accounts", "25", "--max-txs", "200", "--account-in-flight",
+                                         in_flight, "--workers", "1", "--connections", "3"}));
       EXPECT_EQ(result.status, 0) << result.log;
       const Report report(result);
       expect_balanced(report);
       EXPECT_EQ(report.total("accepted"), 200U);
       expect_contiguous_nonces(node.taken(), 25);
       if (in_flight == std::string("4")) continue;  // one that is wrong pulls others along
-      for (const auto& [error, count] : report.errors()) EXPECT_TRUE(c.errors.contains(error)) << error << ' ' << count;
+      for (const auto& [error, count] : report.errors())
+        EXPECT_TRUE(c.errors.contains(error)) << error << ' ' << count;
       EXPECT_EQ(report.errors().empty(), c.errors.empty()) << result.out;
     }
   }
@@ -201,7 +209,8 @@ TEST(BatchRun, OneBadTransactionCostsTheOthersNothing) {
     FakeNode::Options options;
     options.react = [&](std::size_t i, const Seen&) { return i % 10 == 5 ? c.reaction : Reaction(); };
     FakeNode node(options);
-    const auto result = run_command(batch_words(node, {"--accounts", "30", "--max-txs", "200", "--workers", "1"}));
+    const auto result =
+        run_command(batch_words(node, {"--accounts", "30", "--max-txs", "200", "--workers", "1"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -233,7 +242,8 @@ TEST(BatchRun, AWholeBatchMayFail) {
     FakeNode::Options options;
     options.react_to_batch = [&](std::size_t i) { return i % 5 == 2 ? c.reaction : Reaction(); };
     FakeNode node(options);
-    const auto result = run_command(batch_words(node, {"--accounts", "10", "--max-txs", "300", "--workers", "1"}));
+    const auto result =
+        run_command(batch_words(node, {"--accounts", "10", "--max-txs", "300", "--workers", "1"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -250,8 +260,9 @@ TEST(BatchRun, WorksOverWebSocketAndUnixSocket) {
   FakeNode node(options);
   for (const std::string& url : {node.ws_url(), node.socket()}) {
     SCOPED_TRACE(url);
-    const auto result = run_command({"-e", url, "--report-format", "json", "--seed", "7", "--scenario", "EVMTransferFast",
-                                     "--batch", "10", "--max-txs", "300", "--accounts", "40", "--connections", "2"});
+    const auto result =
+        run_command({"-e", url, "--report-format", "json", "--seed", "7", "--scenario", "EVMTransferFast",
+                     "--batch", "10", "--max-txs", "300", "--accounts", "40", "--connections", "2"});
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -265,8 +276,9 @@ TEST(BatchRun, WorksOverWebSocketAndUnixSocket) {
 // --- pipelining
 
 std::vector<std::string> pipeline_words(const FakeNode& node, std::vector<std::string> more = {}) {
-  std::vector<std::string> all = words(node, {"--scenario", "EVMTransferFast", "--pipeline", "8", "--accounts", "40",
-                                              "--max-txs", "400", "--workers", "1", "--connections", "2"});
+  std::vector<std::string> all =
+      words(node, {"--scenario", "EVMTransferFast", "--pipeline", "8", "--accounts", "40", "--max-txs", "400",
+                   "--workers", "1", "--connections", "2"});
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -280,8 +292,8 @@ std::size_t count(const std::string& text, const std::string& part) {
 TEST(PipelineRun, HasSeveralRequestsOutOnAConnection) {
   for (const char* batch : {"1", "5"}) {
     FakeNode node;
-    const auto result =
-        run_command(pipeline_words(node, {"--batch", batch, "--account-in-flight", "3", "--connections", "1"}));
+    const auto result = run_command(
+        pipeline_words(node, {"--batch", batch, "--account-in-flight", "3", "--connections", "1"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -303,7 +315,10 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
   };
   std::vector<Case> cases = {
       {"Connection: close", {}, "it closes connections after an answer", {"unanswered/connection_lost"}},
-      {"closes without a word", {}, "it closed a connection with requests out", {"unanswered/connection_lost"}},
+      {"closes without a word",
+       {},
+       "it closed a connection with requests out",
+       {"unanswered/connection_lost"}},
       {"HTTP/1.0", {}, "it closes connections after an answer", {}},
       {"out of turn", {}, "it answers out of turn", {"unanswered/bad_json"}},
   };
@@ -320,21 +335,25 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
     expect_balanced(report);
     EXPECT_EQ(report.total("accepted"), 400U);
     expect_contiguous_nonces(node.taken());
-    const std::string line = cat(node.url(), ": one request at a time a connection from now on, no pipelining: ");
+    const std::string line =
+        cat(node.url(), ": one request at a time a connection from now on, no pipelining: ");
     EXPECT_EQ(count(result.log, line), 1U) << result.log;
     // A close may be seen as one of either kind, by whether the answer before it was read before.
     if (c.errors != std::set<std::string>{"unanswered/connection_lost"}) {
       EXPECT_EQ(count(result.log, line + c.why), 1U) << result.log;
     }
-    for (const auto& [error, number] : report.errors()) EXPECT_TRUE(c.errors.contains(error)) << error << ' ' << number;
+    for (const auto& [error, number] : report.errors())
+      EXPECT_TRUE(c.errors.contains(error)) << error << ' ' << number;
   }
 }
 
 TEST(PipelineRun, IsRefusedWhereThereIsNoHttp) {
-  const auto result = run_command({"-e", "ws://127.0.0.1:1", "-e", "/tmp/node.ipc", "--scenario", "EVMTransfer", "--pipeline", "2"});
+  const auto result = run_command(
+      {"-e", "ws://127.0.0.1:1", "-e", "/tmp/node.ipc", "--scenario", "EVMTransfer", "--pipeline", "2"});
   EXPECT_EQ(result.status, 2);
-  EXPECT_EQ(result.log, "--pipeline: pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets "
-                        "carry many requests at a time anyway\n");
+  EXPECT_EQ(result.log,
+            "--pipeline: pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets "
+            "carry many requests at a time anyway\n");
 }
 
 }  // namespace

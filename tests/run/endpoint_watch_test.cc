@@ -23,9 +23,7 @@ net::Address local(std::uint8_t last, std::uint16_t port) {
   return net::Address::v4({127, 0, 0, last}, port);
 }
 
-std::uint16_t port_of(const FakeNode& node) {
-  return net::Address::parse(node.url().substr(7))->port();
-}
+std::uint16_t port_of(const FakeNode& node) { return net::Address::parse(node.url().substr(7))->port(); }
 
 rpc::Endpoint named(const std::string& host, std::uint16_t port, net::Addresses::List addresses) {
   const std::string authority = cat(host, ":", port);

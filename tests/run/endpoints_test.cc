@@ -22,9 +22,7 @@ std::unique_ptr<mockchain::Server> start(const net::Address& address) {
   return server ? std::move(*server) : nullptr;
 }
 
-net::Address localhost(std::uint16_t port = 0) {
-  return net::Address::v4({127, 0, 0, 1}, port);
-}
+net::Address localhost(std::uint16_t port = 0) { return net::Address::v4({127, 0, 0, 1}, port); }
 
 std::vector<std::string> words(std::vector<std::string> more) {
   std::vector<std::string> all = {"--report-format",

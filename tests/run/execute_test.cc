@@ -23,7 +23,8 @@ namespace {
 using namespace std::chrono_literals;
 
 std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--startup-timeout", "5s"};
+  std::vector<std::string> all = {"-e",     node.url(), "--report-format",   "json",
+                                  "--seed", "7",        "--startup-timeout", "5s"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -32,8 +33,9 @@ TEST(Run, SendsWhatItSaysAndReportsIt) {
   for (const char* model : {"open_loop", "closed_loop"}) {
     SCOPED_TRACE(model);
     FakeNode node;
-    const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "20", "--tps", "1000",
-                                                 "--max-txs", "300", "--workers", "2", "--arrival-model", model}));
+    const auto result =
+        run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "20", "--tps", "1000",
+                                 "--max-txs", "300", "--workers", "2", "--arrival-model", model}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     expect_balanced(report);
@@ -43,7 +45,8 @@ TEST(Run, SendsWhatItSaysAndReportsIt) {
     const auto taken = node.taken();
     EXPECT_EQ(taken.size(), 300U);
     expect_contiguous_nonces(taken, 20);
-    const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
     for (const Seen& seen : taken) {
       EXPECT_EQ(seen.type, eth::TxType::dynamic_fee);
       EXPECT_EQ(seen.gas_limit, 21000U);
@@ -56,20 +59,24 @@ TEST(Run, SendsWhatItSaysAndReportsIt) {
   }
 }
 
-// Sender, receiver and draws of transaction i are a function of seed, profile and i alone: whatever the number of
-// workers, each account sends the same transactions in the same order. How far it gets is a matter of time.
+// Sender, receiver and draws of transaction i are a function of seed, profile and i alone: whatever the
+// number of workers, each account sends the same transactions in the same order. How far it gets is a matter
+// of time.
 TEST(Run, SendsTheSameTransactionsWhateverTheNumberOfWorkers) {
   using Hashes = std::vector<std::string>;
   const auto sent_with = [](const char* workers) {
     FakeNode node;
     const auto result =
-        run_command(words(node, {"--scenario", "EVMTransferFast=2", "--scenario", "EVMTransferNoop=1", "--accounts", "7",
-                                 "--tps", "2000", "--duration", "150ms", "--workers", workers, "--arrival-model", "open_loop"}));
+        run_command(words(node, {"--scenario", "EVMTransferFast=2", "--scenario", "EVMTransferNoop=1",
+                                 "--accounts", "7", "--tps", "2000", "--duration", "150ms", "--workers",
+                                 workers, "--arrival-model", "open_loop"}));
     EXPECT_EQ(result.status, 0) << result.log;
     expect_balanced(Report(result));
-    EXPECT_EQ(Report(result).total("scheduled"), 300U);  // what is due before the end counts, however late the worker
+    EXPECT_EQ(Report(result).total("scheduled"),
+              300U);  // what is due before the end counts, however late the worker
     std::map<std::string, Hashes> by_sender;
-    for (const Seen& seen : node.taken()) by_sender[eth::to_hex(seen.sender)].push_back(base::to_hex(seen.hash));
+    for (const Seen& seen : node.taken())
+      by_sender[eth::to_hex(seen.sender)].push_back(base::to_hex(seen.hash));
     EXPECT_EQ(by_sender.size(), 7U);
     return by_sender;
   };
@@ -78,7 +85,8 @@ TEST(Run, SendsTheSameTransactionsWhateverTheNumberOfWorkers) {
     for (auto& [sender, hashes] : sent_with(workers)) {
       const Hashes& others = one.at(sender);
       const auto both = static_cast<std::ptrdiff_t>(std::min(hashes.size(), others.size()));
-      EXPECT_TRUE(std::equal(hashes.begin(), hashes.begin() + both, others.begin())) << workers << " workers, " << sender;
+      EXPECT_TRUE(std::equal(hashes.begin(), hashes.begin() + both, others.begin()))
+          << workers << " workers, " << sender;
     }
   }
 }
@@ -144,8 +152,9 @@ TEST(Run, GoesOnWithRightNoncesAfterEveryKindOfFailure) {
       FakeNode::Options options;
       options.react = [&](std::size_t i, const Seen&) { return i % 10 == 5 ? c.reaction : Reaction(); };
       FakeNode node(options);
-      const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "100",
-                                                   "--account-in-flight", in_flight, "--workers", "2"}));
+      const auto result =
+          run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "100",
+                                   "--account-in-flight", in_flight, "--workers", "2"}));
       EXPECT_EQ(result.status, 0) << result.log;
       const Report report(result);
       expect_balanced(report);
@@ -249,10 +258,12 @@ TEST(Run, TellsThatNonceReadsAreNotAnswered) {
 // A transaction that the node took without answering is counted once, as unanswered, and never sent again.
 TEST(Run, CountsALostAnswerOnce) {
   FakeNode::Options options;
-  options.react = [](std::size_t i, const Seen&) { return Reaction{.kind = i % 10 == 5 ? Reaction::Kind::lose : Reaction::Kind::take, .text = {}}; };
+  options.react = [](std::size_t i, const Seen&) {
+    return Reaction{.kind = i % 10 == 5 ? Reaction::Kind::lose : Reaction::Kind::take, .text = {}};
+  };
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--max-txs", "100",
-                                               "--workers", "1", "--connections", "3"}));
+  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5",
+                                               "--max-txs", "100", "--workers", "1", "--connections", "3"}));
   EXPECT_EQ(result.status, 0) << result.log;
   const Report report(result);
   expect_balanced(report);
@@ -260,22 +271,26 @@ TEST(Run, CountsALostAnswerOnce) {
   std::set<base::Bytes32> hashes;
   for (const Seen& seen : node.taken()) hashes.insert(seen.hash);
   EXPECT_EQ(hashes.size(), node.taken().size());
-  // On a connection that had served before, the request is sent once more, and the node says it knows it: still once.
-  EXPECT_EQ(node.taken().size(), report.total("accepted") + report.total("rejected") + report.total("unanswered"));
+  // On a connection that had served before, the request is sent once more, and the node says it knows it:
+  // still once.
+  EXPECT_EQ(node.taken().size(),
+            report.total("accepted") + report.total("rejected") + report.total("unanswered"));
 }
 
 TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
   FakeNode::Options options;
-  options.react = [](std::size_t i, const Seen&) { return Reaction{.kind = i < 10 ? Reaction::Kind::take : Reaction::Kind::silent, .text = {}}; };
+  options.react = [](std::size_t i, const Seen&) {
+    return Reaction{.kind = i < 10 ? Reaction::Kind::take : Reaction::Kind::silent, .text = {}};
+  };
   FakeNode node(options);
-  const auto result = run_command(
-      words(node, {"--scenario", "EVMTransferFast", "--accounts", "100", "--tps", "2000", "--arrival-model", "open_loop",
-                   "--max-in-flight", "20", "--drain", "50ms"}),
-      [&](sys::Stop& stop) {
-        wait_for([&] { return node.sends() >= 30; });
-        std::this_thread::sleep_for(20ms);
-        stop.request({sys::StopReason::Kind::signal, 15, {}});
-      });
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "100", "--tps", "2000",
+                               "--arrival-model", "open_loop", "--max-in-flight", "20", "--drain", "50ms"}),
+                  [&](sys::Stop& stop) {
+                    wait_for([&] { return node.sends() >= 30; });
+                    std::this_thread::sleep_for(20ms);
+                    stop.request({sys::StopReason::Kind::signal, 15, {}});
+                  });
   EXPECT_EQ(result.status, 0) << result.log;
   const Report report(result);
   expect_balanced(report);
@@ -286,14 +301,17 @@ TEST(Run, StopsInTheMiddleAndCountsWhatIsOut) {
   EXPECT_GT(report.total("dropped"), 0U);
 }
 
-// Rates of one transaction, or of less than a second, are not invented; nor are those of a starved run hidden.
+// Rates of one transaction, or of less than a second, are not invented; nor are those of a starved run
+// hidden.
 TEST(Run, RatesAreMeasuredOrNull) {
   FakeNode node;
-  const auto one = run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "1", "--tps", "0.1"}));
+  const auto one =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "1", "--tps", "0.1"}));
   EXPECT_TRUE(Report(one).at({"rates", "average_tps"})->is_null()) << one.out;
   EXPECT_TRUE(Report(one).at({"rates", "maximum_tps"})->is_null());
   EXPECT_TRUE(Report(one).at({"rates", "scheduled_share"})->is_null());
-  const auto second = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "50", "--duration", "1100ms"}));
+  const auto second =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "50", "--duration", "1100ms"}));
   const Report report(second);
   const double most = report.at({"rates", "maximum_tps"})->number()->as_double().value_or(-1);
   EXPECT_EQ(most, std::floor(most));
@@ -304,12 +322,15 @@ TEST(Run, RatesAreMeasuredOrNull) {
 // Whatever was not accepted has a latency, but for what was never sent.
 TEST(Run, NothingAcceptedIsSaidInTheLastLine) {
   FakeNode::Options options;
-  options.react = [](std::size_t, const Seen&) { return Reaction{Reaction::Kind::error, -32000, "txpool is full"}; };
+  options.react = [](std::size_t, const Seen&) {
+    return Reaction{Reaction::Kind::error, -32000, "txpool is full"};
+  };
   FakeNode node(options);
-  const auto result = run_command({"-e", node.url(), "--seed", "7", "--scenario", "EVMTransferFast", "--tps", "100",
-                                   "--arrival-model", "open_loop", "--duration", "300ms"});
+  const auto result = run_command({"-e", node.url(), "--seed", "7", "--scenario", "EVMTransferFast", "--tps",
+                                   "100", "--arrival-model", "open_loop", "--duration", "300ms"});
   EXPECT_EQ(result.status, 0) << result.log;
-  const std::string last = "nothing was accepted: 30 admitted, 30 rejected (pool_full): " + node.url() + ": txpool is full\n";
+  const std::string last =
+      "nothing was accepted: 30 admitted, 30 rejected (pool_full): " + node.url() + ": txpool is full\n";
   EXPECT_TRUE(result.out.ends_with("\n" + last)) << result.out;
   EXPECT_TRUE(result.log.ends_with("warning: " + last)) << result.log;
 }
@@ -317,14 +338,19 @@ TEST(Run, NothingAcceptedIsSaidInTheLastLine) {
 // Closed loop: what the rate asked for and did not come about, by cause.
 TEST(Run, AShortfallIsCounted) {
   FakeNode::Options options;
-  options.react = [](std::size_t, const Seen&) { return Reaction{.kind = Reaction::Kind::silent, .text = {}}; };
+  options.react = [](std::size_t, const Seen&) {
+    return Reaction{.kind = Reaction::Kind::silent, .text = {}};
+  };
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--tps", "100",
-                                               "--duration", "1500ms", "--drain", "0s", "--workers", "1"}));
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--accounts", "5", "--tps", "100",
+                               "--duration", "1500ms", "--drain", "0s", "--workers", "1"}));
   const Report report(result);
   expect_balanced(report);
   EXPECT_EQ(report.total("scheduled"), 5U);
-  const auto missed = [&](const char* cause) { return *report.at({"rates", "missed", cause})->number()->as_u64(); };
+  const auto missed = [&](const char* cause) {
+    return *report.at({"rates", "missed", cause})->number()->as_u64();
+  };
   EXPECT_GE(missed("accounts"), 100U) << result.out;
   EXPECT_LE(missed("accounts"), 150U);
   EXPECT_EQ(missed("unreachable") + missed("max_in_flight") + missed("connections") + missed("max_txs"), 0U);
@@ -333,11 +359,12 @@ TEST(Run, AShortfallIsCounted) {
 
 TEST(Run, AFailureThatComesFirstIsTheExitStatus) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "10"}), [&](sys::Stop& stop) {
-    wait_for([&] { return node.sends() >= 1; });
-    stop.request_failure({base::Code::io, "the tracker broke"});
-    stop.request({sys::StopReason::Kind::signal, 15, {}});
-  });
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransferFast", "--tps", "10"}), [&](sys::Stop& stop) {
+        wait_for([&] { return node.sends() >= 1; });
+        stop.request_failure({base::Code::io, "the tracker broke"});
+        stop.request({sys::StopReason::Kind::signal, 15, {}});
+      });
   EXPECT_EQ(result.status, 1);
   EXPECT_NE(result.log.find(" error: the tracker broke\n"), std::string::npos) << result.log;
   EXPECT_EQ(Report(result).text({"run", "ended_by"}), "failure");
@@ -363,7 +390,8 @@ TEST(Run, AnotherChainIdIsAFailureThatNamesBoth) {
   const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--chain-id", "5"}));
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(result.out, "");
-  EXPECT_NE(result.log.find(" error: endpoint " + node.url() + ": chain id is 1337, but the profile or --chain-id wants 5\n"),
+  EXPECT_NE(result.log.find(" error: endpoint " + node.url() +
+                            ": chain id is 1337, but the profile or --chain-id wants 5\n"),
             std::string::npos)
       << result.log;
   EXPECT_EQ(node.sends(), 0U);
@@ -378,7 +406,8 @@ TEST(Run, ARefusedEndpointIsAFailureWithAddressAndCause) {
           "waiting for http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection refused; until "),
       std::string::npos)
       << result.log;
-  EXPECT_NE(result.log.find("endpoint http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection refused (gave up after "),
+  EXPECT_NE(result.log.find("endpoint http://127.0.0.1:1: eth_chainId: connect 127.0.0.1:1: Connection "
+                            "refused (gave up after "),
             std::string::npos)
       << result.log;
 }
@@ -388,7 +417,8 @@ TEST(Run, ANodeWithoutBatchesOrBaseFeeIsServedToo) {
   options.takes_batches = false;
   options.has_base_fee = false;
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "150", "--max-txs", "150"}));
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "150", "--max-txs", "150"}));
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_EQ(node.calls().at("eth_getTransactionCount"), 150U);
   for (const Seen& seen : node.taken()) EXPECT_EQ(seen.type, eth::TxType::legacy);
@@ -396,7 +426,8 @@ TEST(Run, ANodeWithoutBatchesOrBaseFeeIsServedToo) {
 
 TEST(Run, ADryRunSendsNothing) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--dry-run", "--max-txs", "1000"}));
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransfer", "--dry-run", "--max-txs", "1000"}));
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_EQ(Report(result).total("accepted"), 1000U);
   EXPECT_EQ(node.connections(), 0U);
@@ -404,9 +435,11 @@ TEST(Run, ADryRunSendsNothing) {
 
 TEST(Run, AnUnwritableReportFailsBeforeTheLoad) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--report-path", "/nonexistent/report"}));
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransfer", "--report-path", "/nonexistent/report"}));
   EXPECT_EQ(result.status, 1);
-  EXPECT_NE(result.log.find(" error: report file /nonexistent/report: No such file or directory\n"), std::string::npos);
+  EXPECT_NE(result.log.find(" error: report file /nonexistent/report: No such file or directory\n"),
+            std::string::npos);
   EXPECT_EQ(node.connections(), 0U);
 }
 
@@ -415,7 +448,9 @@ TEST(Run, FreshAccountsTakeTheirShareOfTheDraws) {
   const std::string path = "/tmp/seiload-test-" + std::to_string(::getpid()) + ".json";
   {
     FILE* file = std::fopen(path.c_str(), "w");
-    std::fputs(R"({"accounts":{"count":10,"newAccountRate":0.3},"scenarios":[{"name":"EVMTransferFast","weight":1}]})", file);
+    std::fputs(
+        R"({"accounts":{"count":10,"newAccountRate":0.3},"scenarios":[{"name":"EVMTransferFast","weight":1}]})",
+        file);
     std::fclose(file);
   }
   const auto result = run_command(words(node, {"--config", path, "--max-txs", "500"}));
@@ -435,8 +470,8 @@ TEST(Run, AConditionThatHoldsIsStatusThree) {
   };
   FakeNode node(options);
   const auto run_with = [&](const char* condition) {
-    return run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "50", "--fail-if", "accepted < 1",
-                                    "--fail-if", condition}));
+    return run_command(words(node, {"--scenario", "EVMTransferFast", "--max-txs", "50", "--fail-if",
+                                    "accepted < 1", "--fail-if", condition}));
   };
   const auto crossed = run_with("rejected > 4");
   EXPECT_EQ(crossed.status, 3);
@@ -448,7 +483,8 @@ TEST(Run, AConditionThatHoldsIsStatusThree) {
 
 TEST(Run, DebugLogsALineATransaction) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "2", "--max-txs", "5", "--debug"}));
+  const auto result =
+      run_command(words(node, {"--scenario", "EVMTransfer", "--accounts", "2", "--max-txs", "5", "--debug"}));
   std::size_t lines = 0;
   for (std::size_t at = 0; (at = result.log.find(" debug: tx ", at)) != std::string::npos; ++at) ++lines;
   EXPECT_EQ(lines, 5U) << result.log;
@@ -467,10 +503,10 @@ TEST(Run, MeasuresNothingByTheWallClock) {
     const sys::TimePoint step_ = system_.now() + 500ms;
   };
   const FakeNode node;
-  const CommandResult result =
-      run_command_watching(words(node, {"--scenario=EVMTransfer", "--tps=100", "--arrival-model=open_loop",
-                                        "--duration=1s", "--accounts=100", "--workers=1"}),
-                           [](sys::Stop&, const auto&) {}, false, SetBack());
+  const CommandResult result = run_command_watching(
+      words(node, {"--scenario=EVMTransfer", "--tps=100", "--arrival-model=open_loop", "--duration=1s",
+                   "--accounts=100", "--workers=1"}),
+      [](sys::Stop&, const auto&) {}, false, SetBack());
   ASSERT_EQ(result.status, 0) << result.log;
   const Report report(result);
   expect_balanced(report);

@@ -47,7 +47,7 @@ double number(const json::Value& report, std::string_view path) {
   return value != nullptr && value->number() != nullptr ? value->number()->as_double().value_or(-1) : -1;
 }
 
-// --- what each fault comes to ----------------------------------------------------------------------------------------
+// --- what each fault comes to ------------------------------------------------------------------------------
 
 enum class Taken {
   as_answered,    // the chain has what was accepted, and no more
@@ -57,8 +57,9 @@ enum class Taken {
 
 struct Case {
   const char* name;
-  const char* fault;             // in a window from 1 s to 1.4 s, but where it says otherwise
-  std::set<std::string> reasons;  // all of those that the report may name; it names one at least, but where none is listed
+  const char* fault;  // in a window from 1 s to 1.4 s, but where it says otherwise
+  std::set<std::string>
+      reasons;  // all of those that the report may name; it names one at least, but where none is listed
   Taken taken = Taken::as_answered;
   std::vector<std::string> more = {};  // words
   bool websocket = false;
@@ -67,8 +68,8 @@ struct Case {
 
 constexpr double kTps = 50;
 
-// What was on its way is lost, or sent again, and then taken with a nonce of before: that one is found in use later. An
-// account that closes its gap then, on a slow machine, waits for its nonce as the run ends.
+// What was on its way is lost, or sent again, and then taken with a nonce of before: that one is found in use
+// later. An account that closes its gap then, on a slow machine, waits for its nonce as the run ends.
 const std::set<std::string> kAfterRestart = {"connection_lost", "refused",       "nonce_taken",
                                              "nonce_too_low",   "already_known", "unsent_at_stop"};
 
@@ -185,17 +186,26 @@ struct Outcome {
 // 4 s at kTps: the fault from 1 s on, and then 2 s for the client to find back.
 Outcome run(const Case& c) {
   const auto server = start(c.fault);
-  std::vector<std::string> words = {"-e", cat(c.websocket ? "ws://" : "http://", server->address().to_text()),
-                                    "--scenario=EVMTransfer", "--seed=1", "--workers=1", "--accounts=20",
-                                    cat("--tps=", static_cast<int>(kTps)), "--arrival-model=open_loop", "--duration=4s",
-                                    "--stats-interval=500ms", "--report-format=json"};
+  std::vector<std::string> words = {"-e",
+                                    cat(c.websocket ? "ws://" : "http://", server->address().to_text()),
+                                    "--scenario=EVMTransfer",
+                                    "--seed=1",
+                                    "--workers=1",
+                                    "--accounts=20",
+                                    cat("--tps=", static_cast<int>(kTps)),
+                                    "--arrival-model=open_loop",
+                                    "--duration=4s",
+                                    "--stats-interval=500ms",
+                                    "--report-format=json"};
   words.insert(words.end(), c.more.begin(), c.more.end());
   Outcome out;
   out.result = test::run_command(words);
   const mockchain::Chain& chain = server->chain();
   const std::uint64_t last = chain.latest()->number;
-  while (chain.latest()->number < last + 2) sys::poll({}, std::chrono::steady_clock::now() + milliseconds(20));
-  for (const mockchain::BlockPtr& block : chain.blocks_after(0)) out.taken += static_cast<double>(block->transactions.size());
+  while (chain.latest()->number < last + 2)
+    sys::poll({}, std::chrono::steady_clock::now() + milliseconds(20));
+  for (const mockchain::BlockPtr& block : chain.blocks_after(0))
+    out.taken += static_cast<double>(block->transactions.size());
   out.left = chain.pool_counts();
   return out;
 }
@@ -234,7 +244,8 @@ void check(const Case& c, const Outcome& outcome) {
 
   // The reasons have names.
   std::set<std::string> reasons;
-  for (const json::Value& error : *find(report, "errors")->array()) reasons.insert(*error.find("reason")->string());
+  for (const json::Value& error : *find(report, "errors")->array())
+    reasons.insert(*error.find("reason")->string());
   for (const std::string& reason : reasons) EXPECT_TRUE(c.reasons.contains(reason)) << reason;
   if (!c.may_pass_unseen) {
     EXPECT_EQ(reasons.empty(), c.reasons.empty());
@@ -270,7 +281,8 @@ TEST(Faults, TheClientComesThroughEachOfThem) {
   }
 }
 
-// At the start nothing can go on without the node: a failure with its reason, after the time that is given to it.
+// At the start nothing can go on without the node: a failure with its reason, after the time that is given to
+// it.
 TEST(Faults, AtTheStartTheyEndTheRun) {
   const struct {
     const char *fault, *why;
@@ -283,39 +295,43 @@ TEST(Faults, AtTheStartTheyEndTheRun) {
   };
   for (const auto& c : cases) {
     const auto server = start(c.fault);
-    const test::CommandResult result =
-        test::run_command({"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1",
-                           "--startup-timeout=300ms", "--request-timeout=100ms", "--duration=1s"});
+    const test::CommandResult result = test::run_command(
+        {"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1",
+         "--startup-timeout=300ms", "--request-timeout=100ms", "--duration=1s"});
     EXPECT_EQ(result.status, 1) << c.fault;
-    EXPECT_NE(result.log.find(cat("error: endpoint http://", server->address().to_text())), std::string::npos) << result.log;
+    EXPECT_NE(result.log.find(cat("error: endpoint http://", server->address().to_text())), std::string::npos)
+        << result.log;
     EXPECT_NE(result.log.find(c.why), std::string::npos) << result.log;
     EXPECT_EQ(result.out, "");
   }
 }
 
-// Nothing is answered from the first tenth of a second on; all accounts wait. Every thread waits, too: the chain's, which
-// makes ten blocks a second, included.
+// Nothing is answered from the first tenth of a second on; all accounts wait. Every thread waits, too: the
+// chain's, which makes ten blocks a second, included.
 TEST(Faults, AStalledRunTakesNoCpuTime) {
   const auto server = start("stall:at=100ms:for=1h");
   base::Duration used{0};
   constexpr base::Duration kLooked = milliseconds(1500);
-  const test::CommandResult result = test::run_command(
-      {"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1", "--duration=2500ms", "--drain=0s"},
-      [&](sys::Stop& stop) {
-        const auto wait = [&](base::Duration time) { sys::wait_for_stop(std::chrono::steady_clock::now() + time, stop); };
-        wait(milliseconds(700));
-        const base::Duration before = sys::cpu_time();
-        wait(kLooked);
-        used = sys::cpu_time() - before;
-      });
+  const test::CommandResult result =
+      test::run_command({"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer",
+                         "--seed=1", "--duration=2500ms", "--drain=0s"},
+                        [&](sys::Stop& stop) {
+                          const auto wait = [&](base::Duration time) {
+                            sys::wait_for_stop(std::chrono::steady_clock::now() + time, stop);
+                          };
+                          wait(milliseconds(700));
+                          const base::Duration before = sys::cpu_time();
+                          wait(kLooked);
+                          used = sys::cpu_time() - before;
+                        });
   EXPECT_EQ(result.status, 0) << result.log;
   const double share = base::to_seconds(used) / base::to_seconds(kLooked);
   RecordProperty("share_of_a_core", std::to_string(share));
   EXPECT_LT(share, 0.05);
 }
 
-// 500 a second for 10 s; nothing is answered from 4 s to 6 s. The truth follows from the schedule: what is due at t in the
-// window is answered at its end, all else at once.
+// 500 a second for 10 s; nothing is answered from 4 s to 6 s. The truth follows from the schedule: what is
+// due at t in the window is answered at its end, all else at once.
 TEST(Faults, AStallShowsInThePercentilesFromTheDueTime) {
   const char* spec = "stall:at=4s:for=2s";
   const mockchain::Fault stall = *mockchain::parse_fault(spec);
@@ -327,9 +343,10 @@ TEST(Faults, AStallShowsInThePercentilesFromTheDueTime) {
   }
   std::sort(truth.begin(), truth.end());
   const auto server = start(spec);
-  const test::CommandResult result = test::run_command(
-      {"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer", "--seed=1", "--report-format=json",
-       "--tps=500", "--arrival-model=open_loop", "--duration=10s", "--accounts=2000"});
+  const test::CommandResult result =
+      test::run_command({"-e", cat("http://", server->address().to_text()), "--scenario=EVMTransfer",
+                         "--seed=1", "--report-format=json", "--tps=500", "--arrival-model=open_loop",
+                         "--duration=10s", "--accounts=2000"});
   ASSERT_EQ(result.status, 0) << result.log;
   const json::Value report = *json::parse(result.out);
   EXPECT_EQ(number(report, "totals.scheduled"), 5000);
@@ -341,7 +358,7 @@ TEST(Faults, AStallShowsInThePercentilesFromTheDueTime) {
   for (const auto& c : cases) {
     const double want = truth[static_cast<std::size_t>(c.rank * 5000) - 1];
     const double got = number(report, cat("latency.from_due.", c.name));
-    EXPECT_GE(got, 0.98 * want) << c.name;  // a histogram is right to 1 %
+    EXPECT_GE(got, 0.98 * want) << c.name;        // a histogram is right to 1 %
     EXPECT_LE(got, 1.02 * want + 0.5) << c.name;  // a busy machine is late
   }
 }

@@ -9,7 +9,12 @@ using namespace std::chrono_literals;
 
 // Of one second, in which a hundred were accepted after 20 ms each.
 WorkerSample second() {
-  return {.accepted = 100, .latency = 2s, .busy = 100ms, .late_wakes = 0, .late = 0s, .longest_late = 0s,
+  return {.accepted = 100,
+          .latency = 2s,
+          .busy = 100ms,
+          .late_wakes = 0,
+          .late = 0s,
+          .longest_late = 0s,
           .times = sys::ThreadTimes{.running = 150ms, .waiting = 1ms, .turns = 200}};
 }
 

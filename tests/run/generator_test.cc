@@ -31,32 +31,35 @@ double seconds(const json::Value& report, std::initializer_list<const char*> pat
   return std::stod(std::string(value->number()->text));
 }
 
-// Answers take 100 ms, so that 100 a second is far too much for two accounts with one transaction out each, and for one
-// connection: what is late then is late because of the target.
+// Answers take 100 ms, so that 100 a second is far too much for two accounts with one transaction out each,
+// and for one connection: what is late then is late because of the target.
 TEST(GeneratorLag, IsNotTheTargetsSlowness) {
   const SlowChain chain("latency:min=100ms:max=100ms");
   for (const char* narrow : {"--accounts=2", "--connections=1"}) {
     SCOPED_TRACE(narrow);
-    const auto result = run_command({"-e", chain.url(), "--report-format=json", "--seed=7", "--scenario=EVMTransferFast",
-                                     "--tps=100", "--arrival-model=open_loop", "--duration=1s", "--workers=1", narrow});
+    const auto result =
+        run_command({"-e", chain.url(), "--report-format=json", "--seed=7", "--scenario=EVMTransferFast",
+                     "--tps=100", "--arrival-model=open_loop", "--duration=1s", "--workers=1", narrow});
     ASSERT_EQ(result.status, 0) << result.log;
     const auto report = json::parse(result.out);
     EXPECT_GT(seconds(*report, {"latency", "from_due", "p50"}), 0.3);
     EXPECT_LT(seconds(*report, {"process", "generator_lag", "p50"}), 0.05);
-    EXPECT_GE(seconds(*report, {"process", "generator_lag", "count"}), seconds(*report, {"totals", "accepted"}));
+    EXPECT_GE(seconds(*report, {"process", "generator_lag", "count"}),
+              seconds(*report, {"totals", "accepted"}));
   }
 }
 
 // More than can be signed: each arrival is later than the one before.
 TEST(GeneratorLag, IsWarnedOf) {
-  const auto result =
-      run_command({"--dry-run", "--seed=7", "--scenario=EVMTransferFast", "--tps=20000000", "--arrival-model=open_loop",
-                   "--duration=300ms", "--workers=1"});
+  const auto result = run_command({"--dry-run", "--seed=7", "--scenario=EVMTransferFast", "--tps=20000000",
+                                   "--arrival-model=open_loop", "--duration=300ms", "--workers=1"});
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.out.find("  generator lag   p50 "), std::string::npos) << result.out;
-  EXPECT_NE(result.out.find("  warning         the generator, not the target, set the limit: one request in a hundred went "
-                            "out more than "),
-            std::string::npos)
+  EXPECT_NE(
+      result.out.find(
+          "  warning         the generator, not the target, set the limit: one request in a hundred went "
+          "out more than "),
+      std::string::npos)
       << result.out;
 }
 

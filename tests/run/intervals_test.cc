@@ -19,8 +19,14 @@ report::IntervalRow row(int second, std::uint64_t accepted) {
     one.p50 = one.p99 = 1ms * accepted;
     one.max = 2ms * accepted;
   }
-  one.watched.blocks = report::BlocksInterval{.count = 1, .last = static_cast<std::uint64_t>(second), .transactions = accepted,
-                                              .ours = 1, .gas_used = 50 * accepted, .gas_share = 0.5, .time = {}, .gas = {}};
+  one.watched.blocks = report::BlocksInterval{.count = 1,
+                                              .last = static_cast<std::uint64_t>(second),
+                                              .transactions = accepted,
+                                              .ours = 1,
+                                              .gas_used = 50 * accepted,
+                                              .gas_share = 0.5,
+                                              .time = {},
+                                              .gas = {}};
   return one;
 }
 

@@ -34,7 +34,9 @@ load::Totals example() {
 TEST(MetricFamilies, SendLatencyOfALoad) {
   const MetricNames names{{{"A", "transfer"}, {"B", "read"}}, {"http://n:1"}, "local"};
   const auto families = load_families(names, example());
-  EXPECT_EQ(to_text(std::span(families).first(1), MetricsFormat::prometheus), R"(# HELP seiload_send_latency_seconds From the write of a request to its answer; from the due time where none came.
+  EXPECT_EQ(
+      to_text(std::span(families).first(1), MetricsFormat::prometheus),
+      R"(# HELP seiload_send_latency_seconds From the write of a request to its answer; from the due time where none came.
 # TYPE seiload_send_latency_seconds histogram
 seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.001"} 1
 seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.0025"} 1
@@ -99,13 +101,17 @@ seiload_send_latency_seconds_count{scenario="B",operation="read",chain_id="local
 TEST(MetricFamilies, CountersOfALoad) {
   const MetricNames names{{{"A", "transfer"}, {"B", "read"}}, {"http://n:1"}, "local"};
   const std::string text = to_text(load_families(names, example()), MetricsFormat::openmetrics);
-  EXPECT_NE(text.find("\nseiload_due_latency_seconds_bucket{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
-                      "status=\"success\",le=\"0.2\"} 1\n"),
-            std::string::npos);
-  EXPECT_NE(text.find("\nseiload_due_latency_seconds_sum{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
-                      "status=\"failure\"} 32\n"),
-            std::string::npos);
-  EXPECT_EQ(text.substr(text.find("# HELP seiload_txs_accepted")), R"(# HELP seiload_txs_accepted Transactions that a node took into its pool.
+  EXPECT_NE(
+      text.find(
+          "\nseiload_due_latency_seconds_bucket{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
+          "status=\"success\",le=\"0.2\"} 1\n"),
+      std::string::npos);
+  EXPECT_NE(
+      text.find("\nseiload_due_latency_seconds_sum{scenario=\"A\",operation=\"transfer\",chain_id=\"local\","
+                "status=\"failure\"} 32\n"),
+      std::string::npos);
+  EXPECT_EQ(text.substr(text.find("# HELP seiload_txs_accepted")),
+            R"(# HELP seiload_txs_accepted Transactions that a node took into its pool.
 # TYPE seiload_txs_accepted counter
 seiload_txs_accepted_total{scenario="A",operation="transfer"} 1
 seiload_txs_accepted_total{scenario="B",operation="read"} 0
@@ -155,7 +161,9 @@ TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
   const MetricNames names{{{"A", "transfer"}}, {"http://n:1"}, "local"};
   const std::string text = to_text(load_families(names, ledger.totals()), MetricsFormat::prometheus);
   const std::size_t begin = text.find("# HELP seiload_generator_lag_seconds");
-  EXPECT_EQ(text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin), R"(# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the write of its request, waiting for the target taken off.
+  EXPECT_EQ(
+      text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin),
+      R"(# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the write of its request, waiting for the target taken off.
 # TYPE seiload_generator_lag_seconds histogram
 seiload_generator_lag_seconds_bucket{le="1e-05"} 1
 seiload_generator_lag_seconds_bucket{le="2.5e-05"} 1
@@ -204,7 +212,8 @@ TEST(MetricFamilies, OfTheChain) {
   auto families = feed_families(feed);
   for (auto& one : block_families(blocks.snapshot())) families.push_back(std::move(one));
   for (auto& one : inclusion_families(inclusion)) families.push_back(std::move(one));
-  EXPECT_EQ(to_text(families, MetricsFormat::prometheus), R"(# HELP seiload_block_number Height of the newest block seen.
+  EXPECT_EQ(to_text(families, MetricsFormat::prometheus),
+            R"(# HELP seiload_block_number Height of the newest block seen.
 # TYPE seiload_block_number gauge
 seiload_block_number 7
 # HELP seiload_block_gaps_total Heights that were not seen when they were the newest, and fetched afterwards.
@@ -302,7 +311,8 @@ TEST(MetricFamilies, OfTheEndAndTheProcess) {
   s.in_flight_at_stop = 2;
   auto families = target_families({{"service_name", "seiload"}});
   for (auto& one : final_families(s)) families.push_back(std::move(one));
-  for (auto& one : process_families({1.5, 4096, 7, 1024, 1'700'000'000.25})) families.push_back(std::move(one));
+  for (auto& one : process_families({1.5, 4096, 7, 1024, 1'700'000'000.25}))
+    families.push_back(std::move(one));
   EXPECT_EQ(to_text(families, MetricsFormat::prometheus), R"(# HELP target_info What is running, and where.
 # TYPE target_info gauge
 target_info{service_name="seiload"} 1

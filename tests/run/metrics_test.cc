@@ -23,8 +23,9 @@ namespace {
 using namespace std::chrono_literals;
 
 std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--scenario",
-                                  "EVMTransferFast", "--accounts", "10", "--tps", "500", "--workers", "2"};
+  std::vector<std::string> all = {"-e",    node.url(),   "--report-format", "json",       "--seed",
+                                  "7",     "--scenario", "EVMTransferFast", "--accounts", "10",
+                                  "--tps", "500",        "--workers",       "2"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -44,10 +45,12 @@ std::string get(const net::Address& address, std::string_view path, std::string_
   const sys::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (::connect(fd.get(), address.raw(), address.raw_size()) != 0) return "(refused)";
   const std::string request = base::cat("GET ", path, " HTTP/1.0\r\nAccept: ", accept, "\r\n\r\n");
-  EXPECT_EQ(::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
+  EXPECT_EQ(::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL),
+            static_cast<ssize_t>(request.size()));
   std::string all;
   char piece[65536];
-  for (ssize_t got; (got = ::recv(fd.get(), piece, sizeof piece, 0)) > 0;) all.append(piece, static_cast<std::size_t>(got));
+  for (ssize_t got; (got = ::recv(fd.get(), piece, sizeof piece, 0)) > 0;)
+    all.append(piece, static_cast<std::size_t>(got));
   return all;
 }
 
@@ -66,7 +69,8 @@ void wait_for_log(const std::function<std::string()>& log, std::string_view text
   wait_for([&] { return log().find(text) != std::string::npos; });
 }
 
-constexpr const char* kAccepted = "seiload_txs_accepted_total{scenario=\"EVMTransferFast\",operation=\"transfer\"}";
+constexpr const char* kAccepted =
+    "seiload_txs_accepted_total{scenario=\"EVMTransferFast\",operation=\"transfer\"}";
 constexpr const char* kFinal = "seiload_run_txs_accepted_total{arrival_model=\"closed_loop\"}";
 
 TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
@@ -74,7 +78,8 @@ TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
   std::string during, open, last;
   const auto begin = std::chrono::steady_clock::now();
   const auto result = run_command_watching(
-      words(node, {"--duration", "300ms", "--metrics-listen-addr", "127.0.0.1:0"}), [&](sys::Stop&, const auto& log) {
+      words(node, {"--duration", "300ms", "--metrics-listen-addr", "127.0.0.1:0"}),
+      [&](sys::Stop&, const auto& log) {
         const net::Address address = metrics_address(log);
         wait_for([&] { return node.sends() >= 20; });
         during = get(address, "/metrics");
@@ -91,17 +96,21 @@ TEST(RunMetrics, AreServedDuringTheRunAndUntilTheLastScrape) {
   EXPECT_GT(value(during, "process_resident_memory_bytes"), 0);
   EXPECT_NE(during.find("\ntarget_info{service_name=\"seiload\"} 1\n"), std::string::npos);
   EXPECT_NE(during.find("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"), std::string::npos);
-  EXPECT_NE(open.find("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"), std::string::npos);
+  EXPECT_NE(open.find("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8\r\n"),
+            std::string::npos);
   EXPECT_EQ(open.substr(open.size() - 6), "# EOF\n");
   const double accepted = accepted_in(result.out);
   EXPECT_EQ(value(last, kAccepted), accepted);
   EXPECT_EQ(value(last, kFinal), accepted);
   EXPECT_GT(value(during, "seiload_connections{endpoint=\"" + node.url() + "\"}"), 0);
   EXPECT_EQ(value(last, "seiload_connections{endpoint=\"" + node.url() + "\"}"), 0);
-  EXPECT_EQ(value(last, "seiload_endpoint_txs_total{endpoint=\"" + node.url() + "\",outcome=\"accepted\"}"), accepted);
-  EXPECT_EQ(value(last, "seiload_due_latency_seconds_count{scenario=\"EVMTransferFast\",operation=\"transfer\",chain_id="
-                        "\"1337\",status=\"success\"}"),
+  EXPECT_EQ(value(last, "seiload_endpoint_txs_total{endpoint=\"" + node.url() + "\",outcome=\"accepted\"}"),
             accepted);
+  EXPECT_EQ(
+      value(last,
+            "seiload_due_latency_seconds_count{scenario=\"EVMTransferFast\",operation=\"transfer\",chain_id="
+            "\"1337\",status=\"success\"}"),
+      accepted);
 }
 
 // Each request has a trace of its own, and the exemplars are those of requests that were sent.
@@ -152,7 +161,8 @@ TEST(RunMetrics, TraceIdsThatWentOutAreExemplars) {
 
 TEST(RunMetrics, NobodyScrapedMeansNoWait) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--duration", "20ms", "--metrics-listen-addr", "127.0.0.1:0"}));
+  const auto result =
+      run_command(words(node, {"--duration", "20ms", "--metrics-listen-addr", "127.0.0.1:0"}));
   EXPECT_EQ(result.status, 0);
   EXPECT_EQ(result.log.find("waiting for a scrape"), std::string::npos) << result.log;
 }
@@ -161,15 +171,16 @@ TEST(RunMetrics, AnExplicitDelayIsWaitedForAndASignalEndsIt) {
   FakeNode node;
   const auto begin = std::chrono::steady_clock::now();
   const auto result = run_command_watching(
-      words(node, {"--duration", "20ms", "--metrics-listen-addr", "127.0.0.1:0", "--post-summary-flush-delay", "1h"}),
+      words(node, {"--duration", "20ms", "--metrics-listen-addr", "127.0.0.1:0", "--post-summary-flush-delay",
+                   "1h"}),
       [&](sys::Stop& stop, const auto& log) {
         wait_for_log(log, "metrics: waiting for a scrape of the final values, at most 1h\n");
         stop.hurry();
       });
   EXPECT_EQ(result.status, 0);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 10s);
-  const auto short_one = run_command(words(node, {"--duration", "20ms", "--metrics-listen-addr", "127.0.0.1:0",
-                                                  "--post-summary-flush-delay", "50ms"}));
+  const auto short_one = run_command(words(node, {"--duration", "20ms", "--metrics-listen-addr",
+                                                  "127.0.0.1:0", "--post-summary-flush-delay", "50ms"}));
   EXPECT_EQ(short_one.status, 0);
   EXPECT_NE(short_one.log.find("at most 50ms\n"), std::string::npos);
 }
@@ -177,9 +188,10 @@ TEST(RunMetrics, AnExplicitDelayIsWaitedForAndASignalEndsIt) {
 TEST(RunMetrics, AProfilesOwnDelayCountsAsGiven) {
   FakeNode node;
   const std::string path = "/tmp/seiload-flush-" + std::to_string(::getpid()) + ".json";
-  std::ofstream(path) << R"({"scenarios":[{"name":"EVMTransferFast"}],"settings":{"postSummaryFlushDelay":"30ms"}})";
-  const auto result = run_command(
-      {"-e", node.url(), "--config", path, "--seed", "1", "--max-txs", "5", "--metrics-listen-addr", "127.0.0.1:0"});
+  std::ofstream(path)
+      << R"({"scenarios":[{"name":"EVMTransferFast"}],"settings":{"postSummaryFlushDelay":"30ms"}})";
+  const auto result = run_command({"-e", node.url(), "--config", path, "--seed", "1", "--max-txs", "5",
+                                   "--metrics-listen-addr", "127.0.0.1:0"});
   std::filesystem::remove(path);
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.log.find("at most 30ms\n"), std::string::npos) << result.log;
@@ -188,8 +200,9 @@ TEST(RunMetrics, AProfilesOwnDelayCountsAsGiven) {
 TEST(RunMetrics, ABusyPortIsAWarning) {
   FakeNode node;
   const auto other = net::listen_on(net::Address::v4({127, 0, 0, 1}, 0));
-  const auto result = run_command(words(node, {"--max-txs", "5", "--metrics-listen-addr", other->address.to_text(),
-                                               "--post-summary-flush-delay", "1h"}));
+  const auto result =
+      run_command(words(node, {"--max-txs", "5", "--metrics-listen-addr", other->address.to_text(),
+                               "--post-summary-flush-delay", "1h"}));
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.log.find(" warning: metrics: listen " + other->address.to_text() +
                             ": Address already in use; the run goes on without them\n"),
@@ -202,7 +215,8 @@ TEST(RunMetrics, TextfileAndTerminationLogAreWritten) {
   const std::string folder = "/tmp/seiload-files-" + std::to_string(::getpid());
   std::filesystem::create_directory(folder);
   const std::string prom = folder + "/run.prom", end = folder + "/end";
-  const auto result = run_command(words(node, {"--max-txs", "5", "--textfile", prom, "--termination-log", end}));
+  const auto result =
+      run_command(words(node, {"--max-txs", "5", "--textfile", prom, "--termination-log", end}));
   const auto read = [](const std::string& path) {
     std::ostringstream out;
     out << std::ifstream(path).rdbuf();
@@ -217,10 +231,11 @@ TEST(RunMetrics, TextfileAndTerminationLogAreWritten) {
   EXPECT_EQ(text.find("process_"), std::string::npos);  // node_exporter has its own
   EXPECT_EQ(summary.substr(0, 35), "seiload test: ended by --max-txs 5\n");
 
-  const auto failed = run_command({"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer", "--startup-timeout", "50ms",
-                                   "--termination-log", end});
+  const auto failed = run_command({"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer",
+                                   "--startup-timeout", "50ms", "--termination-log", end});
   EXPECT_EQ(failed.status, 1);
-  EXPECT_EQ(read(end).substr(0, 64), "seiload test: failed: endpoint http://127.0.0.1:1: eth_chainId: ") << read(end);
+  EXPECT_EQ(read(end).substr(0, 64), "seiload test: failed: endpoint http://127.0.0.1:1: eth_chainId: ")
+      << read(end);
 
   const auto no_textfile = run_command(words(node, {"--max-txs", "5", "--textfile", "/nonexistent/a.prom"}));
   EXPECT_EQ(no_textfile.status, 1);
@@ -229,7 +244,8 @@ TEST(RunMetrics, TextfileAndTerminationLogAreWritten) {
       << no_textfile.log;
   const auto no_log = run_command(words(node, {"--max-txs", "5", "--termination-log", "/nonexistent/a"}));
   EXPECT_EQ(no_log.status, 1);
-  EXPECT_NE(no_log.log.find(" error: termination log /nonexistent/a: No such file or directory\n"), std::string::npos);
+  EXPECT_NE(no_log.log.find(" error: termination log /nonexistent/a: No such file or directory\n"),
+            std::string::npos);
   std::filesystem::remove_all(folder);
 }
 
@@ -265,7 +281,8 @@ TEST(RunMetrics, TheIntervalsOfTheReportAddUpToItsTotals) {
 TEST(RunMetrics, ALiveLineIsRedrawnUnderTheLog) {
   FakeNode node;
   const auto result = run_command_watching(
-      words(node, {"--duration", "1100ms", "--stats-interval", "500ms"}), [](sys::Stop&, const auto&) {}, true);
+      words(node, {"--duration", "1100ms", "--stats-interval", "500ms"}), [](sys::Stop&, const auto&) {},
+      true);
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.log.find("\r\x1b[K"), std::string::npos) << result.log;
   EXPECT_NE(result.log.find(" tps | accepted "), std::string::npos) << result.log;

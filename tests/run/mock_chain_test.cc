@@ -29,15 +29,21 @@ double number(const std::string& report, std::string_view path) {
   const json::Value* value = &*parsed;
   while (value != nullptr && !path.empty()) {
     value = value->find(path.substr(0, path.find('.')));
-    path.remove_prefix(std::min(path.size(), path.find('.') == std::string_view::npos ? path.size() : path.find('.') + 1));
+    path.remove_prefix(
+        std::min(path.size(), path.find('.') == std::string_view::npos ? path.size() : path.find('.') + 1));
   }
   EXPECT_TRUE(value != nullptr && value->number() != nullptr) << report;
   return value != nullptr && value->number() != nullptr ? value->number()->as_double().value_or(-1) : -1;
 }
 
 test::CommandResult load(const mockchain::Server& server, std::vector<std::string> more) {
-  std::vector<std::string> words = {"-e", cat("http://", server.address().to_text()), "--scenario=EVMTransfer", "--seed=1",
-                                    "--workers=1", "--report-format=json", "--drain=5s"};
+  std::vector<std::string> words = {"-e",
+                                    cat("http://", server.address().to_text()),
+                                    "--scenario=EVMTransfer",
+                                    "--seed=1",
+                                    "--workers=1",
+                                    "--report-format=json",
+                                    "--drain=5s"};
   words.insert(words.end(), more.begin(), more.end());
   return test::run_command(words);
 }
@@ -47,8 +53,9 @@ TEST(MockChainRun, InsideTheLoadProcess) {
       {"--mock-chain", "--scenario=EVMTransfer", "--seed=1", "--max-txs=50", "--workers=1"});
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_NE(result.out.find("chain id        1337\n"), std::string::npos) << result.out;
-  EXPECT_NE(result.out.find("\n                  the embedded chain, in this process: it executes no contracts\n"),
-            std::string::npos)
+  EXPECT_NE(
+      result.out.find("\n                  the embedded chain, in this process: it executes no contracts\n"),
+      std::string::npos)
       << result.out;
   EXPECT_NE(result.out.find("accepted        50"), std::string::npos) << result.out;
 }
@@ -62,10 +69,10 @@ TEST(MockChainRun, NotBesideAnEndpoint) {
 
 TEST(MockChainRun, LedgerBalancesWhateverTheFault) {
   for (const char* fault :
-       {"latency:min=1ms:max=20ms", "stall:for=50ms:every=100ms", "reset:share=0.2", "close:share=0.2", "bytes:share=0.5",
-        "http:status=503:share=0.2", "http:status=429:share=0.2", "truncate:share=0.2", "garble:share=0.2",
-        "wrong-id:share=0.2", "pool-full:share=0.2", "nonce-error:share=0.2", "halt:for=50ms:every=100ms", "skip:share=0.5",
-        "restart:every=150ms"}) {
+       {"latency:min=1ms:max=20ms", "stall:for=50ms:every=100ms", "reset:share=0.2", "close:share=0.2",
+        "bytes:share=0.5", "http:status=503:share=0.2", "http:status=429:share=0.2", "truncate:share=0.2",
+        "garble:share=0.2", "wrong-id:share=0.2", "pool-full:share=0.2", "nonce-error:share=0.2",
+        "halt:for=50ms:every=100ms", "skip:share=0.5", "restart:every=150ms"}) {
     SCOPED_TRACE(fault);
     // The questions of the start are not asked again and again: a seed that lets them through.
     std::unique_ptr<mockchain::Server> server;

@@ -18,7 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-net::Address at(std::uint8_t last, std::uint16_t port = 8545) { return net::Address::v4({10, 0, 0, last}, port); }
+net::Address at(std::uint8_t last, std::uint16_t port = 8545) {
+  return net::Address::v4({10, 0, 0, last}, port);
+}
 
 // A name server for which node.test is at what `answers` say, none: it does not exist; and a log in memory.
 class NameWatch : public testing::Test {
@@ -34,7 +36,8 @@ class NameWatch : public testing::Test {
 
   std::unique_ptr<run::NameWatch> watch(const net::Addresses& addresses) {
     const rpc::Endpoint endpoint{"http://node.test:8545", {"node.test:8545", "/", "", addresses}};
-    auto watch = std::make_unique<run::NameWatch>(std::vector{endpoint}, [this] { return config_; }, clock_, log_);
+    auto watch = std::make_unique<run::NameWatch>(
+        std::vector{endpoint}, [this] { return config_; }, clock_, log_);
     EXPECT_TRUE(watch->start(*stop_));
     return watch;
   }
@@ -86,7 +89,8 @@ TEST_F(NameWatch, PutsInTheNewAddressAfterARequestOnly) {
   EXPECT_EQ(dns_.questions(), std::vector<std::string>());
   EXPECT_EQ(*addresses.now(), net::Addresses::List{at(1)});
   EXPECT_TRUE(becomes(addresses, {at(2)}));
-  EXPECT_EQ(log_text(), "info: endpoint http://node.test:8545: now at 10.0.0.2:8545, before at 10.0.0.1:8545\n");
+  EXPECT_EQ(log_text(),
+            "info: endpoint http://node.test:8545: now at 10.0.0.2:8545, before at 10.0.0.1:8545\n");
 }
 
 TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
@@ -97,9 +101,10 @@ TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
   answer({3});
   EXPECT_TRUE(becomes(addresses, {at(3)}));
   const std::string server = dns_.address().to_text();
-  EXPECT_EQ(log_text(), "warning: endpoint http://node.test:8545: resolve 'node.test': no such name (asked " + server +
-                            "); it is tried where it was before\n"
-                            "info: endpoint http://node.test:8545: now at 10.0.0.3:8545, before at 10.0.0.1:8545\n");
+  EXPECT_EQ(log_text(),
+            "warning: endpoint http://node.test:8545: resolve 'node.test': no such name (asked " + server +
+                "); it is tried where it was before\n"
+                "info: endpoint http://node.test:8545: now at 10.0.0.3:8545, before at 10.0.0.1:8545\n");
 }
 
 TEST_F(NameWatch, AnotherOrderOfTheSameAddressesChangesNothing) {
@@ -110,8 +115,9 @@ TEST_F(NameWatch, AnotherOrderOfTheSameAddressesChangesNothing) {
   wait_for([&] { return dns_.questions().size() >= 2; });
   answer({5, 6});
   EXPECT_TRUE(becomes(addresses, {at(5), at(6)}));
-  EXPECT_EQ(log_text(), "info: endpoint http://node.test:8545: now at 10.0.0.5:8545, 10.0.0.6:8545, "
-                        "before at 10.0.0.1:8545, 10.0.0.2:8545\n");
+  EXPECT_EQ(log_text(),
+            "info: endpoint http://node.test:8545: now at 10.0.0.5:8545, 10.0.0.6:8545, "
+            "before at 10.0.0.1:8545, 10.0.0.2:8545\n");
 }
 
 TEST_F(NameWatch, EndsAtOnceInTheMiddleOfALook) {
@@ -130,7 +136,9 @@ TEST_F(NameWatch, EndsAtOnceInTheMiddleOfALook) {
 class Answers final : public net::Connection::Listener {
  public:
   void on_answer(const net::HttpAnswer& answer) override { last = "answer " + std::string(answer.body); }
-  void on_failure(const net::HttpFailure& failure) override { last = "failure " + std::string(failure.detail); }
+  void on_failure(const net::HttpFailure& failure) override {
+    last = "failure " + std::string(failure.detail);
+  }
 
   std::string last;
 };

@@ -14,13 +14,17 @@ using namespace std::chrono_literals;
 
 const sys::SystemClock kClock;
 
-std::string url_of(const net::Address& address) { return "http://user:secret@" + address.to_text() + "/v1/metrics"; }
+std::string url_of(const net::Address& address) {
+  return "http://user:secret@" + address.to_text() + "/v1/metrics";
+}
 
-CommandResult run_pushing_to(const std::string& url, sys::Duration interval, std::vector<std::string> more,
-                             const Meanwhile& meanwhile = [](sys::Stop&, const auto&) {}) {
+CommandResult run_pushing_to(
+    const std::string& url, sys::Duration interval, std::vector<std::string> more,
+    const Meanwhile& meanwhile = [](sys::Stop&, const auto&) {}) {
   FakeNode node;
-  std::vector<std::string> words = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--scenario",
-                                    "EVMTransferFast", "--accounts", "10", "--tps", "500", "--workers", "2"};
+  std::vector<std::string> words = {"-e",    node.url(),   "--report-format", "json",       "--seed",
+                                    "7",     "--scenario", "EVMTransferFast", "--accounts", "10",
+                                    "--tps", "500",        "--workers",       "2"};
   words.insert(words.end(), more.begin(), more.end());
   run::OtlpSettings otlp;
   otlp.url = url;
@@ -41,7 +45,8 @@ double value(const std::string& request, std::string_view name) {
   const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
   EXPECT_TRUE(body) << request;
   if (!body) return -1;
-  const json::Value& scope = body->find("resourceMetrics")->array()->front().find("scopeMetrics")->array()->front();
+  const json::Value& scope =
+      body->find("resourceMetrics")->array()->front().find("scopeMetrics")->array()->front();
   for (const json::Value& metric : *scope.find("metrics")->array()) {
     if (*metric.find("name")->string() != name) continue;
     double sum = 0;
@@ -57,7 +62,8 @@ double value(const std::string& request, std::string_view name) {
 ScriptedServer::Script answering(std::string_view status) {
   return [status](Peer& peer) {
     while (!peer.read_request().empty())
-      peer.write("HTTP/1.1 " + std::string(status) + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+      peer.write("HTTP/1.1 " + std::string(status) +
+                 "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
   };
 }
 
@@ -70,7 +76,8 @@ TEST(Otlp, MetricsArePushedEverySoOftenAndAtTheEnd) {
   const std::string head = requests[0].substr(0, requests[0].find("\r\n\r\n"));
   EXPECT_EQ(head.substr(0, head.find("Content-Length: ")),
             "POST /v1/metrics HTTP/1.1\r\nHost: " + collector.address().to_text() +
-                "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\nAuthorization: Basic dXNlcjpzZWNyZXQ=\r\n"
+                "\r\nUser-Agent: seiload/" SEILOAD_VERSION
+                "\r\nAuthorization: Basic dXNlcjpzZWNyZXQ=\r\n"
                 "Content-Type: application/json\r\n");
   EXPECT_EQ(head.substr(head.size() - 12), "\r\napi-key: k");
   const double accepted = static_cast<double>(
@@ -102,8 +109,9 @@ TEST(Otlp, ACollectorThatRefusesIsOneWarning) {
   const auto missing = run_pushing_to(url_of(collector.address()), 20ms, {"--duration", "200ms"});
   EXPECT_EQ(missing.status, 0) << missing.log;
   EXPECT_EQ(count(missing.log, " warning: "), 1U) << missing.log;
-  EXPECT_NE(missing.log.find("/v1/metrics: HTTP status 404; tried again at each interval, and not told again\n"),
-            std::string::npos)
+  EXPECT_NE(
+      missing.log.find("/v1/metrics: HTTP status 404; tried again at each interval, and not told again\n"),
+      std::string::npos)
       << missing.log;
   EXPECT_GE(collector.requests().size(), 2U);
 }
@@ -120,7 +128,8 @@ TEST(Otlp, ACollectorThatNeverAnswersDoesNotKeepTheRun) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, 12s);
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_EQ(count(result.log, " warning: OTLP: "), 1U) << result.log;
-  EXPECT_NE(result.log.find(": no answer in time; the last metrics were not pushed\n"), std::string::npos) << result.log;
+  EXPECT_NE(result.log.find(": no answer in time; the last metrics were not pushed\n"), std::string::npos)
+      << result.log;
 
   const auto hurried = run_pushing_to(url_of(collector.address()), 1h, {"--duration", "20ms"},
                                       [](sys::Stop& stop, const auto&) { stop.hurry(); });
@@ -134,8 +143,9 @@ TEST(Otlp, AFailedStartPushesNothingAtTheEnd) {
   run::OtlpSettings otlp;
   otlp.url = url_of(collector.address());
   otlp.interval = 1h;
-  const auto result = run_command_watching({"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer", "--startup-timeout", "50ms"},
-                                           [](sys::Stop&, const auto&) {}, false, kClock, otlp);
+  const auto result = run_command_watching(
+      {"-e", "http://127.0.0.1:1", "--scenario", "EVMTransfer", "--startup-timeout", "50ms"},
+      [](sys::Stop&, const auto&) {}, false, kClock, otlp);
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(collector.accepted(), 0U);
 }

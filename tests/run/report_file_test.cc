@@ -55,7 +55,8 @@ TEST_P(ReportFiles, WritesToADescriptorWithoutTakingItsFileAway) {
   auto file = ReportFile::open("/dev/fd/" + std::to_string(fd.get()), "textfile", GetParam());
   ASSERT_TRUE(file);
   ASSERT_TRUE(file->write("text"));
-  struct stat open {}, named {};
+  struct stat open {
+  }, named{};
   ASSERT_EQ(::fstat(fd.get(), &open), 0);
   ASSERT_EQ(::stat(at("file").c_str(), &named), 0);
   EXPECT_EQ(open.st_ino, named.st_ino);

@@ -1,4 +1,5 @@
-// Whole runs over WebSocket and over a Unix socket: sending, and watching the chain by a subscription to new heads.
+// Whole runs over WebSocket and over a Unix socket: sending, and watching the chain by a subscription to new
+// heads.
 
 #include <gtest/gtest.h>
 
@@ -35,9 +36,20 @@ std::string endpoint(const FakeNode& node, Way way) {
 const char* name_of(Way way) { return way == Way::http ? "http" : way == Way::ws ? "ws" : "ipc"; }
 
 std::vector<std::string> words(const FakeNode& node, Way way, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e",     endpoint(node, way), "--report-format", "json",       "--seed",
-                                  "7",      "--scenario",        "EVMTransfer",     "--accounts", "20",
-                                  "--tps",  "1000",              "--startup-timeout", "5s"};
+  std::vector<std::string> all = {"-e",
+                                  endpoint(node, way),
+                                  "--report-format",
+                                  "json",
+                                  "--seed",
+                                  "7",
+                                  "--scenario",
+                                  "EVMTransfer",
+                                  "--accounts",
+                                  "20",
+                                  "--tps",
+                                  "1000",
+                                  "--startup-timeout",
+                                  "5s"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -47,8 +59,9 @@ TEST(Transports, CarryEverythingARunSends) {
     for (const char* in_flight : {"1", "4"}) {
       SCOPED_TRACE(base::cat(name_of(way), ' ', in_flight));
       FakeNode node(reachable());
-      const auto result = run_command(
-          words(node, way, {"--max-txs", "300", "--workers", "2", "--connections", "3", "--account-in-flight", in_flight}));
+      const auto result = run_command(words(
+          node, way,
+          {"--max-txs", "300", "--workers", "2", "--connections", "3", "--account-in-flight", in_flight}));
       EXPECT_EQ(result.status, 0) << result.log;
       const Report report(result);
       EXPECT_EQ(report.number("totals", "accepted"), 300U);
@@ -73,13 +86,15 @@ TEST(Transports, CountWhatTheNodeRefusesAndLoses) {
       return {};
     };
     FakeNode node(options);
-    const auto result = run_command(words(node, way, {"--max-txs", "200", "--workers", "1", "--connections", "2"}));
+    const auto result =
+        run_command(words(node, way, {"--max-txs", "200", "--workers", "1", "--connections", "2"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     EXPECT_EQ(report.number("totals", "accepted"), 200U);
     EXPECT_GE(report.number("totals", "rejected"), 10U);
     EXPECT_GE(report.number("totals", "unanswered"), 10U);
-    // Nothing was sent twice. (What was written just when the node closed is unanswered, and never came to it.)
+    // Nothing was sent twice. (What was written just when the node closed is unanswered, and never came to
+    // it.)
     std::set<base::Bytes32> hashes;
     for (const Seen& seen : node.taken()) hashes.insert(seen.hash);
     EXPECT_EQ(hashes.size(), node.taken().size());
@@ -94,7 +109,8 @@ TEST(Transports, WatchByTheSubscriptionOfTheEndpointItself) {
     auto options = reachable(30ms);
     options.reverts = [](std::size_t i) { return i % 10 == 3; };
     FakeNode node(options);
-    const auto result = run_command(words(node, way, {"--max-txs", "300", "--track-blocks", "--track-receipts"}));
+    const auto result =
+        run_command(words(node, way, {"--max-txs", "300", "--track-blocks", "--track-receipts"}));
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     report.expect_sums();
@@ -103,7 +119,8 @@ TEST(Transports, WatchByTheSubscriptionOfTheEndpointItself) {
     EXPECT_EQ(report.number("blocks", "transactions"), 300U);
     EXPECT_EQ(report.number("blocks", "ours"), 300U);
     const std::string heads = way == Way::ipc ? node.socket() : node.ws_url();
-    EXPECT_EQ(report.text("feed", "source"), "new heads of " + heads + ", blocks from " + endpoint(node, way));
+    EXPECT_EQ(report.text("feed", "source"),
+              "new heads of " + heads + ", blocks from " + endpoint(node, way));
     EXPECT_EQ(node.calls().at("eth_subscribe"), 1U);
     EXPECT_LE(node.calls().at("eth_getBlockReceipts"), node.height());
     EXPECT_FALSE(node.calls().contains("eth_getTransactionReceipt"));
@@ -114,20 +131,21 @@ TEST(Transports, AReorganisationIsToldByTheSubscription) {
   for (const Way way : {Way::http, Way::ws, Way::ipc}) {
     SCOPED_TRACE(name_of(way));
     FakeNode node(reachable());
-    const auto result = run_command(
-        words(node, way, {"--tps", "100", "--track-receipts", "--inclusion-drain", "5s"}), [&](sys::Stop& stop) {
-          wait_for([&] { return node.sends() >= 20; });
-          node.mine();
-          wait_for([&] { return node.calls().contains("eth_getBlockReceipts"); });
-          node.rewind(1, true);
-          node.mine();  // the same height, another block
-          std::this_thread::sleep_for(100ms);
-          stop.request({sys::StopReason::Kind::signal, 15, {}});
-          for (int i = 0; i < 50; ++i) {
-            std::this_thread::sleep_for(2ms);
-            node.mine();
-          }
-        });
+    const auto result =
+        run_command(words(node, way, {"--tps", "100", "--track-receipts", "--inclusion-drain", "5s"}),
+                    [&](sys::Stop& stop) {
+                      wait_for([&] { return node.sends() >= 20; });
+                      node.mine();
+                      wait_for([&] { return node.calls().contains("eth_getBlockReceipts"); });
+                      node.rewind(1, true);
+                      node.mine();  // the same height, another block
+                      std::this_thread::sleep_for(100ms);
+                      stop.request({sys::StopReason::Kind::signal, 15, {}});
+                      for (int i = 0; i < 50; ++i) {
+                        std::this_thread::sleep_for(2ms);
+                        node.mine();
+                      }
+                    });
     EXPECT_EQ(result.status, 0) << result.log;
     const Report report(result);
     report.expect_sums();
@@ -148,7 +166,9 @@ TEST(Transports, ACutFeedLosesNothing) {
           wait_for([&] { return node.mined() >= 50; });
           const std::uint64_t before = node.height();
           node.cut(true);
-          wait_for([&] { return node.height() >= before + 20 && logged("warning: block feed: subscription lost: "); });
+          wait_for([&] {
+            return node.height() >= before + 20 && logged("warning: block feed: subscription lost: ");
+          });
           node.cut(false);
           wait_for([&] { return logged("info: block feed: subscribed again to the new heads of "); });
           const std::size_t taken = node.sends();
@@ -165,7 +185,8 @@ TEST(Transports, ACutFeedLosesNothing) {
     EXPECT_GE(report.number("feed", "gaps"), 5U) << result.log;
     EXPECT_EQ(report.number("feed", "lost"), 0U);
     EXPECT_GE(report.number("feed", "breaks"), 1U);
-    EXPECT_NE(result.log.find("info: block feed: subscribed again to the new heads of "), std::string::npos) << result.log;
+    EXPECT_NE(result.log.find("info: block feed: subscribed again to the new heads of "), std::string::npos)
+        << result.log;
   }
 }
 
@@ -189,7 +210,8 @@ TEST(Transports, ALostSubscriptionIsACountedGapAndNothingElse) {
 TEST(Transports, ASubscriptionElsewhereIsTaken) {
   FakeNode node(reachable(30ms));
   for (const std::string& heads : {node.ws_url(), node.socket()}) {
-    const auto result = run_command(words(node, Way::http, {"--max-txs", "50", "--track-blocks", "--ws-endpoint", heads}));
+    const auto result =
+        run_command(words(node, Way::http, {"--max-txs", "50", "--track-blocks", "--ws-endpoint", heads}));
     EXPECT_EQ(result.status, 0) << result.log;
     EXPECT_EQ(Report(result).text("feed", "source"), "new heads of " + heads + ", blocks from " + heads);
   }

@@ -1,8 +1,8 @@
-// Every figure of the JSON report against a target that knows its own latencies: within 1 % where the value is above
-// 50 ms, within 0.3 ms below, counts exact, on an otherwise idle machine: that is asked with SEILOAD_TRUTH=idle. Without,
-// beside other tests on a busy machine of two CPUs, a figure is never below the truth by more than that, and above it by a
-// tenth or 25 ms, but for p99 and above (one late answer is enough) and where the report itself says that latencies are
-// in doubt.
+// Every figure of the JSON report against a target that knows its own latencies: within 1 % where the value
+// is above 50 ms, within 0.3 ms below, counts exact, on an otherwise idle machine: that is asked with
+// SEILOAD_TRUTH=idle. Without, beside other tests on a busy machine of two CPUs, a figure is never below the
+// truth by more than that, and above it by a tenth or 25 ms, but for p99 and above (one late answer is
+// enough) and where the report itself says that latencies are in doubt.
 
 #include <gtest/gtest.h>
 
@@ -58,7 +58,8 @@ void expect_true(const json::Value& latency, const std::vector<Duration>& times)
   const auto count = static_cast<double>(times.size());
   EXPECT_EQ(number(latency, "count"), count);
   double in_buckets = 0;
-  for (const json::Value& pair : *latency.find("buckets")->array()) in_buckets += (*pair.array())[1].number()->as_double().value();
+  for (const json::Value& pair : *latency.find("buckets")->array())
+    in_buckets += (*pair.array())[1].number()->as_double().value();
   EXPECT_EQ(in_buckets, count);
   if (times.empty()) return;
   Duration sum{0};
@@ -76,9 +77,10 @@ void expect_true(const json::Value& latency, const std::vector<Duration>& times)
 // Open loop, 200 a second, an account and a connection for each that is out: due and written together.
 void check(const TimedTarget::Plan& plan) {
   const TimedTarget target(plan);
-  const auto result = run_command({"-e", target.url(), "--report-format=json", "--seed=7", "--scenario=EVMTransferFast",
-                                   "--accounts=1500", "--tps=200", "--duration=4s", "--drain=10s", "--workers=1",
-                                   "--connections=1500", "--stats-interval=700ms", "--percentiles=75", "--arrival-model=open_loop"});
+  const auto result = run_command(
+      {"-e", target.url(), "--report-format=json", "--seed=7", "--scenario=EVMTransferFast",
+       "--accounts=1500", "--tps=200", "--duration=4s", "--drain=10s", "--workers=1", "--connections=1500",
+       "--stats-interval=700ms", "--percentiles=75", "--arrival-model=open_loop"});
   ASSERT_EQ(result.status, 0) << result.log;
   SCOPED_TRACE(result.log);
   const Report report(result);
@@ -101,7 +103,8 @@ void check(const TimedTarget::Plan& plan) {
     SCOPED_TRACE("not accepted");
     expect_true(*report.at({"latency", "not_accepted_from_due"}), refused);
   }
-  // Intervals: sums are the totals, and none has a larger maximum than the run, but for the width of a bucket.
+  // Intervals: sums are the totals, and none has a larger maximum than the run, but for the width of a
+  // bucket.
   double in_intervals = 0, largest = 0;
   for (const json::Value& interval : *report.at({"intervals"})->array()) {
     in_intervals += number(interval, "accepted");
@@ -130,7 +133,8 @@ TEST(Truth, BimodalWithRefusals) {
 TEST(Truth, LogNormal) {
   base::Random random(11);
   check([&](std::size_t, Duration) {
-    const double normal = std::sqrt(-2 * std::log(1 - random.unit())) * std::cos(2 * 3.141592653589793 * random.unit());
+    const double normal =
+        std::sqrt(-2 * std::log(1 - random.unit())) * std::cos(2 * 3.141592653589793 * random.unit());
     return Answer{Duration(static_cast<std::int64_t>(30e6 * std::exp(0.6 * normal)))};
   });
 }

@@ -15,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 std::vector<std::string> words(const FakeNode& node, std::vector<std::string> more) {
-  std::vector<std::string> all = {"-e", node.url(), "--report-format", "json", "--seed", "7", "--scenario", "EVMTransfer",
-                                  "--accounts", "20"};
+  std::vector<std::string> all = {"-e", node.url(),   "--report-format", "json",       "--seed",
+                                  "7",  "--scenario", "EVMTransfer",     "--accounts", "20"};
   all.insert(all.end(), more.begin(), more.end());
   return all;
 }
@@ -31,7 +31,8 @@ TEST(Watch, EveryTransactionIsFoundInItsBlock) {
   auto options = blocks_every(30ms);
   options.reverts = [](std::size_t i) { return i % 10 == 3; };
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "2000", "--track-blocks", "--track-receipts"}));
+  const auto result =
+      run_command(words(node, {"--max-txs", "300", "--tps", "2000", "--track-blocks", "--track-receipts"}));
   EXPECT_EQ(result.status, 0) << result.log;
   const Report report(result);
   report.expect_sums();
@@ -51,8 +52,9 @@ TEST(Watch, EveryTransactionIsFoundInItsBlock) {
 
 TEST(Watch, TheLiveLineTellsTheNewestBlock) {
   FakeNode node(blocks_every(30ms));
-  const auto result = run_command_watching(words(node, {"--duration", "1100ms", "--tps", "5", "--track-blocks"}),
-                                           [](sys::Stop&, const auto&) {}, true);
+  const auto result = run_command_watching(
+      words(node, {"--duration", "1100ms", "--tps", "5", "--track-blocks"}), [](sys::Stop&, const auto&) {},
+      true);
   EXPECT_EQ(result.status, 0) << result.log;
   // How much of it stands there is a matter of the width of the terminal.
   EXPECT_NE(result.log.find(" | bl"), std::string::npos) << result.log;
@@ -62,8 +64,8 @@ TEST(Watch, IntervalsAddUpToTheWholeRun) {
   auto options = blocks_every(20ms);
   options.reverts = [](std::size_t i) { return i % 4 == 0; };
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "600", "--track-blocks", "--track-receipts",
-                                               "--stats-interval", "100ms"}));
+  const auto result = run_command(words(node, {"--max-txs", "300", "--tps", "600", "--track-blocks",
+                                               "--track-receipts", "--stats-interval", "100ms"}));
   EXPECT_EQ(result.status, 0) << result.log;
   const auto report = json::parse(result.out);
   ASSERT_TRUE(report);
@@ -103,7 +105,8 @@ TEST(Watch, WithoutReceiptsTheHashesServe) {
   auto options = blocks_every(30ms);
   options.takes_batches = false;
   FakeNode node(options);
-  const auto result = run_command(words(node, {"--max-txs", "100", "--tps", "2000", "--track-receipts", "--no-receipts"}));
+  const auto result =
+      run_command(words(node, {"--max-txs", "100", "--tps", "2000", "--track-receipts", "--no-receipts"}));
   const Report report(result);
   report.expect_sums();
   EXPECT_EQ(report.inclusion("included"), 100U);
@@ -113,8 +116,8 @@ TEST(Watch, WithoutReceiptsTheHashesServe) {
 
 TEST(Watch, ACutFeedLosesNothing) {
   FakeNode node(blocks_every(20ms));
-  const auto result =
-      run_command_watching(words(node, {"--tps", "500", "--track-receipts"}), [&](sys::Stop& stop, const auto& log) {
+  const auto result = run_command_watching(
+      words(node, {"--tps", "500", "--track-receipts"}), [&](sys::Stop& stop, const auto& log) {
         const auto wait_for_log = [&](const char* text) {
           wait_for([&] { return log().find(text) != std::string::npos; });
         };
@@ -139,7 +142,8 @@ TEST(Watch, AReorganisationOpensItsTransactionsAgain) {
     SCOPED_TRACE(keep);
     FakeNode node;
     const auto result = run_command(
-        words(node, {"--tps", "100", "--track-receipts", "--inclusion-drain", keep ? "5s" : "300ms"}), [&](sys::Stop& stop) {
+        words(node, {"--tps", "100", "--track-receipts", "--inclusion-drain", keep ? "5s" : "300ms"}),
+        [&](sys::Stop& stop) {
           wait_for([&] { return node.sends() >= 20; });
           node.mine();
           wait_for([&] { return node.calls().contains("eth_getBlockReceipts"); });
@@ -167,8 +171,9 @@ TEST(Watch, AReorganisationOpensItsTransactionsAgain) {
 TEST(Watch, WhatIsNeverIncludedExpiresOrIsInFlight) {
   FakeNode node;
   const auto begun = std::chrono::steady_clock::now();
-  const auto result = run_command(words(node, {"--tps", "100", "--duration", "500ms", "--track-receipts",
-                                               "--inclusion-reap-after", "200ms", "--inclusion-drain", "0s"}));
+  const auto result =
+      run_command(words(node, {"--tps", "100", "--duration", "500ms", "--track-receipts",
+                               "--inclusion-reap-after", "200ms", "--inclusion-drain", "0s"}));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 3s);
   const Report report(result);
   report.expect_sums();
@@ -180,12 +185,12 @@ TEST(Watch, WhatIsNeverIncludedExpiresOrIsInFlight) {
 TEST(Watch, TheDrainEndsOnceAllIsIncluded) {
   FakeNode node;
   const auto begun = std::chrono::steady_clock::now();
-  const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1m"}),
-                                  [&](sys::Stop& stop) {
-                                    wait_for([&] { return stop.requested(); });
-                                    std::this_thread::sleep_for(50ms);
-                                    node.mine();
-                                  });
+  const auto result = run_command(
+      words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1m"}), [&](sys::Stop& stop) {
+        wait_for([&] { return stop.requested(); });
+        std::this_thread::sleep_for(50ms);
+        node.mine();
+      });
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
   Report(result).expect_sums();
   EXPECT_EQ(Report(result).inclusion("succeeded"), 20U);
@@ -195,12 +200,12 @@ TEST(Watch, TheDrainEndsOnceAllIsIncluded) {
 TEST(Watch, ASignalEndsTheDrain) {
   FakeNode node;
   const auto begun = std::chrono::steady_clock::now();
-  const auto result = run_command(words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1h"}),
-                                  [&](sys::Stop& stop) {
-                                    wait_for([&] { return stop.requested(); });
-                                    EXPECT_FALSE(stop.request({sys::StopReason::Kind::signal, 15, {}}));
-                                    stop.hurry();
-                                  });
+  const auto result = run_command(
+      words(node, {"--max-txs", "20", "--track-receipts", "--inclusion-drain", "1h"}), [&](sys::Stop& stop) {
+        wait_for([&] { return stop.requested(); });
+        EXPECT_FALSE(stop.request({sys::StopReason::Kind::signal, 15, {}}));
+        stop.hurry();
+      });
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
   EXPECT_EQ(result.status, 0) << result.log;
   Report(result).expect_sums();
@@ -209,7 +214,8 @@ TEST(Watch, ASignalEndsTheDrain) {
 
 TEST(Watch, UserLatencyComesFromTheValues) {
   FakeNode node(blocks_every(50ms));
-  const auto result = run_command(words(node, {"--max-txs", "100", "--tps", "300", "--track-user-latency", "-s", "100ms"}));
+  const auto result =
+      run_command(words(node, {"--max-txs", "100", "--tps", "300", "--track-user-latency", "-s", "100ms"}));
   const Report report(result);
   EXPECT_GT(report.number("user_latency", "transfers"), 0U);
   EXPECT_EQ(report.number("user_latency", "transfers"), report.count("user_latency", "by_value"));
@@ -223,9 +229,10 @@ TEST(Watch, ATrackerThatCannotStartIsAFailure) {
   const auto result = run_command(words(node, {"--track-blocks"}));
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(result.out, "");
-  EXPECT_NE(result.log.find(" error: block feed: endpoint " + node.url() +
-                            ": eth_blockNumber: the node answered: the method eth_blockNumber does not exist\n"),
-            std::string::npos)
+  EXPECT_NE(
+      result.log.find(" error: block feed: endpoint " + node.url() +
+                      ": eth_blockNumber: the node answered: the method eth_blockNumber does not exist\n"),
+      std::string::npos)
       << result.log;
   EXPECT_EQ(node.sends(), 0U);
 }
@@ -236,8 +243,9 @@ TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
     FakeNode node(blocks_every(20ms));
     const auto begun = std::chrono::steady_clock::now();
     const auto result = run_command(
-        words(node, {"--ramp-up", "--ramp-start", "10", "--ramp-step", "10", "--ramp-hold", "1s", "--ramp-rest", "200ms",
-                     "--ramp-max-block-time", "300ms", "--ramp-percentile", "100", "--track-blocks", "--arrival-model", model}),
+        words(node, {"--ramp-up", "--ramp-start", "10", "--ramp-step", "10", "--ramp-hold", "1s",
+                     "--ramp-rest", "200ms", "--ramp-max-block-time", "300ms", "--ramp-percentile", "100",
+                     "--track-blocks", "--arrival-model", model}),
         [&](sys::Stop&) {
           wait_for([&] { return node.sends() >= 33; });  // 10 and 20, and the third step has begun
           node.set_block_time(10s);
@@ -250,8 +258,9 @@ TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
     EXPECT_EQ(report.text("ramp", "reason"), "block_time");
     EXPECT_NE(result.out.find("\"ended_by\": \"ramp\""), std::string::npos);
     EXPECT_NE(result.log.find("info: ramp: step 1 held: 10 offered, "), std::string::npos) << result.log;
-    EXPECT_NE(result.log.find("info: ramp: step 3, 30 a second, did not hold: p100 of the time between blocks is "),
-              std::string::npos)
+    EXPECT_NE(
+        result.log.find("info: ramp: step 3, 30 a second, did not hold: p100 of the time between blocks is "),
+        std::string::npos)
         << result.log;
   }
 }
@@ -259,11 +268,14 @@ TEST(Watch, TheRampEndsInTheStepInWhichBlocksSlowDown) {
 TEST(Watch, WhatTheRegistryCannotHoldIsCounted) {
   for (const bool as_json : {true, false}) {
     FakeNode node;
-    const auto result = run_command(words(node, {"--max-txs", "200", "--inclusion-limit", "60", "--inclusion-drain", "0s",
-                                                 "--track-receipts", "--report-format", as_json ? "json" : "text"}));
+    const auto result =
+        run_command(words(node, {"--max-txs", "200", "--inclusion-limit", "60", "--inclusion-drain", "0s",
+                                 "--track-receipts", "--report-format", as_json ? "json" : "text"}));
     EXPECT_EQ(result.status, 0) << result.log;
     if (!as_json) {
-      EXPECT_NE(result.out.find("\n  not followed    140, --inclusion-limit 60 was reached\n"), std::string::npos) << result.out;
+      EXPECT_NE(result.out.find("\n  not followed    140, --inclusion-limit 60 was reached\n"),
+                std::string::npos)
+          << result.out;
       continue;
     }
     const Report report(result);
@@ -277,7 +289,8 @@ TEST(Watch, WhatTheRegistryCannotHoldIsCounted) {
 TEST(Watch, AFeedThatBreaksForGoodIsSaidInTheReport) {
   for (const bool as_json : {true, false}) {
     FakeNode node(blocks_every(20ms));
-    auto arguments = words(node, {"--max-txs", "300", "--tps", "1000", "--track-receipts", "--inclusion-drain", "100ms"});
+    auto arguments =
+        words(node, {"--max-txs", "300", "--tps", "1000", "--track-receipts", "--inclusion-drain", "100ms"});
     if (!as_json) arguments.insert(arguments.end(), {"--report-format", "text"});
     const auto result = run_command(arguments, [&](sys::Stop&) {
       wait_for([&] { return node.mined() >= 50; });
@@ -317,9 +330,9 @@ TEST(Watch, BackgroundPartsEndSoonAfterAStop) {
       FakeNode node(options);
       std::chrono::steady_clock::time_point stopped;
       const auto result = run_command(
-          words(node, {"--track-blocks", "--track-receipts", "--track-user-latency", "--ramp-up", "--ramp-start", "200",
-                       "--ramp-max-block-time", "1m", "--metrics-listen-addr", "127.0.0.1:0", "--stats-interval", "50ms",
-                       "--inclusion-drain", "0s"}),
+          words(node, {"--track-blocks", "--track-receipts", "--track-user-latency", "--ramp-up",
+                       "--ramp-start", "200", "--ramp-max-block-time", "1m", "--metrics-listen-addr",
+                       "127.0.0.1:0", "--stats-interval", "50ms", "--inclusion-drain", "0s"}),
           [&](sys::Stop& stop) {
             wait_for([&] { return node.mined() >= 30; });
             c.hold_up(node);
@@ -362,7 +375,8 @@ TEST(Watch, AStopWhileItBeginsIsNoFailure) {
 
 TEST(Watch, ADryRunWatchesNothing) {
   FakeNode node;
-  const auto result = run_command(words(node, {"--track-blocks", "--track-receipts", "--dry-run", "--max-txs", "10"}));
+  const auto result =
+      run_command(words(node, {"--track-blocks", "--track-receipts", "--dry-run", "--max-txs", "10"}));
   EXPECT_EQ(result.status, 0) << result.log;
   EXPECT_FALSE(Report(result).has("blocks"));
   EXPECT_EQ(node.connections(), 0U);

@@ -60,8 +60,8 @@ TEST(FixedHistogram, IsReadWhileItIsWritten) {
 }
 
 TEST(FixedHistogram, SumsStayAtTheLargestValue) {
-  constexpr std::uint64_t kBounds[] = {10};
-  FixedHistogram histogram(kBounds);
+  constexpr std::uint64_t kOneBound[] = {10};
+  FixedHistogram histogram(kOneBound);
   for (int i = 0; i < 20; ++i) histogram.record(std::uint64_t{1} << 60);
   FixedCounts counts;
   histogram.add_to(counts);

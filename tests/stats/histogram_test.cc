@@ -119,8 +119,8 @@ TEST(HistogramSnapshot, SinceGivesTheIntervalAlone) {
   EXPECT_EQ(interval.max(), 2ms);
 }
 
-// "min 3.000s, max 2.995s": the extremes of an interval never lie on the wrong side of a sample, and are exact where
-// their bucket has one.
+// "min 3.000s, max 2.995s": the extremes of an interval never lie on the wrong side of a sample, and are
+// exact where their bucket has one.
 TEST(HistogramSnapshot, ExtremesOfAnIntervalHoldEverySample) {
   base::Random random(3);
   for (int round = 0; round < 200; ++round) {

@@ -17,7 +17,9 @@ class ChainPeer {
   using Answer = std::function<std::string(const std::string& method, const std::string& first_param)>;
 
   explicit ChainPeer(Answer answer)
-      : answer_(std::move(answer)), server_({[this](Peer& peer) { serve(peer); }}), endpoint_{"node", server_.target()} {}
+      : answer_(std::move(answer)),
+        server_({[this](Peer& peer) { serve(peer); }}),
+        endpoint_{"node", server_.target()} {}
 
   chain::Node& node() { return node_; }
   const rpc::Endpoint& endpoint() const { return endpoint_; }
@@ -47,8 +49,8 @@ class ChainPeer {
     const std::string head = base::cat(R"({"jsonrpc":"2.0","id":)", question.find("id")->number()->text);
     if (*question.find("method")->string() == failing_) return head + error_;
     const json::Array& params = *question.find("params")->array();
-    const std::string result =
-        answer_(*question.find("method")->string(), params.empty() ? std::string() : *params.front().string());
+    const std::string result = answer_(*question.find("method")->string(),
+                                       params.empty() ? std::string() : *params.front().string());
     return result.empty() ? head + R"(,"error":{"code":-32601,"message":"method not found"}})"
                           : base::cat(head, R"(,"result":)", result, "}");
   }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <algorithm>
 #include <cstdlib>
 
 #include "base/check.h"
@@ -29,7 +28,8 @@ std::string result_of(const std::string& id, const std::string& result) {
 }
 
 std::string error_of(const std::string& id, int code, const std::string& message) {
-  return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"error":{"code":)", code, R"(,"message":")", message, "\"}}");
+  return cat(R"({"jsonrpc":"2.0","id":)", id, R"(,"error":{"code":)", code, R"(,"message":")", message,
+             "\"}}");
 }
 
 std::string quantity(std::uint64_t value) { return '"' + base::Uint256(value).to_quantity() + '"'; }
@@ -46,7 +46,8 @@ FakeNode::FakeNode(Options options) : options_(std::move(options)), quit_(std::m
     folder_ = folder;
     const auto path = net::Address::unix_socket(socket()).value();
     socket_listener_ = sys::Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    CHECK(::bind(socket_listener_.get(), path.raw(), path.raw_size()) == 0 && ::listen(socket_listener_.get(), 512) == 0);
+    CHECK(::bind(socket_listener_.get(), path.raw(), path.raw_size()) == 0 &&
+          ::listen(socket_listener_.get(), 512) == 0);
   }
   block_time_ = options_.block_time;
   mine_locked();
@@ -112,18 +113,21 @@ void FakeNode::mine_locked() {
   block.hash = crypto::keccak256(base::as_bytes(name));
   if (!blocks_.empty()) block.parent = blocks_.back().hash;
   block.timestamp = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
   block.transactions.swap(waiting_);
   blocks_.push_back(std::move(block));
   heads_.push_back(cat(R"({"number":)", quantity(options_.first_height + blocks_.size() - 1), R"(,"hash":")",
-                       base::to_hex(blocks_.back().hash), R"(","parentHash":")", base::to_hex(blocks_.back().parent), "\"}"));
+                       base::to_hex(blocks_.back().hash), R"(","parentHash":")",
+                       base::to_hex(blocks_.back().parent), "\"}"));
 }
 
 void FakeNode::rewind(std::size_t blocks, bool keep_transactions) {
   const std::lock_guard lock(mutex_);
   for (; blocks > 0; --blocks) {
     if (keep_transactions)
-      waiting_.insert(waiting_.begin(), blocks_.back().transactions.begin(), blocks_.back().transactions.end());
+      waiting_.insert(waiting_.begin(), blocks_.back().transactions.begin(),
+                      blocks_.back().transactions.end());
     blocks_.pop_back();
   }
 }
@@ -172,18 +176,21 @@ std::string FakeNode::block_json(std::uint64_t number, bool with_bodies) const {
   for (const std::size_t i : block.transactions) {
     const std::string hash = '"' + base::to_hex(taken_[i].hash) + '"';
     transactions += transactions.empty() ? "" : ",";
-    transactions += with_bodies ? cat(R"({"hash":)", hash, R"(,"value":")", taken_[i].value.to_quantity(), "\"}") : hash;
+    transactions +=
+        with_bodies ? cat(R"({"hash":)", hash, R"(,"value":")", taken_[i].value.to_quantity(), "\"}") : hash;
   }
-  return cat(R"({"number":)", quantity(number), R"(,"hash":")", base::to_hex(block.hash), R"(","parentHash":")",
-             base::to_hex(block.parent), R"(","timestamp":)", quantity(block.timestamp), R"(,"gasUsed":)",
-             quantity(21000 * block.transactions.size()), R"(,"gasLimit":"0x1c9c380","transactions":[)", transactions,
+  return cat(R"({"number":)", quantity(number), R"(,"hash":")", base::to_hex(block.hash),
+             R"(","parentHash":")", base::to_hex(block.parent), R"(","timestamp":)",
+             quantity(block.timestamp), R"(,"gasUsed":)", quantity(21000 * block.transactions.size()),
+             R"(,"gasLimit":"0x1c9c380","transactions":[)", transactions,
              options_.has_base_fee ? R"(],"baseFeePerGas":"0x7"})" : "]}");
 }
 
 std::string FakeNode::receipt_json(std::uint64_t number, std::size_t transaction) const {
   const bool failed = options_.reverts && options_.reverts(transaction);
   return cat(R"({"transactionHash":")", base::to_hex(taken_[transaction].hash), R"(","blockHash":")",
-             base::to_hex(blocks_[number - options_.first_height].hash), R"(","status":)", failed ? R"("0x0"})" : R"("0x1"})");
+             base::to_hex(blocks_[number - options_.first_height].hash), R"(","status":)",
+             failed ? R"("0x0"})" : R"("0x1"})");
 }
 
 std::string FakeNode::answer_chain(const std::string& method, const std::string& id, const std::string& first,
@@ -193,7 +200,8 @@ std::string FakeNode::answer_chain(const std::string& method, const std::string&
   if (method == "eth_getTransactionReceipt") {
     for (std::size_t b = 0; b < blocks_.size(); ++b)
       for (const std::size_t i : blocks_[b].transactions)
-        if (base::to_hex(taken_[i].hash) == first) return result_of(id, receipt_json(options_.first_height + b, i));
+        if (base::to_hex(taken_[i].hash) == first)
+          return result_of(id, receipt_json(options_.first_height + b, i));
     return result_of(id, "null");
   }
   const std::uint64_t number = first == "latest" ? newest : base::Uint256::from_quantity(first)->low_u64();
@@ -213,7 +221,8 @@ void FakeNode::serve() {
         {quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}, {socket_listener_.get(), POLLIN, 0}};
     const std::size_t fixed = descriptors.size();
     for (const auto& connection : connections)
-      descriptors.push_back({connection->fd.get(), static_cast<short>(connection->out.empty() ? POLLIN : POLLIN | POLLOUT), 0});
+      descriptors.push_back(
+          {connection->fd.get(), static_cast<short>(connection->out.empty() ? POLLIN : POLLIN | POLLOUT), 0});
     int wait = 20;  // looks whether something was changed
     {
       const std::lock_guard lock(mutex_);
@@ -240,7 +249,8 @@ void FakeNode::serve() {
   }
 }
 
-void FakeNode::accept(const sys::Fd& listener, Wire wire, std::vector<std::unique_ptr<Connection>>& connections) {
+void FakeNode::accept(const sys::Fd& listener, Wire wire,
+                      std::vector<std::unique_ptr<Connection>>& connections) {
   const int fd = ::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC);
   if (fd < 0) return;
   connections.push_back(std::make_unique<Connection>());
@@ -260,7 +270,8 @@ void FakeNode::read(Connection& connection) {
   if (got > 0) connection.in.append(piece, static_cast<std::size_t>(got));
   read_messages(connection);
   if (!connection.out.empty()) {
-    const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = ::send(connection.fd.get(), connection.out.data(), connection.out.size(),
+                                MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent > 0) connection.out.erase(0, static_cast<std::size_t>(sent));
   }
   if (connection.close_after && connection.out.empty()) connection.fd.reset();
@@ -317,8 +328,9 @@ void FakeNode::tell_heads(std::span<const std::unique_ptr<Connection>> connectio
     if (!connection->subscribed || !connection->fd.is_open()) continue;
     if (is_cut_ || cut_subscriptions_) connection->fd.reset();
     for (const std::string& head : heads_)
-      answer(*connection, 200, cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0xcd","result":)",
-                                   head, "}}"));
+      answer(*connection, 200,
+             cat(R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0xcd","result":)",
+                 head, "}}"));
   }
   heads_.clear();
   cut_subscriptions_ = false;
@@ -348,7 +360,8 @@ void FakeNode::handle(Connection& connection, const std::string& body) {
 }
 
 void FakeNode::handle_batch(Connection& connection, const std::string& body) {
-  if (!options_.takes_batches) return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
+  if (!options_.takes_batches)
+    return answer(connection, 200, error_of("null", -32600, "batches are not taken"));
   const auto batch = json::parse(body);
   if (options_.largest_batch > 0 && batch->array()->size() > options_.largest_batch) {
     const bool is_array = options_.refusal == Options::Refusal::array;
@@ -378,7 +391,8 @@ void FakeNode::handle_batch(Connection& connection, const std::string& body) {
   for (const json::Value& one : *batch->array()) {
     const std::string method = *one.find("method")->string();
     const json::Value& params = *one.find("params");
-    std::string single = cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
+    std::string single =
+        cat(R"({"id":)", one.find("id")->number()->text, R"(,"method":")", method, R"(","params":[)");
     if (!params.array()->empty()) single += '"' + *params.array()->front().string() + '"';
     if (params.array()->size() > 1 && params.array()->at(1).boolean() != nullptr)
       single += *params.array()->at(1).boolean() ? ",true" : ",false";
@@ -417,19 +431,24 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
     connection.subscribed = true;
     return result_of(id, "\"0xcd\"");
   }
-  if (method == "eth_blockNumber" || method == "eth_getBlockByNumber" || method == "eth_getTransactionReceipt" ||
+  if (method == "eth_blockNumber" || method == "eth_getBlockByNumber" ||
+      method == "eth_getTransactionReceipt" ||
       (method == "eth_getBlockReceipts" && options_.has_block_receipts))
     return answer_chain(method, id, params.empty() ? "" : *params[0].string(),
                         params.size() > 1 && params[1].boolean() != nullptr && *params[1].boolean());
   if (method == "eth_getTransactionCount")
     return result_of(id, quantity(nonces_[*eth::parse_address(*params[0].string())]));
-  if (method != "eth_sendRawTransaction") return error_of(id, -32601, "the method " + method + " does not exist");
+  if (method != "eth_sendRawTransaction")
+    return error_of(id, -32601, "the method " + method + " does not exist");
 
   const auto raw = base::decode_hex(*params[0].string());
   const auto tx = eth::decode_transaction(*raw);
   if (!tx) return error_of(id, -32000, tx.error().message);
-  const Seen seen{tx->sender, tx->tx.nonce, tx->tx.type, tx->tx.value, tx->tx.gas_limit,
-                  tx->tx.type == eth::TxType::dynamic_fee ? tx->tx.fee_cap : tx->tx.gas_price, tx->tx.tip_cap, tx->hash};
+  const Seen seen{
+      tx->sender,       tx->tx.nonce,
+      tx->tx.type,      tx->tx.value,
+      tx->tx.gas_limit, tx->tx.type == eth::TxType::dynamic_fee ? tx->tx.fee_cap : tx->tx.gas_price,
+      tx->tx.tip_cap,   tx->hash};
   Reaction reaction;
   if (options_.react) reaction = options_.react(sends_, seen);
   ++sends_;
@@ -450,8 +469,10 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
   }
   if (tx->tx.chain_id != options_.chain_id) return error_of(id, -32000, "invalid chain id for signer");
   std::uint64_t& next = nonces_[seen.sender];
-  if (seen.nonce < next) return error_of(id, -32000, cat("nonce too low: next nonce ", next, ", tx nonce ", seen.nonce));
-  if (seen.nonce > next) return error_of(id, -32000, cat("nonce too high: next nonce ", next, ", tx nonce ", seen.nonce));
+  if (seen.nonce < next)
+    return error_of(id, -32000, cat("nonce too low: next nonce ", next, ", tx nonce ", seen.nonce));
+  if (seen.nonce > next)
+    return error_of(id, -32000, cat("nonce too high: next nonce ", next, ", tx nonce ", seen.nonce));
   ++next;
   waiting_.push_back(taken_.size());
   taken_.push_back(seen);
@@ -466,12 +487,14 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
 void FakeNode::answer(Connection& connection, int status, const std::string& body) {
   ++connection.answers;
   const bool is_last = connection.answers == options_.answers_per_connection;
-  if (is_last || options_.http_1_0 || connection.answers == options_.quiet_close_after) connection.close_after = true;
+  if (is_last || options_.http_1_0 || connection.answers == options_.quiet_close_after)
+    connection.close_after = true;
   if (connection.wire == Wire::ws) connection.out += server_frame(1, body);
   if (connection.wire == Wire::ipc) connection.out += body + "\n";
   if (connection.wire == Wire::http)
-    connection.out += cat(options_.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\n",
-                          is_last ? "Connection: close\r\n" : "", "Content-Length: ", body.size(), "\r\n\r\n", body);
+    connection.out +=
+        cat(options_.http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ", status, " X\r\nContent-Type: application/json\r\n",
+            is_last ? "Connection: close\r\n" : "", "Content-Length: ", body.size(), "\r\n\r\n", body);
 }
 
 }  // namespace seiload::test

@@ -17,7 +17,8 @@ inline base::Bytes32 hash(std::uint64_t number, std::uint8_t kind = 0) {
 }
 
 // Its hash is hash(number, kind), so that one height may have several.
-inline chain::Block made_block(std::uint64_t number, const std::vector<std::uint64_t>& transactions, std::uint8_t kind = 1) {
+inline chain::Block made_block(std::uint64_t number, const std::vector<std::uint64_t>& transactions,
+                               std::uint8_t kind = 1) {
   chain::Block made;
   made.number = number;
   made.hash = hash(number, kind);

@@ -36,9 +36,10 @@ WsFrame unmask(const std::string& text) {
 }  // namespace
 
 std::string websocket_welcome(std::string_view key) {
-  return base::cat("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                   "Sec-WebSocket-Accept: ",
-                   net::ws_accept(key), "\r\n\r\n");
+  return base::cat(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Accept: ",
+      net::ws_accept(key), "\r\n\r\n");
 }
 
 bool accept_websocket(Peer& peer) {
@@ -77,8 +78,8 @@ std::string read_line(Peer& peer) {
 std::string answer_to(std::string_view request, std::string_view result) {
   constexpr std::string_view kId = "\"id\":";
   const std::size_t at = request.find(kId) + kId.size();
-  return base::cat(R"({"jsonrpc":"2.0","id":)", request.substr(at, request.find(',', at) - at), R"(,"result":)", result,
-                   "}");
+  return base::cat(R"({"jsonrpc":"2.0","id":)", request.substr(at, request.find(',', at) - at),
+                   R"(,"result":)", result, "}");
 }
 
 }  // namespace seiload::test

@@ -16,7 +16,8 @@ struct WsFrame {
   std::string payload;  // unmasked
 };
 WsFrame read_frame(Peer& peer);
-std::optional<WsFrame> take_frame(std::string& bytes);  // the client's frame at the front, taken away; nothing: not whole yet
+std::optional<WsFrame> take_frame(
+    std::string& bytes);  // the client's frame at the front, taken away; nothing: not whole yet
 std::string server_frame(unsigned opcode, std::string_view payload);
 // The whole answer to a handshake with that key, the value of Sec-WebSocket-Key.
 std::string websocket_welcome(std::string_view key);

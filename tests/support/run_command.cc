@@ -9,8 +9,8 @@
 #include "cli/resolve.h"
 #include "net/url.h"
 #include "run/execute.h"
-#include "workload/catalogue.h"
 #include "sys/file.h"
+#include "workload/catalogue.h"
 
 namespace seiload::test {
 namespace {
@@ -32,7 +32,8 @@ class TemporaryFile {
 
 }  // namespace
 
-CommandResult run_command(const std::vector<std::string>& words, const std::function<void(sys::Stop&)>& meanwhile) {
+CommandResult run_command(const std::vector<std::string>& words,
+                          const std::function<void(sys::Stop&)>& meanwhile) {
   return run_command_watching(words, [&](sys::Stop& stop, const auto&) {
     if (meanwhile) meanwhile(stop);
   });
@@ -44,14 +45,16 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
   const auto resolution = cli::resolve(
-      cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); }, workload::catalogue(),
+      cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); },
+      workload::catalogue(),
       [](std::string_view url) { return net::endpoint_name(url) ? std::string() : std::string("bad URL"); });
   CommandResult result;
   for (const std::string& problem : resolution.problems) result.log += problem + "\n";
   if (!resolution.problems.empty()) return result.status = 2, result;
 
   const TemporaryFile out, log_file;
-  sys::Log log(log_file.fd(), clock, resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
+  sys::Log log(log_file.fd(), clock,
+               resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
   auto stop = std::move(*sys::Stop::create());
   {
     std::jthread runner([&] {

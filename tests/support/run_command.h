@@ -1,5 +1,6 @@
 #pragma once
-// Runs the program's run command inside the test, as main() would: words in, exit status, standard output and log out.
+// Runs the program's run command inside the test, as main() would: words in, exit status, standard output and
+// log out.
 
 #include <functional>
 #include <memory>
@@ -25,8 +26,8 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
                                    bool live_progress = false, const sys::Clock& clock = sys::SystemClock(),
                                    const run::OtlpSettings& otlp = {});
 
-// Metrics are off unless `words` say otherwise: tests bind no fixed port. `meanwhile` runs on the calling thread once
-// the run has begun.
+// Metrics are off unless `words` say otherwise: tests bind no fixed port. `meanwhile` runs on the calling
+// thread once the run has begun.
 CommandResult run_command(const std::vector<std::string>& words,
                           const std::function<void(sys::Stop&)>& meanwhile = nullptr);
 

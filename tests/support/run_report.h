@@ -38,7 +38,8 @@ class Report {
   std::map<std::string, std::uint64_t> errors() const {
     std::map<std::string, std::uint64_t> counts;
     for (const json::Value& row : *at({"errors"})->array())
-      counts[*row.find("class")->string() + "/" + *row.find("reason")->string()] = *row.find("count")->number()->as_u64();
+      counts[*row.find("class")->string() + "/" + *row.find("reason")->string()] =
+          *row.find("count")->number()->as_u64();
     return counts;
   }
 
@@ -60,15 +61,17 @@ class Report {
   // The sums of the specification.
   void expect_sums() const {
     EXPECT_TRUE(*value_.find("inclusion")->find("balanced")->boolean());
-    EXPECT_EQ(inclusion("registered"), inclusion("included") + inclusion("dropped") +
-                                           inclusion("expired") + inclusion("in_flight"));
-    EXPECT_EQ(inclusion("included"), inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
+    EXPECT_EQ(inclusion("registered"),
+              inclusion("included") + inclusion("dropped") + inclusion("expired") + inclusion("in_flight"));
+    EXPECT_EQ(inclusion("included"),
+              inclusion("succeeded") + inclusion("reverted") + inclusion("unverified"));
     EXPECT_EQ(number("totals", "accepted"), inclusion("registered") + inclusion("dropped_at_cap"));
   }
   // And each accepted transaction was seen on the chain.
   void expect_nothing_lost() const {
     expect_sums();
-    EXPECT_EQ(inclusion("included"), number("totals", "accepted"));  // a slow machine reads receipts of some blocks only
+    EXPECT_EQ(inclusion("included"),
+              number("totals", "accepted"));  // a slow machine reads receipts of some blocks only
   }
 
  private:
@@ -79,8 +82,9 @@ class Report {
 inline void expect_balanced(const Report& report) {
   EXPECT_TRUE(*report.at({"totals", "balanced"})->boolean());
   EXPECT_EQ(report.total("scheduled"), report.total("dropped") + report.total("admitted"));
-  EXPECT_EQ(report.total("admitted"), report.total("accepted") + report.total("rejected") + report.total("failed") +
-                                          report.total("unanswered") + report.total("unsent"));
+  EXPECT_EQ(report.total("admitted"), report.total("accepted") + report.total("rejected") +
+                                          report.total("failed") + report.total("unanswered") +
+                                          report.total("unsent"));
 }
 
 // How many accounts sent; with several workers how much each does is a matter of time.

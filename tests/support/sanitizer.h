@@ -9,8 +9,8 @@
 
 namespace seiload::test {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || SEILOAD_HAS_FEATURE(address_sanitizer) || \
-    SEILOAD_HAS_FEATURE(thread_sanitizer)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    SEILOAD_HAS_FEATURE(address_sanitizer) || SEILOAD_HAS_FEATURE(thread_sanitizer)
 inline constexpr bool kHasSanitizer = true;
 #else
 inline constexpr bool kHasSanitizer = false;

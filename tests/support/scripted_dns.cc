@@ -51,15 +51,14 @@ DnsReply& DnsReply::record(const std::string& name, unsigned type, base::ByteSpa
   return *this;
 }
 
-DnsReply& DnsReply::a(const std::string& name, std::array<std::uint8_t, 4> ip) {
-  return record(name, 1, ip);
-}
+DnsReply& DnsReply::a(const std::string& name, std::array<std::uint8_t, 4> ip) { return record(name, 1, ip); }
 
 DnsReply& DnsReply::aaaa(const std::string& name, const std::string& ip) {
   const auto address = net::Address::parse_ip(ip, 0);
   CHECK(address && address->is_v6());
-  return record(name, 28,
-                {reinterpret_cast<const std::uint8_t*>(address->raw()) + offsetof(sockaddr_in6, sin6_addr), 16});
+  return record(
+      name, 28,
+      {reinterpret_cast<const std::uint8_t*>(address->raw()) + offsetof(sockaddr_in6, sin6_addr), 16});
 }
 
 DnsReply& DnsReply::cname(const std::string& name, const std::string& target) {
@@ -77,7 +76,8 @@ DnsReply& DnsReply::without_question() {
   return *this;
 }
 
-ScriptedDns::ScriptedDns(Script script) : script_(std::move(script)), address_(net::Address::v4({127, 0, 0, 1}, 0)) {
+ScriptedDns::ScriptedDns(Script script)
+    : script_(std::move(script)), address_(net::Address::v4({127, 0, 0, 1}, 0)) {
   for (int tries = 0; tries < 100; ++tries) {  // until a port is free for both
     address_ = address_.with_port(0);
     udp_ = sys::Fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -103,7 +103,8 @@ ScriptedDns::~ScriptedDns() {
 
 void ScriptedDns::run() {
   while (true) {
-    pollfd descriptors[] = {{quit_.read_end.get(), POLLIN, 0}, {udp_.get(), POLLIN, 0}, {tcp_.get(), POLLIN, 0}};
+    pollfd descriptors[] = {
+        {quit_.read_end.get(), POLLIN, 0}, {udp_.get(), POLLIN, 0}, {tcp_.get(), POLLIN, 0}};
     ::poll(descriptors, 3, -1);
     if (descriptors[0].revents != 0) return;
     if (descriptors[1].revents != 0) serve_udp();
@@ -128,7 +129,8 @@ void ScriptedDns::serve_udp() {
   std::uint8_t buffer[4096];
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  const ssize_t n = ::recvfrom(udp_.get(), buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&peer), &size);
+  const ssize_t n =
+      ::recvfrom(udp_.get(), buffer, sizeof buffer, 0, reinterpret_cast<sockaddr*>(&peer), &size);
   if (n <= 0) return;
   for (const base::Bytes& reply : ask({buffer, static_cast<std::size_t>(n)}, false))
     (void)::sendto(udp_.get(), reply.data(), reply.size(), 0, reinterpret_cast<const sockaddr*>(&peer), size);
@@ -138,13 +140,15 @@ void ScriptedDns::serve_tcp() {
   const sys::Fd peer(::accept(tcp_.get(), nullptr, nullptr));
   std::uint8_t buffer[4096];
   if (::recv(peer.get(), buffer, 2, MSG_WAITALL) != 2) return;
-  const ssize_t n = ::recv(peer.get(), buffer, static_cast<std::size_t>(buffer[0] << 8 | buffer[1]), MSG_WAITALL);
+  const ssize_t n =
+      ::recv(peer.get(), buffer, static_cast<std::size_t>(buffer[0] << 8 | buffer[1]), MSG_WAITALL);
   if (n <= 0) return;
   for (const base::Bytes& reply : ask({buffer, static_cast<std::size_t>(n)}, true)) {
     base::Bytes message;
     append_u16(message, static_cast<unsigned>(reply.size()));
     base::append(message, reply);
-    for (const std::uint8_t byte : message) (void)::send(peer.get(), &byte, 1, MSG_NOSIGNAL);  // in single bytes
+    for (const std::uint8_t byte : message)
+      (void)::send(peer.get(), &byte, 1, MSG_NOSIGNAL);  // in single bytes
   }
 }
 

@@ -16,9 +16,7 @@
 namespace seiload::test {
 namespace {
 
-net::Address loopback(std::uint16_t port) {
-  return net::Address::v4({127, 0, 0, 1}, port);
-}
+net::Address loopback(std::uint16_t port) { return net::Address::v4({127, 0, 0, 1}, port); }
 
 sys::Fd bind_to_loopback(net::Address& address) {
   sys::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
@@ -38,7 +36,8 @@ std::size_t request_size(const std::string& text) {
   if (end == std::string::npos) return 0;
   constexpr std::string_view kLength = "Content-Length: ";
   const std::size_t length = text.find(kLength);
-  const std::size_t body = length < end ? std::strtoull(text.c_str() + length + kLength.size(), nullptr, 10) : 0;
+  const std::size_t body =
+      length < end ? std::strtoull(text.c_str() + length + kLength.size(), nullptr, 10) : 0;
   return text.size() < end + 4 + body ? 0 : end + 4 + body;
 }
 
@@ -62,9 +61,7 @@ net::HttpTarget target_at(std::vector<net::Address> addresses) {
   return {"node.test:8545", "/rpc?k=v", "", std::move(addresses)};
 }
 
-RefusingPort::RefusingPort() : address_(loopback(0)) {
-  fd_ = bind_to_loopback(address_);
-}
+RefusingPort::RefusingPort() : address_(loopback(0)) { fd_ = bind_to_loopback(address_); }
 
 bool Peer::wait(short events) {
   while (true) {
@@ -121,9 +118,7 @@ void Peer::reset() {
   fd_.reset();
 }
 
-void Peer::finish_sending() {
-  ::shutdown(fd_.get(), SHUT_WR);
-}
+void Peer::finish_sending() { ::shutdown(fd_.get(), SHUT_WR); }
 
 bool Peer::wait_for_close() {
   char piece[65536];
@@ -132,7 +127,8 @@ bool Peer::wait_for_close() {
   return false;
 }
 
-ScriptedServer::ScriptedServer(std::vector<Script> scripts) : scripts_(std::move(scripts)), address_(loopback(0)) {
+ScriptedServer::ScriptedServer(std::vector<Script> scripts)
+    : scripts_(std::move(scripts)), address_(loopback(0)) {
   listener_ = listen_on_loopback(64, address_);
   start();
 }
@@ -144,7 +140,8 @@ ScriptedServer::ScriptedServer(OnUnixSocket, std::vector<Script> scripts)
   folder_ = folder;
   address_ = net::Address::unix_socket(folder_ + "/node.ipc").value();
   listener_ = sys::Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  CHECK(::bind(listener_.get(), address_.raw(), address_.raw_size()) == 0 && ::listen(listener_.get(), 64) == 0);
+  CHECK(::bind(listener_.get(), address_.raw(), address_.raw_size()) == 0 &&
+        ::listen(listener_.get(), 64) == 0);
   start();
 }
 
@@ -163,9 +160,7 @@ ScriptedServer::~ScriptedServer() {
   ::rmdir(folder_.c_str());
 }
 
-net::HttpTarget ScriptedServer::target() const {
-  return target_at({address_});
-}
+net::HttpTarget ScriptedServer::target() const { return target_at({address_}); }
 
 void ScriptedServer::run() {
   while (true) {

@@ -1,6 +1,6 @@
 #pragma once
-// A loopback TCP server that does to its peers what a script says, one connection after the other, and keeps what it
-// was sent. Nothing in it waits longer than for the peer.
+// A loopback TCP server that does to its peers what a script says, one connection after the other, and keeps
+// what it was sent. Nothing in it waits longer than for the peer.
 //
 //   test::ScriptedServer server({[](test::Peer& peer) {
 //     peer.read_request();
@@ -26,8 +26,9 @@ class ScriptedServer;
 // One accepted connection, in the hands of its script. It is closed when the script returns.
 class Peer {
  public:
-  std::string read_request();                                 // head and body; kept too; "" if the client closed
-  // The bytes of the front that size_of() finds whole (0: not yet), not kept as a request; "" if the client closed.
+  std::string read_request();  // head and body; kept too; "" if the client closed
+  // The bytes of the front that size_of() finds whole (0: not yet), not kept as a request; "" if the client
+  // closed.
   std::string read_unit(const std::function<std::size_t(const std::string&)>& size_of);
   void read_some();                                           // what is there, at least a byte; not kept
   bool write(std::string_view bytes, std::size_t piece = 0);  // in pieces of so many bytes; 0: at once
@@ -84,7 +85,8 @@ class ScriptedServer {
 // A listening socket on a free port of 127.0.0.1, and its address.
 sys::Fd listen_on_loopback(int backlog, net::Address& address);
 
-// An address of 127.0.0.1 that refuses connections, for as long as the holder lives (a bound port nobody listens on).
+// An address of 127.0.0.1 that refuses connections, for as long as the holder lives (a bound port nobody
+// listens on).
 class RefusingPort {
  public:
   RefusingPort();

@@ -45,7 +45,9 @@ Words mul_mod(const Words& a, const Words& b, const Words& m) {
 
 Words small(std::uint64_t value) { return {value, 0, 0, 0}; }
 
-Words random_words(base::Random& random) { return {random.next(), random.next(), random.next(), random.next()}; }
+Words random_words(base::Random& random) {
+  return {random.next(), random.next(), random.next(), random.next()};
+}
 
 base::Bytes32 random_bytes32(base::Random& random) { return crypto::store_words(random_words(random)); }
 
@@ -55,7 +57,8 @@ std::vector<Words> edges(const Words& m) {
     out.push_back(small(i));
     out.push_back(sub(m, small(i + 1)));
   }
-  const std::size_t bits[] = {32, 51, 52, 53, 63, 64, 103, 104, 127, 128, 155, 156, 191, 192, 207, 208, 254, 255};
+  const std::size_t bits[] = {32,  51,  52,  53,  63,  64,  103, 104, 127,
+                              128, 155, 156, 191, 192, 207, 208, 254, 255};
   for (const std::size_t bit : bits) {
     Words power{};
     power[bit / 64] = std::uint64_t{1} << bit % 64;
@@ -75,7 +78,8 @@ crypto::Projective multiple(const crypto::Scalar& a, const crypto::Affine& p) {
   return sum;
 }
 
-bool verify(const crypto::PublicKey& key, const base::Bytes32& digest, const base::Bytes32& r, const base::Bytes32& s) {
+bool verify(const crypto::PublicKey& key, const base::Bytes32& digest, const base::Bytes32& r,
+            const base::Bytes32& s) {
   for (std::uint8_t recid = 0; recid < 4; ++recid)
     if (crypto::recover(digest, {r, s, recid}) == key) return true;
   return false;

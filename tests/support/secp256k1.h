@@ -28,8 +28,9 @@ std::vector<Words> edges(const Words& m);
 // a * p, bit by bit, by the complete formulas.
 crypto::Projective multiple(const crypto::Scalar& a, const crypto::Affine& p);
 
-// ECDSA verification, high s allowed, by way of recovery: a signature is valid for the key that one of the four
-// recovery ids gives.
-bool verify(const crypto::PublicKey& key, const base::Bytes32& digest, const base::Bytes32& r, const base::Bytes32& s);
+// ECDSA verification, high s allowed, by way of recovery: a signature is valid for the key that one of the
+// four recovery ids gives.
+bool verify(const crypto::PublicKey& key, const base::Bytes32& digest, const base::Bytes32& r,
+            const base::Bytes32& s);
 
 }  // namespace seiload::test

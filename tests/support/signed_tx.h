@@ -6,9 +6,12 @@
 
 namespace seiload::test {
 
-inline eth::Address account_address(std::uint64_t account) { return eth::address_of_key(eth::pool_key(1, 0, account)); }
+inline eth::Address account_address(std::uint64_t account) {
+  return eth::address_of_key(eth::pool_key(1, 0, account));
+}
 
-// A transfer of 1 wei by account 0 that a chain with id 1337 and a base fee under 2 gwei takes; change what matters.
+// A transfer of 1 wei by account 0 that a chain with id 1337 and a base fee under 2 gwei takes; change what
+// matters.
 inline eth::Transaction transfer(std::uint64_t nonce = 0) {
   eth::Transaction tx;
   tx.chain_id = 1337;

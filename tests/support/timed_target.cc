@@ -54,7 +54,8 @@ void TimedTarget::run() {
     sys::poll(descriptors, due_.empty() ? sys::kNever : due_.begin()->first);
     if (descriptors[0].revents != 0) return;
     for (std::size_t i = 2; i < descriptors.size(); ++i)
-      if (descriptors[i].revents != 0 && !read(clients_[descriptors[i].fd])) clients_.erase(descriptors[i].fd);
+      if (descriptors[i].revents != 0 && !read(clients_[descriptors[i].fd]))
+        clients_.erase(descriptors[i].fd);
     if (descriptors[1].revents != 0) accept_all();
     answer_due(now());
   }
@@ -93,13 +94,16 @@ bool TimedTarget::read(Client& client) {
 }
 
 void TimedTarget::take(int fd, const std::string& body, TimePoint now) {
-  const auto calls = [&](std::string_view method) { return body.find(cat('"', method, '"')) != std::string::npos; };
+  const auto calls = [&](std::string_view method) {
+    return body.find(cat('"', method, '"')) != std::string::npos;
+  };
   if (calls("eth_sendRawTransaction")) {
     if (seen_ == 0) first_ = now;
     const Answer answer = plan_(seen_++, now - first_);
-    std::string text = answer.accepted
-                           ? result(cat("\"0x", std::string(64, 'a'), '"'))
-                           : std::string(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"txpool is full"}})");
+    std::string text =
+        answer.accepted
+            ? result(cat("\"0x", std::string(64, 'a'), '"'))
+            : std::string(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"txpool is full"}})");
     due_.emplace(now + answer.after, Due{fd, now, answer, std::move(text)});
   } else if (body.starts_with('[')) {
     write(fd, R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no batches"}})");
@@ -108,7 +112,8 @@ void TimedTarget::take(int fd, const std::string& body, TimePoint now) {
   } else if (calls("eth_getTransactionCount")) {
     write(fd, result("\"0x0\""));
   } else {
-    write(fd, result(R"({"number":"0x1","baseFeePerGas":"0x7","gasLimit":"0x1c9c380","timestamp":"0x6500"})"));
+    write(fd,
+          result(R"({"number":"0x1","baseFeePerGas":"0x7","gasLimit":"0x1c9c380","timestamp":"0x6500"})"));
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// A node whose answers to transactions take as long as a test says, and which knows how long each really took: from the
-// last byte of the request read to the answer written. One thread, HTTP with keep-alive, no batches, no pipelining.
+// A node whose answers to transactions take as long as a test says, and which knows how long each really
+// took: from the last byte of the request read to the answer written. One thread, HTTP with keep-alive, no
+// batches, no pipelining.
 
 #include <cstdint>
 #include <functional>

@@ -73,7 +73,8 @@ std::optional<std::string> read_file(const std::string& path) {
   if (file == nullptr) return std::nullopt;
   std::string content;
   char piece[65536];
-  for (std::size_t got; (got = std::fread(piece, 1, sizeof piece, file.get())) > 0;) content.append(piece, got);
+  for (std::size_t got; (got = std::fread(piece, 1, sizeof piece, file.get())) > 0;)
+    content.append(piece, got);
   if (std::ferror(file.get()) != 0) return std::nullopt;
   return content;
 }

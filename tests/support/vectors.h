@@ -1,14 +1,16 @@
 #pragma once
-// Conformance vectors: files of one JSON array of records each. Two sets have the same names and forms: the compact one
-// in tests/data/generated, always there, and the full one in the folder that SEILOAD_VECTORS names (default
-// ../shared/vectors), which may be absent: then its tests are skipped. Paths are relative to the working directory,
-// the repository's root.
+// Conformance vectors: files of one JSON array of records each. Two sets have the same names and forms: the
+// compact one in tests/data/generated, always there, and the full one in the folder that SEILOAD_VECTORS
+// names (default
+// ../shared/vectors), which may be absent: then its tests are skipped. Paths are relative to the working
+// directory, the repository's root.
 //
 //   class Keccak : public test::VectorTest {};
 //   INSTANTIATE_TEST_SUITE_P(Sets, Keccak, test::both_sets(), test::name_of_set);
 //   TEST_P(Keccak, Vectors) {
 //     LOAD_VECTORS(records, "keccak256.json");
-//     for (const auto& record : records) EXPECT_EQ(keccak256(record.bytes("input")), record.bytes32("output"));
+//     for (const auto& record : records) EXPECT_EQ(keccak256(record.bytes("input")),
+//     record.bytes32("output"));
 //   }
 
 #include <gtest/gtest.h>
@@ -27,8 +29,8 @@ enum class VectorSet { compact, full };
 
 std::string vector_folder(VectorSet set);
 
-// One record. The getters fail the test, naming file, record and field, where the field is missing or of another kind,
-// and then give something empty.
+// One record. The getters fail the test, naming file, record and field, where the field is missing or of
+// another kind, and then give something empty.
 class Record {
  public:
   Record(std::string file, json::Value value) : file_(std::move(file)), value_(std::move(value)) {}
@@ -63,10 +65,12 @@ std::string name_of_set(const ::testing::TestParamInfo<VectorSet>& info);
 
 }  // namespace seiload::test
 
-// Within a TEST_P of a VectorTest: defines `records`, or skips; a missing file of the compact set is a failure.
-#define LOAD_VECTORS(records, name)                                                                                \
-  const auto records##_loaded = ::seiload::test::load_vectors(GetParam(), name);                                   \
-  if (!records##_loaded && GetParam() == ::seiload::test::VectorSet::full)                                         \
-    GTEST_SKIP() << "no " << ::seiload::test::vector_folder(GetParam()) << "/" << (name);                          \
-  ASSERT_TRUE(records##_loaded.has_value()) << "no " << ::seiload::test::vector_folder(GetParam()) << "/" << (name); \
+// Within a TEST_P of a VectorTest: defines `records`, or skips; a missing file of the compact set is a
+// failure.
+#define LOAD_VECTORS(records, name)                                                       \
+  const auto records##_loaded = ::seiload::test::load_vectors(GetParam(), name);          \
+  if (!records##_loaded && GetParam() == ::seiload::test::VectorSet::full)                \
+    GTEST_SKIP() << "no " << ::seiload::test::vector_folder(GetParam()) << "/" << (name); \
+  ASSERT_TRUE(records##_loaded.has_value())                                               \
+      << "no " << ::seiload::test::vector_folder(GetParam()) << "/" << (name);            \
   const auto& records = *records##_loaded

@@ -9,7 +9,8 @@ namespace seiload::test {
 template <class Done>
 void wait_for(Done done) {
   const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!done() && std::chrono::steady_clock::now() < latest) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (!done() && std::chrono::steady_clock::now() < latest)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace seiload::test

@@ -63,7 +63,8 @@ TEST(File, ErrorsNamePathAndCause) {
   EXPECT_EQ(read_file("/").error().message, "/: Is a directory");
   EXPECT_EQ(open_for_writing("/nonexistent/x").error().message, "/nonexistent/x: No such file or directory");
   EXPECT_EQ(open_for_writing("/").error().message, "/: Is a directory");
-  EXPECT_EQ(write_all(open_for_writing("/dev/full")->get(), "x").error().message, "write: No space left on device");
+  EXPECT_EQ(write_all(open_for_writing("/dev/full")->get(), "x").error().message,
+            "write: No space left on device");
 }
 
 TEST(File, WriteAllGoesOnWhenAPipeIsFull) {

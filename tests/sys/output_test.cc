@@ -34,7 +34,8 @@ TEST(Output, ASignalEndsTheWaitForAReader) {
     auto stop = std::move(*Stop::create());
     if (kind != StopReason::Kind::none) stop->request({kind, 0, {}});
     base::Status written;
-    auto writer = Thread::start("test", [&] { written = write_all(pipe.write_end.get(), "report", stop.get()); }, *stop);
+    auto writer = Thread::start(
+        "test", [&] { written = write_all(pipe.write_end.get(), "report", stop.get()); }, *stop);
     ASSERT_TRUE(writer);
     stop->on_signal(15, std::chrono::steady_clock::now() - std::chrono::seconds(1));
     writer->join();

@@ -29,7 +29,8 @@ class ReplaceFile : public ::testing::Test {
   }
   std::string names() const {
     std::string all;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) all += entry.path().filename().string() + ' ';
+    for (const auto& entry : std::filesystem::directory_iterator(folder_))
+      all += entry.path().filename().string() + ' ';
     return all;
   }
 
@@ -39,7 +40,8 @@ class ReplaceFile : public ::testing::Test {
 TEST_F(ReplaceFile, ReplacesAFileAndCreatesOne) {
   put("a.prom", "a long old content");
   const std::string path = at("a.prom");
-  struct stat before {}, after {};
+  struct stat before {
+  }, after{};
   ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
   ASSERT_EQ(::stat(path.c_str(), &before), 0);
   const Fd reader(::open(path.c_str(), O_RDONLY));
@@ -48,7 +50,8 @@ TEST_F(ReplaceFile, ReplacesAFileAndCreatesOne) {
   ASSERT_EQ(::stat(path.c_str(), &after), 0);
   EXPECT_NE(before.st_ino, after.st_ino);
   EXPECT_EQ(after.st_mode & 0777, 0640U);
-  EXPECT_EQ(*read_all(reader.get(), "reader", 100), "a long old content");  // who has it open goes on reading the old one
+  EXPECT_EQ(*read_all(reader.get(), "reader", 100),
+            "a long old content");  // who has it open goes on reading the old one
   EXPECT_EQ(*read_file(path), "new");
   ASSERT_EQ(::unlink(path.c_str()), 0);
   ASSERT_TRUE(replace_file(path, "fresh"));
@@ -74,9 +77,9 @@ TEST_F(ReplaceFile, SaysWhatAPathNames) {
   const struct {
     const char* link;
     const char* to;
-  } kLinks[] = {{"to-file", "file"},       {"to-link", "to-file"},    {"dangling", "new"},
-                {"to-fifo", "fifo"},       {"up", "folder/../file"},  {"into", "folder/new"},
-                {"to-null", "/dev/null"},  {"round", "round"}};
+  } kLinks[] = {{"to-file", "file"},      {"to-link", "to-file"},   {"dangling", "new"},
+                {"to-fifo", "fifo"},      {"up", "folder/../file"}, {"into", "folder/new"},
+                {"to-null", "/dev/null"}, {"round", "round"}};
   for (const auto& c : kLinks) ASSERT_EQ(::symlink(c.to, at(c.link).c_str()), 0);
   ASSERT_EQ(::symlink(at("file").c_str(), at("absolute").c_str()), 0);
 
@@ -92,7 +95,8 @@ TEST_F(ReplaceFile, SaysWhatAPathNames) {
   EXPECT_EQ(target("dangling"), at("new"));
   EXPECT_EQ(target("up"), at("folder/../file"));
   EXPECT_EQ(target("into"), at("folder/new"));
-  for (const char* other : {"fifo", "to-fifo", "to-null", "folder", "socket"}) EXPECT_EQ(target(other), "none") << other;
+  for (const char* other : {"fifo", "to-fifo", "to-null", "folder", "socket"})
+    EXPECT_EQ(target(other), "none") << other;
   EXPECT_EQ(target("round"), at("round") + ": Too many levels of symbolic links");
   EXPECT_EQ(target("file/x"), at("file/x") + ": Not a directory");
 

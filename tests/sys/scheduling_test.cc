@@ -19,12 +19,13 @@ CgroupCpu read(const std::map<std::string, std::string>& files) {
 }
 
 TEST(Cgroup, VersionTwoTakesTheSmallestQuotaOfAllAbove) {
-  const CgroupCpu cpu = read({{"/proc/self/cgroup", "0::/a/b\n"},
-                              {"/sys/fs/cgroup/a/b/cpu.max", "max 100000\n"},
-                              {"/sys/fs/cgroup/a/b/cpu.stat", "usage_usec 7\nnr_throttled 2\nthrottled_usec 1500\n"},
-                              {"/sys/fs/cgroup/a/cpu.max", "150000 100000\n"},
-                              {"/sys/fs/cgroup/a/cpu.stat", "throttled_usec 500\n"},
-                              {"/sys/fs/cgroup/cpu.stat", "usage_usec 7\n"}});
+  const CgroupCpu cpu =
+      read({{"/proc/self/cgroup", "0::/a/b\n"},
+            {"/sys/fs/cgroup/a/b/cpu.max", "max 100000\n"},
+            {"/sys/fs/cgroup/a/b/cpu.stat", "usage_usec 7\nnr_throttled 2\nthrottled_usec 1500\n"},
+            {"/sys/fs/cgroup/a/cpu.max", "150000 100000\n"},
+            {"/sys/fs/cgroup/a/cpu.stat", "throttled_usec 500\n"},
+            {"/sys/fs/cgroup/cpu.stat", "usage_usec 7\n"}});
   EXPECT_EQ(cpu.cpus, 1.5);
   EXPECT_EQ(cpu.throttled, 2ms);
 }
@@ -38,21 +39,24 @@ TEST(Cgroup, PathsThatAreNotThereArePassedOver) {
 }
 
 TEST(Cgroup, VersionOne) {
-  const CgroupCpu cpu = read({{"/proc/self/cgroup", "5:memory:/x\n4:cpu,cpuacct:/x\n0::/\n"},
-                              {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_quota_us", "200000\n"},
-                              {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_period_us", "100000\n"},
-                              {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.stat", "nr_periods 5\nthrottled_time 3000000\n"},
-                              {"/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n"},
-                              {"/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n"}});
+  const CgroupCpu cpu =
+      read({{"/proc/self/cgroup", "5:memory:/x\n4:cpu,cpuacct:/x\n0::/\n"},
+            {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_quota_us", "200000\n"},
+            {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_period_us", "100000\n"},
+            {"/sys/fs/cgroup/cpu,cpuacct/x/cpu.stat", "nr_periods 5\nthrottled_time 3000000\n"},
+            {"/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n"},
+            {"/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "100000\n"}});
   EXPECT_EQ(cpu.cpus, 2);
   EXPECT_EQ(cpu.throttled, 3ms);
 }
 
 TEST(Cgroup, WhateverTheFilesHold) {
   EXPECT_EQ(read({}).cpus, std::nullopt);
-  for (const char* text : {"", ":", "::", "0:", "0::", "0::x", "nonsense\n\n", "0::/a//b/"}) EXPECT_EQ(read({{"/proc/self/cgroup", text}}).cpus, std::nullopt);
+  for (const char* text : {"", ":", "::", "0:", "0::", "0::x", "nonsense\n\n", "0::/a//b/"})
+    EXPECT_EQ(read({{"/proc/self/cgroup", text}}).cpus, std::nullopt);
   for (const char* text : {"", "max", "0 0", "1 0", "x y", "1 2 3"})
-    EXPECT_EQ(read({{"/proc/self/cgroup", "0::/"}, {"/sys/fs/cgroup/cpu.max", text}}).cpus, std::nullopt) << text;
+    EXPECT_EQ(read({{"/proc/self/cgroup", "0::/"}, {"/sys/fs/cgroup/cpu.max", text}}).cpus, std::nullopt)
+        << text;
 }
 
 TEST(Scheduling, AffinityDecides) {

@@ -54,7 +54,8 @@ TEST_F(SocketIoTest, TellsHowReadingEnded) {
   std::string read;
   EXPECT_EQ(receive(read), Received::empty);
   EXPECT_EQ(sys::send_now(theirs_.get(), "one").size, 3U);
-  EXPECT_EQ(receive(read), Received::paused);  // less than it asked for: nothing more is likely, and a call is spared
+  EXPECT_EQ(receive(read),
+            Received::paused);  // less than it asked for: nothing more is likely, and a call is spared
   EXPECT_EQ(read, "one");
   EXPECT_EQ(sys::send_now(theirs_.get(), " two").size, 4U);
   theirs_.reset();

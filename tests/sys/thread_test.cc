@@ -14,7 +14,8 @@ namespace {
 TEST(Thread, RunsItsBodyAndIsJoinedByItsOwner) {
   std::atomic<bool> ran = false;
   {
-    auto thread = Thread::start("test", [&] { ran = true; }, [](base::Error) { FAIL(); });
+    auto thread = Thread::start(
+        "test", [&] { ran = true; }, [](base::Error) { FAIL(); });
     ASSERT_TRUE(thread);
     EXPECT_TRUE(thread->joinable());
     Thread owner = std::move(*thread);
@@ -29,7 +30,8 @@ TEST(Thread, RunsItsBodyAndIsJoinedByItsOwner) {
 
 TEST(Thread, AnExceptionIsAFailureOfTheRun) {
   auto stop = std::move(*Stop::create());
-  auto thread = Thread::start("block feed", [] { throw std::runtime_error("what it was"); }, *stop);
+  auto thread = Thread::start(
+      "block feed", [] { throw std::runtime_error("what it was"); }, *stop);
   ASSERT_TRUE(thread);
   thread->join();
   EXPECT_EQ(stop->reason().kind, StopReason::Kind::failure);
@@ -38,8 +40,9 @@ TEST(Thread, AnExceptionIsAFailureOfTheRun) {
 
 TEST(Thread, WantOfMemoryIsASentence) {
   std::string message;
-  auto thread = Thread::start("worker", [] { throw std::bad_alloc(); },
-                              [&](base::Error error) { message = std::move(error.message); });
+  auto thread = Thread::start(
+      "worker", [] { throw std::bad_alloc(); },
+      [&](base::Error error) { message = std::move(error.message); });
   ASSERT_TRUE(thread);
   thread->join();
   EXPECT_EQ(message.substr(0, 29), "worker thread: out of memory:");

@@ -17,7 +17,8 @@ std::atomic<std::uint64_t> allocations{0};
 void* allocate(std::size_t size, std::size_t alignment) {
   allocations.fetch_add(1, std::memory_order_relaxed);
   void* room = nullptr;
-  if (posix_memalign(&room, alignment < sizeof(void*) ? sizeof(void*) : alignment, size) != 0) throw std::bad_alloc();
+  if (posix_memalign(&room, alignment < sizeof(void*) ? sizeof(void*) : alignment, size) != 0)
+    throw std::bad_alloc();
   return room;
 }
 

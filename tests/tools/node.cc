@@ -1,7 +1,8 @@
-// What a load generator needs to see of an Ethereum node, for shell tests and measurements: a server on a free port of
-// 127.0.0.1 that answers the questions of the start, and every eth_sendRawTransaction with the same hash. It looks at
-// no transaction and reads what seiload writes by its form, so that it costs little. Prints its URL, then a line for every fault it commits; ends by a signal, or
-// when the process that started it does.
+// What a load generator needs to see of an Ethereum node, for shell tests and measurements: a server on a
+// free port of 127.0.0.1 that answers the questions of the start, and every eth_sendRawTransaction with the
+// same hash. It looks at no transaction and reads what seiload writes by its form, so that it costs little.
+// Prints its URL, then a line for every fault it commits; ends by a signal, or when the process that started
+// it does.
 //
 // node [--chain-id N]     eth_chainId; default 1337
 //      [--no-base-fee]    blocks as before EIP-1559
@@ -86,8 +87,8 @@ class Node {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     auto* const any = reinterpret_cast<sockaddr*>(&address);
-    if (listener_ < 0 || ::bind(listener_, any, size) != 0 || ::listen(listener_, options_.full ? 0 : 1024) != 0 ||
-        ::getsockname(listener_, any, &size) != 0)
+    if (listener_ < 0 || ::bind(listener_, any, size) != 0 ||
+        ::listen(listener_, options_.full ? 0 : 1024) != 0 || ::getsockname(listener_, any, &size) != 0)
       die("listen");
     // A queue of 0 takes one connection; the second one stays half open, and so does everybody else's.
     for (int i = 0; options_.full && i < 2; ++i) {
@@ -152,7 +153,8 @@ class Node {
     if (asks(body, options_.silent)) return tell("silent " + options_.silent);
     const std::size_t begin = output_.size();
     // The length is put in once it is known: it has room for all.
-    constexpr std::string_view kHead = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+    constexpr std::string_view kHead =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
     output_ += kHead;
     output_ += "          \r\n\r\n";
     const std::size_t text = output_.size();
@@ -169,8 +171,8 @@ class Node {
     }
   }
 
-  // The answers to requests as seiload writes them, one or a batch, of the two methods that come by the million; false
-  // if there is anything else.
+  // The answers to requests as seiload writes them, one or a batch, of the two methods that come by the
+  // million; false if there is anything else.
   bool append_usual(std::string_view body) {
     constexpr std::string_view kStart = R"({"jsonrpc":"2.0","id":)", kMethod = R"(,"method":")";
     constexpr std::string_view kSend = R"(eth_sendRawTransaction")", kCount = R"(eth_getTransactionCount")";
@@ -231,7 +233,8 @@ class Node {
       result = options_.base_fee ? R"({"number":"0x1","baseFeePerGas":"0x3b9aca00"})" : R"({"number":"0x1"})";
     if (name == "eth_getTransactionCount") result = R"("0x0")";
     if (name == "eth_sendRawTransaction") result = base::cat('"', kHash, '"');
-    if (result.empty()) return base::cat(head, R"(,"error":{"code":-32601,"message":"method not found: )", name, "\"}}");
+    if (result.empty())
+      return base::cat(head, R"(,"error":{"code":-32601,"message":"method not found: )", name, "\"}}");
     return base::cat(head, R"(,"result":)", result, "}");
   }
 
@@ -256,12 +259,18 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view option = argv[i];
     const char* value = i + 1 < argc ? argv[i + 1] : "";
-    if (option == "--chain-id") options.chain_id = value, ++i;
-    else if (option == "--silent") options.silent = value, ++i;
-    else if (option == "--half") options.half = value, ++i;
-    else if (option == "--no-base-fee") options.base_fee = false;
-    else if (option == "--full") options.full = true;
-    else return std::fprintf(stderr, "node: %s: unknown option\n", argv[i]), 2;
+    if (option == "--chain-id")
+      options.chain_id = value, ++i;
+    else if (option == "--silent")
+      options.silent = value, ++i;
+    else if (option == "--half")
+      options.half = value, ++i;
+    else if (option == "--no-base-fee")
+      options.base_fee = false;
+    else if (option == "--full")
+      options.full = true;
+    else
+      return std::fprintf(stderr, "node: %s: unknown option\n", argv[i]), 2;
   }
   Node(options).serve();
 }

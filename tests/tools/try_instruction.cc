@@ -1,5 +1,6 @@
-// Executes one instruction of a processor extension: try_instruction mulx|adcx|avx2|sha|avx512. Where the processor
-// lacks it, that ends the program by SIGILL. For tests/crypto/processors.sh, which so knows that a model lacks it.
+// Executes one instruction of a processor extension: try_instruction mulx|adcx|avx2|sha|avx512. Where the
+// processor lacks it, that ends the program by SIGILL. For tests/crypto/processors.sh, which so knows that a
+// model lacks it.
 
 #include <cstdint>
 #include <cstdio>
@@ -10,7 +11,9 @@ int main(int argc, char** argv) {
 #if defined(__x86_64__)
   std::uint64_t low = 0, high = 0;
   if (name == "mulx")
-    __asm__ volatile("mulxq %[a], %[low], %[high]" : [low] "=r"(low), [high] "=r"(high) : [a] "r"(low), "d"(high));
+    __asm__ volatile("mulxq %[a], %[low], %[high]"
+                     : [low] "=r"(low), [high] "=r"(high)
+                     : [a] "r"(low), "d"(high));
   else if (name == "adcx")
     __asm__ volatile("adcxq %[a], %[low]" : [low] "+r"(low) : [a] "r"(high) : "cc");
   else if (name == "avx2")

@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 
 const sys::TimePoint kStart = sys::TimePoint(1000s);
 
-chain::Block block(std::uint64_t number, sys::Duration at, std::optional<sys::Duration> time, std::uint64_t gas = 0,
-                   std::uint64_t limit = 1000, std::size_t transactions = 0) {
+chain::Block block(std::uint64_t number, sys::Duration at, std::optional<sys::Duration> time,
+                   std::uint64_t gas = 0, std::uint64_t limit = 1000, std::size_t transactions = 0) {
   chain::Block made;
   made.number = number;
   made.arrived = kStart + at;
@@ -48,11 +48,12 @@ TEST(Blocks, CountWhatTheyHold) {
 
 TEST(Blocks, FillTheBucketsOfScrapers) {
   Blocks blocks;
-  blocks.on_block(block(1, 0s, 100ms, 1));             // on the first bound of each
-  blocks.on_block(block(2, 0s, 101ms, 2));             // above it
-  blocks.on_block(block(3, 0s, 1h, 100'000'001));      // above the last
+  blocks.on_block(block(1, 0s, 100ms, 1));         // on the first bound of each
+  blocks.on_block(block(2, 0s, 101ms, 2));         // above it
+  blocks.on_block(block(3, 0s, 1h, 100'000'001));  // above the last
   const BlocksSnapshot snapshot = blocks.snapshot();
-  EXPECT_EQ(snapshot.time_buckets.buckets, (std::vector<std::uint64_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
+  EXPECT_EQ(snapshot.time_buckets.buckets,
+            (std::vector<std::uint64_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
   std::vector<std::uint64_t> gas(std::size(kGasBounds) + 1);
   gas[0] = gas[1] = gas.back() = 1;
   EXPECT_EQ(snapshot.gas_buckets.buckets, gas);
@@ -93,7 +94,7 @@ TEST(Blocks, RecentTimeCountsTheWaitForTheNext) {
   for (int i = 1; i <= 5; ++i) blocks.on_block(block(1, i * 1s, 1s));
   EXPECT_EQ(blocks.recent_time(100, kStart + 5900ms, true), 1s);
   EXPECT_EQ(blocks.recent_time(100, kStart + 7s, true), 2s);
-  EXPECT_EQ(blocks.recent_time(80, kStart + 7s, true), 1s);  // one of six
+  EXPECT_EQ(blocks.recent_time(80, kStart + 7s, true), 1s);    // one of six
   EXPECT_EQ(blocks.recent_time(100, kStart + 7s, false), 1s);  // nobody can know
   EXPECT_EQ(blocks.recent_time(100, kStart + 60s, true), 55s);
 }

@@ -27,7 +27,8 @@ TEST(HashIndex, FindsPlaces) {
   EXPECT_EQ(index.find(hash(1), kAny), 7U);
   EXPECT_EQ(index.find(hash(2), kAny), 0U);
   EXPECT_EQ(index.find(hash(3), kAny), std::nullopt);
-  EXPECT_EQ(index.find(hash(1), [](std::uint32_t place) { return place != 7; }), std::nullopt);  // only looks alike
+  EXPECT_EQ(index.find(hash(1), [](std::uint32_t place) { return place != 7; }),
+            std::nullopt);  // only looks alike
   index.erase(hash(1), 8);  // stands elsewhere
   index.erase(hash(3), 7);
   EXPECT_EQ(index.size(), 2U);
@@ -51,14 +52,16 @@ TEST(HashIndex, AgreesWithAMap) {
       index.insert(hash(number), place);
       map.emplace(number, place);
     } else {
-      ASSERT_EQ(index.find(hash(number), [&](std::uint32_t place) { return number_at[place] == number; }), it->second);
+      ASSERT_EQ(index.find(hash(number), [&](std::uint32_t place) { return number_at[place] == number; }),
+                it->second);
       index.erase(hash(number), it->second);
       map.erase(it);
     }
     ASSERT_EQ(index.size(), map.size());
   }
   for (std::uint64_t number = 0; number < 3000; ++number) {
-    const auto found = index.find(hash(number), [&](std::uint32_t place) { return number_at[place] == number; });
+    const auto found =
+        index.find(hash(number), [&](std::uint32_t place) { return number_at[place] == number; });
     const auto it = map.find(number);
     EXPECT_EQ(found, it == map.end() ? std::nullopt : std::optional(it->second)) << number;
   }

@@ -27,10 +27,12 @@ class HandClock final : public sys::Clock {
   sys::TimePoint time = kStart;
 };
 
-Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) { return {hash(tx), kStart + at, kStart + at + 1ms}; }
+Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) {
+  return {hash(tx), kStart + at, kStart + at + 1ms};
+}
 
-chain::Block block(std::uint64_t number, const std::vector<std::uint64_t>& transactions, sys::Duration at = 1s,
-                   std::uint8_t kind = 1) {
+chain::Block block(std::uint64_t number, const std::vector<std::uint64_t>& transactions,
+                   sys::Duration at = 1s, std::uint8_t kind = 1) {
   chain::Block made = made_block(number, transactions, kind);
   made.arrived = kStart + at;
   return made;
@@ -43,18 +45,20 @@ std::string receipt(std::uint64_t tx, const base::Bytes32& of_block, bool succee
 
 class InclusionTest : public ::testing::Test {
  protected:
-  void make(bool reads_receipts, std::size_t bound = 1000, sys::Duration told_within = 60s, bool reads_nonces = false) {
+  void make(bool reads_receipts, std::size_t bound = 1000, sys::Duration told_within = 60s,
+            bool reads_nonces = false) {
     reads_receipts_ = reads_receipts;
     inclusion_ = std::make_unique<Inclusion>(Inclusion::Options{.reap_after = 10s,
                                                                 .told_within = told_within,
                                                                 .bound = bound,
                                                                 .reads_receipts = reads_receipts,
                                                                 .reads_nonces = reads_nonces});
-    reader_ = std::make_unique<track::ReceiptReader>(*inclusion_, peer_.endpoint(), track::ReceiptReader::Options{}, clock_,
-                                                     log_, wake_);
+    reader_ = std::make_unique<track::ReceiptReader>(*inclusion_, peer_.endpoint(),
+                                                     track::ReceiptReader::Options{}, clock_, log_, wake_);
   }
   void add(std::vector<Accepted> batch) { inclusion_->add(batch); }
-  // What happens by that time: what is due for it expires, and all receipts are asked for that are wanted then.
+  // What happens by that time: what is due for it expires, and all receipts are asked for that are wanted
+  // then.
   void round(sys::Duration at = 2s) {
     inclusion_->on_time(kStart + at);
     clock_.time = kStart + at;
@@ -65,15 +69,18 @@ class InclusionTest : public ::testing::Test {
     const auto s = inclusion_->snapshot();
     EXPECT_TRUE(s.balanced);
     EXPECT_EQ(s.registered, s.included + s.dropped + s.expired + s.in_flight);
-    EXPECT_TRUE(!reads_receipts_ || s.unverified() == s.receipts_wanted + s.receipts_sampled_out + s.receipts_failed);
+    EXPECT_TRUE(!reads_receipts_ ||
+                s.unverified() == s.receipts_wanted + s.receipts_sampled_out + s.receipts_failed);
     EXPECT_EQ(s.included, s.succeeded + s.reverted + s.unverified());
-    std::string text = cat(s.registered, " registered: ", s.included, " included, ", s.expired, " expired, ", s.in_flight, " open");
+    std::string text = cat(s.registered, " registered: ", s.included, " included, ", s.expired, " expired, ",
+                           s.in_flight, " open");
     if (s.succeeded + s.reverted > 0) text += cat("; ", s.succeeded, " good, ", s.reverted, " bad");
     if (s.receipts_wanted > 0) text += cat("; ", s.receipts_wanted, " receipts wanted");
     if (s.receipt_errors > 0) text += cat("; ", s.receipt_errors, " blocks without receipts");
     if (s.receipts_failed > 0) text += cat("; ", s.receipts_failed, " without a receipt");
     if (s.dropped > 0) text += cat("; ", s.dropped, " dropped by the node");
-    if (s.unanswered > 0) text += cat("; ", s.unanswered_included, " of ", s.unanswered, " unanswered included");
+    if (s.unanswered > 0)
+      text += cat("; ", s.unanswered_included, " of ", s.unanswered, " unanswered included");
     if (s.dropped_at_cap > 0) text += cat("; ", s.dropped_at_cap, " dropped");
     if (s.reopened > 0) text += cat("; ", s.reopened, " reopened");
     return text;
@@ -100,7 +107,8 @@ TEST_F(InclusionTest, MatchesByHash) {
   EXPECT_EQ(counts(), "0 registered: 0 included, 0 expired, 0 open");
   EXPECT_TRUE(inclusion_->settled(true));
   add({accepted(1), accepted(2), accepted(3, 500ms)});
-  EXPECT_EQ(counts(), "3 registered: 0 included, 0 expired, 3 open");  // at once, before the feed's thread has looked
+  EXPECT_EQ(counts(),
+            "3 registered: 0 included, 0 expired, 3 open");  // at once, before the feed's thread has looked
   EXPECT_FALSE(inclusion_->settled(true));
   inclusion_->on_block(block(5, {7, 2, 8, 3}));
   EXPECT_EQ(counts(), "3 registered: 2 included, 0 expired, 1 open");
@@ -167,7 +175,8 @@ TEST_F(InclusionTest, GivesUpAfterTheReap) {
 TEST_F(InclusionTest, ReadsReceiptsOnceABlock) {
   make(true);
   const auto b5 = hash(5, 1), b6 = hash(6, 1);
-  says_["eth_getBlockReceipts 0x5"] = cat('[', receipt(1, b5, true), ',', receipt(9, b5, false), ',', receipt(2, b5, false), ']');
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', receipt(1, b5, true), ',', receipt(9, b5, false), ',', receipt(2, b5, false), ']');
   says_["eth_getBlockReceipts 0x6"] = cat('[', receipt(3, b6, true), ']');
   add({accepted(1), accepted(2), accepted(3)});
   inclusion_->on_block(block(5, {1, 9, 2}));
@@ -178,8 +187,9 @@ TEST_F(InclusionTest, ReadsReceiptsOnceABlock) {
   round();
   EXPECT_EQ(counts(), "3 registered: 3 included, 0 expired, 0 open; 2 good, 1 bad");
   EXPECT_TRUE(inclusion_->settled(true));
-  EXPECT_EQ(asked_, "eth_getBlockReceipts 0x6\neth_getBlockReceipts 0x5\n");  // the newest first, one a request
-  add({accepted(9)});  // late: its receipt is known
+  EXPECT_EQ(asked_,
+            "eth_getBlockReceipts 0x6\neth_getBlockReceipts 0x5\n");  // the newest first, one a request
+  add({accepted(9)});                                                 // late: its receipt is known
   round();
   EXPECT_EQ(counts(), "4 registered: 4 included, 0 expired, 0 open; 2 good, 2 bad");
   EXPECT_EQ(asked_, "eth_getBlockReceipts 0x6\neth_getBlockReceipts 0x5\n");
@@ -187,7 +197,9 @@ TEST_F(InclusionTest, ReadsReceiptsOnceABlock) {
 
 TEST_F(InclusionTest, WhereANodeLacksThemThoseOfOursAreRead) {
   make(true);
-  const auto method = [](std::uint64_t tx) { return cat("eth_getTransactionReceipt ", base::to_hex(hash(tx))); };
+  const auto method = [](std::uint64_t tx) {
+    return cat("eth_getTransactionReceipt ", base::to_hex(hash(tx)));
+  };
   const auto b5 = hash(5, 1);
   says_["eth_getBlockReceipts 0x5"] = "";
   says_[method(1)] = receipt(1, b5, true);
@@ -234,7 +246,8 @@ TEST_F(InclusionTest, GivesUpReceiptsThatDoNotCome) {
   EXPECT_FALSE(inclusion_->settled(true));
   round(60s);
   EXPECT_EQ(counts(),
-            "2 registered: 2 included, 0 expired, 0 open; 1 good, 0 bad; 1 blocks without receipts; 1 without a receipt");
+            "2 registered: 2 included, 0 expired, 0 open; 1 good, 0 bad; 1 blocks without receipts; 1 "
+            "without a receipt");
   EXPECT_TRUE(inclusion_->settled(true));
   const std::string asked = asked_;
   round(120s);
@@ -243,7 +256,8 @@ TEST_F(InclusionTest, GivesUpReceiptsThatDoNotCome) {
 
 TEST_F(InclusionTest, AReorganisationGivesItsTransactionsBack) {
   make(true);
-  says_["eth_getBlockReceipts 0x5"] = cat('[', receipt(1, hash(5, 1), true), ',', receipt(2, hash(5, 1), false), ']');
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', receipt(1, hash(5, 1), true), ',', receipt(2, hash(5, 1), false), ']');
   add({accepted(1), accepted(2), accepted(3)});
   inclusion_->on_block(block(5, {1, 2}));
   round();
@@ -254,7 +268,8 @@ TEST_F(InclusionTest, AReorganisationGivesItsTransactionsBack) {
   EXPECT_EQ(counts(), "3 registered: 0 included, 0 expired, 3 open; 3 reopened");
   inclusion_->on_orphan(4, hash(4, 1));  // from before the start
   // In another block, with another fate. Its latency is that of the first time.
-  says_["eth_getBlockReceipts 0x5"] = cat('[', receipt(2, hash(5, 2), true), ',', receipt(3, hash(5, 2), true), ']');
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', receipt(2, hash(5, 2), true), ',', receipt(3, hash(5, 2), true), ']');
   inclusion_->on_block(block(5, {2, 3}, 4s, 2));
   round(4s);
   EXPECT_EQ(counts(), "3 registered: 2 included, 0 expired, 1 open; 2 good, 0 bad; 3 reopened");
@@ -300,7 +315,8 @@ TEST_F(InclusionTest, RemembersBlocksForAsLongAsAnAnswerMayTake) {
   }
 }
 
-// The feed remembers fewer blocks than a minute of a fast chain has: it tells a part of a deep reorganisation only.
+// The feed remembers fewer blocks than a minute of a fast chain has: it tells a part of a deep reorganisation
+// only.
 TEST_F(InclusionTest, ALowerBlockTakesBackAllFromItsHeightOn) {
   make(false);
   add({accepted(1), accepted(2), accepted(3)});
@@ -316,14 +332,16 @@ TEST_F(InclusionTest, ALowerBlockTakesBackAllFromItsHeightOn) {
 
 TEST_F(InclusionTest, AnyErrorOfABlocksReceiptsFallsBackToSingleOnes) {
   make(true);
-  peer_.fail_with("eth_getBlockReceipts", -32004, "Method eth_getBlockReceipts is not supported");  // as hardhat says it
+  peer_.fail_with("eth_getBlockReceipts", -32004,
+                  "Method eth_getBlockReceipts is not supported");  // as hardhat says it
   says_[cat("eth_getTransactionReceipt ", base::to_hex(hash(1)))] = receipt(1, hash(5, 1), false);
   add({accepted(1)});
   inclusion_->on_block(block(5, {1, 9}));
   round();
   EXPECT_EQ(counts(), "1 registered: 1 included, 0 expired, 0 open; 0 good, 1 bad");
   EXPECT_EQ(reader_->state().last_error,
-            "eth_getBlockReceipts: the node answered: 'Method eth_getBlockReceipts is not supported' (code -32004)");
+            "eth_getBlockReceipts: the node answered: 'Method eth_getBlockReceipts is not supported' (code "
+            "-32004)");
 }
 
 TEST_F(InclusionTest, WatchesForWhatWasNeverAnswered) {
@@ -344,7 +362,7 @@ TEST_F(InclusionTest, WatchesForWhatWasNeverAnswered) {
   EXPECT_EQ(inclusion_->snapshot().from_due.count(), 1U);
 }
 
-// --- what the node dropped -------------------------------------------------------------------------------------------
+// --- what the node dropped ---------------------------------------------------------------------------------
 
 Accepted sent_by(std::uint32_t account, std::uint64_t nonce, std::uint64_t tx, sys::Duration at = 0s) {
   Accepted one = accepted(tx, at);
@@ -370,7 +388,8 @@ TEST_F(DroppedTest, SuspectsThoseThatWaitWhileBlocksHaveNothingOfOurs) {
   inclusion_->on_block(block(6, {}, 2s));
   inclusion_->on_block(block(7, {}, 3s));
   EXPECT_EQ(suspects(3s), Accounts{});
-  inclusion_->on_block(block(8, {90}, 4s));  // the third without ours; 9 was accepted before the first of them
+  inclusion_->on_block(
+      block(8, {90}, 4s));  // the third without ours; 9 was accepted before the first of them
   EXPECT_EQ(suspects(4s), (Accounts{7, 9}));
   EXPECT_EQ(suspects(4100ms), Accounts{});  // not so soon again
   EXPECT_EQ(suspects(5s), (Accounts{7, 9}));
@@ -436,7 +455,8 @@ TEST_F(DroppedTest, WhatExpiresWaitsForItsAccountsNonce) {
 
 TEST_F(DroppedTest, CountsByStep) {
   make(false);
-  inclusion_->count_steps([](sys::TimePoint due) { return due < kStart + 1s ? std::size_t{0} : std::size_t{1}; });
+  inclusion_->count_steps(
+      [](sys::TimePoint due) { return due < kStart + 1s ? std::size_t{0} : std::size_t{1}; });
   add({accepted(1), accepted(2), accepted(3, 1s)});
   inclusion_->on_block(block(5, {1, 3}, 2s));
   auto steps = inclusion_->snapshot().steps;

@@ -32,8 +32,8 @@ class ReceiptReader : public ::testing::Test {
  protected:
   void make(bool reads_rest) {
     reader_ = std::make_unique<track::ReceiptReader>(inclusion_, peer_.endpoint(),
-                                                     track::ReceiptReader::Options{.reads_rest = reads_rest}, clock_, log_,
-                                                     wake_);
+                                                     track::ReceiptReader::Options{.reads_rest = reads_rest},
+                                                     clock_, log_, wake_);
   }
   void block(std::uint64_t number) {
     const chain::Accepted tx{.hash = hash(number), .due = clock_.now(), .accepted = clock_.now()};
@@ -59,8 +59,8 @@ class ReceiptReader : public ::testing::Test {
     clock_.pass(1s);
     const std::uint64_t number = base::Uint256::from_quantity(first)->low_u64();
     read_.push_back(number);
-    return cat(R"([{"transactionHash":")", base::to_hex(hash(number)), R"(","blockHash":")", base::to_hex(hash(number, 1)),
-               R"(","status":"0x1"}])");
+    return cat(R"([{"transactionHash":")", base::to_hex(hash(number)), R"(","blockHash":")",
+               base::to_hex(hash(number, 1)), R"(","status":"0x1"}])");
   }};
   std::unique_ptr<track::ReceiptReader> reader_;
 };
@@ -75,7 +75,8 @@ TEST_F(ReceiptReader, TakesATenthOfTheTimeAndLeavesBlocksOutEvenly) {
   const double seconds = base::to_seconds(clock_.passed());
   EXPECT_GE(static_cast<double>(read_.size()), 0.1 * seconds - 1);
   EXPECT_LE(static_cast<double>(read_.size()), 0.1 * seconds + 2);
-  // A block in 400 ms, and ten seconds for each: about the 25th from the first on that the credit does not cover.
+  // A block in 400 ms, and ten seconds for each: about the 25th from the first on that the credit does not
+  // cover.
   for (std::size_t i = 2; i + 1 < read_.size(); ++i) {
     EXPECT_GE(read_[i + 1] - read_[i], 20U) << i;
     EXPECT_LE(read_[i + 1] - read_[i], 28U) << i;

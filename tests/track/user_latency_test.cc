@@ -21,7 +21,8 @@ std::string block(const std::vector<std::string>& values) {
   for (const std::string& value : values)
     transactions += cat(transactions.empty() ? "" : ",", R"({"hash":)", hash, R"(,"value":")", value, "\"}");
   return cat(R"({"number":"0x5","hash":)", hash, R"(,"parentHash":)", hash, R"(,"timestamp":")",
-             base::Uint256(kTime).to_quantity(), R"(","gasUsed":"0x0","gasLimit":"0x1","transactions":[)", transactions, "]}");
+             base::Uint256(kTime).to_quantity(), R"(","gasUsed":"0x0","gasLimit":"0x1","transactions":[)",
+             transactions, "]}");
 }
 
 std::string seconds_before(std::int64_t seconds) {
@@ -36,7 +37,8 @@ chain::Block number(std::uint64_t height) {
 
 TEST(UserLatency, CountsTheValuesThatCanBeTimes) {
   ChainPeer peer([](const std::string&, const std::string&) {
-    return block({seconds_before(0), seconds_before(3), seconds_before(3600), seconds_before(-5),  // these four
+    return block({seconds_before(0), seconds_before(3), seconds_before(3600),
+                  seconds_before(-5),  // these four
                   seconds_before(3601), seconds_before(-6), "0x0", "0xe8d4a51000", "0xffffffffffffffff",
                   "0x1" + std::string(20, '0'), "nonsense"});
   });

@@ -24,7 +24,9 @@ profile::Profile two_to_one(std::uint64_t accounts) {
 
 struct World {
   explicit World(profile::Profile given, std::uint64_t seed = 7)
-      : profile(std::move(given)), accounts(seed, Workload::pool_sizes(profile)), workload(profile, seed, accounts) {}
+      : profile(std::move(given)),
+        accounts(seed, Workload::pool_sizes(profile)),
+        workload(profile, seed, accounts) {}
   profile::Profile profile;
   Accounts accounts;
   Workload workload;
