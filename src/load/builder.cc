@@ -4,10 +4,11 @@
 
 namespace seiload::load {
 
-Builder::Builder(const Plan& plan, std::uint32_t worker, Slots& slots, std::vector<Sender>& senders)
+Builder::Builder(const RunContext& plan, std::uint32_t worker, InFlight& in_flight,
+                 std::vector<Sender>& senders)
     : plan_(plan),
       worker_(worker),
-      slots_(slots),
+      in_flight_(in_flight),
       senders_(senders),
       signer_(plan.chain_id, plan.default_type, wants_hashes()) {}
 
@@ -22,18 +23,18 @@ const base::Bytes32& Builder::key_of(std::uint32_t sender) const {
 }
 
 bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
-  Slot& slot = slots_[index];
+  Operation& slot = in_flight_[index];
   Sender& sender = senders_[slot.sender];
   const bool is_signed =
-      ahead_ && !plan_.workload.has_fresh_sender(slot.arrival) && take_ahead(index, unix_seconds);
+      presign_ && !plan_.workload.has_fresh_sender(slot.arrival) && take_presigned(index, unix_seconds);
   slot.fresh_sender = false;
-  slot.lane = sender.lane;
+  slot.endpoint = sender.lane;
   slot.nonce = sender.next_nonce;
   if (!is_signed) {
     plan_.workload.write(slot.arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
     if (intent_.fresh_sender) {
       slot.fresh_sender = true;
-      slot.lane = lane_of(intent_.sender);
+      slot.endpoint = lane_of(intent_.sender);
       slot.nonce = 0;
     }
     signer_.add(index, intent_, slot.nonce, key_of(slot.sender));
@@ -42,31 +43,31 @@ bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
     ++sender.next_nonce;
     ++sender.in_flight;
   }
-  slot.state = Slot::State::ready;
+  in_flight_.begin_signing(index);
   return is_signed;
 }
 
-bool Builder::take_ahead(std::uint32_t index, std::int64_t unix_seconds) {
-  Slot& slot = slots_[index];
-  Ahead::Signed* const one =
-      ahead_->take(slot.sender, slot.arrival, senders_[slot.sender].next_nonce, unix_seconds);
+bool Builder::take_presigned(std::uint32_t index, std::int64_t unix_seconds) {
+  Operation& slot = in_flight_[index];
+  PresignCache::Signed* const one =
+      presign_->take(slot.sender, slot.arrival, senders_[slot.sender].next_nonce, unix_seconds);
   if (one == nullptr) return false;
-  slots_.body_of(index).swap(one->body);  // which so keeps some room, too
+  in_flight_.body_of(index).swap(one->body);  // which so keeps some room, too
   slot.hash = one->hash;
   return true;
 }
 
-bool Builder::sign_ahead(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds) {
+bool Builder::presign(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds) {
   if (signer_.full() || plan_.workload.has_fresh_sender(arrival)) return false;
-  const std::uint64_t nonce = senders_[sender].next_nonce + ahead_->count(sender);
-  const std::uint32_t place = ahead_->add(sender);
+  const std::uint64_t nonce = senders_[sender].next_nonce + presign_->count(sender);
+  const std::uint32_t place = presign_->add(sender);
   if (place == kNone) return false;
-  Ahead::Signed& one = (*ahead_)[place];
+  PresignCache::Signed& one = (*presign_)[place];
   one.arrival = arrival;
   one.nonce = nonce;
   one.unix_seconds = unix_seconds;
   plan_.workload.write(arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
-  signer_.add(place | kAheadTag, intent_, nonce, key_of(sender));
+  signer_.add(place | kPresignTag, intent_, nonce, key_of(sender));
   return true;
 }
 

@@ -50,12 +50,12 @@ rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
 
 }  // namespace
 
-Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
+Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, InFlight& in_flight,
            Pipelining& pipelining, Owner& owner)
     : endpoint_(endpoint),
       limits_(limits),
       clock_(clock),
-      slots_(slots),
+      in_flight_(in_flight),
       pipelining_(pipelining),
       owner_(owner) {
   limits_.batch = std::min(limits.batch, limits.waiting);
@@ -64,7 +64,7 @@ Lane::Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock
   depth_ = is_pipelined() ? 1 : limits_.http.pipeline;
 }
 
-bool Lane::has_connection(sys::TimePoint now) const {
+bool Lane::has_capacity(sys::TimePoint now) const {
   const std::size_t queued = waiting_count_ + reserved_;
   const std::size_t out = out_ + nonce_questions_.size();
   if (pause_.count() > 0)
@@ -75,8 +75,8 @@ bool Lane::has_connection(sys::TimePoint now) const {
 
 void Lane::push(std::uint32_t slot, sys::TimePoint now) {
   --reserved_;
-  slots_[slot].ready = now;
-  waiting_.push(slots_, slot);
+  if (in_flight_[slot].state == Operation::State::signing) in_flight_.queue(slot, now);
+  waiting_.push(in_flight_, slot);
   ++waiting_count_;
 }
 
@@ -84,7 +84,7 @@ void Lane::ask_nonce(std::uint32_t sender) { nonce_questions_.push_back(sender);
 
 Lane::Waiting Lane::take_waiting() {
   Waiting waiting;
-  for (; waiting_count_ > 0; --waiting_count_) waiting.slots.push_back(waiting_.pop(slots_));
+  for (; waiting_count_ > 0; --waiting_count_) waiting.operations.push_back(waiting_.pop(in_flight_));
   waiting.senders.swap(nonce_questions_);
   return waiting;
 }
@@ -94,7 +94,7 @@ bool Lane::has_request(sys::TimePoint now) {
   if (pause_.count() > 0 && (pausing(now) || out_ > 0)) return false;
   if (!nonce_questions_.empty() || waiting_count_ >= batch_limit()) return true;
   if (waiting_count_ == 0) return false;
-  const sys::TimePoint end = slots_[waiting_.front()].ready + limits_.linger;
+  const sys::TimePoint end = in_flight_[waiting_.front()].ready + limits_.linger;
   if (end <= now) return true;
   linger_end_ = end;
   return false;
@@ -147,16 +147,16 @@ bool Lane::submit_next(net::Connection& connection, sys::TimePoint now) {
   }
   if (batch_limit() > 1) return submit_batch(connection, now);
   while (waiting_count_ > 0) {
-    const std::uint32_t slot = waiting_.pop(slots_);
+    const std::uint32_t slot = waiting_.pop(in_flight_);
     --waiting_count_;
-    if (!owner_.still_good(slot, now, room_since_)) continue;
-    slots_[slot].state = Slot::State::sent;
+    if (!owner_.revalidate(slot, now, room_since_)) continue;
+    in_flight_.send(slot);
     ++out_;
     if (!is_pipelined()) {
-      connection.submit(slot, slots_[slot].body, now, owner_.header_of(slot));
+      connection.submit(slot, in_flight_[slot].body, now, owner_.header_of(slot));
     } else {
       scratch_.clear();
-      rpc::append_with_id(scratch_, id_of(slot), slots_[slot].body);
+      rpc::append_with_id(scratch_, id_of(slot), in_flight_[slot].body);
       connection.submit(slot, scratch_, now, owner_.header_of(slot));
     }
     return true;
@@ -171,29 +171,29 @@ bool Lane::submit_batch(net::Connection& connection, sys::TimePoint now) {
   }
   const std::uint32_t index = free_batches_.back();
   Batch& batch = batches_[index];
-  batch.slots.clear();
+  batch.operations.clear();
   scratch_.clear();
   // Waiting for company is on purpose.
   const sys::TimePoint company =
-      waiting_.empty() ? now : std::min(now, slots_[waiting_.front()].ready + limits_.linger);
+      waiting_.empty() ? now : std::min(now, in_flight_[waiting_.front()].ready + limits_.linger);
   const sys::TimePoint room = std::max(room_since_, company);
-  while (waiting_count_ > 0 && batch.slots.size() < batch_limit()) {
-    const std::uint32_t slot = waiting_.pop(slots_);
+  while (waiting_count_ > 0 && batch.operations.size() < batch_limit()) {
+    const std::uint32_t slot = waiting_.pop(in_flight_);
     --waiting_count_;
-    if (!owner_.still_good(slot, now, room)) continue;
-    slots_[slot].state = Slot::State::sent;
-    rpc::append_to_batch(scratch_, next_id_ + batch.slots.size(), slots_[slot].body);
-    batch.slots.push_back(slot);
+    if (!owner_.revalidate(slot, now, room)) continue;
+    in_flight_.send(slot);
+    rpc::append_to_batch(scratch_, next_id_ + batch.operations.size(), in_flight_[slot].body);
+    batch.operations.push_back(slot);
   }
-  if (batch.slots.empty()) return false;
+  if (batch.operations.empty()) return false;
   free_batches_.pop_back();
   scratch_ += ']';
-  batch.ids = {next_id_, static_cast<std::uint32_t>(batch.slots.size())};
-  next_id_ += batch.slots.size();
+  batch.ids = {next_id_, static_cast<std::uint32_t>(batch.operations.size())};
+  next_id_ += batch.operations.size();
   ++out_;
-  const std::uint32_t first = batch.slots.front();
+  const std::uint32_t first = batch.operations.front();
   connection.submit_batch(kBatchTag | index, scratch_, batch.ids, now, owner_.header_of(first));
-  for (const std::uint32_t slot : batch.slots) slots_[slot].trace = slots_[first].trace;
+  for (const std::uint32_t slot : batch.operations) in_flight_[slot].trace = in_flight_[first].trace;
   return true;
 }
 
@@ -230,7 +230,7 @@ bool Lane::has_changed(const Link& link) {
   return (link.connection->fd() >= 0) != link.was_open || link.connection->openings() != link.openings;
 }
 
-void Lane::count_breaks() {
+void Lane::count_restarts() {
   const bool ended_before = any_ended_;
   for (const Link& link : links_) any_ended_ = any_ended_ || (link.was_open && has_changed(link));
   bool any_old = false;
@@ -243,18 +243,18 @@ void Lane::count_breaks() {
     const bool may_be_new =
         any_ended_ && !ended_before && (link.answered_in == 0 || link.answered_in == rounds_);
     if (is_open && (is_new || may_be_new))
-      link.since = static_cast<std::uint16_t>(breaks_ + (any_ended_ ? 1 : 0));
+      link.since = static_cast<std::uint16_t>(restart_epoch_ + (any_ended_ ? 1 : 0));
     link.was_open = is_open;
     link.openings = link.connection->openings();
-    any_old = any_old || (is_open && link.since == breaks_);
+    any_old = any_old || (is_open && link.since == restart_epoch_);
     open_ += is_open ? 1 : 0;
   }
   if (!any_ended_ || any_old) return;
   any_ended_ = false;
   if (std::exchange(accepted_, false)) {
-    ++breaks_;
+    ++restart_epoch_;
   } else {
-    for (Link& link : links_) link.since = breaks_;
+    for (Link& link : links_) link.since = restart_epoch_;
   }
 }
 
@@ -282,7 +282,7 @@ sys::TimePoint Lane::add_polls(std::vector<pollfd>& descriptors, sys::TimePoint 
     add_poll(link, descriptors);
   }
   busy_.resize(kept);
-  if (any_changed) count_breaks();
+  if (any_changed) count_restarts();
   if (now >= look_at_idle_) {
     look_at_idle_ = now + kIdleLook;
     for (std::uint32_t link = 0; link < links_.size(); ++link)
@@ -335,7 +335,7 @@ void Lane::see_changes(sys::TimePoint now) {
     sys::poll(idle_descriptors_, sys::TimePoint::min());
     on_ready(idle_descriptors_.data(), now);
   }
-  count_breaks();
+  count_restarts();
 }
 
 void Lane::on_time(sys::TimePoint now) {
@@ -417,12 +417,11 @@ bool Lane::take_back(Batch& batch, const net::HttpAnswer& answer, std::string_vi
   const std::size_t size = batch.ids.count;
   if (pipelining_.refuse_batch(size))
     owner_.on_batch_refused(*this, pipelining_.largest_batch(), rpc::explain(answer, why));
-  for (std::size_t i = batch.slots.size(); i-- > 0;) {
-    const std::uint32_t slot = batch.slots[i];
+  for (std::size_t i = batch.operations.size(); i-- > 0;) {
+    const std::uint32_t slot = batch.operations[i];
     if (slot == kNone) continue;
-    slots_[slot].state = Slot::State::ready;
-    owner_.on_returned(slot, answer.now);
-    waiting_.push_front(slots_, slot);
+    in_flight_.take_back(slot);
+    waiting_.push_front(in_flight_, slot);
     ++waiting_count_;
   }
   return true;
@@ -443,7 +442,7 @@ bool Lane::end_batch(std::uint32_t index, const net::HttpAnswer& answer, const E
           why = detail;
           return;
         }
-        const std::uint32_t slot = std::exchange(batch.slots[place], kNone);
+        const std::uint32_t slot = std::exchange(batch.operations[place], kNone);
         if (slot != kNone) end_one(slot, end, outcome, detail, answer);
       },
       [&] { others = true; });
@@ -453,7 +452,7 @@ bool Lane::end_batch(std::uint32_t index, const net::HttpAnswer& answer, const E
   }
   if (!is_refused || !take_back(batch, answer, why)) {
     const rpc::Outcome outcome = is_refused ? rpc::Outcome::batch_refused : rest.outcome;
-    for (const std::uint32_t slot : batch.slots)
+    for (const std::uint32_t slot : batch.operations)
       if (slot != kNone) end_one(slot, end, outcome, is_refused ? why : rest.detail, answer);
   }
   free_batches_.push_back(index);
@@ -476,7 +475,7 @@ void Lane::on_failure(const net::HttpFailure& failure) {
                 .detail = failure.detail};
   if (is_nonce) return owner_.on_nonce_unreachable(index, end);
   if ((failure.tag & kBatchTag) == 0) return owner_.on_end(index, *this, end);
-  for (const std::uint32_t slot : batches_[index].slots) owner_.on_end(slot, *this, end);
+  for (const std::uint32_t slot : batches_[index].operations) owner_.on_end(slot, *this, end);
   free_batches_.push_back(index);
 }
 

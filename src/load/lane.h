@@ -19,8 +19,8 @@
 #include <string_view>
 #include <vector>
 
+#include "load/in_flight.h"
 #include "load/pipelining.h"
-#include "load/slots.h"
 #include "net/connection.h"
 #include "rpc/batch.h"
 #include "rpc/endpoint.h"
@@ -52,14 +52,12 @@ class Lane final : public net::Connection::Listener {
     // Asked right before a waiting transaction goes out; false takes it back (its nonce is no longer right).
     // Before `room_since` the endpoint had no room for it: all connections were taken, or it could not be
     // reached.
-    virtual bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
+    virtual bool revalidate(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) = 0;
     // The first of all workers' lanes to this endpoint has given up pipelining.
     virtual void on_pipelining_given_up(Lane& lane, std::string_view why) = 0;
     // The first of all workers' lanes to this endpoint has had a batch refused; from now on they are this
     // large.
     virtual void on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) = 0;
-    // A transaction that had gone out waits again, as if it never had.
-    virtual void on_returned(std::uint32_t slot, sys::TimePoint now) = 0;
     // Whether the text of an End is wanted where it takes an allocation to make.
     virtual bool wants_detail(rpc::Outcome outcome) = 0;
     // Field lines for the request of this transaction, net/connection.h; valid until the next call.
@@ -75,14 +73,14 @@ class Lane final : public net::Connection::Listener {
 
   // Over HTTP one request at a time is out on a connection, unless the limits say more; on other transports
   // many.
-  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, Slots& slots,
+  Lane(const rpc::Endpoint& endpoint, const Limits& limits, const sys::Clock& clock, InFlight& in_flight,
        Pipelining& pipelining, Owner& owner);
 
   const std::string& name() const { return endpoint_.name; }
 
   // Room for one more signed transaction: in the waiting queue, or (closed loop) on a connection right away.
-  bool may_wait() const { return waiting_count_ + reserved_ < limits_.waiting; }
-  bool has_connection(sys::TimePoint now) const;
+  bool queue_has_room() const { return waiting_count_ + reserved_ < limits_.waiting; }
+  bool has_capacity(sys::TimePoint now) const;
   bool is_unreachable() const { return pause_.count() > 0; }  // the last attempt to connect failed
 
   void reserve() { ++reserved_; }                     // a place for a transaction that is being signed
@@ -97,7 +95,7 @@ class Lane final : public net::Connection::Listener {
   // Takes out what waits for a connection: transactions, in their order, and senders whose nonces were to be
   // read. For an endpoint that takes no more load.
   struct Waiting {
-    std::vector<std::uint32_t> slots, senders;
+    std::vector<std::uint32_t> operations, senders;
   };
   Waiting take_waiting();
   // Closes all connections; what is out is forgotten.
@@ -112,7 +110,7 @@ class Lane final : public net::Connection::Listener {
   // starts anew: what it knew of accounts may be forgotten. Only if it has accepted something since the last
   // one: with a server that closes after every few answers, accounts would ask for their nonces and send
   // nothing. Known as soon as a connection's end is, before anything can go out on another. Wraps.
-  std::uint16_t breaks() const { return breaks_; }
+  std::uint16_t restart_epoch() const { return restart_epoch_; }
   // The descriptors that add_polls() added, polled; returns how many those are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
   void on_time(sys::TimePoint now);
@@ -127,13 +125,13 @@ class Lane final : public net::Connection::Listener {
     bool is_busy = false;   // stands in busy_
     bool was_open = false;  // when it was last looked at
     std::uint16_t since =
-        0;  // breaks() when it was opened, one more if a connection had or may have ended by then
+        0;  // restart_epoch() when it was opened, one more if a connection had or may have ended by then
     std::uint32_t openings = 0;     // when it was last looked at
     std::uint64_t answered_in = 0;  // the first of rounds_ since it was opened; 0: none yet
   };
   struct Batch {
     net::BatchIds ids;
-    std::vector<std::uint32_t> slots;  // kNone: has ended
+    std::vector<std::uint32_t> operations;  // kNone: has ended
   };
   // What a connection's tag stands for: a slot, or one of these.
   static constexpr std::uint64_t kNonceTag = std::uint64_t{1} << 63, kBatchTag = std::uint64_t{1} << 62;
@@ -159,14 +157,14 @@ class Lane final : public net::Connection::Listener {
     return endpoint_.transport == rpc::Transport::http && limits_.http.pipeline > 1;
   }
   static bool has_changed(const Link& link);  // opened or ended since it was last looked at
-  void count_breaks();
+  void count_restarts();
   void unreachable(sys::TimePoint now);
   bool pausing(sys::TimePoint now) const { return pause_.count() > 0 && now < retry_at_; }
 
   const rpc::Endpoint& endpoint_;
   Limits limits_;  // constant until end_load()
   const sys::Clock& clock_;
-  Slots& slots_;
+  InFlight& in_flight_;
   Pipelining& pipelining_;
   Owner& owner_;
   unsigned depth_;  // requests out on a connection
@@ -179,7 +177,7 @@ class Lane final : public net::Connection::Listener {
   std::size_t open_ = 0;               // links that were open when they were last looked at
   sys::TimePoint look_at_idle_ = sys::TimePoint::min();  // when those that are not busy are polled next
   std::vector<pollfd> idle_descriptors_;
-  Queue<Slots> waiting_;
+  Queue<InFlight> waiting_;
   std::size_t waiting_count_ = 0;
   bool load_ended_ = false;
   std::size_t reserved_ = 0;
@@ -190,7 +188,7 @@ class Lane final : public net::Connection::Listener {
   std::uint64_t next_id_ = 1;  // of a transaction in a batch
   sys::TimePoint linger_end_ = sys::kNever;
   std::string scratch_;
-  std::uint16_t breaks_ = 0;
+  std::uint16_t restart_epoch_ = 0;
   bool any_ended_ = false;    // of the connections since the last break
   bool accepted_ = false;     // a transaction, since the last break
   bool answered_ = false;     // by the connection that is being looked after

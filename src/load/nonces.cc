@@ -42,7 +42,7 @@ bool left_nonce_free(const Lane::End& end) {
 bool Nonces::must_read(std::uint32_t index) {
   Sender& sender = senders_[index];
   if (sender.must_read) return true;
-  if (lanes_.empty() || sender.breaks == lanes_[sender.lane]->breaks()) return false;
+  if (lanes_.empty() || sender.restart_epoch == lanes_[sender.lane]->restart_epoch()) return false;
   sender.must_read = true;
   if (sender.in_flight == 0) read(index);
   return true;
@@ -70,7 +70,7 @@ void Nonces::read(std::uint32_t sender) {
   if (stopped_) return;
   ledger_.nonce_reads.add();
   Lane& lane = *lanes_[senders_[sender].lane];
-  senders_[sender].breaks = lane.breaks();
+  senders_[sender].restart_epoch = lane.restart_epoch();
   Reading& reading = reading_of(sender);
   if (reading.outstanding++ == 0) reading.answered = plan_.clock.now();
   lane.ask_nonce(sender);

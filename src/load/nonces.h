@@ -16,7 +16,7 @@
 
 #include "load/lane.h"
 #include "load/ledger.h"
-#include "load/plan.h"
+#include "load/run_context.h"
 #include "load/senders.h"
 
 namespace seiload::load {
@@ -24,7 +24,7 @@ namespace seiload::load {
 class Nonces {
  public:
   // All outlive it. Without lanes, in a dry run, no nonce is ever doubtful.
-  Nonces(const Plan& plan, std::uint32_t worker, std::vector<Sender>& senders,
+  Nonces(const RunContext& plan, std::uint32_t worker, std::vector<Sender>& senders,
          const std::vector<std::unique_ptr<Lane>>& lanes, Ledger& ledger)
       : plan_(plan), worker_(worker), senders_(senders), lanes_(lanes), ledger_(ledger) {}
 
@@ -55,7 +55,7 @@ class Nonces {
     bool operator<(const Retry& other) const { return at > other.at; }  // of a heap: the soonest first
   };
 
-  const Plan& plan_;
+  const RunContext& plan_;
   const std::uint32_t worker_;
   std::vector<Sender>& senders_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;

@@ -13,14 +13,14 @@ class Quota {
     missing_ = accepted_wanted;
   }
 
-  bool take() {
+  bool acquire() {
     if (!limited_) return true;
     std::uint64_t left = tickets_.load(std::memory_order_relaxed);
     while (left > 0)
       if (tickets_.compare_exchange_weak(left, left - 1, std::memory_order_relaxed)) return true;
     return false;
   }
-  void give_back() {
+  void release() {
     if (limited_) tickets_.fetch_add(1, std::memory_order_relaxed);
   }
   // True for the one accepted transaction that completes the number.

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "load/slots.h"
+#include "load/in_flight.h"
 
 namespace seiload::load {
 
@@ -14,11 +14,11 @@ struct Sender {
   std::uint64_t next_nonce = 0;
   std::uint32_t turns = 0;      // closed loop: how many of its arrivals it has taken
   std::uint32_t next = kNone;   // in whichever queue it stands
-  Queue<Slots> pending;         // open loop: arrivals that wait for it
+  Queue<InFlight> pending;      // open loop: arrivals that wait for it
   std::uint16_t in_flight = 0;  // signed or sent
   std::uint16_t lane = 0;
-  std::uint16_t breaks = 0;  // of its lane when its nonce was read
-  bool queued = false;       // stands in a queue of senders
+  std::uint16_t restart_epoch = 0;  // of its lane when its nonce was read
+  bool queued = false;              // stands in a queue of senders
   bool must_read = false;  // its nonce is read again once nothing of it is in flight; nothing goes out before
 };
 static_assert(sizeof(Sender) <= 32);

@@ -19,7 +19,7 @@ constexpr sys::Duration kQuotaRetry = std::chrono::milliseconds(10);
 
 // Transactions a second from which some are signed before their turn: below, most would be of a second that
 // is over.
-constexpr double kAheadFrom = 1000;
+constexpr double kPresignFrom = 1000;
 
 // Bytes of an answer, for the whole and for each transaction in it: with those that may be out, a bound on
 // memory.
@@ -34,7 +34,7 @@ std::uint64_t share(std::uint64_t total, std::uint32_t index, std::uint32_t work
   return total / workers + (index < total % workers ? 1 : 0);
 }
 
-double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
+double own_share_of_arrivals(const RunContext& plan, std::uint32_t index) {
   double sum = 0;
   for (std::size_t pool = 0; pool < plan.workload.order().pools(); ++pool) {
     const workload::PoolRange& range = plan.accounts.pools()[pool];
@@ -48,7 +48,7 @@ double own_share_of_arrivals(const Plan& plan, std::uint32_t index) {
 
 // Workers begin one after another, so that their starts lie evenly between each other: in parts of an
 // interval.
-double phase(const Plan& plan, std::uint32_t index) {
+double phase(const RunContext& plan, std::uint32_t index) {
   return static_cast<double>(index) / static_cast<double>(plan.partition.workers);
 }
 
@@ -57,11 +57,11 @@ constexpr sys::Duration kLongestWait = std::chrono::milliseconds(50);
 
 }  // namespace
 
-Worker::Worker(const Plan& plan, std::uint32_t index)
+Worker::Worker(const RunContext& plan, std::uint32_t index)
     : plan_(plan),
       index_(index),
       ledger_(plan.workload.labels().size(), plan.endpoints.size(), plan.traces != nullptr, plan.start),
-      builder_(plan, index, slots_, senders_),
+      builder_(plan, index, in_flight_, senders_),
       nonces_(plan, index, senders_, lanes_, ledger_),
       out_limit_(share(plan.settings.max_in_flight, index, plan.partition.workers)),
       next_start_(plan.start),
@@ -82,7 +82,7 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
                                      .pipeline = static_cast<unsigned>(settings.pipeline)}};
   for (std::size_t i = 0; i < plan.endpoints.size(); ++i)
     lanes_.push_back(
-        std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, slots_, plan.pipelining[i], *this));
+        std::make_unique<Lane>(plan.endpoints[i], limits, plan.clock, in_flight_, plan.pipelining[i], *this));
 
   if (plan.assignment != nullptr) builder_.assign_by(plan.assignment->first());
   const std::size_t pools = plan.workload.order().pools();
@@ -101,8 +101,8 @@ Worker::Worker(const Plan& plan, std::uint32_t index)
     }
   }
   if (is_open_loop()) find_next_arrival();
-  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kAheadFrom))
-    builder_.allow_ahead();
+  if (plan.ramp == nullptr && (settings.tps <= 0 || settings.tps * share_ >= kPresignFrom))
+    builder_.enable_presign();
 }
 
 void Worker::run() {
@@ -112,7 +112,7 @@ void Worker::run() {
     const sys::TimePoint now = round_ = plan_.clock.now();
     unix_seconds_ = unix_seconds(plan_.clock.wall_now());
     if (!draining_ && plan_.stop.requested()) begin_drain(now);
-    if (draining_ && (sent_ == 0 || now >= drain_end_)) break;
+    if (draining_ && (in_flight_.count(Operation::State::sent) == 0 || now >= drain_end_)) break;
     if (!draining_) follow_assignment(now);
     if (!draining_ && plan_.doubtful != nullptr)
       for (const std::uint32_t account : plan_.doubtful->take(index_))
@@ -131,7 +131,7 @@ void Worker::run() {
     hand_over_accepted();
   }
   const sys::TimePoint now = plan_.clock.now();
-  end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
+  end_all(Operation::State::sent, rpc::Outcome::unanswered_at_stop, now);
   hand_over_accepted();
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     lanes_[i]->abandon(now);
@@ -151,11 +151,11 @@ void Worker::admit_due(sys::TimePoint now) {
     const sys::TimePoint due = schedule_.due(next_arrival_);
     next_start_ = due < plan_.end ? due : sys::kNever;
     if (due > now || due >= plan_.end) return;
-    if (out_ >= out_limit_) {
+    if (in_flight_.size() >= out_limit_) {
       drop_due(now);
       continue;
     }
-    if (!plan_.quota.take()) {
+    if (!plan_.quota.acquire()) {
       next_start_ = now + kQuotaRetry;
       quota_since_ = next_start_;
       return;
@@ -163,9 +163,9 @@ void Worker::admit_due(sys::TimePoint now) {
     const std::uint32_t sender = plan_.partition.local(plan_.workload.order().account_of(next_arrival_));
     const std::uint32_t slot = admit(next_arrival_, sender, due);
     if (plan_.workload.has_fresh_sender(next_arrival_)) {
-      fresh_.push(slots_, slot);
+      fresh_.push(in_flight_, slot);
     } else {
-      senders_[sender].pending.push(slots_, slot);
+      senders_[sender].pending.push(in_flight_, slot);
       enqueue(sender);
     }
     ++next_arrival_;
@@ -185,14 +185,14 @@ void Worker::drop_due(sys::TimePoint now) {
 }
 
 void Worker::build_waiting() {
-  while (!fresh_.empty()) build(fresh_.pop(slots_));
+  while (!fresh_.empty()) build(fresh_.pop(in_flight_));
   for (std::size_t lane = 0; lane < free_.size(); ++lane) {
-    while (!free_[lane].empty() && (is_dry() || lanes_[lane]->may_wait())) {
+    while (!free_[lane].empty() && (is_dry() || lanes_[lane]->queue_has_room())) {
       const std::uint32_t sender = free_[lane].pop(senders_);
       senders_[sender].queued = false;
       if (nonces_.must_read(sender)) continue;  // since it was queued; comes back with its nonce
-      const std::uint32_t slot = senders_[sender].pending.pop(slots_);
-      free_next(senders_[sender], slots_[slot].free_since);  // it stood behind this one
+      const std::uint32_t slot = senders_[sender].pending.pop(in_flight_);
+      free_next(senders_[sender], in_flight_[slot].free_since);  // it stood behind this one
       build(slot);
       enqueue(sender);
     }
@@ -213,15 +213,15 @@ void Worker::admit_free(sys::TimePoint now) {
       return;
     }
     const std::size_t pool = plan_.workload.order().pool_at(turn_);
-    const std::uint32_t sender = out_ < out_limit_ ? take_free(pool, now) : kNone;
+    const std::uint32_t sender = in_flight_.size() < out_limit_ ? take_free(pool, now) : kNone;
     if (sender == kNone) return blocked(cause_of_no_room(now));
     if (!senders_[sender].pending.empty()) {  // taken back before: no new arrival
       if (nonces_.must_read(sender)) continue;
-      build(senders_[sender].pending.pop(slots_));
+      build(senders_[sender].pending.pop(in_flight_));
       enqueue(sender);
       continue;
     }
-    if (!plan_.quota.take()) {
+    if (!plan_.quota.acquire()) {
       enqueue(sender);
       next_start_ = now + kQuotaRetry;
       return blocked(Missed::tickets);
@@ -230,7 +230,7 @@ void Worker::admit_free(sys::TimePoint now) {
         plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
     const std::uint32_t slot = admit(arrival, sender, now);
     if (nonces_.must_read(sender))
-      senders_[sender].pending.push(slots_, slot);
+      senders_[sender].pending.push(in_flight_, slot);
     else
       build(slot);
     enqueue(sender);
@@ -245,7 +245,7 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
   for (std::size_t k = 0; k < lanes; ++k) {
     const std::size_t lane = (next_lane_[pool] + k) % lanes;
     auto& queue = free_[pool * lanes + lane];
-    if (!is_dry() && !lanes_[lane]->has_connection(now)) continue;
+    if (!is_dry() && !lanes_[lane]->has_capacity(now)) continue;
     while (!queue.empty()) {
       const std::uint32_t sender = queue.pop(senders_);
       senders_[sender].queued = false;
@@ -258,11 +258,11 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
 }
 
 Missed Worker::cause_of_no_room(sys::TimePoint now) const {
-  if (out_ >= out_limit_) return Missed::in_flight;
+  if (in_flight_.size() >= out_limit_) return Missed::in_flight;
   if (lanes_.empty()) return Missed::accounts;
   bool any_reachable = false;
   for (const auto& lane : lanes_) {
-    if (lane->has_connection(now)) return Missed::accounts;
+    if (lane->has_capacity(now)) return Missed::accounts;
     any_reachable = any_reachable || !lane->is_unreachable();
   }
   return any_reachable ? Missed::connections : Missed::unreachable;
@@ -296,11 +296,10 @@ void Worker::enqueue(std::uint32_t index) {
 }
 
 std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due) {
-  const std::uint32_t index = slots_.take();  // before it counts: there may be no memory for it
+  const std::uint32_t index = in_flight_.admit();  // before it counts: there may be no memory for it
   ledger_.scheduled.add();
   ledger_.admitted.add();
-  ++out_;
-  Slot& slot = slots_[index];
+  Operation& slot = in_flight_[index];
   slot.arrival = arrival;
   slot.sender = sender;
   slot.instance = plan_.workload.order().instance_at(arrival);
@@ -313,14 +312,14 @@ std::uint32_t Worker::admit(std::uint64_t arrival, std::uint32_t sender, sys::Ti
 
 void Worker::build(std::uint32_t index) {
   const bool is_signed = builder_.build(index, unix_seconds_);
-  if (!is_dry()) lanes_[slots_[index].lane]->reserve();
+  if (!is_dry()) lanes_[in_flight_[index].endpoint]->reserve();
   if (is_signed) return on_signed(index, round_);
   if (builder_.is_full()) finish_batch();
 }
 
 void Worker::finish_batch() {
   if (builder_.size() == 0) return;
-  if (builder_.allows_ahead()) is_open_loop() ? add_due_next() : add_next_turns();
+  if (builder_.presigns()) is_open_loop() ? add_due_next() : add_next_turns();
   sys::TimePoint ready;
   builder_.finish([&](std::uint32_t slot) {
     if (ready == sys::TimePoint())
@@ -330,8 +329,8 @@ void Worker::finish_batch() {
 }
 
 void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
-  Slot& slot = slots_[index];
-  if (!is_dry()) return lanes_[slot.lane]->push(index, ready);
+  Operation& slot = in_flight_[index];
+  if (!is_dry()) return lanes_[slot.endpoint]->push(index, ready);
   if (is_open_loop()) ledger_.record_lag(ready - slot.free_since);
   end(index, {.outcome = rpc::Outcome::accepted,
               .delivered = true,
@@ -345,31 +344,33 @@ void Worker::on_signed(std::uint32_t index, sys::TimePoint ready) {
 // --- before their turn -------------------------------------------------------------------------------------
 
 void Worker::add_due_next() {
-  if (out_ > out_limit_ / 2) return;  // they may be dropped, and then nothing is to be spent on them
-  next_ahead_ = std::max(next_ahead_, next_arrival_);
-  const std::uint64_t end = next_arrival_ + std::uint64_t{2} * Ahead::kOpenBatch * plan_.partition.workers;
-  for (; next_ahead_ < end && builder_.size() < Ahead::kOpenBatch; ++next_ahead_) {
-    const std::size_t account = plan_.workload.order().account_of(next_ahead_);
-    if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_ahead_) >= plan_.end) continue;
+  if (in_flight_.size() > out_limit_ / 2)
+    return;  // they may be dropped, and then nothing is to be spent on them
+  next_presign_ = std::max(next_presign_, next_arrival_);
+  const std::uint64_t end =
+      next_arrival_ + std::uint64_t{2} * PresignCache::kOpenBatch * plan_.partition.workers;
+  for (; next_presign_ < end && builder_.size() < PresignCache::kOpenBatch; ++next_presign_) {
+    const std::size_t account = plan_.workload.order().account_of(next_presign_);
+    if (plan_.partition.worker_of(account) != index_ || schedule_.due(next_presign_) >= plan_.end) continue;
     const std::uint32_t sender = plan_.partition.local(account);
-    if (senders_[sender].pending.empty()) builder_.sign_ahead(sender, next_ahead_, unix_seconds_);
+    if (senders_[sender].pending.empty()) builder_.presign(sender, next_presign_, unix_seconds_);
   }
 }
 
 // One for each account that is next in line, then more for those that are in the batch.
 void Worker::add_next_turns() {
   const std::size_t needed = builder_.size();
-  if (needed >= Ahead::kBatch) return;
-  const std::size_t each = (Ahead::kBatch - needed) / free_.size() + 1;
+  if (needed >= PresignCache::kBatch) return;
+  const std::size_t each = (PresignCache::kBatch - needed) / free_.size() + 1;
   for (const auto& queue : free_) {
     std::uint32_t sender = queue.empty() ? kNone : queue.front();
     for (std::size_t i = 0; i < each && sender != kNone; ++i, sender = senders_[sender].next)
-      if (builder_.ahead_of(sender) == 0 && builder_.size() < Ahead::kBatch) sign_next_turn(sender);
+      if (builder_.presigned(sender) == 0 && builder_.size() < PresignCache::kBatch) sign_next_turn(sender);
   }
-  for (bool any = true; any && builder_.size() < Ahead::kBatch;) {
+  for (bool any = true; any && builder_.size() < PresignCache::kBatch;) {
     any = false;
-    for (std::size_t i = 0; i < needed && builder_.size() < Ahead::kBatch; ++i) {
-      const Slot& slot = slots_[builder_.slot(i)];
+    for (std::size_t i = 0; i < needed && builder_.size() < PresignCache::kBatch; ++i) {
+      const Operation& slot = in_flight_[builder_.slot(i)];
       if (!slot.fresh_sender) any |= sign_next_turn(slot.sender);
     }
   }
@@ -378,18 +379,17 @@ void Worker::add_next_turns() {
 bool Worker::sign_next_turn(std::uint32_t sender) {
   if (!senders_[sender].pending.empty()) return false;  // that goes first
   const std::size_t pool = pool_of_sender_.empty() ? 0 : pool_of_sender_[sender];
-  const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.ahead_of(sender);
-  return builder_.sign_ahead(sender, plan_.workload.order().arrival_of(pool, account_of(sender), turn),
-                             unix_seconds_);
+  const std::uint64_t turn = std::uint64_t{senders_[sender].turns} + builder_.presigned(sender);
+  return builder_.presign(sender, plan_.workload.order().arrival_of(pool, account_of(sender), turn),
+                          unix_seconds_);
 }
 
 // --- the connections ---------------------------------------------------------------------------------------
 
-bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
-  Slot& slot = slots_[index];
+bool Worker::revalidate(std::uint32_t index, sys::TimePoint now, sys::TimePoint room_since) {
+  Operation& slot = in_flight_[index];
   const bool is_stale = !slot.fresh_sender && nonces_.must_read(slot.sender);
   if (!is_stale) {
-    ++sent_;
     if (!slot.is_returned) ledger_.sent.add();
     if (is_open_loop() && !slot.is_returned) ledger_.record_lag(now - std::max(slot.free_since, room_since));
     return true;
@@ -402,10 +402,10 @@ bool Worker::still_good(std::uint32_t index, sys::TimePoint now, sys::TimePoint 
 
 // One that is ready waits for its account's turn again. The account's nonce must be read first.
 void Worker::take_back(std::uint32_t index) {
-  Slot& slot = slots_[index];
-  slot.state = Slot::State::waiting;
+  Operation& slot = in_flight_[index];
+  in_flight_.withdraw(index);
   Sender& sender = senders_[slot.sender];
-  sender.pending.push_front(slots_, index);
+  sender.pending.push_front(in_flight_, index);
   if (--sender.in_flight == 0) nonces_.read(slot.sender);
 }
 
@@ -424,22 +424,22 @@ void Worker::follow_assignment(sys::TimePoint now) {
     const std::uint16_t lane = builder_.lane_of(plan_.accounts.addresses()[account_of(index)]);
     if (lane == sender.lane) continue;
     sender.lane = lane;
-    sender.breaks =
-        static_cast<std::uint16_t>(lanes_[lane]->breaks() - 1);  // as after a restart of the endpoint
+    sender.restart_epoch =
+        static_cast<std::uint16_t>(lanes_[lane]->restart_epoch() - 1);  // as after a restart of the endpoint
   }
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     if (assignment->is_active(i)) continue;
     const Lane::Waiting waiting = lanes_[i]->take_waiting();
-    for (auto it = waiting.slots.rbegin(); it != waiting.slots.rend(); ++it) {
-      Slot& slot = slots_[*it];
+    for (auto it = waiting.operations.rbegin(); it != waiting.operations.rend(); ++it) {
+      Operation& slot = in_flight_[*it];
       if (!slot.fresh_sender) {
         nonces_.must_read(slot.sender);  // it has moved
         take_back(*it);
         continue;
       }
-      slot.lane = static_cast<std::uint16_t>(assignment->any(slot.arrival));
-      lanes_[slot.lane]->reserve();
-      lanes_[slot.lane]->push(*it, now);
+      in_flight_.reroute(*it, static_cast<std::uint16_t>(assignment->any(slot.arrival)), now);
+      lanes_[slot.endpoint]->reserve();
+      lanes_[slot.endpoint]->push(*it, now);
     }
     for (const std::uint32_t sender : waiting.senders) nonces_.read(sender);
   }
@@ -455,11 +455,6 @@ void Worker::on_batch_refused(Lane& lane, std::size_t largest, std::string_view 
   plan_.log.warning(base::cat(lane.name(), ": a batch was refused, at most ", largest,
                               largest == 1 ? " transaction a request" : " transactions in one",
                               " from now on: ", why));
-}
-
-void Worker::on_returned(std::uint32_t index, sys::TimePoint) {
-  --sent_;
-  slots_[index].is_returned = true;
 }
 
 bool Worker::wants_detail(rpc::Outcome outcome) {
@@ -512,15 +507,13 @@ void Worker::note_wake(sys::TimePoint asked, sys::TimePoint now) {
 
 // --- the end of a transaction ------------------------------------------------------------------------------
 
-void Worker::on_end(std::uint32_t index, Lane&, const Lane::End& end_of_it) {
-  --sent_;
-  end(index, end_of_it);
-}
+void Worker::on_end(std::uint32_t index, Lane&, const Lane::End& end_of_it) { end(index, end_of_it); }
 
 void Worker::end(std::uint32_t index, const Lane::End& end) {
-  Slot& slot = slots_[index];
+  Operation& slot = in_flight_[index];
   if (end.resent) ledger_.resent.add();
-  if (slot.state != Slot::State::waiting && !is_dry()) ledger_.end_at(slot.lane, rpc::class_of(end.outcome));
+  if (slot.state != Operation::State::admitted && !is_dry())
+    ledger_.end_at(slot.endpoint, rpc::class_of(end.outcome));
   if (end.outcome == rpc::Outcome::accepted) {
     ledger_.seconds.add_accepted(end.now);
     ledger_.from_due.record(end.now - slot.due);
@@ -528,7 +521,7 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
     report_for_watching(slot, end.now, true);
     record_latency(slot, true, end.now - end.written, end.now);
   } else {
-    plan_.quota.give_back();
+    plan_.quota.release();
     if (rpc::class_of(end.outcome) != rpc::OutcomeClass::unsent) {
       ledger_.not_accepted.record(end.now - slot.due);
       const bool answered = end.written != sys::TimePoint();
@@ -537,30 +530,29 @@ void Worker::end(std::uint32_t index, const Lane::End& end) {
         report_for_watching(slot, end.now, false);
     }
     if (!end.detail.empty()) {
-      const std::string& endpoint = plan_.endpoints[slot.lane].name;
+      const std::string& endpoint = plan_.endpoints[slot.endpoint].name;
       ledger_.example(end.outcome, endpoint, end.detail);
       if (plan_.first_errors != nullptr && plan_.first_errors->claim(end.outcome))
         log_first(end.outcome, endpoint, end.detail);
     }
   }
   if (plan_.settings.debug) log_end(slot, end);
-  if (!slot.fresh_sender && slot.state != Slot::State::waiting) release(slot.sender, slot.nonce, end);
+  if (!slot.fresh_sender && slot.state != Operation::State::admitted) release(slot.sender, slot.nonce, end);
   ledger_.end(slot.instance,
               end.outcome);  // after all that takes memory, so that give_up() counts it otherwise
   if (end.outcome == rpc::Outcome::accepted && plan_.quota.accepted())
     plan_.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
-  slots_.give_back(index);
-  --out_;
+  in_flight_.end(index);
 }
 
-void Worker::record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now) {
+void Worker::record_latency(const Operation& slot, bool accepted, base::Duration write, sys::TimePoint now) {
   const base::Duration due = now - slot.due;
-  if (plan_.traces == nullptr || is_dry() || slot.state != Slot::State::sent)
+  if (plan_.traces == nullptr || is_dry() || slot.state != Operation::State::sent)
     return ledger_.record_latency(slot.instance, accepted, due, write);
   ledger_.record_latency(slot.instance, accepted, due, write, plan_.traces->of(slot.trace), now);
 }
 
-void Worker::report_for_watching(const Slot& slot, sys::TimePoint now, bool answered) {
+void Worker::report_for_watching(const Operation& slot, sys::TimePoint now, bool answered) {
   if (plan_.accepted == nullptr) return;
   const auto account =
       slot.fresh_sender ? chain::kNoAccount : static_cast<std::uint32_t>(account_of(slot.sender));
@@ -583,8 +575,8 @@ void Worker::release(std::uint32_t index, std::uint64_t nonce, const Lane::End& 
 
 std::string_view Worker::header_of(std::uint32_t index) {
   if (plan_.traces == nullptr) return {};
-  slots_[index].trace = slots_[index].arrival;
-  return plan_.traces->write_header(slots_[index].arrival, trace_header_);
+  in_flight_[index].trace = in_flight_[index].arrival;
+  return plan_.traces->write_header(in_flight_[index].arrival, trace_header_);
 }
 
 void Worker::on_nonce(std::uint32_t index, const net::HttpAnswer& answer) {
@@ -604,8 +596,8 @@ void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_i
   nonces_.fail(index, end_of_it.detail, end_of_it.now);
   Sender& sender = senders_[index];
   if (sender.pending.empty()) return;
-  const std::uint32_t slot = sender.pending.pop(slots_);
-  slots_[slot].lane = sender.lane;
+  const std::uint32_t slot = sender.pending.pop(in_flight_);
+  in_flight_[slot].endpoint = sender.lane;
   ledger_.end_at(sender.lane, rpc::class_of(end_of_it.outcome));
   end(slot, end_of_it);
 }
@@ -613,20 +605,20 @@ void Worker::on_nonce_unreachable(std::uint32_t index, const Lane::End& end_of_i
 // Whatever else it waits for is the generator's own doing, until there is no room at its endpoint.
 void Worker::free_next(const Sender& sender, sys::TimePoint now) {
   if (sender.pending.empty()) return;
-  Slot& slot = slots_[sender.pending.front()];
+  Operation& slot = in_flight_[sender.pending.front()];
   slot.free_since = std::max(slot.free_since, now);
 }
 
-void Worker::log_end(const Slot& slot, const Lane::End& end) {
+void Worker::log_end(const Operation& slot, const Lane::End& end) {
   const auto& label = plan_.workload.labels()[slot.instance];
   std::string line = base::cat("tx ", slot.arrival, ' ', label.scenario, ' ', label.operation);
-  if (slot.state == Slot::State::waiting) {
+  if (slot.state == Operation::State::admitted) {
     line += " not sent";
   } else {
     line += base::cat(" hash ", base::to_hex(slot.hash), " nonce ", slot.nonce);
     if (!slot.fresh_sender)
       line += base::cat(" from ", eth::to_checksum(plan_.accounts.addresses()[account_of(slot.sender)]));
-    if (!is_dry()) line += base::cat(" to ", plan_.endpoints[slot.lane].name);
+    if (!is_dry()) line += base::cat(" to ", plan_.endpoints[slot.endpoint].name);
   }
   line += base::cat(": ", rpc::name_of(end.outcome), " after ",
                     base::format_duration_rounded(end.now - slot.due));
@@ -648,31 +640,32 @@ void Worker::begin_drain(sys::TimePoint now) {
     }
     build_waiting();
   }
-  builder_.forbid_ahead();
+  builder_.disable_presign();
   finish_batch();
   for (const auto& lane : lanes_) lane->end_load();
   draining_ = true;
   nonces_.stop();
   drain_end_ = now + plan_.settings.drain;
-  end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
-  end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
+  end_all(Operation::State::admitted, rpc::Outcome::unsent_at_stop, now);
+  end_all(Operation::State::queued, rpc::Outcome::unsent_at_stop, now);
 }
 
 void Worker::give_up() noexcept {
   const sys::TimePoint now = plan_.clock.now();
   try {
-    end_all(Slot::State::waiting, rpc::Outcome::unsent_at_stop, now);
-    end_all(Slot::State::ready, rpc::Outcome::unsent_at_stop, now);
-    end_all(Slot::State::sent, rpc::Outcome::unanswered_at_stop, now);
+    end_all(Operation::State::admitted, rpc::Outcome::unsent_at_stop, now);
+    end_all(Operation::State::signing, rpc::Outcome::unsent_at_stop, now);
+    end_all(Operation::State::queued, rpc::Outcome::unsent_at_stop, now);
+    end_all(Operation::State::sent, rpc::Outcome::unanswered_at_stop, now);
   } catch (const std::exception&) {  // no memory for that either; the report shows what is missing
   }
 }
 
-void Worker::end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now) {
-  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
-    if (slots_[slot].state != state) continue;
+void Worker::end_all(Operation::State state, rpc::Outcome outcome, sys::TimePoint now) {
+  for (std::uint32_t slot = 0; slot < in_flight_.places(); ++slot) {
+    if (in_flight_[slot].state != state) continue;
     end(slot, {.outcome = outcome,
-               .delivered = state == Slot::State::sent,
+               .delivered = state == Operation::State::sent,
                .resent = false,
                .written = {},
                .now = now,

@@ -14,20 +14,20 @@
 
 #include "chain/accepted.h"
 #include "load/builder.h"
+#include "load/in_flight.h"
 #include "load/lane.h"
 #include "load/ledger.h"
 #include "load/nonces.h"
 #include "load/own_arrivals.h"
-#include "load/plan.h"
+#include "load/run_context.h"
 #include "load/schedule.h"
 #include "load/senders.h"
-#include "load/slots.h"
 
 namespace seiload::load {
 
 class Worker final : public Lane::Owner {
  public:
-  Worker(const Plan& plan, std::uint32_t index);
+  Worker(const RunContext& plan, std::uint32_t index);
 
   // Until the end. Thread rule: the worker's own thread, which the whole object belongs to, but for the
   // ledger.
@@ -72,27 +72,26 @@ class Worker final : public Lane::Owner {
   void on_nonce_unreachable(std::uint32_t sender, const Lane::End& end) override;
   std::string_view nonce_request(std::uint32_t sender) override { return nonces_.request(sender); }
   std::string_view header_of(std::uint32_t slot) override;
-  bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
+  bool revalidate(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override;
   void on_pipelining_given_up(Lane& lane, std::string_view why) override;
   void on_batch_refused(Lane& lane, std::size_t largest, std::string_view why) override;
-  void on_returned(std::uint32_t slot, sys::TimePoint now) override;
   bool wants_detail(rpc::Outcome outcome) override;
   void log_first(rpc::Outcome outcome, const std::string& endpoint, std::string_view detail);
   void end(std::uint32_t slot, const Lane::End& end);
-  void record_latency(const Slot& slot, bool accepted, base::Duration write, sys::TimePoint now);
+  void record_latency(const Operation& slot, bool accepted, base::Duration write, sys::TimePoint now);
   void release(std::uint32_t sender, std::uint64_t nonce, const Lane::End& end);
-  void report_for_watching(const Slot& slot, sys::TimePoint now, bool answered);
+  void report_for_watching(const Operation& slot, sys::TimePoint now, bool answered);
   void hand_over_accepted();
   void free_next(const Sender& sender, sys::TimePoint now);
-  void log_end(const Slot& slot, const Lane::End& end);
+  void log_end(const Operation& slot, const Lane::End& end);
 
   void begin_drain(sys::TimePoint now);
-  void end_all(Slot::State state, rpc::Outcome outcome, sys::TimePoint now);
+  void end_all(Operation::State state, rpc::Outcome outcome, sys::TimePoint now);
 
-  const Plan& plan_;
+  const RunContext& plan_;
   const std::uint32_t index_;
   Ledger ledger_;
-  Slots slots_;
+  InFlight in_flight_;
   std::vector<Sender> senders_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   Builder builder_;
@@ -101,13 +100,11 @@ class Worker final : public Lane::Owner {
   // Senders with room in flight. Open loop: those with arrivals waiting, one queue a lane. Closed loop: one
   // queue a pool and lane.
   std::vector<Queue<std::vector<Sender>>> free_;
-  Queue<Slots> fresh_;                         // open loop: arrivals whose senders are fresh accounts
+  Queue<InFlight> fresh_;                      // open loop: arrivals whose senders are fresh accounts
   std::vector<std::uint16_t> pool_of_sender_;  // empty with one pool
   std::vector<std::size_t> next_lane_;         // closed loop: where to look first, one a pool
 
   const std::size_t out_limit_;    // this worker's share of max-in-flight
-  std::size_t out_ = 0;            // let in and not ended
-  std::size_t sent_ = 0;           // of these, with a connection
   sys::TimePoint woke_;            // from the last wait
   sys::TimePoint round_;           // when this round of the loop began
   std::int64_t unix_seconds_ = 0;  // the same by the wall clock: near enough for a value in seconds
@@ -121,8 +118,9 @@ class Worker final : public Lane::Owner {
   Pacer pacer_;                           // closed loop
   Missed blocked_by_ = Missed::accounts;  // why, when it was blocked last
   double missed_ = 0;                     // of pacer_.given_up(): counted in the ledger
-  std::uint64_t next_ahead_ = 0;  // open loop: all arrivals before it had their chance of being signed ahead
-  std::uint64_t turn_ = 0;        // closed loop: the place in the list of scenarios
+  std::uint64_t next_presign_ =
+      0;                    // open loop: all arrivals before it had their chance of being signed ahead
+  std::uint64_t turn_ = 0;  // closed loop: the place in the list of scenarios
 
   std::uint32_t assignment_version_ = 0;
 

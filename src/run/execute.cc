@@ -243,29 +243,30 @@ class Run {
     }
     std::optional<load::TraceIds> traces;
     if (settings_.traceparent) traces.emplace(sys::random_u64(), sys::random_u64());
-    const load::Plan plan{.settings = settings_,
-                          .workload = workload,
-                          .accounts = accounts,
-                          .first_nonces = nonces,
-                          .endpoints = endpoints,
-                          .chain_id = facts.chain_id,
-                          .default_type = facts.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
-                          .partition = {workers_},
-                          .connections = std::max<std::size_t>(1, connections / workers_),
-                          .start = start,
-                          .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
-                          .clock = world_.clock,
-                          .stop = world_.stop,
-                          .log = world_.log,
-                          .quota = quota,
-                          .pipelining = pipelining,
-                          .first_errors = &first_errors,
-                          .seed = seed_,
-                          .traces = traces ? &*traces : nullptr,
-                          .assignment = follows_endpoints() ? &*assignment_ : nullptr,
-                          .ramp = ramp ? &*ramp : nullptr,
-                          .accepted = watch != nullptr ? &watch->sink() : nullptr,
-                          .doubtful = doubtful};
+    const load::RunContext plan{
+        .settings = settings_,
+        .workload = workload,
+        .accounts = accounts,
+        .first_nonces = nonces,
+        .endpoints = endpoints,
+        .chain_id = facts.chain_id,
+        .default_type = facts.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
+        .partition = {workers_},
+        .connections = std::max<std::size_t>(1, connections / workers_),
+        .start = start,
+        .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
+        .clock = world_.clock,
+        .stop = world_.stop,
+        .log = world_.log,
+        .quota = quota,
+        .pipelining = pipelining,
+        .first_errors = &first_errors,
+        .seed = seed_,
+        .traces = traces ? &*traces : nullptr,
+        .assignment = follows_endpoints() ? &*assignment_ : nullptr,
+        .ramp = ramp ? &*ramp : nullptr,
+        .accepted = watch != nullptr ? &watch->sink() : nullptr,
+        .doubtful = doubtful};
     labels_.assign(workload.labels().begin(), workload.labels().end());
     MetricNames names{labels_,
                       {},
@@ -337,7 +338,7 @@ class Run {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>({count, settings_.max_in_flight, connections}));
   }
 
-  std::string describe(const load::Plan& plan) const {
+  std::string describe(const load::RunContext& plan) const {
     const std::size_t endpoints = assignment_ ? assignment_->first()->active() : 0;
     std::string text =
         cat("load begins: ", accounts_, accounts_ == 1 ? " account, " : " accounts, ", endpoints,

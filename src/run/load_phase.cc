@@ -24,7 +24,7 @@ constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate w
 
 class LoadPhase {
  public:
-  LoadPhase(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch)
+  LoadPhase(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch)
       : plan_(plan), metrics_(metrics), live_(live), chain_(watch), health_(plan.partition.workers) {
     result_.examples.resize(rpc::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i)
@@ -260,7 +260,7 @@ class LoadPhase {
     return sum;
   }
 
-  const load::Plan& plan_;
+  const load::RunContext& plan_;
   Metrics& metrics_;
   const bool live_;
   ChainWatch* const chain_;  // null: not watched
@@ -278,7 +278,7 @@ class LoadPhase {
 
 }  // namespace
 
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch) {
+LoadResult run_load(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch) {
   return LoadPhase(plan, metrics, live, watch).run();
 }
 

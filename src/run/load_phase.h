@@ -25,6 +25,6 @@ struct LoadResult {
 
 // With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of
 // the chain; null: the chain is not watched.
-LoadResult run_load(const load::Plan& plan, Metrics& metrics, bool live, ChainWatch* watch = nullptr);
+LoadResult run_load(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch = nullptr);
 
 }  // namespace seiload::run

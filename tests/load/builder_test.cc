@@ -27,17 +27,17 @@ class BuilderTest : public ::testing::Test {
   // Builds this arrival, of its account, and tells what became of it: whether it was signed before, its
   // nonce, its request.
   std::string build(Builder& builder, std::uint64_t arrival, std::int64_t second = 7) {
-    const std::uint32_t index = slots_.take();
-    slots_[index].arrival = arrival;
-    slots_[index].sender = static_cast<std::uint32_t>(arrival % 3);
+    const std::uint32_t index = in_flight_.admit();
+    in_flight_[index].arrival = arrival;
+    in_flight_[index].sender = static_cast<std::uint32_t>(arrival % 3);
     const bool is_signed = builder.build(index, second);
     std::string taken;
     builder.finish([&](std::uint32_t slot) { taken += std::to_string(slot) + ' '; });
     EXPECT_EQ(taken, is_signed ? "" : std::to_string(index) + ' ');
     std::string text = is_signed ? "before, " : "now, ";
-    text += "nonce " + std::to_string(slots_[index].nonce) + ": " + slots_[index].body;
-    hash_ = slots_[index].hash;
-    slots_.give_back(index);
+    text += "nonce " + std::to_string(in_flight_[index].nonce) + ": " + in_flight_[index].body;
+    hash_ = in_flight_[index].hash;
+    in_flight_.end(index);
     return text;
   }
 
@@ -46,7 +46,7 @@ class BuilderTest : public ::testing::Test {
                        std::int64_t second = 7) {
     std::vector<Sender> senders(3);
     for (Sender& sender : senders) sender.next_nonce = nonce;
-    Builder builder(plan_, 0, slots_, senders);
+    Builder builder(plan_, 0, in_flight_, senders);
     std::string text = build(builder, arrival, second);
     EXPECT_TRUE(text.starts_with("now, "));
     return std::string(when) + text.substr(3);
@@ -63,35 +63,35 @@ class BuilderTest : public ::testing::Test {
   sys::Log log_{2, clock_, sys::Level::error};
   Quota quota_{0};
   std::deque<Pipelining> pipelining_;
-  const Plan plan_{.settings = settings_,
-                   .workload = workload_,
-                   .accounts = accounts_,
-                   .first_nonces = first_nonces_,
-                   .endpoints = endpoints_,
-                   .chain_id = 1337,
-                   .default_type = eth::TxType::dynamic_fee,
-                   .partition = {},
-                   .connections = 1,
-                   .start = {},
-                   .end = sys::kNever,
-                   .clock = clock_,
-                   .stop = *stop_,
-                   .log = log_,
-                   .quota = quota_,
-                   .pipelining = pipelining_};
-  Slots slots_;
+  const RunContext plan_{.settings = settings_,
+                         .workload = workload_,
+                         .accounts = accounts_,
+                         .first_nonces = first_nonces_,
+                         .endpoints = endpoints_,
+                         .chain_id = 1337,
+                         .default_type = eth::TxType::dynamic_fee,
+                         .partition = {},
+                         .connections = 1,
+                         .start = {},
+                         .end = sys::kNever,
+                         .clock = clock_,
+                         .stop = *stop_,
+                         .log = log_,
+                         .quota = quota_,
+                         .pipelining = pipelining_};
+  InFlight in_flight_;
   std::vector<Sender> senders_;
   base::Bytes32 hash_{};
 };
 
 // Byte for byte what would have been signed in its turn.
 TEST_F(BuilderTest, WhatWasSignedAheadIsWhatWouldBeSignedNow) {
-  Builder builder(plan_, 0, slots_, senders_);
-  builder.allow_ahead();
-  EXPECT_TRUE(builder.sign_ahead(0, 0, 7));
-  EXPECT_TRUE(builder.sign_ahead(0, 3, 7));
-  EXPECT_TRUE(builder.sign_ahead(1, 1, 7));
-  EXPECT_EQ(builder.ahead_of(0), 2U);
+  Builder builder(plan_, 0, in_flight_, senders_);
+  builder.enable_presign();
+  EXPECT_TRUE(builder.presign(0, 0, 7));
+  EXPECT_TRUE(builder.presign(0, 3, 7));
+  EXPECT_TRUE(builder.presign(1, 1, 7));
+  EXPECT_EQ(builder.presigned(0), 2U);
   EXPECT_EQ(builder.size(), 3U);
   builder.finish([](std::uint32_t) { FAIL() << "nothing was built in its turn"; });
   EXPECT_EQ(build(builder, 0), expected("before", 0, 0));
@@ -106,11 +106,11 @@ TEST_F(BuilderTest, WhatWasSignedAheadIsWhatWouldBeSignedNow) {
 }
 
 TEST_F(BuilderTest, NothingGoesOutThatTurnedOutOtherwise) {
-  Builder builder(plan_, 0, slots_, senders_);
-  builder.allow_ahead();
+  Builder builder(plan_, 0, in_flight_, senders_);
+  builder.enable_presign();
   for (std::uint32_t sender = 0; sender < 3; ++sender) {
-    EXPECT_TRUE(builder.sign_ahead(sender, sender, 7));
-    EXPECT_TRUE(builder.sign_ahead(sender, sender + 3, 7));
+    EXPECT_TRUE(builder.presign(sender, sender, 7));
+    EXPECT_TRUE(builder.presign(sender, sender + 3, 7));
   }
   builder.finish([](std::uint32_t) {});
   EXPECT_EQ(build(builder, 0, 8), expected("now", 0, 0, 8)) << "another second";

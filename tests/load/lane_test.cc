@@ -39,7 +39,7 @@ class Diary final : public Lane::Owner {
   void on_nonce_unreachable(std::uint32_t, const Lane::End&) override {}
   std::string_view nonce_request(std::uint32_t) override { return {}; }
   std::string_view header_of(std::uint32_t) override { return {}; }
-  bool still_good(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
+  bool revalidate(std::uint32_t slot, sys::TimePoint now, sys::TimePoint room_since) override {
     const auto ms = [](sys::TimePoint time) { return time.time_since_epoch() / 1ms; };
     text += base::cat(
         "slot ", slot, " goes at ", ms(now), ", room since ",
@@ -51,9 +51,6 @@ class Diary final : public Lane::Owner {
   void on_batch_refused(Lane&, std::size_t largest, std::string_view why) override {
     text += base::cat("at most ", largest, ": ", why, '\n');
   }
-  void on_returned(std::uint32_t slot, sys::TimePoint) override {
-    text += base::cat("slot ", slot, " returned\n");
-  }
   bool wants_detail(rpc::Outcome) override { return true; }
 
   std::string text;
@@ -63,9 +60,10 @@ class Diary final : public Lane::Owner {
 class LaneTest : public ::testing::Test {
  protected:
   void push(Lane& lane) {
-    const std::uint32_t slot = slots_.take();
-    slots_[slot].body.clear();
-    rpc::append_request(slots_[slot].body, rpc::kConstantId, "m", "[]");
+    const std::uint32_t slot = in_flight_.admit();
+    in_flight_.begin_signing(slot);
+    in_flight_[slot].body.clear();
+    rpc::append_request(in_flight_[slot].body, rpc::kConstantId, "m", "[]");
     lane.reserve();
     lane.push(slot, clock_.now());
   }
@@ -100,7 +98,7 @@ class LaneTest : public ::testing::Test {
   }
 
   HandClock clock_;
-  Slots slots_;
+  InFlight in_flight_;
   Pipelining pipelining_;
   Diary diary_;
 };
@@ -115,7 +113,7 @@ TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
     peer.wait_for_close();
   }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   push(lane);
   clock_.set(1005ms);
@@ -137,7 +135,7 @@ TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
 TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
   const test::RefusingPort port;
   const rpc::Endpoint endpoint{"http://n", test::target_at({port.address()})};
-  Lane lane(endpoint, {.connections = 4, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 4, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   lane.pump();
   while (diary_.ended < 1) {
@@ -171,19 +169,19 @@ TEST_F(LaneTest, KnowsThatAllConnectionsEndedBeforeItOpensOne) {
                                },
                                [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   for (int ended = 1; ended <= 2; ++ended) {
     push(lane);
     lane.pump();
     wait_for(lane, ended, 1100ms);
-    EXPECT_EQ(lane.breaks(), ended - 1);
+    EXPECT_EQ(lane.restart_epoch(), ended - 1);
   }
   push(lane);
   lane.pump();
   std::vector<pollfd> descriptors;
   lane.add_polls(descriptors, clock_.now());
   EXPECT_EQ(lane.open_connections(), 1U);
-  EXPECT_EQ(lane.breaks(), 1);
+  EXPECT_EQ(lane.restart_epoch(), 1);
   lane.abandon(clock_.now());
 }
 
@@ -198,7 +196,7 @@ TEST_F(LaneTest, AConnectionThatHasNotAnsweredIsNoSignOfLife) {
                                },
                                [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   lane.pump();
   wait_for(lane, 1, 1100ms);
@@ -206,7 +204,7 @@ TEST_F(LaneTest, AConnectionThatHasNotAnsweredIsNoSignOfLife) {
   push(lane);
   lane.pump();
   wait_for(lane, 2, 1200ms);
-  EXPECT_EQ(lane.breaks(), 1);
+  EXPECT_EQ(lane.restart_epoch(), 1);
   lane.abandon(clock_.now());
 }
 
@@ -219,19 +217,19 @@ TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
                                },
                                [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   lane.pump();
   wait_for(lane, 1, 1100ms);
   push(lane);
   lane.pump();
-  for (int looks = 0; looks < 3 && lane.breaks() == 0; ++looks) {
+  for (int looks = 0; looks < 3 && lane.restart_epoch() == 0; ++looks) {
     std::vector<pollfd> descriptors;
     lane.add_polls(descriptors, clock_.now());
     ASSERT_GT(sys::poll(descriptors, std::chrono::steady_clock::now() + 10s), 0);
     lane.on_poll(descriptors.data(), clock_.now());
   }
-  EXPECT_EQ(lane.breaks(), 1);
+  EXPECT_EQ(lane.restart_epoch(), 1);
   EXPECT_EQ(diary_.ended, 1);
   lane.abandon(clock_.now());
 }
@@ -240,7 +238,7 @@ TEST_F(LaneTest, KnowsOfAConnectionThatOpenedItselfAgain) {
 TEST_F(LaneTest, LooksAtIdleConnectionsNowAndThen) {
   ThreePeers peers;
   const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
-  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   make_idle(lane, peers);
   const auto polled_at = [&](sys::Duration time, sys::TimePoint next) {
     std::vector<pollfd> descriptors;
@@ -261,7 +259,7 @@ TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
     peer.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}");
   }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
-  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 2, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   lane.pump();
   wait_for(lane, 1, 1001ms);
@@ -269,7 +267,7 @@ TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
   EXPECT_EQ(lane.add_polls(descriptors, clock_.now()), sys::kNever);
   EXPECT_EQ(descriptors.size(), 0U);
   EXPECT_EQ(lane.open_connections(), 0U);
-  EXPECT_EQ(lane.breaks(), 0);
+  EXPECT_EQ(lane.restart_epoch(), 0);
 }
 
 // A node that starts anew ends them all at once; whichever is looked at first, the others are known of right
@@ -277,7 +275,7 @@ TEST_F(LaneTest, AConnectionThatEndsInPeaceIsOpenNoMore) {
 TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   ThreePeers peers;
   const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
-  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+  Lane lane(endpoint, {.connections = 3, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   make_idle(lane, peers);
   push(lane);  // one connection is busy, two are idle
   lane.pump();
@@ -293,7 +291,7 @@ TEST_F(LaneTest, LooksAtIdleConnectionsAsSoonAsOneHasEnded) {
   ASSERT_EQ(sys::poll(some, sys::TimePoint::min()), 2);
   some[1].revents = 0;
   lane.on_poll(some.data(), sys::TimePoint(1202ms));
-  EXPECT_EQ(lane.breaks(), 1) << "all three have ended";
+  EXPECT_EQ(lane.restart_epoch(), 1) << "all three have ended";
   lane.abandon(clock_.now());
 }
 
@@ -322,7 +320,8 @@ TEST_F(LaneTest, ASecondCopySaysWhatBecameOfTheFirst) {
          }});
     const rpc::Endpoint endpoint{"http://n", server.target()};
     diary_ = {};
-    Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, slots_, pipelining_, diary_);
+    Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_,
+              diary_);
     for (int ended = 1; ended <= 2; ++ended) {
       push(lane);
       lane.pump();
@@ -338,14 +337,14 @@ TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
       {[](test::Peer& peer) { peer.wait_for_close(); }, [](test::Peer& peer) { peer.wait_for_close(); }});
   const rpc::Endpoint endpoint{"http://n", server.target()};
   Lane lane(endpoint, {.connections = 2, .waiting = 10, .batch = 3, .linger = 10ms, .http = {}}, clock_,
-            slots_, pipelining_, diary_);
+            in_flight_, pipelining_, diary_);
   std::vector<pollfd> descriptors;
   const auto pump_at = [&](sys::Duration time) {
     clock_.set(time);
     lane.pump();
     return lane.add_polls(descriptors, clock_.now());
   };
-  EXPECT_TRUE(lane.has_connection(clock_.now()));
+  EXPECT_TRUE(lane.has_capacity(clock_.now()));
   push(lane);
   EXPECT_EQ(pump_at(1000ms), sys::TimePoint(1010ms));
   clock_.set(1004ms);
@@ -357,7 +356,7 @@ TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
   EXPECT_EQ(diary_.text, first);
   clock_.set(1020ms);
   for (int i = 0; i < 3; ++i) push(lane);
-  EXPECT_FALSE(lane.has_connection(clock_.now()));  // what waits fills the one that is left
+  EXPECT_FALSE(lane.has_capacity(clock_.now()));  // what waits fills the one that is left
   pump_at(1021ms);
   EXPECT_EQ(diary_.text, first +
                              "slot 2 goes at 1021, room since 1021\nslot 3 goes at 1021, room since 1021\n"

@@ -135,9 +135,9 @@ TEST(Quota, LetsExactlyTheWantedNumberBeAccepted) {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&, t] {
-        for (int i = 0; quota.take(); ++i) {
+        for (int i = 0; quota.acquire(); ++i) {
           if ((i + t) % 3 == 0) {
-            quota.give_back();
+            quota.release();
           } else {
             ++accepted;
             completed += quota.accepted() ? 1 : 0;
@@ -147,7 +147,7 @@ TEST(Quota, LetsExactlyTheWantedNumberBeAccepted) {
     }
   }
   // A thread may have seen no ticket left while another still held one it gave back later.
-  while (quota.take()) {
+  while (quota.acquire()) {
     ++accepted;
     completed += quota.accepted() ? 1 : 0;
   }
@@ -158,7 +158,7 @@ TEST(Quota, LetsExactlyTheWantedNumberBeAccepted) {
 TEST(Quota, ZeroIsNoLimit) {
   Quota quota(0);
   for (int i = 0; i < 10; ++i) {
-    EXPECT_TRUE(quota.take());
+    EXPECT_TRUE(quota.acquire());
     EXPECT_FALSE(quota.accepted());
   }
 }

@@ -25,7 +25,7 @@
 namespace seiload::load {
 
 // Constant, or safe from any thread. Outlives the workers.
-struct Plan {
+struct RunContext {
   const profile::Settings& settings;
   const workload::Workload& workload;
   const workload::Accounts& accounts;

@@ -1,4 +1,4 @@
-#include "load/ahead.h"
+#include "load/presign.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@ namespace seiload::load {
 namespace {
 
 // Adds the sender's next one, with what tells it apart as its body.
-bool add(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+bool add(PresignCache& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
          std::int64_t second = 7) {
   const std::uint32_t place = ahead.add(sender);
   if (place == kNone) return false;
@@ -19,14 +19,14 @@ bool add(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_
   return true;
 }
 
-std::string take(Ahead& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+std::string take(PresignCache& ahead, std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
                  std::int64_t second = 7) {
-  const Ahead::Signed* const one = ahead.take(sender, arrival, nonce, second);
+  const PresignCache::Signed* const one = ahead.take(sender, arrival, nonce, second);
   return one == nullptr ? "none" : one->body;
 }
 
-TEST(Ahead, GivesBackInOrder) {
-  Ahead ahead(2);
+TEST(PresignCache, GivesBackInOrder) {
+  PresignCache ahead(2);
   EXPECT_EQ(take(ahead, 0, 0, 0), "none");
   EXPECT_TRUE(add(ahead, 0, 10, 3));
   EXPECT_TRUE(add(ahead, 0, 20, 4));
@@ -42,7 +42,7 @@ TEST(Ahead, GivesBackInOrder) {
 }
 
 // What was signed for another nonce, another arrival or another second is never sent, nor what follows it.
-TEST(Ahead, ForgetsWhatTurnedOutOtherwise) {
+TEST(PresignCache, ForgetsWhatTurnedOutOtherwise) {
   const struct {
     const char* name;
     std::uint64_t arrival, nonce;
@@ -50,7 +50,7 @@ TEST(Ahead, ForgetsWhatTurnedOutOtherwise) {
   } kOthers[] = {{"arrival", 20, 3, 7}, {"nonce", 10, 4, 7}, {"nonce again", 10, 2, 7}, {"second", 10, 3, 8}};
   for (const auto& other : kOthers) {
     SCOPED_TRACE(other.name);
-    Ahead ahead(2);
+    PresignCache ahead(2);
     EXPECT_TRUE(add(ahead, 0, 10, 3));
     EXPECT_TRUE(add(ahead, 0, 20, 4));
     EXPECT_TRUE(add(ahead, 1, 11, 0));
@@ -61,17 +61,17 @@ TEST(Ahead, ForgetsWhatTurnedOutOtherwise) {
   }
 }
 
-TEST(Ahead, IsBounded) {
-  constexpr std::uint32_t kSenders = Ahead::kMost / Ahead::kDepth + 1;
-  Ahead ahead(kSenders);
+TEST(PresignCache, IsBounded) {
+  constexpr std::uint32_t kSenders = PresignCache::kMost / PresignCache::kDepth + 1;
+  PresignCache ahead(kSenders);
   std::size_t added = 0;
   for (std::uint32_t sender = 0; sender < kSenders; ++sender) {
     std::uint64_t of_sender = 0;
     while (add(ahead, sender, of_sender, of_sender)) ++of_sender;
     added += of_sender;
-    EXPECT_EQ(of_sender, sender + 1 < kSenders ? Ahead::kDepth : 0) << sender;
+    EXPECT_EQ(of_sender, sender + 1 < kSenders ? PresignCache::kDepth : 0) << sender;
   }
-  EXPECT_EQ(added, Ahead::kMost);
+  EXPECT_EQ(added, PresignCache::kMost);
   EXPECT_EQ(take(ahead, 0, 0, 0), "0/0/0");
   EXPECT_TRUE(add(ahead, kSenders - 1, 5, 5)) << "the place of what was taken out";
   EXPECT_FALSE(add(ahead, kSenders - 1, 6, 6));

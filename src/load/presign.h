@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "load/slots.h"
+#include "load/in_flight.h"
 
 namespace seiload::load {
 
-class Ahead {
+class PresignCache {
  public:
   // Signatures at once, on purpose. Closed loop: 128 would save 5 % more, and keep answers waiting. Open
   // loop: what comes due meanwhile goes out late.
@@ -32,7 +32,7 @@ class Ahead {
     base::Bytes32 hash{};        // where somebody wants it
   };
 
-  explicit Ahead(std::size_t senders) : of_(senders) {}
+  explicit PresignCache(std::size_t senders) : of_(senders) {}
 
   // How many of the sender stand here: for its next turns and nonces, unless they will be thrown away.
   std::uint32_t count(std::uint32_t sender) const {

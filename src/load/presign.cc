@@ -1,8 +1,8 @@
-#include "load/ahead.h"
+#include "load/presign.h"
 
 namespace seiload::load {
 
-std::uint32_t Ahead::add(std::uint32_t sender) {
+std::uint32_t PresignCache::add(std::uint32_t sender) {
   if (count(sender) == kDepth) return kNone;
   if (free_.empty()) {
     if (entries_.size() >= kMost) return kNone;
@@ -17,8 +17,8 @@ std::uint32_t Ahead::add(std::uint32_t sender) {
   return place;
 }
 
-Ahead::Signed* Ahead::take(std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
-                           std::int64_t unix_seconds) {
+PresignCache::Signed* PresignCache::take(std::uint32_t sender, std::uint64_t arrival, std::uint64_t nonce,
+                                         std::int64_t unix_seconds) {
   if (of_[sender].empty()) return nullptr;
   Signed& first = entries_[pop(sender)];
   if (first.arrival == arrival && first.nonce == nonce && first.unix_seconds == unix_seconds) return &first;
@@ -26,7 +26,7 @@ Ahead::Signed* Ahead::take(std::uint32_t sender, std::uint64_t arrival, std::uin
   return nullptr;
 }
 
-std::uint32_t Ahead::pop(std::uint32_t sender) {
+std::uint32_t PresignCache::pop(std::uint32_t sender) {
   const std::uint32_t place = of_[sender].pop(entries_);
   free_.push_back(place);
   return place;
