@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit 1
 floor0='base'
 floor1='json crypto stats sys'
 floor2='net eth'
-floor3='rpc profile'
+floor3='measure rpc profile'
 floor4='workload chain'          # mockchain stands here too, for run and cli only
 low="$floor0 $floor1 $floor2"    # what floor 4 builds on, with floor 3
 
@@ -20,14 +20,15 @@ stats: base
 sys: base
 net: base crypto sys
 eth: base crypto
-rpc: base json sys net eth
+measure: base json stats
+rpc: base json sys net eth measure
 profile: base json eth
 workload: base crypto eth profile
 chain: $low $floor3
 mockchain: base json crypto sys net eth
 load: $low $floor3 $floor4
 track: $low $floor3 $floor4
-report: base json stats sys net profile
+report: base json stats sys net measure profile
 run: $low $floor3 $floor4 mockchain load track report
 cli: $low $floor3 $floor4 mockchain load track report run
 "

@@ -44,6 +44,13 @@ char* write_hex(char* out, ByteSpan bytes) noexcept {
   return out + 2 * size;
 }
 
+char* write_hex_u64(char* out, std::uint64_t value) noexcept {
+  std::array<std::uint8_t, 8> bytes;
+  for (int i = 7; i >= 0; --i, value >>= 8)
+    bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(value);
+  return write_hex(out, bytes);
+}
+
 std::string to_hex(ByteSpan bytes) {
   std::string text(2 + 2 * bytes.size(), '0');
   text[1] = 'x';

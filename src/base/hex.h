@@ -12,6 +12,8 @@ namespace seiload::base {
 
 // Writes 2 * bytes.size() lower-case digits at out, no prefix; returns the end. The hot path's way.
 char* write_hex(char* out, ByteSpan bytes) noexcept;
+// The same of a number's eight bytes, the highest first: 16 digits.
+char* write_hex_u64(char* out, std::uint64_t value) noexcept;
 
 std::string to_hex(ByteSpan bytes);  // "0x..."
 

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "load/lane.h"
-#include "load/ledger.h"
 #include "load/run_context.h"
 #include "load/senders.h"
+#include "measure/ledger.h"
 
 namespace seiload::load {
 
@@ -25,7 +25,7 @@ class Nonces {
  public:
   // All outlive it. Without lanes, in a dry run, no nonce is ever doubtful.
   Nonces(const RunContext& plan, std::uint32_t worker, std::vector<Sender>& senders,
-         const std::vector<std::unique_ptr<Lane>>& lanes, Ledger& ledger)
+         const std::vector<std::unique_ptr<Lane>>& lanes, measure::Ledger& ledger)
       : plan_(plan), worker_(worker), senders_(senders), lanes_(lanes), ledger_(ledger) {}
 
   // Asked before anything of the account goes out: whether its nonce must be read first. If so, that begins,
@@ -59,7 +59,7 @@ class Nonces {
   const std::uint32_t worker_;
   std::vector<Sender>& senders_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;
-  Ledger& ledger_;
+  measure::Ledger& ledger_;
   // What is being read from one endpoint.
   struct Reading {
     std::size_t outstanding = 0;

@@ -224,7 +224,7 @@ void Worker::admit_free(sys::TimePoint now) {
     if (!plan_.quota.acquire()) {
       enqueue(sender);
       next_start_ = now + kQuotaRetry;
-      return blocked(Missed::tickets);
+      return blocked(measure::Missed::tickets);
     }
     const std::uint64_t arrival =
         plan_.workload.order().arrival_of(pool, account_of(sender), senders_[sender].turns++);
@@ -257,18 +257,18 @@ std::uint32_t Worker::take_free(std::size_t pool, sys::TimePoint now) {
   return kNone;
 }
 
-Missed Worker::cause_of_no_room(sys::TimePoint now) const {
-  if (in_flight_.size() >= out_limit_) return Missed::in_flight;
-  if (lanes_.empty()) return Missed::accounts;
+measure::Missed Worker::cause_of_no_room(sys::TimePoint now) const {
+  if (in_flight_.size() >= out_limit_) return measure::Missed::in_flight;
+  if (lanes_.empty()) return measure::Missed::accounts;
   bool any_reachable = false;
   for (const auto& lane : lanes_) {
-    if (lane->has_capacity(now)) return Missed::accounts;
+    if (lane->has_capacity(now)) return measure::Missed::accounts;
     any_reachable = any_reachable || !lane->is_unreachable();
   }
-  return any_reachable ? Missed::connections : Missed::unreachable;
+  return any_reachable ? measure::Missed::connections : measure::Missed::unreachable;
 }
 
-void Worker::blocked(Missed cause) {
+void Worker::blocked(measure::Missed cause) {
   pacer_.blocked();
   blocked_by_ = cause;
 }
@@ -279,7 +279,8 @@ void Worker::count_missed() {
   const double given_up = pacer_.given_up() - missed_;
   if (given_up < 1) return;
   const auto whole = static_cast<std::uint64_t>(given_up);
-  ledger_.missed[static_cast<std::size_t>(pacer_.is_blocked() ? blocked_by_ : Missed::generator)].add(whole);
+  ledger_.missed[static_cast<std::size_t>(pacer_.is_blocked() ? blocked_by_ : measure::Missed::generator)]
+      .add(whole);
   missed_ += static_cast<double>(whole);
 }
 
@@ -499,7 +500,7 @@ void Worker::wait(sys::TimePoint now) {
 
 void Worker::note_wake(sys::TimePoint asked, sys::TimePoint now) {
   const sys::Duration late = now - asked;
-  if (late < Ledger::kLate) return;
+  if (late < measure::Ledger::kLate) return;
   ledger_.late_wakes.add();
   ledger_.late.add(static_cast<std::uint64_t>(late.count()));
   ledger_.longest_late.set(std::max(ledger_.longest_late.value(), static_cast<std::uint64_t>(late.count())));

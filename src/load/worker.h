@@ -16,12 +16,12 @@
 #include "load/builder.h"
 #include "load/in_flight.h"
 #include "load/lane.h"
-#include "load/ledger.h"
 #include "load/nonces.h"
 #include "load/own_arrivals.h"
 #include "load/run_context.h"
 #include "load/schedule.h"
 #include "load/senders.h"
+#include "measure/ledger.h"
 
 namespace seiload::load {
 
@@ -35,8 +35,8 @@ class Worker final : public Lane::Owner {
   // After run() has ended by an exception: counts what is in flight, so that the ledger adds up.
   void give_up() noexcept;
 
-  const Ledger& ledger() const { return ledger_; }
-  Ledger& ledger() { return ledger_; }
+  const measure::Ledger& ledger() const { return ledger_; }
+  measure::Ledger& ledger() { return ledger_; }
 
  private:
   bool is_open_loop() const { return plan_.settings.arrival_model == profile::ArrivalModel::open_loop; }
@@ -49,8 +49,8 @@ class Worker final : public Lane::Owner {
   void build_waiting();
   void admit_free(sys::TimePoint now);  // closed loop
   std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
-  Missed cause_of_no_room(sys::TimePoint now) const;
-  void blocked(Missed cause);
+  measure::Missed cause_of_no_room(sys::TimePoint now) const;
+  void blocked(measure::Missed cause);
   void count_missed();
   std::uint32_t admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due);
   void build(std::uint32_t slot);
@@ -90,7 +90,7 @@ class Worker final : public Lane::Owner {
 
   const RunContext& plan_;
   const std::uint32_t index_;
-  Ledger ledger_;
+  measure::Ledger ledger_;
   InFlight in_flight_;
   std::vector<Sender> senders_;
   std::vector<std::unique_ptr<Lane>> lanes_;
@@ -113,11 +113,11 @@ class Worker final : public Lane::Owner {
 
   Schedule schedule_;  // open loop
   std::uint64_t next_arrival_ = 0;
-  const OwnArrivals own_;                 // open loop
-  const double share_;                    // of all arrivals: this worker's
-  Pacer pacer_;                           // closed loop
-  Missed blocked_by_ = Missed::accounts;  // why, when it was blocked last
-  double missed_ = 0;                     // of pacer_.given_up(): counted in the ledger
+  const OwnArrivals own_;                                   // open loop
+  const double share_;                                      // of all arrivals: this worker's
+  Pacer pacer_;                                             // closed loop
+  measure::Missed blocked_by_ = measure::Missed::accounts;  // why, when it was blocked last
+  double missed_ = 0;                                       // of pacer_.given_up(): counted in the ledger
   std::uint64_t next_presign_ =
       0;                    // open loop: all arrivals before it had their chance of being signed ahead
   std::uint64_t turn_ = 0;  // closed loop: the place in the list of scenarios

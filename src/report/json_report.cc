@@ -14,7 +14,7 @@ using json::Writer;
 
 void run_object(Writer& out, const Summary& s) {
   out.key("run").begin_object();
-  out.member("started", sys::format_utc(s.started));
+  out.member("started", base::format_utc(s.started));
   out.member("ended_by", s.ended_by);
   out.member("ended_text", s.ended_text);
   out.member("reached_load", s.reached_load);

@@ -110,7 +110,7 @@ struct Summary {
 
   std::vector<base::Percentile> percentiles = *base::parse_percentiles(base::kDefaultPercentiles);
   stats::HistogramSnapshot from_due, from_write, not_accepted;
-  stats::HistogramSnapshot generator_lag;  // open loop, see load::Ledger::record_lag
+  stats::HistogramSnapshot generator_lag;  // open loop, see measure::Ledger::record_lag
   std::uint64_t seconds = 0,
                 busy_seconds = 0;  // full ones of the load; in these the workers had next to no time left
   bool fell_short = false;         // fewer were admitted than the rate asked for

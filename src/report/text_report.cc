@@ -51,7 +51,7 @@ std::string counts(const EndpointRow& row) {
 std::string run_section(const Summary& s) {
   std::string out = "run\n";
   out += line("ended by", ended(s));
-  out += line("started", sys::format_utc(s.started));
+  out += line("started", base::format_utc(s.started));
   out += line("set-up", base::format_duration_rounded(s.setup));
   if (s.reached_load)
     out += line("load", cat(base::format_duration_rounded(s.load), ", then ",

@@ -116,11 +116,11 @@ class LoadPhase {
 
   // All that were not read before, up to this one.
   void read_seconds(std::uint64_t end) {
-    if (end > next_second_ + load::Seconds::kKept) next_second_ = end - load::Seconds::kKept;
+    if (end > next_second_ + measure::Seconds::kKept) next_second_ = end - measure::Seconds::kKept;
     for (; next_second_ < end; ++next_second_) {
-      load::Seconds::Second all;
+      measure::Seconds::Second all;
       for (const auto& worker : workers_) {
-        const load::Seconds::Second one = worker->ledger().seconds.at(next_second_);
+        const measure::Seconds::Second one = worker->ledger().seconds.at(next_second_);
         all.accepted += one.accepted;
         all.busy += one.busy;
       }
@@ -132,7 +132,7 @@ class LoadPhase {
 
   void sample_health(sys::TimePoint now) {
     for (std::size_t i = 0; i < workers_.size(); ++i) {
-      const load::Ledger& ledger = workers_[i]->ledger();
+      const measure::Ledger& ledger = workers_[i]->ledger();
       const stats::HistogramSnapshot latency = ledger.from_write.snapshot();
       const auto nanoseconds = [](std::uint64_t count) {
         return base::Duration(static_cast<std::int64_t>(count));
@@ -154,7 +154,7 @@ class LoadPhase {
   // Whether the load wanted more than was admitted: only then a generator without time left has set the
   // limit.
   bool fell_short(sys::TimePoint stopped) const {
-    const load::Totals& totals = result_.totals;
+    const measure::Totals& totals = result_.totals;
     if (plan_.endpoints.empty()) return false;
     if (plan_.settings.arrival_model == profile::ArrivalModel::open_loop) return totals.dropped > 0;
     const auto most = static_cast<std::uint64_t>(static_cast<double>(totals.admitted) / kShort);
@@ -163,8 +163,8 @@ class LoadPhase {
            static_cast<double>(most) < plan_.settings.tps * base::to_seconds(result_.load);
   }
 
-  report::Progress describe(sys::TimePoint now, sys::Duration interval, const load::Totals& current,
-                            const load::Totals& before) const {
+  report::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,
+                            const measure::Totals& before) const {
     return {.elapsed = now - plan_.start,
             .interval = interval,
             .accepted_now = current.count(OutcomeClass::accepted) - before.count(OutcomeClass::accepted),
@@ -181,7 +181,7 @@ class LoadPhase {
   }
 
   void progress(sys::TimePoint now) {
-    load::Totals current = totals();
+    measure::Totals current = totals();
     if (!live_) plan_.log.info(report::to_text(describe(now, now - last_progress_, current, previous_)));
     if (++in_row_ >= intervals_.in_a_row()) close_interval(now, current);
     previous_ = std::move(current);
@@ -190,7 +190,7 @@ class LoadPhase {
   }
 
   void draw(sys::TimePoint now) {
-    load::Totals current = totals();
+    measure::Totals current = totals();
     report::Progress progress = describe(now, now - last_drawn_, current, drawn_);
     if (chain_ != nullptr) {
       const chain::FeedState state = chain_->feed_state();
@@ -204,7 +204,7 @@ class LoadPhase {
     last_drawn_ = now;
   }
 
-  void close_interval(sys::TimePoint now, const load::Totals& current) {
+  void close_interval(sys::TimePoint now, const measure::Totals& current) {
     const auto ended = [&](OutcomeClass outcome_class) {
       return current.count(outcome_class) - row_base_.count(outcome_class);
     };
@@ -248,8 +248,8 @@ class LoadPhase {
     }
   }
 
-  load::Totals totals() const {
-    load::Totals sum;
+  measure::Totals totals() const {
+    measure::Totals sum;
     for (const auto& worker : workers_) sum.merge(worker->ledger().totals());
     return sum;
   }
@@ -268,9 +268,9 @@ class LoadPhase {
   std::vector<std::unique_ptr<load::Worker>> workers_;
   GeneratorHealth health_;
   Intervals intervals_;
-  std::size_t in_row_ = 0;         // intervals that have ended since the last row
-  load::Totals row_base_;          // at the end of the last row
-  load::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
+  std::size_t in_row_ = 0;            // intervals that have ended since the last row
+  measure::Totals row_base_;          // at the end of the last row
+  measure::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
   std::array<std::uint64_t, rpc::kOutcomes> told_{};
   std::uint64_t next_second_ = 0;  // all before have been read
   sys::TimePoint last_sample_, last_drawn_, last_progress_, row_begin_;

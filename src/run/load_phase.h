@@ -13,7 +13,7 @@ namespace seiload::run {
 
 struct LoadResult {
   base::Duration load{0}, drain{0};
-  load::Totals totals;                          // of the whole phase, drained
+  measure::Totals totals;                       // of the whole phase, drained
   std::uint64_t accepted_in_load = 0;           // before the drain
   std::optional<double> maximum_tps;            // the best whole second; nothing if there was none
   std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left

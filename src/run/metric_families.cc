@@ -39,7 +39,7 @@ MetricLabels labels_of(const workload::Workload::Label& label) {
   return {{"scenario", label.scenario}, {"operation", label.operation}};
 }
 
-std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets& traces,
+std::vector<std::optional<report::Exemplar>> exemplars(const measure::TracedBuckets& traces,
                                                        base::Duration wall_offset) {
   std::vector<std::optional<report::Exemplar>> all(traces.size());
   for (std::size_t i = 0; i < traces.size(); ++i) {
@@ -52,14 +52,14 @@ std::vector<std::optional<report::Exemplar>> exemplars(const load::TracedBuckets
 }
 
 // One series a scenario of those accepted, and one of those that were not, once there are any.
-MetricFamily latency(std::string name, std::string help, const MetricNames& names, const load::Totals& totals,
-                     stats::FixedCounts load::LatencyCounts::*which,
-                     load::TracedBuckets load::LatencyCounts::*traces) {
+MetricFamily latency(std::string name, std::string help, const MetricNames& names,
+                     const measure::Totals& totals, stats::FixedCounts measure::LatencyCounts::*which,
+                     measure::TracedBuckets measure::LatencyCounts::*traces) {
   MetricFamily all = family(std::move(name), Type::histogram, std::move(help), "seconds");
-  all.bounds = load::kLatencyBounds;
+  all.bounds = measure::kLatencyBounds;
   all.scale = 1e-9;
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.accepted_latency.size(); ++i) {
-    const auto add = [&](const load::LatencyCounts& counts, const char* status) {
+    const auto add = [&](const measure::LatencyCounts& counts, const char* status) {
       MetricLabels labels = labels_of(names.scenarios[i]);
       labels.push_back({"chain_id", names.chain});
       labels.push_back({"status", status});
@@ -74,7 +74,7 @@ MetricFamily latency(std::string name, std::string help, const MetricNames& name
 
 // One series a scenario and reason, of those that occurred.
 MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_class,
-                       const MetricNames& names, const load::Totals& totals) {
+                       const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all = family(std::move(name), Type::counter, std::move(help));
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i) {
     for (std::size_t k = 0; k < rpc::kOutcomes; ++k) {
@@ -88,7 +88,7 @@ MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_
   return all;
 }
 
-MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
+MetricFamily accepted(const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all =
       family("seiload_txs_accepted", Type::counter, "Transactions that a node took into its pool.");
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i)
@@ -97,7 +97,7 @@ MetricFamily accepted(const MetricNames& names, const load::Totals& totals) {
   return all;
 }
 
-MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
+MetricFamily by_endpoint(const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all = family("seiload_endpoint_txs", Type::counter, "Transactions by endpoint and outcome.");
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
     for (std::size_t k = 0; !names.endpoints[i].empty() && k < rpc::kOutcomeClasses; ++k)
@@ -107,7 +107,7 @@ MetricFamily by_endpoint(const MetricNames& names, const load::Totals& totals) {
   return all;
 }
 
-MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
+MetricFamily connections(const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all =
       family("seiload_connections", Type::gauge, "Connections to an endpoint that are open or opening.");
   all.whole = true;
@@ -117,13 +117,13 @@ MetricFamily connections(const MetricNames& names, const load::Totals& totals) {
   return all;
 }
 
-MetricFamily generator_lag(const load::Totals& totals) {
+MetricFamily generator_lag(const measure::Totals& totals) {
   MetricFamily lag =
       family("seiload_generator_lag_seconds", Type::histogram,
              "Open loop: from the time a transaction was due to the write of its request, waiting for "
              "the target taken off.",
              "seconds");
-  lag.bounds = load::kLagBounds;
+  lag.bounds = measure::kLagBounds;
   lag.scale = 1e-9;
   lag.histograms.push_back({{}, totals.lag_buckets});
   return lag;
@@ -143,14 +143,16 @@ std::vector<MetricFamily> target_families(const MetricLabels& target) {
   return {std::move(info)};
 }
 
-std::vector<MetricFamily> load_families(const MetricNames& names, const load::Totals& totals) {
+std::vector<MetricFamily> load_families(const MetricNames& names, const measure::Totals& totals) {
   std::vector<MetricFamily> all;
   all.push_back(latency("seiload_send_latency_seconds",
                         "From the write of a request to its answer; from the due time where none came.",
-                        names, totals, &load::LatencyCounts::from_write, &load::LatencyCounts::write_traces));
+                        names, totals, &measure::LatencyCounts::from_write,
+                        &measure::LatencyCounts::write_traces));
   all.push_back(latency("seiload_due_latency_seconds",
                         "From the time a transaction was due to its answer, or to its end without one.",
-                        names, totals, &load::LatencyCounts::from_due, &load::LatencyCounts::due_traces));
+                        names, totals, &measure::LatencyCounts::from_due,
+                        &measure::LatencyCounts::due_traces));
   all.push_back(accepted(names, totals));
   all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected,
                           names, totals));

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "chain/block_feed.h"
-#include "load/ledger.h"
+#include "measure/ledger.h"
 #include "report/metrics_text.h"
 #include "report/summary.h"
 #include "track/blocks.h"
@@ -31,7 +31,7 @@ struct ProcessValues {
 ProcessValues process_values();  // now
 
 std::vector<report::MetricFamily> target_families(const report::MetricLabels& target);
-std::vector<report::MetricFamily> load_families(const MetricNames& names, const load::Totals& totals);
+std::vector<report::MetricFamily> load_families(const MetricNames& names, const measure::Totals& totals);
 std::vector<report::MetricFamily> feed_families(const chain::FeedState& feed);
 std::vector<report::MetricFamily> block_families(const track::BlocksSnapshot& blocks);
 std::vector<report::MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion);

@@ -49,7 +49,7 @@ void Metrics::drop_chain_source() {
   chain_source_ = nullptr;
 }
 
-void Metrics::finish(load::Totals totals, const report::Summary& summary) {
+void Metrics::finish(measure::Totals totals, const report::Summary& summary) {
   auto pipe = sys::make_pipe();
   const std::lock_guard lock(mutex_);
   totals_ = std::move(totals);
@@ -68,7 +68,7 @@ std::vector<MetricFamily> Metrics::families_locked() const {
   return all;
 }
 
-std::optional<load::Totals> Metrics::totals() const {
+std::optional<measure::Totals> Metrics::totals() const {
   const std::lock_guard lock(mutex_);
   return source_ ? source_() : totals_;
 }

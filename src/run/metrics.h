@@ -17,7 +17,7 @@ namespace seiload::run {
 
 class Metrics final : public net::HttpServer::Handler {
  public:
-  using Source = std::function<load::Totals()>;
+  using Source = std::function<measure::Totals()>;
 
   Metrics(report::MetricLabels target, const sys::Clock& clock) : target_(std::move(target)), clock_(clock) {}
 
@@ -53,9 +53,9 @@ class Metrics final : public net::HttpServer::Handler {
   };
 
   // The totals and the run-summary metrics that stand from now on.
-  void finish(load::Totals totals, const report::Summary& summary);
+  void finish(measure::Totals totals, const report::Summary& summary);
 
-  std::optional<load::Totals> totals() const;  // nothing before the load
+  std::optional<measure::Totals> totals() const;  // nothing before the load
 
   std::vector<report::MetricFamily> families() const;  // all that stand now
   // Everything but the process's own numbers, for a file that node_exporter reads: it has such of itself.
@@ -88,7 +88,7 @@ class Metrics final : public net::HttpServer::Handler {
   // Guarded by mutex_.
   MetricNames names_;
   Source source_;
-  std::optional<load::Totals> totals_;
+  std::optional<measure::Totals> totals_;
   ChainSource chain_source_;
   std::vector<report::MetricFamily> chain_;  // what chain_source_ said last
   std::vector<report::MetricFamily> final_;  // empty until finish()

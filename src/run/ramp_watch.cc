@@ -56,7 +56,7 @@ void RampWatch::run() {
 
 void RampWatch::begin_step(std::uint64_t step) {
   steps_.push_back({.tps = ramp_.rate_of(step), .offered = ramp_.offered_in(step)});
-  const load::Totals totals = totals_().value_or(load::Totals());
+  const measure::Totals totals = totals_().value_or(measure::Totals());
   sent_before_ = totals.sent;
   latency_before_ = totals.from_due;
   in_hold_ = true;
@@ -64,7 +64,7 @@ void RampWatch::begin_step(std::uint64_t step) {
 }
 
 void RampWatch::end_hold() {
-  const load::Totals totals = totals_().value_or(load::Totals());
+  const measure::Totals totals = totals_().value_or(measure::Totals());
   const stats::HistogramSnapshot latency = totals.from_due.since(latency_before_);
   report::RampStep& step = steps_.back();
   step.sent = totals.sent - sent_before_;

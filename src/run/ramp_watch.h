@@ -8,8 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "load/ledger.h"
 #include "load/ramp.h"
+#include "measure/ledger.h"
 #include "profile/settings.h"
 #include "report/watched.h"
 #include "run/chain_watch.h"
@@ -20,7 +20,7 @@ namespace seiload::run {
 
 class RampWatch {
  public:
-  using Totals = std::function<std::optional<load::Totals>()>;  // of the load, so far; from any thread
+  using Totals = std::function<std::optional<measure::Totals>()>;  // of the load, so far; from any thread
 
   // All outlive it. The watch counts by step_of().
   RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch, Totals totals,

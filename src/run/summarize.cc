@@ -42,7 +42,7 @@ void describe_end(const Facts& facts, report::Summary& summary) {
 
 constexpr struct {
   std::string_view key, text;
-} kMissedNames[load::kMissed] = {
+} kMissedNames[measure::kMissed] = {
     {"accounts", "every account waited for its answers"}, {"max_in_flight", "--max-in-flight were out"},
     {"connections", "every connection was taken"},        {"unreachable", "no endpoint could be reached"},
     {"max_txs", "--max-txs was nearly reached"},          {"generator", "the generator itself came too late"},
@@ -58,7 +58,7 @@ std::optional<double> scheduled_share(const profile::Settings& settings, std::ui
 
 void fill_load(const Facts& facts, report::Summary& summary) {
   const LoadResult& result = *facts.result;
-  const load::Totals& totals = result.totals;
+  const measure::Totals& totals = result.totals;
   summary.load = result.load;
   summary.drain = result.drain;
   summary.scheduled = totals.scheduled;
@@ -97,7 +97,7 @@ void fill_load(const Facts& facts, report::Summary& summary) {
     summary.scheduled_share = scheduled_share(facts.profile->settings, totals.scheduled, seconds);
   }
   summary.maximum_tps = result.maximum_tps;
-  for (std::size_t i = 0; i < load::kMissed; ++i)
+  for (std::size_t i = 0; i < measure::kMissed; ++i)
     summary.missed.push_back(
         {std::string(kMissedNames[i].key), std::string(kMissedNames[i].text), totals.missed[i]});
   summary.from_due = totals.from_due;

@@ -3,16 +3,13 @@
 // value of a transfer. Code that decides by time takes `now` as an argument; code that must look at the clock
 // itself takes a Clock, so that tests can hand in one that moves when told.
 
-#include <chrono>
-#include <string>
-
-#include "base/duration.h"
+#include "base/time_point.h"
 
 namespace seiload::sys {
 
 using base::Duration;
-using TimePoint = std::chrono::time_point<std::chrono::steady_clock, Duration>;
-using WallTime = std::chrono::time_point<std::chrono::system_clock, Duration>;
+using base::TimePoint;
+using base::WallTime;
 
 class Clock {
  public:
@@ -26,8 +23,5 @@ class SystemClock final : public Clock {
   TimePoint now() const override { return std::chrono::steady_clock::now(); }
   WallTime wall_now() const override { return std::chrono::system_clock::now(); }
 };
-
-// RFC 3339 in UTC with milliseconds: "2026-11-23T09:30:00.125Z".
-std::string format_utc(WallTime time);
 
 }  // namespace seiload::sys

@@ -29,7 +29,7 @@ std::size_t terminal_width(int fd) {
 void Log::write(Level level, std::string_view text) {
   if (!enabled(level)) return;
   std::string line =
-      base::cat(format_utc(clock_.wall_now()), ' ', kNames[static_cast<int>(level)], ": ", text);
+      base::cat(base::format_utc(clock_.wall_now()), ' ', kNames[static_cast<int>(level)], ": ", text);
   for (char& c : line)
     if (c == '\n' || c == '\r') c = ' ';  // one event, one line, whatever a peer's message holds
   line += '\n';

@@ -11,8 +11,8 @@ using namespace std::chrono_literals;
 using report::MetricsFormat;
 using rpc::Outcome;
 
-load::Totals example() {
-  load::Ledger ledger(2, 1);
+measure::Totals example() {
+  measure::Ledger ledger(2, 1);
   for (int i = 0; i < 5; ++i) ledger.scheduled.add();
   ledger.dropped.add();
   for (int i = 0; i < 4; ++i) ledger.admitted.add();
@@ -154,7 +154,7 @@ seiload_nonce_reads_total 2
 }
 
 TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
-  load::Ledger ledger(1, 1);
+  measure::Ledger ledger(1, 1);
   ledger.record_lag(-1ns);
   ledger.record_lag(50us);
   ledger.record_lag(11s);

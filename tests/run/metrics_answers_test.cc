@@ -32,7 +32,7 @@ TEST(MetricsAnswers, AreRenderedFourTimesASecondHoweverManyAsk) {
   Metrics metrics({}, clock);
   int collected = 0;
   {
-    const Metrics::Feed feed(metrics, [&] { return ++collected, load::Totals(); });
+    const Metrics::Feed feed(metrics, [&] { return ++collected, measure::Totals(); });
     const std::string first = ask(metrics);
     for (int i = 0; i < 1000; ++i) {
       clock.time += 1ms;

@@ -1,22 +1,12 @@
-#include "load/ledger.h"
+#include "measure/ledger.h"
 
 #include <algorithm>
 
 #include "base/check.h"
 #include "base/text.h"
 
-namespace seiload::load {
+namespace seiload::measure {
 namespace {
-
-void merge_latency(std::vector<LatencyCounts>& into, const std::vector<LatencyCounts>& from) {
-  into.resize(std::max(into.size(), from.size()));
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    into[i].from_due.merge(from[i].from_due);
-    into[i].from_write.merge(from[i].from_write);
-    merge_newest(into[i].due_traces, from[i].due_traces);
-    merge_newest(into[i].write_traces, from[i].write_traces);
-  }
-}
 
 std::uint64_t nanoseconds(base::Duration time) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.count()));
@@ -30,66 +20,7 @@ TracedBuckets read(const std::deque<TracedCell>& cells) {
 
 }  // namespace
 
-std::uint64_t Totals::count(rpc::Outcome outcome) const {
-  std::uint64_t sum = 0;
-  for (const OutcomeCounts& counts : instances) sum += counts[static_cast<std::size_t>(outcome)];
-  return sum;
-}
-
-std::uint64_t Totals::count(rpc::OutcomeClass outcome_class, std::size_t instance) const {
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < rpc::kOutcomes; ++i)
-    if (rpc::class_of(static_cast<rpc::Outcome>(i)) == outcome_class) sum += instances[instance][i];
-  return sum;
-}
-
-std::uint64_t Totals::count(rpc::OutcomeClass outcome_class) const {
-  std::uint64_t sum = 0;
-  for (std::size_t instance = 0; instance < instances.size(); ++instance)
-    sum += count(outcome_class, instance);
-  return sum;
-}
-
-std::uint64_t Totals::ended() const {
-  std::uint64_t sum = 0;
-  for (const OutcomeCounts& counts : instances)
-    for (const std::uint64_t number : counts) sum += number;
-  return sum;
-}
-
-bool Totals::balances() const {
-  std::uint64_t classes = 0;
-  for (std::size_t i = 0; i < rpc::kOutcomeClasses; ++i) classes += count(static_cast<rpc::OutcomeClass>(i));
-  return scheduled == dropped + admitted && admitted == classes;
-}
-
-void Totals::merge(const Totals& other) {
-  scheduled += other.scheduled;
-  dropped += other.dropped;
-  admitted += other.admitted;
-  sent += other.sent;
-  resent += other.resent;
-  nonce_reads += other.nonce_reads;
-  instances.resize(std::max(instances.size(), other.instances.size()));
-  for (std::size_t i = 0; i < other.instances.size(); ++i)
-    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) instances[i][k] += other.instances[i][k];
-  merge_latency(accepted_latency, other.accepted_latency);
-  merge_latency(other_latency, other.other_latency);
-  endpoints.resize(std::max(endpoints.size(), other.endpoints.size()));
-  for (std::size_t i = 0; i < other.endpoints.size(); ++i)
-    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) endpoints[i][k] += other.endpoints[i][k];
-  connections.resize(std::max(connections.size(), other.connections.size()));
-  for (std::size_t i = 0; i < other.connections.size(); ++i) connections[i] += other.connections[i];
-  from_due.merge(other.from_due);
-  from_write.merge(other.from_write);
-  not_accepted.merge(other.not_accepted);
-  lag.merge(other.lag);
-  lag_buckets.merge(other.lag_buckets);
-  busy += other.busy;
-  for (std::size_t i = 0; i < kMissed; ++i) missed[i] += other.missed[i];
-}
-
-Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces, sys::TimePoint start)
+Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces, base::TimePoint start)
     : seconds(start),
       instances_(instances),
       latency_(2 * instances),
@@ -108,7 +39,7 @@ void Ledger::Latency::record(base::Duration due, base::Duration write) {
 }
 
 void Ledger::Latency::record(base::Duration due, base::Duration write, const TraceId& trace,
-                             sys::TimePoint ended) {
+                             base::TimePoint ended) {
   due_traces[from_due.record(nanoseconds(due))].set({trace, nanoseconds(due), ended});
   write_traces[from_write.record(nanoseconds(write))].set({trace, nanoseconds(write), ended});
 }
@@ -120,7 +51,7 @@ void Ledger::Latency::add_to(LatencyCounts& counts) const {
   merge_newest(counts.write_traces, read(write_traces));
 }
 
-void Ledger::example(rpc::Outcome outcome, std::string_view endpoint, std::string_view detail) {
+void Ledger::example(Outcome outcome, std::string_view endpoint, std::string_view detail) {
   constexpr std::size_t kLongest = 300;
   const auto index = static_cast<std::size_t>(outcome);
   if (has_example(outcome)) return;
@@ -136,7 +67,7 @@ Totals Ledger::totals() const {
   // worker may show too much still out, never a transaction that ended without having been let in.
   totals.instances.resize(instances_.size());
   for (std::size_t i = 0; i < instances_.size(); ++i)
-    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) totals.instances[i][k] = instances_[i][k].value();
+    for (std::size_t k = 0; k < kOutcomes; ++k) totals.instances[i][k] = instances_[i][k].value();
   totals.accepted_latency.resize(instances_.size());
   totals.other_latency.resize(instances_.size());
   for (std::size_t i = 0; i < instances_.size(); ++i) {
@@ -145,7 +76,7 @@ Totals Ledger::totals() const {
   }
   totals.endpoints.resize(endpoints_.size());
   for (std::size_t i = 0; i < endpoints_.size(); ++i)
-    for (std::size_t k = 0; k < rpc::kOutcomeClasses; ++k) totals.endpoints[i][k] = endpoints_[i][k].value();
+    for (std::size_t k = 0; k < kOutcomeClasses; ++k) totals.endpoints[i][k] = endpoints_[i][k].value();
   for (const stats::Gauge& open : connections_) totals.connections.push_back(open.value());
   from_due.add_to(totals.from_due);
   from_write.add_to(totals.from_write);
@@ -163,17 +94,17 @@ Totals Ledger::totals() const {
   return totals;
 }
 
-std::uint64_t Ledger::count(rpc::Outcome outcome) const {
+std::uint64_t Ledger::count(Outcome outcome) const {
   std::uint64_t sum = 0;
   for (const auto& counters : instances_) sum += counters[static_cast<std::size_t>(outcome)].value();
   return sum;
 }
 
-std::string Ledger::take_example(rpc::Outcome outcome) {
+std::string Ledger::take_example(Outcome outcome) {
   const auto index = static_cast<std::size_t>(outcome);
   const std::lock_guard lock(mutex_);
   has_example_[index].store(false, std::memory_order_relaxed);
   return std::move(examples_[index]);
 }
 
-}  // namespace seiload::load
+}  // namespace seiload::measure

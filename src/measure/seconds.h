@@ -8,30 +8,30 @@
 #include <atomic>
 #include <cstdint>
 
-#include "sys/clock.h"
+#include "base/time_point.h"
 
-namespace seiload::load {
+namespace seiload::measure {
 
 class Seconds {
  public:
   static constexpr std::uint64_t kKept = 64;
-  static constexpr sys::Duration kLength = std::chrono::seconds(1);
+  static constexpr base::Duration kLength = std::chrono::seconds(1);
   struct Second {
     std::uint64_t accepted = 0;
-    sys::Duration busy{0};
+    base::Duration busy{0};
   };
 
-  explicit Seconds(sys::TimePoint start) : start_(start) {}
+  explicit Seconds(base::TimePoint start) : start_(start) {}
 
-  void add_accepted(sys::TimePoint now) {
+  void add_accepted(base::TimePoint now) {
     if (now >= start_) bump(cell(number(now)).accepted, 1);
   }
   // The worker was busy from then to now; of a longer time than is kept, the end counts.
-  void add_busy(sys::TimePoint from, sys::TimePoint now) {
+  void add_busy(base::TimePoint from, base::TimePoint now) {
     from = std::max({from, start_, now - kLength * static_cast<std::int64_t>(kKept - 1)});
     while (from < now) {
       const std::uint64_t second = number(from);
-      const sys::TimePoint end = std::min(now, start_ + kLength * static_cast<std::int64_t>(second + 1));
+      const base::TimePoint end = std::min(now, start_ + kLength * static_cast<std::int64_t>(second + 1));
       bump(cell(second).busy, static_cast<std::uint64_t>((end - from).count()));
       from = end;
     }
@@ -42,7 +42,7 @@ class Seconds {
     const Cell& cell = cells_[second % kKept];
     if (cell.second.load(std::memory_order_acquire) != second) return {};
     return {cell.accepted.load(std::memory_order_relaxed),
-            sys::Duration(static_cast<std::int64_t>(cell.busy.load(std::memory_order_relaxed)))};
+            base::Duration(static_cast<std::int64_t>(cell.busy.load(std::memory_order_relaxed)))};
   }
 
  private:
@@ -55,7 +55,7 @@ class Seconds {
     number.store(number.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
   }
 
-  std::uint64_t number(sys::TimePoint time) const {
+  std::uint64_t number(base::TimePoint time) const {
     return static_cast<std::uint64_t>((time - start_) / kLength);
   }
   Cell& cell(std::uint64_t second) {
@@ -68,8 +68,8 @@ class Seconds {
     return cell;
   }
 
-  const sys::TimePoint start_;
+  const base::TimePoint start_;
   std::array<Cell, kKept> cells_;
 };
 
-}  // namespace seiload::load
+}  // namespace seiload::measure

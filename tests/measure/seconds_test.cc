@@ -1,15 +1,15 @@
-#include "load/seconds.h"
+#include "measure/seconds.h"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 
-namespace seiload::load {
+namespace seiload::measure {
 namespace {
 
 using namespace std::chrono_literals;
 
-const sys::TimePoint kStart = sys::TimePoint(1000s);
+const base::TimePoint kStart = base::TimePoint(1000s);
 
 TEST(Seconds, AreWholeAndAligned) {
   Seconds seconds(kStart);
@@ -46,4 +46,4 @@ TEST(Seconds, AreKeptForALateLook) {
 }
 
 }  // namespace
-}  // namespace seiload::load
+}  // namespace seiload::measure

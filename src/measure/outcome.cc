@@ -1,10 +1,10 @@
-#include "rpc/outcome.h"
+#include "measure/outcome.h"
 
 #include <array>
 
 #include "base/check.h"
 
-namespace seiload::rpc {
+namespace seiload::measure {
 namespace {
 
 struct Row {
@@ -87,4 +87,4 @@ std::string_view name_of(Outcome outcome) {
   return row.name;
 }
 
-}  // namespace seiload::rpc
+}  // namespace seiload::measure
