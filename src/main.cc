@@ -21,11 +21,11 @@
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
+#include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/memory.h"
-#include "sys/poll.h"
 #include "sys/process.h"
 #include "sys/scheduling.h"
 #include "sys/signals.h"
@@ -100,15 +100,14 @@ std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const 
 
 int run_load(const cli::ParsedCommand& command) {
   // Before anything that takes time, so that a signal during set-up is a clean stop too.
-  auto stop = sys::Stop::create();
-  if (!stop) return complain(stop.error().message), run::kExitFailure;
+  sys::Stop stop;
   sys::SnapshotHook snapshots;
-  auto signals = sys::SignalWatcher::start(**stop, snapshots);
+  auto signals = sys::SignalWatcher::start(stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
-  const auto resolution = resolve(command, stop->get());
-  if (!resolution && (*stop)->requested()) {
-    complain(base::cat(sys::signal_name((*stop)->reason().signal), " before the profile was read"));
+  const auto resolution = resolve(command, &stop);
+  if (!resolution && stop.requested()) {
+    complain(base::cat(sys::signal_name(stop.reason().signal), " before the profile was read"));
     return run::kExitOk;
   }
   if (!resolution) return kExitUsage;
@@ -118,21 +117,21 @@ int run_load(const cli::ParsedCommand& command) {
                settings.debug   ? sys::Level::debug
                : settings.quiet ? sys::Level::warning
                                 : sys::Level::info,
-               stop->get());
+               &stop);
   for (const std::string& note : resolution->notes) log.info(note);
   std::vector<std::string> warnings;
   run::OtlpSettings otlp = cli::otlp_settings(variable, warnings);
   otlp.resource = cli::resource_attributes(variable, host_name(), SEILOAD_VERSION, warnings);
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
-  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, **stop, STDOUT_FILENO, target,
+  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
                                             !settings.quiet && has_live_terminal(), std::move(otlp),
                                             &snapshots, resolution->fail_if});
 }
 
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.
-void report_blocks(const mockchain::Chain& chain) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+void report_blocks(const mockchain::Chain& chain, const sys::Clock& clock) {
+  const auto deadline = clock.now() + std::chrono::milliseconds(200);
   static_cast<void>(sys::write_until(STDERR_FILENO, cli::mock_chain_status(chain), deadline));
 }
 
@@ -142,26 +141,24 @@ int serve_mock_chain(std::span<const char* const> words) {
   for (const std::string& problem : command.problems) complain(problem);
   if (!command.problems.empty()) return kExitUsage;
   if (command.cpu) crypto::use_path(*command.cpu);
-  auto stop = sys::Stop::create();
-  if (!stop) return complain(stop.error().message), run::kExitFailure;
+  sys::Stop stop;
   sys::SnapshotHook snapshots;
-  auto signals = sys::SignalWatcher::start(**stop, snapshots);
+  auto signals = sys::SignalWatcher::start(stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
   if (!command.has_seed) command.options.seed = sys::random_u64();
   command.options.threads = sys::usable_cpus();
   sys::raise_open_file_limit();
   const sys::SystemClock clock;
-  auto server = mockchain::Server::start(command.address, command.options, clock, [&](base::Error error) {
-    (*stop)->request_failure(std::move(error));
-  });
+  auto server = mockchain::Server::start(command.address, command.options, clock,
+                                         [&](base::Error error) { stop.request_failure(std::move(error)); });
   if (!server) return complain(server.error().message), run::kExitFailure;
   const int printed = print(cli::mock_chain_banner(command.options.config, (*server)->address()));
   if (printed != run::kExitOk) return printed;
-  snapshots.set([&chain = (*server)->chain()] { report_blocks(chain); });
-  sys::wait_for_stop(sys::kNever, **stop);
+  snapshots.set([&chain = (*server)->chain(), &clock] { report_blocks(chain, clock); });
+  clock.wait_for(stop.event(), sys::kNever);
   snapshots.set({});
-  const sys::StopReason reason = (*stop)->reason();
+  const sys::StopReason reason = stop.reason();
   if (reason.kind != sys::StopReason::Kind::failure) return run::kExitOk;
   complain(reason.error.message);
   return run::kExitFailure;

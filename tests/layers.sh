@@ -1,6 +1,6 @@
 #!/bin/sh
-# Holds every #include "room/..." in src/ against the table of rooms: a lower floor never includes an upper one, nor a
-# neighbour unless named. A room may always include itself.
+# Holds every #include "room/..." in src/ against the table of rooms: a lower floor never includes an upper
+# one, nor a neighbour unless named. A room may always include itself.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -61,6 +61,14 @@ for folder in src/*/; do
 $(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder"* | sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1:\2/')
 END
 done
+
+# Time and waiting are one seam (sys/clock.h): nothing above sys/ looks at a clock or polls by itself.
+while IFS= read -r place; do
+  [ -z "$place" ] || complain "$place: waits and looks at clocks are for sys/clock.h"
+done <<END
+$(grep -nE '(steady|system)_clock::now|::p?poll\(|nanosleep|sleep_(for|until)|"sys/poll.h"' src/*/*.cc src/*/*.h src/main.cc |
+  grep -v '^src/sys/' | cut -d: -f1,2)
+END
 
 [ "$checked" -gt 0 ] || complain "no include was seen"
 [ "$bad" -eq 0 ] && echo "layers: $checked includes, all within the table"

@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 #include "sys/thread.h"
 
 namespace seiload::chain {
@@ -26,7 +26,7 @@ std::string quantity(std::uint64_t value) { return base::Uint256(value).to_quant
 
 std::string block_params(std::uint64_t number) { return base::cat("[\"", quantity(number), "\",false]"); }
 
-base::Result<Block> newest_block(Node& node, const sys::Stop& stop) {
+base::Result<Block> newest_block(Node& node, const sys::Event& stop) {
   auto text = ask_one(node, "eth_getBlockByNumber", R"(["latest",false])", stop);
   if (!text) return std::move(text).error();
   auto block = read_block(*text);
@@ -51,7 +51,7 @@ BlockFeed::BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimi
   node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
 }
 
-base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
+base::Status BlockFeed::start(const sys::Event& stop, sys::TimePoint deadline) {
   const auto subscribe = [&]() -> base::Status {
     auto status = heads_.start(stop);
     if (status || status.error().code == base::Code::stopped) return status;
@@ -69,7 +69,7 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
     const sys::TimePoint retry_at = clock_.now() + kFirstPause;
     if (error.code == base::Code::remote || error.code == base::Code::protocol || retry_at >= deadline)
       return std::move(error).with(base::cat("block feed: endpoint ", node_->name()));
-    if (sys::wait_for_stop(retry_at, stop)) return sys::stopped_error();
+    if (clock_.wait_for(stop, retry_at)) return sys::stopped_error();
   }
   heads_.set_pace(state_.block_time);
   if (!heads_.must_subscribe())
@@ -84,7 +84,7 @@ base::Status BlockFeed::start(const sys::Stop& stop, sys::TimePoint deadline) {
   return {};
 }
 
-base::Status BlockFeed::begin(const sys::Stop& stop) {
+base::Status BlockFeed::begin(const sys::Event& stop) {
   if (auto height = ask_one(*node_, "eth_blockNumber", "[]", stop); !height) return std::move(height).error();
   auto newest = newest_block(*node_, stop);
   if (!newest) return std::move(newest).error();
@@ -115,7 +115,7 @@ base::Status BlockFeed::begin(const sys::Stop& stop) {
   return {};
 }
 
-void BlockFeed::run(const sys::Stop& stop) {
+void BlockFeed::run(const sys::Event& stop) {
   auto heads = sys::Thread::start(
       "heads", [&] { heads_.run(stop); },
       [this](const base::Error& error) {
@@ -134,8 +134,8 @@ bool BlockFeed::has_failed() const {
   return failure_.has_value();
 }
 
-void BlockFeed::follow_heads(const sys::Stop& stop) {
-  while (!stop.requested() && !has_failed()) {
+void BlockFeed::follow_heads(const sys::Event& stop) {
+  while (!stop.is_set() && !has_failed()) {
     const sys::TimePoint begun = clock_.now();
     if (auto status = round(stop); status) {
       pause_ = sys::Duration(0);
@@ -152,18 +152,18 @@ void BlockFeed::follow_heads(const sys::Stop& stop) {
 }
 
 // Until the next look is due; true for the stop.
-bool BlockFeed::wait(sys::TimePoint begun, const sys::Stop& stop) {
-  if (pause_.count() > 0) return sys::wait_for_stop(clock_.now() + pause_, stop);
-  if (looked_at_ && *looked_at_ != head_) return stop.requested();  // there is news already
-  const bool is_behind = !looked_at_;                               // the node does not have that block yet
+bool BlockFeed::wait(sys::TimePoint begun, const sys::Event& stop) {
+  if (pause_.count() > 0) return clock_.wait_for(stop, clock_.now() + pause_);
+  if (looked_at_ && *looked_at_ != head_) return stop.is_set();  // there is news already
+  const bool is_behind = !looked_at_;                            // the node does not have that block yet
   const sys::TimePoint next = begun + (is_behind ? heads_.pace() : std::max(heads_.pace(), kCheck));
   pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {heads_.fd(), POLLIN, 0}};
   if (is_behind) descriptors[1].fd = -1;
-  sys::poll(descriptors, next);
-  return stop.requested();
+  clock_.wait(descriptors, next);
+  return stop.is_set();
 }
 
-base::Status BlockFeed::round(const sys::Stop& stop) {
+base::Status BlockFeed::round(const sys::Event& stop) {
   const std::uint64_t before = head_;
   take_heads();
   if (before == head_ && looked_at_ == head_ && heads_.is_subscribed())
@@ -190,7 +190,7 @@ void BlockFeed::take_heads() {
 }
 
 // Beside a subscription: whether there is a head that it did not tell of.
-base::Status BlockFeed::check_head(const sys::Stop& stop) {
+base::Status BlockFeed::check_head(const sys::Event& stop) {
   auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
   if (!text) return std::move(text).error();
   const auto number = rpc::read_quantity(*text);
@@ -237,7 +237,7 @@ void BlockFeed::watch_silence(sys::TimePoint now) {
   ++state_.stalls;
 }
 
-base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
+base::Status BlockFeed::follow(std::uint64_t head, const sys::Event& stop) {
   const std::uint64_t tip = known_.back().number;
   std::uint64_t first = std::min(head, tip + 1);
   std::uint64_t skipped = 0;
@@ -284,7 +284,7 @@ base::Status BlockFeed::follow(std::uint64_t head, const sys::Stop& stop) {
 
 // Of the blocks from `first` on those that the node has: the others are not there yet, or were left out.
 base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint64_t count,
-                                                  const sys::Stop& stop) {
+                                                  const sys::Event& stop) {
   std::vector<Question> questions;
   for (std::uint64_t i = 0; i < count; ++i)
     questions.push_back({"eth_getBlockByNumber", block_params(first + i)});
@@ -312,7 +312,7 @@ base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint
 
 // Puts in front of the blocks what is missing until the first one's parent is a known block, or older than
 // any. Takes all of them away if the node does not have that yet.
-base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop) {
+base::Status BlockFeed::connect_to_known(std::vector<Block>& blocks, const sys::Event& stop) {
   std::vector<Block> older;  // newest first
   while (true) {
     const Block& lowest = older.empty() ? blocks.front() : older.back();

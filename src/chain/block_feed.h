@@ -39,7 +39,7 @@ class BlockListener {
   virtual void on_time(sys::TimePoint /*now*/) {}
   // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An
   // Error counts as one of the feed.
-  virtual base::Status on_round(Node&, const sys::Stop&, sys::TimePoint /*now*/) { return {}; }
+  virtual base::Status on_round(Node&, const sys::Event&, sys::TimePoint /*now*/) { return {}; }
 };
 
 struct FeedState {
@@ -81,10 +81,10 @@ class BlockFeed {
 
   // Reads the newest block, after which listeners get those that follow. Transport errors are tried again
   // until the deadline. An Error names the endpoint and the cause.
-  base::Status start(const sys::Stop& stop, sys::TimePoint deadline);
+  base::Status start(const sys::Event& stop, sys::TimePoint deadline);
 
   // Until the stop. Requires that start() worked. What its own second thread throws is thrown here.
-  void run(const sys::Stop& stop);
+  void run(const sys::Event& stop);
 
   FeedState state() const;
 
@@ -95,22 +95,22 @@ class BlockFeed {
   };
   enum Part : std::size_t { kHeads, kBlocks, kParts };  // what may be broken
 
-  base::Status begin(const sys::Stop& stop);
-  void follow_heads(const sys::Stop& stop);
+  base::Status begin(const sys::Event& stop);
+  void follow_heads(const sys::Event& stop);
   bool has_failed() const;
-  base::Status round(const sys::Stop& stop);
+  base::Status round(const sys::Event& stop);
   void take_heads();
-  base::Status check_head(const sys::Stop& stop);
-  base::Status follow(std::uint64_t head, const sys::Stop& stop);
-  base::Result<std::vector<Block>> fetch(std::uint64_t first, std::uint64_t count, const sys::Stop& stop);
-  base::Status connect_to_known(std::vector<Block>& blocks, const sys::Stop& stop);
+  base::Status check_head(const sys::Event& stop);
+  base::Status follow(std::uint64_t head, const sys::Event& stop);
+  base::Result<std::vector<Block>> fetch(std::uint64_t first, std::uint64_t count, const sys::Event& stop);
+  base::Status connect_to_known(std::vector<Block>& blocks, const sys::Event& stop);
   void hand_on(std::vector<Block>& blocks);
   void set_times(std::span<Block> blocks);
   void stamp(std::uint64_t number, sys::TimePoint arrived);
   sys::TimePoint arrival_of(std::uint64_t number) const;
   std::uint64_t still_to_come(std::uint64_t number) const;
   void watch_silence(sys::TimePoint now);
-  bool wait(sys::TimePoint begun, const sys::Stop& stop);
+  bool wait(sys::TimePoint begun, const sys::Event& stop);
   const Known* known_at(std::uint64_t number) const;
   const Known* known_below(std::uint64_t number) const;  // the newest one under that height
   void on_blocks_broken(const base::Error& error);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::chain {
 namespace {
@@ -20,12 +20,6 @@ constexpr sys::Duration kTurn =
 constexpr std::uint64_t kMissedUntilSilent = 2;
 constexpr std::size_t kMostHeads = 4096;  // kept until they are taken
 
-sys::Wake make_wake() {
-  auto wake = sys::Wake::create();
-  CHECK(wake);
-  return std::move(*wake);
-}
-
 }  // namespace
 
 HeadSource::HeadSource(const std::vector<rpc::Endpoint>& endpoints, const Limits& limits,
@@ -35,7 +29,6 @@ HeadSource::HeadSource(const std::vector<rpc::Endpoint>& endpoints, const Limits
       clock_(clock),
       log_(log),
       on_result_(std::move(on_result)),
-      wake_(make_wake()),
       pace_(kUnknownPace.count()) {
   CHECK(!endpoints.empty());
   node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
@@ -52,7 +45,7 @@ void HeadSource::set_pace(sys::Duration block_time) {
       (block_time.count() > 0 ? std::clamp(block_time / 10, kLeastPace, kMostPace) : kUnknownPace).count();
 }
 
-base::Status HeadSource::start(const sys::Stop& stop) {
+base::Status HeadSource::start(const sys::Event& stop) {
   if (subscribe_to_.empty()) return {};
   net::HttpLimits limits = limits_.http;
   limits.connect_timeout = std::min(limits.connect_timeout, kSubscribeTimeout);
@@ -74,15 +67,15 @@ std::string HeadSource::describe() const {
   return base::cat("polling ", node_->name(), " every ", base::format_duration_rounded(pace()));
 }
 
-void HeadSource::run(const sys::Stop& stop) {
-  while (!stop.requested()) {
+void HeadSource::run(const sys::Event& stop) {
+  while (!stop.is_set()) {
     const sys::TimePoint now = clock_.now();
     if (!is_subscribed() && now >= next_poll_) {
-      poll(stop);
+      poll_head(stop);
       next_poll_ = now + std::max(pace(), pause_);
     }
     if (!subscription_) {
-      sys::wait_for_stop(next_poll_, stop);
+      clock_.wait_for(stop, next_poll_);
       continue;
     }
     subscription_->wait(is_subscribed() ? clock_.now() + kTurn : next_poll_, stop);
@@ -105,7 +98,7 @@ void HeadSource::run(const sys::Stop& stop) {
   }
 }
 
-void HeadSource::poll(const sys::Stop& stop) {
+void HeadSource::poll_head(const sys::Event& stop) {
   auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
   const sys::TimePoint now = clock_.now();
   base::Status status;
@@ -157,7 +150,7 @@ void HeadSource::publish(Head head) {
     if (heads_.size() == kMostHeads) heads_.erase(heads_.begin());
     heads_.push_back(head);
   }
-  wake_.signal();
+  wake_.set();
 }
 
 std::vector<Head> HeadSource::take() {

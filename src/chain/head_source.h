@@ -14,8 +14,8 @@
 
 #include "chain/heads.h"
 #include "chain/node.h"
+#include "sys/event.h"
 #include "sys/log.h"
-#include "sys/wake.h"
 
 namespace seiload::chain {
 
@@ -46,8 +46,8 @@ class HeadSource {
   // works.
   void subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must);
   bool must_subscribe() const { return must_subscribe_; }
-  base::Status start(const sys::Stop& stop);
-  void run(const sys::Stop& stop);  // until the stop
+  base::Status start(const sys::Event& stop);
+  void run(const sys::Event& stop);  // until the stop
 
   void set_pace(sys::Duration block_time);  // before run(): how often to poll; 0: unknown
   sys::Duration pace() const { return sys::Duration(pace_.load()); }
@@ -64,7 +64,7 @@ class HeadSource {
   void on_seen_elsewhere(std::uint64_t number, sys::TimePoint now);
 
  private:
-  void poll(const sys::Stop& stop);
+  void poll_head(const sys::Event& stop);
   void back_off();
   void publish(Head head);
 
@@ -73,7 +73,7 @@ class HeadSource {
   const sys::Clock& clock_;
   sys::Log& log_;
   const OnResult on_result_;
-  const sys::Wake wake_;
+  const sys::Event wake_;
 
   // run()'s thread.
   std::vector<rpc::Endpoint> subscribe_to_;

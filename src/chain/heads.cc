@@ -7,7 +7,7 @@
 #include "base/uint256.h"
 #include "json/value.h"
 #include "net/url.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::chain {
 namespace {
@@ -36,15 +36,15 @@ std::optional<net::Url> mapped_url(net::Url url) {
 }
 
 std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc::Endpoint& endpoint,
-                                          const net::ResolverConfig& resolver, sys::TimePoint deadline,
-                                          const sys::Stop& stop) {
+                                          const net::ResolverConfig& resolver, const sys::Clock& clock,
+                                          sys::TimePoint deadline, const sys::Event& stop) {
   if (endpoint.transport != rpc::Transport::http) return {endpoint};
   auto url = net::parse_url(url_text);
   if (!url) return {};
   url->scheme = net::Url::Scheme::ws;
   std::vector<rpc::Endpoint> endpoints{{url->to_text(), endpoint.target, rpc::Transport::websocket}};
   if (const auto mapped = mapped_url(*url)) {
-    auto addresses = net::resolve(mapped->host, mapped->port, resolver, deadline, stop);
+    auto addresses = net::resolve(mapped->host, mapped->port, resolver, clock, deadline, stop);
     if (addresses)
       endpoints.push_back(
           {mapped->to_text(), net::make_target(*mapped, std::move(*addresses)), rpc::Transport::websocket});
@@ -52,7 +52,7 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
   return endpoints;
 }
 
-base::Status Heads::start(const sys::Stop& stop) {
+base::Status Heads::start(const sys::Event& stop) {
   std::string causes;
   for (at_ = 0; at_ < endpoints_.size(); ++at_) {
     subscription_ = std::make_unique<rpc::Subscription>(endpoints_[at_], kParams, limits_,
@@ -60,7 +60,7 @@ base::Status Heads::start(const sys::Stop& stop) {
     is_lost_ = false;
     subscription_->open(clock_.now());
     while (!subscribed_ && !is_lost_) {
-      if (stop.requested()) return sys::stopped_error();
+      if (stop.is_set()) return sys::stopped_error();
       turn(sys::kNever, stop);
     }
     if (subscribed_) {
@@ -80,22 +80,22 @@ std::optional<Heads::Told> Heads::take() {
   return oldest;
 }
 
-bool Heads::wait(sys::TimePoint until, const sys::Stop& stop) {
-  while (!stop.requested() && told_.empty() && clock_.now() < until) {
+bool Heads::wait(sys::TimePoint until, const sys::Event& stop) {
+  while (!stop.is_set() && told_.empty() && clock_.now() < until) {
     if (!subscription_->is_open() && clock_.now() >= retry_at_) subscription_->open(clock_.now());
     turn(until, stop);
   }
-  return stop.requested();
+  return stop.is_set();
 }
 
-void Heads::turn(sys::TimePoint until, const sys::Stop& stop) {
+void Heads::turn(sys::TimePoint until, const sys::Event& stop) {
   pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {subscription_->fd(), subscription_->interest(), 0}};
   sys::TimePoint next = std::min(until, subscription_->deadline());
   if (!subscription_->is_open()) {
     descriptors[1].fd = -1;
     next = std::min(until, retry_at_);
   }
-  sys::poll(descriptors, next);
+  clock_.wait(descriptors, next);
   const sys::TimePoint now = clock_.now();
   if (descriptors[1].revents != 0) subscription_->on_ready(descriptors[1].revents, now);
   if (subscription_->is_open() && subscription_->deadline() <= now) subscription_->on_time(now);

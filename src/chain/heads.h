@@ -22,8 +22,8 @@ namespace seiload::chain {
 // one (port 8545 to 8546, host label evm-rpc to evm-ws). Of another endpoint: itself. A name that is not
 // found is left out.
 std::vector<rpc::Endpoint> head_endpoints(const std::string& url, const rpc::Endpoint& endpoint,
-                                          const net::ResolverConfig& resolver, sys::TimePoint deadline,
-                                          const sys::Stop& stop);
+                                          const net::ResolverConfig& resolver, const sys::Clock& clock,
+                                          sys::TimePoint deadline, const sys::Event& stop);
 
 // The URL with port and host label mapped; nothing if they are not those.
 std::optional<net::Url> mapped_url(net::Url url);
@@ -43,19 +43,19 @@ class Heads final : private rpc::Subscription::Listener {
 
   // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the
   // stop.
-  base::Status start(const sys::Stop& stop);
+  base::Status start(const sys::Event& stop);
 
   bool works() const { return subscribed_; }
   std::uint64_t breaks() const { return breaks_; }
   const std::string& name() const { return endpoints_[at_].name; }  // of the one in use
 
   // Waits for the stop, a new head or the time; true for the stop.
-  bool wait(sys::TimePoint until, const sys::Stop& stop);
+  bool wait(sys::TimePoint until, const sys::Event& stop);
   // The oldest that came and was not taken yet.
   std::optional<Told> take();
 
  private:
-  void turn(sys::TimePoint until, const sys::Stop& stop);
+  void turn(sys::TimePoint until, const sys::Event& stop);
   void on_subscribed(sys::TimePoint now) override;
   void on_notification(std::string_view result_json, sys::TimePoint now) override;
   void on_lost(std::string_view cause, sys::TimePoint now) override;

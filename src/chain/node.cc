@@ -8,7 +8,7 @@
 #include "rpc/body_text.h"
 #include "rpc/node_error.h"
 #include "rpc/request.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::chain {
 namespace {
@@ -31,7 +31,7 @@ base::Code code_of(net::TransportError error) {
 
 }  // namespace
 
-base::Status Node::ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take) {
+base::Status Node::ask(std::span<const Question> questions, const sys::Event& stop, const Take& take) {
   rate_limited_ = false;
   std::vector<std::size_t> left(questions.size());
   std::iota(left.begin(), left.end(), std::size_t{0});
@@ -51,7 +51,7 @@ base::Status Node::ask(std::span<const Question> questions, const sys::Stop& sto
 }
 
 base::Status Node::ask_some(std::span<const Question> questions, std::span<const std::size_t> places,
-                            const sys::Stop& stop, const Take& take) {
+                            const sys::Event& stop, const Take& take) {
   std::string body;
   const bool as_batch = places.size() > 1;
   request_ = {{places.begin(), places.end()}, std::vector<bool>(places.size()), {}, &take, false};
@@ -70,12 +70,12 @@ base::Status Node::ask_some(std::span<const Question> questions, std::span<const
   return exchange(body, stop);
 }
 
-base::Status Node::exchange(std::string_view body, const sys::Stop& stop) {
+base::Status Node::exchange(std::string_view body, const sys::Event& stop) {
   done_ = false;
   connection_->submit_batch(0, body, request_.ids, clock_.now());
   while (!done_) {
     pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {connection_->fd(), connection_->interest(), 0}};
-    sys::poll(descriptors, connection_->deadline());
+    clock_.wait(descriptors, connection_->deadline());
     const sys::TimePoint now = clock_.now();
     if (descriptors[0].revents != 0) {
       connection_->abandon(now);
@@ -158,7 +158,7 @@ void Node::on_failure(const net::HttpFailure& failure) {
 }
 
 base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params,
-                                  const sys::Stop& stop) {
+                                  const sys::Event& stop) {
   const Question question{method, std::move(params)};
   base::Result<std::string> result(std::string{});
   auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {

@@ -43,7 +43,7 @@ class Node final : private net::Connection::Listener {
   using Take = std::function<void(std::size_t i, const rpc::Answer& answer)>;
   // Takes one answer a question, in any order. An Error (stopped, io, timeout, protocol) ends it; the
   // questions not taken until then have no answer.
-  base::Status ask(std::span<const Question> questions, const sys::Stop& stop, const Take& take);
+  base::Status ask(std::span<const Question> questions, const sys::Event& stop, const Take& take);
 
  private:
   // The outstanding request.
@@ -56,8 +56,8 @@ class Node final : private net::Connection::Listener {
   };
 
   base::Status ask_some(std::span<const Question> questions, std::span<const std::size_t> places,
-                        const sys::Stop& stop, const Take& take);
-  base::Status exchange(std::string_view body, const sys::Stop& stop);
+                        const sys::Event& stop, const Take& take);
+  base::Status exchange(std::string_view body, const sys::Event& stop);
   base::Status read(const net::HttpAnswer& answer);
   base::Status read_batch(const net::HttpAnswer& answer);
   base::Status read_whole(const rpc::Answer& answer, const net::HttpAnswer& http);
@@ -79,6 +79,6 @@ class Node final : private net::Connection::Listener {
 
 // One question; an error of the node is Code::remote. Errors name the method.
 base::Result<std::string> ask_one(Node& node, std::string_view method, std::string params,
-                                  const sys::Stop& stop);
+                                  const sys::Event& stop);
 
 }  // namespace seiload::chain

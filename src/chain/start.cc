@@ -10,7 +10,7 @@
 #include "net/url.h"
 #include "rpc/body_text.h"
 #include "rpc/bulk.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 #include "sys/thread.h"
 
 namespace seiload::chain {
@@ -158,7 +158,7 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(url->to_text(), at), started);
   while (true) {
-    auto addresses = net::resolve(url->host, url->port, at.resolver, at.limits.deadline, at.stop);
+    auto addresses = net::resolve(url->host, url->port, at.resolver, at.clock, at.limits.deadline, at.stop);
     if (addresses) {
       endpoint.target.addresses.replace(*addresses);
       return {};
@@ -171,7 +171,7 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
       addresses.error().code = base::Code::timeout;
       return std::move(addresses).error().with(base::cat("endpoint ", url->to_text()));
     }
-    if (sys::wait_for_stop(retry_at, at.stop)) return sys::stopped_error();
+    if (at.clock.wait_for(at.stop, retry_at)) return sys::stopped_error();
   }
 }
 

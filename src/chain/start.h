@@ -32,7 +32,7 @@ struct Surroundings {
   const net::ResolverConfig& resolver;
   const StartLimits& limits;
   const sys::Clock& clock;
-  const sys::Stop& stop;
+  const sys::Event& stop;
   sys::Log* log = nullptr;  // null: waiting is not reported
 };
 

@@ -7,7 +7,7 @@
 #include "rpc/answer.h"
 #include "rpc/body_text.h"
 #include "rpc/request.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::load {
 namespace {
@@ -332,7 +332,7 @@ void Lane::see_changes(sys::TimePoint now) {
     idle_descriptors_.clear();
     for (std::uint32_t link = 0; link < links_.size(); ++link)
       if (!links_[link].is_busy) add_poll(link, idle_descriptors_);
-    sys::poll(idle_descriptors_, sys::TimePoint::min());
+    clock_.wait(idle_descriptors_, sys::kPast);
     on_ready(idle_descriptors_.data(), now);
   }
   count_restarts();

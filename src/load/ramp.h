@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::load {
 

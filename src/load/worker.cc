@@ -4,7 +4,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 #include "sys/scheduling.h"
 
 namespace seiload::load {
@@ -475,7 +475,7 @@ void Worker::wait(sys::TimePoint now) {
   descriptors_.clear();
   sys::TimePoint next = draining_ ? drain_end_ : next_start_;
   // A signal after a stop of another kind ends the drain.
-  descriptors_.push_back({draining_ ? plan_.stop.hurry_fd() : plan_.stop.fd(), POLLIN, 0});
+  descriptors_.push_back({draining_ ? plan_.stop.hurried().fd() : plan_.stop.fd(), POLLIN, 0});
   std::size_t first = descriptors_.size();
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     next = std::min(next, lanes_[i]->add_polls(descriptors_, now));
@@ -488,7 +488,7 @@ void Worker::wait(sys::TimePoint now) {
     ledger_.seconds.add_busy(woke_, begin);
   }
   const sys::TimePoint asked = std::min(next, begin + kLongestWait);
-  sys::poll(descriptors_, asked);
+  plan_.clock.wait(descriptors_, asked);
   now = woke_ = plan_.clock.now();
   if (draining_ && descriptors_[0].revents != 0) drain_end_ = now;
   if (!draining_) note_wake(std::max(asked, begin), now);

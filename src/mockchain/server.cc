@@ -25,8 +25,8 @@ constexpr int kBacklog = 1024;
 // The connections of one thread.
 class Server::Loop {
  public:
-  Loop(Server& server, sys::Pipe wake, std::shared_ptr<const net::Listener> listener)
-      : server_(server), wake_(std::move(wake)), listener_(std::move(listener)) {}
+  Loop(Server& server, std::shared_ptr<const net::Listener> listener)
+      : server_(server), listener_(std::move(listener)) {}
 
   void run() {
     std::vector<pollfd> descriptors;
@@ -34,8 +34,8 @@ class Server::Loop {
       const sys::TimePoint now = server_.clock_.now();
       listen_or_refuse(now);
       sys::TimePoint wake = next_change(now);
-      descriptors.assign({{server_.quit_.read_end.get(), POLLIN, 0},
-                          {wake_.read_end.get(), POLLIN, 0},
+      descriptors.assign({{server_.quit_.fd(), POLLIN, 0},
+                          {new_head_.fd(), POLLIN, 0},
                           {now < accept_again_ || !listener_ ? -1 : listener_->fd.get(), POLLIN, 0}});
       if (now < accept_again_) wake = std::min(wake, accept_again_);
       for (const auto& client : clients_) {
@@ -48,9 +48,9 @@ class Server::Loop {
         }
         descriptors.push_back({client->fd.get(), events, 0});
       }
-      sys::poll(descriptors, wake);
+      server_.clock_.wait(descriptors, wake);
       if (descriptors[0].revents != 0) return;
-      if (descriptors[1].revents != 0) drain_wake();
+      if (descriptors[1].revents != 0) new_head_.clear();
       const sys::TimePoint woken = server_.clock_.now();
       if (has_restarted(woken)) continue;
       for (std::size_t i = 0; i < clients_.size(); ++i)
@@ -62,9 +62,7 @@ class Server::Loop {
 
   // There is a new head. Any thread; nothing happens where nobody has subscribed.
   void wake() {
-    const char byte = 0;
-    if (has_subscribers_.load(std::memory_order_relaxed))
-      static_cast<void>(!::write(wake_.write_end.get(), &byte, 1));  // a full pipe wakes as well
+    if (has_subscribers_.load(std::memory_order_relaxed)) new_head_.set();
   }
 
  private:
@@ -75,10 +73,6 @@ class Server::Loop {
     Conversation conversation;
     std::size_t written = 0;  // of the answer in front
   };
-
-  void drain_wake() {
-    while (::read(wake_.read_end.get(), block_.data(), block_.size()) > 0) continue;
-  }
 
   sys::TimePoint next_change(sys::TimePoint now) const {
     const Duration next = server_.faults_.next_change(now - server_.started_);
@@ -172,7 +166,7 @@ class Server::Loop {
   }
 
   Server& server_;
-  const sys::Pipe wake_;
+  const sys::Event new_head_;
   std::atomic<bool> has_subscribers_{false};
   std::shared_ptr<const net::Listener> listener_;  // null: connections are refused
   std::vector<std::unique_ptr<Client>> clients_;
@@ -181,11 +175,10 @@ class Server::Loop {
   std::uint64_t restarts_ = 0;
 };
 
-Server::Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock)
+Server::Server(net::Listener reserved, Options options, const sys::Clock& clock)
     : reserved_(std::move(reserved.fd)),
       address_(reserved.address),
       options_(std::move(options)),
-      quit_(std::move(quit)),
       clock_(clock),
       started_(clock.now()),
       faults_(options_.faults, options_.seed),
@@ -200,10 +193,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const net::Address& address,
                                                     const sys::Thread::OnFailure& on_failure) {
   auto reserved = net::reserve(address);
   if (!reserved) return std::move(reserved).error();
-  auto quit = sys::make_pipe();
-  if (!quit) return std::move(quit).error();
-  std::unique_ptr<Server> server(
-      new Server(std::move(*reserved), std::move(options), std::move(*quit), clock));
+  std::unique_ptr<Server> server(new Server(std::move(*reserved), std::move(options), clock));
   if (auto status = server->start_threads(on_failure); !status) return std::move(status).error();
   return server;
 }
@@ -222,9 +212,7 @@ base::Status Server::start_threads(const sys::Thread::OnFailure& on_failure) {
   if (!listener) return std::move(listener).error();
   listener_ = *listener;
   for (unsigned i = 0; i < std::max(1U, options_.threads); ++i) {
-    auto wake = sys::make_pipe();
-    if (!wake) return std::move(wake).error();
-    loops_.push_back(std::make_unique<Loop>(*this, std::move(*wake), *listener));
+    loops_.push_back(std::make_unique<Loop>(*this, *listener));
   }
   const auto start = [&](std::string_view name, std::function<void()> body) -> base::Status {
     auto thread = sys::Thread::start(name, std::move(body), on_failure);
@@ -263,19 +251,15 @@ bool Server::forget_pool(std::uint64_t restarts) {
 }
 
 Server::~Server() {
-  const char byte = 0;
-  static_cast<void>(!::write(quit_.write_end.get(), &byte, 1));  // never read: all the threads see it
+  quit_.set();
   threads_.clear();
 }
 
 void Server::make_blocks() {
   sys::TimePoint due = started_ + options_.config.block_time;
   while (true) {
-    pollfd descriptor{quit_.read_end.get(), POLLIN, 0};
-    sys::poll({&descriptor, 1}, due);
-    if (descriptor.revents != 0) return;
+    if (clock_.wait_for(quit_, due)) return;
     const sys::TimePoint now = clock_.now();
-    if (now < due) continue;
     if (!faults_.halts_blocks(now - started_)) {
       const auto wall =
           std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch());

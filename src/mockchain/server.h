@@ -13,8 +13,8 @@
 #include "mockchain/fault.h"
 #include "mockchain/methods.h"
 #include "net/listener.h"
+#include "sys/clock.h"
 #include "sys/fd.h"
-#include "sys/poll.h"
 #include "sys/thread.h"
 
 namespace seiload::mockchain {
@@ -45,7 +45,7 @@ class Server {
  private:
   class Loop;  // one thread's connections
 
-  Server(net::Listener reserved, Options options, sys::Pipe quit, const sys::Clock& clock);
+  Server(net::Listener reserved, Options options, const sys::Clock& clock);
   base::Status start_threads(const sys::Thread::OnFailure& on_failure);
   base::Result<std::shared_ptr<const net::Listener>> listen() const;
   void make_blocks();
@@ -59,7 +59,7 @@ class Server {
   const sys::Fd reserved_;  // keeps the port while connections are refused
   const net::Address address_;
   const Options options_;
-  const sys::Pipe quit_;  // a byte in it ends the threads
+  const sys::Event quit_;  // ends the threads
   const sys::Clock& clock_;
   const sys::TimePoint started_;
   const Faults faults_;  // draws are atomic

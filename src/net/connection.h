@@ -9,7 +9,6 @@
 #include <string_view>
 
 #include "sys/clock.h"
-#include "sys/poll.h"
 
 namespace seiload::net {
 

@@ -12,7 +12,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "sys/error.h"
-#include "sys/poll.h"
+#include "sys/socket_io.h"
 
 namespace seiload::net {
 namespace {
@@ -110,7 +110,7 @@ void Connector::on_ready(TimePoint now) {
   std::array<pollfd, kMaxAttempts> descriptors{};
   const std::size_t count = attempts_.size();
   for (std::size_t i = 0; i < count; ++i) descriptors[i] = {attempts_[i].fd.get(), POLLOUT, 0};
-  sys::poll({descriptors.data(), count}, TimePoint::min());
+  sys::look({descriptors.data(), count});
   bool any_failed = false;
   for (std::size_t i = 0; i < count; ++i) {
     if (descriptors[i].revents == 0) continue;

@@ -22,7 +22,6 @@
 #include "net/http_target.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
-#include "sys/poll.h"
 
 namespace seiload::net {
 

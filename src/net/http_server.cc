@@ -17,8 +17,6 @@ namespace {
 constexpr sys::Duration kAcceptPause = std::chrono::milliseconds(100);
 constexpr sys::Duration kLinger = std::chrono::seconds(1);
 
-sys::TimePoint now() { return std::chrono::steady_clock::now(); }
-
 std::string_view reason(int status) {
   switch (status) {
     case 200:
@@ -56,12 +54,9 @@ HttpReply plain(int status) {
 }  // namespace
 
 base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits,
-                                                            Handler& handler,
+                                                            const sys::Clock& clock, Handler& handler,
                                                             sys::Thread::OnFailure on_failure) {
-  std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, handler));
-  auto quit = sys::make_pipe();
-  if (!quit) return std::move(quit).error();
-  server->quit_ = std::move(*quit);
+  std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, clock, handler));
   server->clients_.reserve(limits.connections);
   server->descriptors_.reserve(limits.connections + 2);
   auto thread = sys::Thread::start(
@@ -72,7 +67,7 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, c
 }
 
 HttpServer::~HttpServer() {
-  quit_.write_end.reset();
+  quit_.set();
   thread_.join();
 }
 
@@ -82,24 +77,24 @@ void HttpServer::run() {
       if (!turn()) return;
     } catch (const std::exception&) {  // out of memory: without its clients it needs none to go on
       clients_.clear();
-      accept_again_ = now() + kAcceptPause;
+      accept_again_ = clock_.now() + kAcceptPause;
     }
   }
 }
 
 bool HttpServer::turn() {
   descriptors_.clear();
-  descriptors_.push_back({quit_.read_end.get(), POLLIN, 0});
-  const bool accepts = now() >= accept_again_;
+  descriptors_.push_back({quit_.fd(), POLLIN, 0});
+  const bool accepts = clock_.now() >= accept_again_;
   descriptors_.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
   sys::TimePoint next = accepts ? sys::kNever : accept_again_;
   for (const auto& client : clients_) {
     descriptors_.push_back({client->fd.get(), static_cast<short>(client->writes() ? POLLOUT : POLLIN), 0});
     next = std::min(next, client->deadline);
   }
-  sys::poll(descriptors_, next);
+  clock_.wait(descriptors_, next);
   if (descriptors_[0].revents != 0) return false;
-  const sys::TimePoint time = now();
+  const sys::TimePoint time = clock_.now();
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     const short events = descriptors_[i + 2].revents;
     if ((events != 0 && !serve(*clients_[i], events)) || clients_[i]->deadline <= time) clients_[i].reset();
@@ -115,12 +110,12 @@ void HttpServer::accept_all() {
     if (!fd.is_open()) {
       if (errno == ECONNABORTED || errno == EINTR) continue;
       // Without a pause, a connection that cannot be taken for want of descriptors would spin the loop.
-      if (errno != EAGAIN && errno != EWOULDBLOCK) accept_again_ = now() + kAcceptPause;
+      if (errno != EAGAIN && errno != EWOULDBLOCK) accept_again_ = clock_.now() + kAcceptPause;
       return;
     }
     auto client = std::make_unique<Client>();
     client->fd = std::move(fd);
-    client->deadline = now() + limits_.request_timeout;
+    client->deadline = clock_.now() + limits_.request_timeout;
     if (!serve(*client, POLLIN)) continue;  // what it asks for may have come with it
     make_room();
     clients_.push_back(std::move(client));
@@ -158,7 +153,7 @@ bool HttpServer::read_some(Client& client) {
   if (client.lingers) return true;
   if (client.idle) {
     client.idle = false;
-    client.deadline = now() + limits_.request_timeout;
+    client.deadline = clock_.now() + limits_.request_timeout;
   }
   client.in.append(piece, static_cast<std::size_t>(got));
   return true;
@@ -176,11 +171,11 @@ bool HttpServer::proceed(Client& client) {
         // A close with unread bytes would be a reset, and might take the answer from the client.
         ::shutdown(client.fd.get(), SHUT_WR);
         client.lingers = client.idle = true;
-        client.deadline = now() + kLinger;
+        client.deadline = clock_.now() + kLinger;
         return true;
       }
       client.idle = client.in.empty();
-      client.deadline = now() + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
+      client.deadline = clock_.now() + (client.idle ? limits_.idle_timeout : limits_.request_timeout);
     }
     HttpRequest request;
     const HttpRequestVerdict verdict =
@@ -192,7 +187,7 @@ bool HttpServer::proceed(Client& client) {
       client.in.erase(0, verdict.size);
       answer(client, request);
     }
-    client.deadline = now() + limits_.answer_timeout;
+    client.deadline = clock_.now() + limits_.answer_timeout;
   }
   return true;
 }

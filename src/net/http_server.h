@@ -17,8 +17,8 @@
 #include "net/address.h"
 #include "net/http_request.h"
 #include "net/listener.h"
+#include "sys/clock.h"
 #include "sys/fd.h"
-#include "sys/poll.h"
 #include "sys/thread.h"
 
 namespace seiload::net {
@@ -52,10 +52,10 @@ class HttpServer {
         std::chrono::seconds(150);  // between two requests; scrapers keep connections
   };
 
-  // Fails where the thread or its pipe cannot be had. `handler` outlives the server. `on_failure`: see
+  // Fails where the thread cannot be had. `clock` and `handler` outlive the server. `on_failure`: see
   // sys/thread.h.
   static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits,
-                                                         Handler& handler,
+                                                         const sys::Clock& clock, Handler& handler,
                                                          sys::Thread::OnFailure on_failure = {});
   ~HttpServer();  // closes all connections at once
   HttpServer(const HttpServer&) = delete;
@@ -78,8 +78,8 @@ class HttpServer {
     bool writes() const { return written < out.size(); }
   };
 
-  HttpServer(Listener listener, const Limits& limits, Handler& handler)
-      : listener_(std::move(listener)), limits_(limits), handler_(handler) {}
+  HttpServer(Listener listener, const Limits& limits, const sys::Clock& clock, Handler& handler)
+      : listener_(std::move(listener)), limits_(limits), clock_(clock), handler_(handler) {}
 
   void run();
   bool turn();  // false: the end
@@ -96,8 +96,9 @@ class HttpServer {
 
   const Listener listener_;
   const Limits limits_;
+  const sys::Clock& clock_;
   Handler& handler_;
-  sys::Pipe quit_;  // its write end closes to end the thread
+  const sys::Event quit_;  // ends the thread
   // Of the server's thread.
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<pollfd> descriptors_;

@@ -6,9 +6,9 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "net/websocket_handshake.h"
+#include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/error.h"
-#include "sys/poll.h"
 #include "sys/socket_io.h"
 
 namespace seiload::net {

@@ -28,8 +28,6 @@ constexpr int kMostRequeries = 8;  // CNAMEs whose target's records came not wit
 // ms): some servers drop what they do not know.
 constexpr sys::Duration kOtherFamilyGrace = std::chrono::milliseconds(250);
 
-TimePoint now() { return std::chrono::steady_clock::now(); }
-
 std::string server_text(const Address& server) {
   return server.port() == 53 ? server.ip_text() : server.to_text();
 }
@@ -64,8 +62,9 @@ struct Question {
 
 class Conversation {
  public:
-  Conversation(const ResolverConfig& config, TimePoint deadline, const sys::Stop& stop)
-      : config_(config), deadline_(deadline), stop_(stop) {
+  Conversation(const ResolverConfig& config, const sys::Clock& clock, TimePoint deadline,
+               const sys::Event& stop)
+      : config_(config), clock_(clock), deadline_(deadline), stop_(stop) {
     if (config.rotate)
       first_server_ = static_cast<std::size_t>(sys::random_u64() % config.nameservers.size());
   }
@@ -90,7 +89,7 @@ class Conversation {
     for (unsigned attempt = 0; attempt < config_.attempts; ++attempt) {
       for (std::size_t i = 0; i < servers; ++i) {
         const std::size_t s = (first_server_ + i) % servers;
-        if (now() >= deadline_ && !problems[s].empty()) continue;
+        if (clock_.now() >= deadline_ && !problems[s].empty()) continue;
         auto outcome = ask(config_.nameservers[s], name);
         if (!outcome) return outcome;
         if (outcome->kind != Outcome::Kind::failed) return outcome;
@@ -126,7 +125,7 @@ class Conversation {
     return judge(server, name, questions);
   }
 
-  TimePoint next_deadline() const { return std::min(deadline_, now() + config_.timeout); }
+  TimePoint next_deadline() const { return std::min(deadline_, clock_.now() + config_.timeout); }
 
   static bool make_query(const std::string& name, Question& question) {
     question.id = static_cast<std::uint16_t>(sys::random_u64());
@@ -151,15 +150,15 @@ class Conversation {
     while (questions[0].is_open() || questions[1].is_open()) {
       pollfd descriptors[] = {
           {stop_.fd(), POLLIN, 0}, {questions[0].fd.get(), POLLIN, 0}, {questions[1].fd.get(), POLLIN, 0}};
-      sys::poll(descriptors, until);
+      clock_.wait(descriptors, until);
       if (descriptors[0].revents != 0) return sys::stopped_error();
       for (std::size_t i = 0; i < 2; ++i) {
         if (descriptors[i + 1].revents == 0) continue;
         receive(questions[i], name);
         if (questions[i].answer && !follow_chain(*questions[i].answer).addresses.empty())
-          until = std::min(until, now() + kOtherFamilyGrace);
+          until = std::min(until, clock_.now() + kOtherFamilyGrace);
       }
-      if (now() < until) continue;
+      if (clock_.now() < until) continue;
       for (Question& question : questions)
         if (question.is_open()) question.give_up(Code::timeout, "timed out");
     }
@@ -193,7 +192,7 @@ class Conversation {
     if (!fd.is_open()) return Error{Code::io, sys::errno_text(errno)};
     if (::connect(fd.get(), server.raw(), server.raw_size()) != 0) {
       if (errno != EINPROGRESS && errno != EINTR) return Error{Code::io, sys::errno_text(errno)};
-      if (auto status = sys::wait_for(fd.get(), POLLOUT, until, stop_); !status) return status;
+      if (auto status = clock_.wait_for(fd.get(), POLLOUT, until, stop_); !status) return status;
     }
     base::Bytes message = {static_cast<std::uint8_t>(question.query.size() >> 8),
                            static_cast<std::uint8_t>(question.query.size())};
@@ -218,7 +217,7 @@ class Conversation {
         bytes = bytes.subspan(static_cast<std::size_t>(n));
       else if (errno != EAGAIN && errno != EINTR)
         return Error{Code::io, sys::errno_text(errno)};
-      else if (auto status = sys::wait_for(fd, POLLOUT, until, stop_); !status)
+      else if (auto status = clock_.wait_for(fd, POLLOUT, until, stop_); !status)
         return status;
     }
     return {};
@@ -233,7 +232,7 @@ class Conversation {
         return Error{Code::io, "closed before the answer"};
       else if (errno != EAGAIN && errno != EINTR)
         return Error{Code::io, sys::errno_text(errno)};
-      else if (auto status = sys::wait_for(fd, POLLIN, until, stop_); !status)
+      else if (auto status = clock_.wait_for(fd, POLLIN, until, stop_); !status)
         return status;
     }
     return {};
@@ -275,8 +274,9 @@ class Conversation {
   }
 
   const ResolverConfig& config_;
+  const sys::Clock& clock_;
   const TimePoint deadline_;
-  const sys::Stop& stop_;
+  const sys::Event& stop_;
   std::size_t first_server_ = 0;
 };
 
@@ -328,8 +328,8 @@ std::vector<Address> order_addresses(const std::vector<Address>& addresses,
 }
 
 base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port,
-                                           const ResolverConfig& config, TimePoint deadline,
-                                           const sys::Stop& stop) {
+                                           const ResolverConfig& config, const sys::Clock& clock,
+                                           TimePoint deadline, const sys::Event& stop) {
   if (auto known = known_without_asking(host, port, config); !known.empty()) return known;
   const auto error = [&](Code code, std::string_view text) {
     const bool explain = code != Code::invalid_input && !config.remarks.empty();
@@ -340,7 +340,7 @@ base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_
                       DnsType::a))
     return error(Code::invalid_input, "not a host name");
 
-  Conversation conversation(config, deadline, stop);
+  Conversation conversation(config, clock, deadline, stop);
   std::optional<Error> failure;
   std::string asked, without_address;
   for (const std::string& name : search_candidates(host, config)) {

@@ -12,8 +12,7 @@
 #include "base/result.h"
 #include "net/address.h"
 #include "net/resolver_config.h"
-#include "sys/poll.h"
-#include "sys/stop.h"
+#include "sys/clock.h"
 
 namespace seiload::net {
 
@@ -22,8 +21,8 @@ namespace seiload::net {
 // invalid_input for what cannot be a name: "resolve 'foo': no such name (asked 10.0.0.2)", and what of
 // resolv.conf could not be used.
 base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port,
-                                           const ResolverConfig& config, sys::TimePoint deadline,
-                                           const sys::Stop& stop);
+                                           const ResolverConfig& config, const sys::Clock& clock,
+                                           sys::TimePoint deadline, const sys::Event& stop);
 
 // The names to ask for one that was written, in order: resolv.conf(5) search and ndots.
 std::vector<std::string> search_candidates(const std::string& host, const ResolverConfig& config);

@@ -13,7 +13,7 @@
 #include "rpc/body_text.h"
 #include "rpc/node_error.h"
 #include "rpc/request.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::rpc {
 namespace {
@@ -41,7 +41,7 @@ struct Range {
 class Bulk final : public net::Connection::Listener {
  public:
   Bulk(const Endpoint& endpoint, const Questions& questions, const BulkLimits& limits,
-       const sys::Clock& clock, const sys::Stop& stop)
+       const sys::Clock& clock, const sys::Event& stop)
       : questions_(questions),
         limits_(limits),
         clock_(clock),
@@ -67,7 +67,7 @@ class Bulk final : public net::Connection::Listener {
   base::Status run() {
     while (!failure_ && (!todo_.empty() || out_ > 0)) {
       const sys::TimePoint now = clock_.now();
-      if (stop_.requested()) return sys::stopped_error();
+      if (stop_.is_set()) return sys::stopped_error();
       if (now >= limits_.deadline) return given_up();
       submit(now);
       wait(now);
@@ -130,7 +130,7 @@ class Bulk final : public net::Connection::Listener {
       descriptors.push_back({connection->fd(), connection->interest(), 0});
       polled.push_back(connection.get());
     }
-    sys::poll(descriptors, next);
+    clock_.wait(descriptors, next);
     now = clock_.now();
     for (std::size_t i = 1; i < descriptors.size(); ++i)
       if (descriptors[i].revents != 0) polled[i]->on_ready(descriptors[i].revents, now);
@@ -276,7 +276,7 @@ class Bulk final : public net::Connection::Listener {
   const Questions& questions_;
   const BulkLimits& limits_;
   const sys::Clock& clock_;
-  const sys::Stop& stop_;
+  const sys::Event& stop_;
   const bool is_http_;
   std::size_t batch_;  // questions in one request; only gets smaller
   std::vector<std::unique_ptr<net::Connection>> connections_;
@@ -293,7 +293,7 @@ class Bulk final : public net::Connection::Listener {
 }  // namespace
 
 base::Status ask_all(const Endpoint& endpoint, const Questions& questions, const BulkLimits& limits,
-                     const sys::Clock& clock, const sys::Stop& stop) {
+                     const sys::Clock& clock, const sys::Event& stop) {
   return Bulk(endpoint, questions, limits, clock, stop).run();
 }
 

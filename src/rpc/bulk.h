@@ -42,6 +42,6 @@ struct Questions {
 // with an error that asking again would not mend; Code::timeout with the last cause once the deadline has
 // come.
 base::Status ask_all(const Endpoint& endpoint, const Questions& questions, const BulkLimits& limits,
-                     const sys::Clock& clock, const sys::Stop& stop);
+                     const sys::Clock& clock, const sys::Event& stop);
 
 }  // namespace seiload::rpc

@@ -8,7 +8,7 @@
 #include "rpc/answer.h"
 #include "rpc/batch.h"
 #include "rpc/request.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::rpc {
 namespace {

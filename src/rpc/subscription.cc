@@ -7,7 +7,7 @@
 #include "json/reader.h"
 #include "rpc/answer.h"
 #include "rpc/request.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::rpc {
 namespace {

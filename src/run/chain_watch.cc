@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::run {
 namespace {
@@ -40,12 +40,6 @@ report::Quantiles quantiles(const stats::HistogramSnapshot& histogram) {
   return {histogram.quantile(0.5), histogram.quantile(0.99), histogram.max()};
 }
 
-sys::Wake make_wake() {
-  auto wake = sys::Wake::create();
-  CHECK(wake);
-  return std::move(*wake);
-}
-
 }  // namespace
 
 bool ChainWatch::wanted(const profile::Settings& settings) {
@@ -58,8 +52,6 @@ ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc:
       endpoints_(endpoints),
       clock_(clock),
       log_(log),
-      receipts_wake_(make_wake()),
-      progress_(make_wake()),
       inclusion_(
           {.reap_after = settings.inclusion_reap_after,
            .told_within = settings.request_timeout + kTellingTime,
@@ -79,13 +71,10 @@ ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc:
 ChainWatch::~ChainWatch() { finish(true); }
 
 base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
-  auto end = sys::Stop::create();
-  if (!end) return std::move(end).error();
-  end_ = std::move(*end);
   if (auto status = feed_->start(stop, deadline); !status) return status;
   stop_ = &stop;
   interval_blocks_ = ended_blocks_ = blocks_.snapshot();
-  return run_thread("block feed", [this] { feed_->run(*end_); });
+  return run_thread("block feed", [this] { feed_->run(end_); });
 }
 
 base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rpc::Endpoint>& endpoints,
@@ -99,13 +88,13 @@ base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rp
         .reads_rest = settings_.receipt_mode() == profile::ReceiptMode::all, .http = http};
     receipts_ = std::make_unique<track::ReceiptReader>(inclusion_, endpoints_.front(), options, clock_, log_,
                                                        receipts_wake_);
-    auto status = run_thread("receipts", [this] { receipts_->run(*end_, [this] { progress_.signal(); }); });
+    auto status = run_thread("receipts", [this] { receipts_->run(end_, [this] { progress_.set(); }); });
     if (!status) return std::move(status).error();
   }
   feedback_ = std::make_unique<chain::NonceFeedback>(workers);
   prober_ =
       std::make_unique<track::NonceProber>(inclusion_, endpoints, accounts, http, clock_, log_, *feedback_);
-  if (auto status = run_thread("inclusion", [this] { prober_->run(*end_); }); !status)
+  if (auto status = run_thread("inclusion", [this] { prober_->run(end_); }); !status)
     return std::move(status).error();
   return feedback_.get();
 }
@@ -114,7 +103,7 @@ base::Status ChainWatch::run_thread(std::string_view what, std::function<void()>
   auto thread = sys::Thread::start(what, std::move(body), [this](base::Error error) {
     stop_->request_failure(std::move(error));
     failed_ = true;  // nothing is waited for any more
-    progress_.signal();
+    progress_.set();
   });
   if (!thread) return std::move(thread).error();
   threads_.push_back(std::move(*thread));
@@ -148,8 +137,8 @@ void ChainWatch::drain(sys::TimePoint begun) {
   for (sys::TimePoint now = clock_.now(); now < end; now = clock_.now()) {
     progress_.clear();
     if (failed_ || is_finished(target, now < inclusion_end)) return;
-    pollfd descriptors[] = {{hurried ? -1 : stop_->hurry_fd(), POLLIN, 0}, {progress_.fd(), POLLIN, 0}};
-    sys::poll(descriptors, now < inclusion_end ? std::min(inclusion_end, end) : end);
+    pollfd descriptors[] = {{hurried ? -1 : stop_->hurried().fd(), POLLIN, 0}, {progress_.fd(), POLLIN, 0}};
+    clock_.wait(descriptors, now < inclusion_end ? std::min(inclusion_end, end) : end);
     if (descriptors[0].revents == 0) continue;
     hurried = true;
     inclusion_end = now;
@@ -161,23 +150,23 @@ void ChainWatch::finish(bool at_once) {
   if (threads_.empty()) return;
   const sys::TimePoint begun = clock_.now();
   if (receipts_) receipts_->on_load_ended();
-  receipts_wake_.signal();
+  receipts_wake_.set();
   if (!at_once) drain(begun);
   drained_ = clock_.now() - begun;
-  end_->request({sys::StopReason::Kind::planned_end, 0, {}});
+  end_.set();
   threads_.clear();  // joins
   inclusion_.on_time(clock_.now());
 }
 
 void ChainWatch::on_block(const chain::Block&) {
-  receipts_wake_.signal();
-  progress_.signal();
+  receipts_wake_.set();
+  progress_.set();
 }
 
 void ChainWatch::on_time(sys::TimePoint now) {
   inclusion_.on_time(now);
-  receipts_wake_.signal();
-  progress_.signal();
+  receipts_wake_.set();
+  progress_.set();
 }
 
 // One line a tracker, of the interval that has ended.

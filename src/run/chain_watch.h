@@ -15,8 +15,8 @@
 #include "eth/address.h"
 #include "profile/settings.h"
 #include "report/watched.h"
+#include "sys/event.h"
 #include "sys/thread.h"
-#include "sys/wake.h"
 #include "track/blocks.h"
 #include "track/inclusion.h"
 #include "track/nonce_prober.h"
@@ -89,8 +89,8 @@ class ChainWatch final : private chain::BlockListener {
   const std::vector<rpc::Endpoint>& endpoints_;
   const sys::Clock& clock_;
   sys::Log& log_;
-  const sys::Wake receipts_wake_;  // there may be receipts to read
-  const sys::Wake progress_;       // something that finish() waits for may have happened
+  const sys::Event receipts_wake_;  // there may be receipts to read
+  const sys::Event progress_;       // something that finish() waits for may have happened
   track::Blocks blocks_;
   track::Inclusion inclusion_;
   track::UserLatency user_latency_;
@@ -99,7 +99,7 @@ class ChainWatch final : private chain::BlockListener {
   std::unique_ptr<chain::NonceFeedback> feedback_;  // null before follow_load()
   std::unique_ptr<track::NonceProber> prober_;      // the same
   sys::Stop* stop_ = nullptr;                       // of the run, once started
-  std::unique_ptr<sys::Stop> end_;                  // of the watching
+  const sys::Event end_;                            // of the watching
   std::atomic<bool> failed_{false};                 // one of the threads has died
   std::atomic<sys::Duration> drained_{sys::Duration(0)};
 

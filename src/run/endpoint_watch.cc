@@ -8,7 +8,7 @@
 #include "json/value.h"
 #include "net/resolver.h"
 #include "rpc/bulk.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::run {
 namespace {
@@ -106,9 +106,6 @@ EndpointWatch::EndpointWatch(EndpointList& list, chain::Assignment& assignment, 
 
 base::Status EndpointWatch::start(sys::Stop& stop) {
   if (!follows_any_) return {};
-  auto end = sys::Stop::create();
-  if (!end) return std::move(end).error();
-  end_ = std::move(*end);
   auto thread = sys::Thread::start(
       "endpoint", [this] { run(); }, stop);
   if (!thread) return std::move(thread).error();
@@ -120,15 +117,15 @@ EndpointWatch::~EndpointWatch() { finish(); }
 
 void EndpointWatch::finish() {
   if (!thread_.joinable()) return;
-  end_->request({sys::StopReason::Kind::planned_end, 0, {}});
+  end_.set();
   thread_.join();
 }
 
 void EndpointWatch::run() {
-  while (!sys::wait_for_stop(clock_.now() + kTick, *end_)) {
+  while (!clock_.wait_for(end_, clock_.now() + kTick)) {
     for (std::size_t name = 0; name < names_.size(); ++name)
       if (wants_lookup(name)) look_up(name);
-    for (std::size_t i = 0; i < places_.size() && !end_->requested(); ++i)
+    for (std::size_t i = 0; i < places_.size() && !end_.is_set(); ++i)
       if (places_[i].state == Place::State::waiting && clock_.now() >= places_[i].ask_at) ask(i);
   }
 }
@@ -150,7 +147,7 @@ bool EndpointWatch::wants_lookup(std::size_t name) {
 
 void EndpointWatch::look_up(std::size_t name) {
   const EndpointList::Name& of = list_.names[name];
-  auto found = net::resolve(of.host, of.port, resolver_(), clock_.now() + kMaxLookup, *end_);
+  auto found = net::resolve(of.host, of.port, resolver_(), clock_, clock_.now() + kMaxLookup, end_);
   NameState& state = names_[name];
   state.next_lookup = clock_.now() + pace_.between_lookups;
   if (found) {
@@ -232,7 +229,7 @@ void EndpointWatch::ask(std::size_t i) {
                                     .count = 1,
                                     .params = [](std::size_t) { return std::string("[]"); },
                                     .take = take},
-                                   limits, clock_, *end_);
+                                   limits, clock_, end_);
   place.ask_at = clock_.now() + pace_.after_failure;
   if (!status || !chain_id) return;  // not yet
   if (*chain_id == chain_id_) return activate(i, true, {});

@@ -104,7 +104,7 @@ class EndpointWatch {
   // Of the thread, until finish().
   std::vector<Place> places_;  // one an endpoint
   std::vector<NameState> names_;
-  std::unique_ptr<sys::Stop> end_;
+  const sys::Event end_;
   sys::Thread thread_;
 };
 

@@ -100,7 +100,8 @@ class Run {
   }
 
   base::Status start_services(std::unique_ptr<net::HttpServer>& server, std::optional<OtlpPush>& push) {
-    auto served = serve_metrics(settings_.metrics_listen_addr, metrics_, world_.stop, world_.log);
+    auto served =
+        serve_metrics(settings_.metrics_listen_addr, metrics_, world_.clock, world_.stop, world_.log);
     if (!served) return std::move(served).error();
     server = std::move(*served);
     if (world_.otlp.url.empty()) return {};
@@ -151,8 +152,8 @@ class Run {
     chain::StartLimits limits{.http = {}, .deadline = start_deadline_};
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
-      auto guessed =
-          chain::head_endpoints(watched_url_, watched_endpoints_.front(), resolver, soon, world_.stop);
+      auto guessed = chain::head_endpoints(watched_url_, watched_endpoints_.front(), resolver, world_.clock,
+                                           soon, world_.stop);
       if (auto status = watch_names(guessed); !status) return std::move(status).error();
       return guessed;
     }

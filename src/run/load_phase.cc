@@ -8,7 +8,7 @@
 #include "report/progress.h"
 #include "run/generator_health.h"
 #include "run/intervals.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 #include "sys/process.h"
 #include "sys/scheduling.h"
 #include "sys/thread.h"
@@ -87,7 +87,7 @@ class LoadPhase {
     sys::TimePoint next_sample = plan_.start + kSample;
     sys::TimePoint next_progress = plan_.start + settings.stats_interval;
     last_sample_ = last_drawn_ = last_progress_ = row_begin_ = plan_.start;
-    while (!sys::wait_for_stop(std::min({plan_.end, next_sample, next_progress}), plan_.stop)) {
+    while (!plan_.clock.wait_for(plan_.stop, std::min({plan_.end, next_sample, next_progress}))) {
       const sys::TimePoint now = plan_.clock.now();
       if (now >= next_sample) {
         sample(now);

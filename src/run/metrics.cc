@@ -50,11 +50,9 @@ void Metrics::drop_chain_source() {
 }
 
 void Metrics::finish(measure::Totals totals, const report::Summary& summary) {
-  auto pipe = sys::make_pipe();
   const std::lock_guard lock(mutex_);
   totals_ = std::move(totals);
   final_ = final_families(summary);
-  if (pipe) news_ = std::move(*pipe);
 }
 
 std::vector<MetricFamily> Metrics::families_locked() const {
@@ -94,18 +92,11 @@ bool Metrics::was_scraped() const {
 }
 
 bool Metrics::wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& stop) const {
-  int fd = -1;
   {
     const std::lock_guard lock(mutex_);
-    if (final_scraped_ || !news_) return final_scraped_;
-    fd = news_->read_end.get();
+    if (final_.empty()) return false;
   }
-  while (true) {
-    pollfd descriptors[] = {{fd, POLLIN, 0}, {stop.hurry_fd(), POLLIN, 0}};
-    sys::poll(descriptors, deadline);
-    if (descriptors[0].revents != 0) return true;
-    if (descriptors[1].revents != 0 || std::chrono::steady_clock::now() >= deadline) return false;
-  }
+  return clock_.wait_for(final_taken_.fd(), POLLIN, deadline, stop.hurried()) || final_taken_.is_set();
 }
 
 net::HttpReply Metrics::answer(const net::HttpRequest& request) {
@@ -142,8 +133,7 @@ void Metrics::sent(std::uint64_t mark) {
   const std::lock_guard lock(mutex_);
   scraped_ = true;
   if (mark != kFinalScrape) return;
-  final_scraped_ = true;
-  if (news_) news_->write_end.reset();
+  final_taken_.set();
 }
 
 }  // namespace seiload::run

@@ -83,6 +83,7 @@ class Metrics final : public net::HttpServer::Handler {
 
   const report::MetricLabels target_;
   const sys::Clock& clock_;
+  const sys::Event final_taken_;                     // by a scrape
   std::array<std::optional<Rendered>, 2> rendered_;  // one a format; of the server's thread
   mutable std::mutex mutex_;
   // Guarded by mutex_.
@@ -92,8 +93,7 @@ class Metrics final : public net::HttpServer::Handler {
   ChainSource chain_source_;
   std::vector<report::MetricFamily> chain_;  // what chain_source_ said last
   std::vector<report::MetricFamily> final_;  // empty until finish()
-  bool scraped_ = false, final_scraped_ = false;
-  std::optional<sys::Pipe> news_;  // from finish() on; its write end closes at the final scrape
+  bool scraped_ = false;
 };
 
 }  // namespace seiload::run

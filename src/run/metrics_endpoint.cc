@@ -9,7 +9,8 @@ namespace {
 
 constexpr sys::Duration kResolveTimeout = std::chrono::seconds(5);
 
-base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& stop) {
+base::Result<net::Listener> listen_at(const std::string& text, const sys::Clock& clock,
+                                      const sys::Event& stop) {
   const auto parts = base::split_host_port(text);
   if (!parts) return base::invalid_input("expected HOST:PORT");  // profile/finish.cc has refused it
   if (parts->host.empty()) {
@@ -18,8 +19,8 @@ base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& 
                 : net::listen_on(net::Address::v4({}, parts->port));  // a system without IPv6
   }
   if (const auto ip = net::Address::parse_ip(parts->host, parts->port)) return net::listen_on(*ip);
-  const auto deadline = std::chrono::steady_clock::now() + kResolveTimeout;
-  auto found = net::resolve(parts->host, parts->port, net::load_resolver_config(), deadline, stop);
+  const auto deadline = clock.now() + kResolveTimeout;
+  auto found = net::resolve(parts->host, parts->port, net::load_resolver_config(), clock, deadline, stop);
   if (!found) return std::move(found).error();
   return net::listen_on(found->front());
 }
@@ -27,15 +28,16 @@ base::Result<net::Listener> listen_at(const std::string& text, const sys::Stop& 
 }  // namespace
 
 base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& address, Metrics& metrics,
-                                                             sys::Stop& stop, sys::Log& log) {
+                                                             const sys::Clock& clock, sys::Stop& stop,
+                                                             sys::Log& log) {
   if (address.empty()) return std::unique_ptr<net::HttpServer>();
-  auto listener = listen_at(address, stop);
+  auto listener = listen_at(address, clock, stop);
   if (!listener && listener.error().code == base::Code::stopped) return std::move(listener).error();
   if (!listener) {
     log.warning(base::cat("metrics: ", listener.error().message, "; the run goes on without them"));
     return std::unique_ptr<net::HttpServer>();
   }
-  auto server = net::HttpServer::start(std::move(*listener), {}, metrics, [&stop](base::Error error) {
+  auto server = net::HttpServer::start(std::move(*listener), {}, clock, metrics, [&stop](base::Error error) {
     stop.request_failure(std::move(error));
   });
   if (server) log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));

@@ -13,6 +13,7 @@ namespace seiload::run {
 // without. An Error where its thread cannot be started; `stop`, which outlives the server, is requested if
 // the thread fails.
 base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& address, Metrics& metrics,
-                                                             sys::Stop& stop, sys::Log& log);
+                                                             const sys::Clock& clock, sys::Stop& stop,
+                                                             sys::Log& log);
 
 }  // namespace seiload::run

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "net/resolver.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::run {
 namespace {
@@ -41,9 +41,6 @@ NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resol
 
 base::Status NameWatch::start(sys::Stop& stop) {
   if (names_.empty()) return {};
-  auto end = sys::Stop::create();
-  if (!end) return std::move(end).error();
-  end_ = std::move(*end);
   auto thread = sys::Thread::start(
       "name look-up", [this] { run(); }, stop);
   if (!thread) return std::move(thread).error();
@@ -51,19 +48,18 @@ base::Status NameWatch::start(sys::Stop& stop) {
   return {};
 }
 
-NameWatch::~NameWatch() {
-  if (end_) end_->request({sys::StopReason::Kind::planned_end, 0, {}});
-}
+NameWatch::~NameWatch() { end_.set(); }
 
 void NameWatch::run() {
-  while (!sys::wait_for_stop(clock_.now() + kPace, *end_))
+  while (!clock_.wait_for(end_, clock_.now() + kPace))
     for (Name& name : names_)
       if (clock_.now() >= name.next_look && name.addresses.take_request()) look_up(name);
 }
 
 void NameWatch::look_up(Name& name) {
   const net::Addresses& addresses = name.addresses;
-  auto found = net::resolve(addresses.host(), addresses.port(), resolver_(), clock_.now() + kMostLook, *end_);
+  auto found =
+      net::resolve(addresses.host(), addresses.port(), resolver_(), clock_, clock_.now() + kMostLook, end_);
   name.next_look = clock_.now() + kBetweenLooks;
   if (!found) {
     if (found.error().code == base::Code::stopped || std::exchange(name.warned, true)) return;

@@ -47,7 +47,7 @@ class NameWatch {
   const sys::Clock& clock_;
   sys::Log& log_;
   std::vector<Name> names_;
-  std::unique_ptr<sys::Stop> end_;
+  const sys::Event end_;
   sys::Thread thread_;
 };
 

@@ -6,7 +6,7 @@
 #include "base/at_end.h"
 #include "base/text.h"
 #include "net/resolver.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::run {
 namespace {
@@ -34,15 +34,6 @@ OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::st
       log_(log) {}
 
 base::Status OtlpPush::start(sys::Stop& stop) {
-  auto end = sys::Stop::create();
-  if (!end) return std::move(end).error();
-  auto final_pipe = sys::make_pipe();
-  if (!final_pipe) return std::move(final_pipe).error();
-  auto done_pipe = sys::make_pipe();
-  if (!done_pipe) return std::move(done_pipe).error();
-  end_ = std::move(*end);
-  final_ = std::move(*final_pipe);
-  done_ = std::move(*done_pipe);
   const auto url = net::parse_url(settings_.url);
   if (url) name_ = url->to_text();
   log_.info(cat("metrics: pushed to ", name_, " every ", base::format_duration(settings_.interval)));
@@ -55,26 +46,22 @@ base::Status OtlpPush::start(sys::Stop& stop) {
 
 OtlpPush::~OtlpPush() {
   if (!thread_.joinable()) return;
-  end_->request({sys::StopReason::Kind::planned_end, 0, {}});
+  end_.set();
   thread_.join();
 }
 
 void OtlpPush::begin_final() {
   if (!thread_.joinable()) return;
   final_deadline_ = clock_.now() + kMostFinal;
-  final_.write_end.reset();
+  final_.set();
 }
 
 void OtlpPush::finish(const sys::Stop& stop) {
   if (!thread_.joinable() || !final_deadline_) return;
   const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kLeastFinal);
-  bool too_late = true;
-  while (too_late && clock_.now() < deadline) {
-    pollfd descriptors[] = {{done_.read_end.get(), POLLIN, 0}, {stop.hurry_fd(), POLLIN, 0}};
-    sys::poll(descriptors, deadline);
-    too_late = descriptors[0].revents == 0 && descriptors[1].revents == 0;
-  }
-  end_->request({sys::StopReason::Kind::planned_end, 0, {}});
+  const base::Status done = clock_.wait_for(done_.fd(), POLLIN, deadline, stop.hurried());
+  const bool too_late = !done && done.error().code == base::Code::timeout;
+  end_.set();
   thread_.join();
   if (too_late) warn(kLastIsLost);
 }
@@ -84,15 +71,15 @@ void OtlpPush::warn(std::string_view what) {
 }
 
 void OtlpPush::run() {
-  const auto tell = base::at_end([this] { done_.write_end.reset(); });  // also by an exception
+  const auto tell = base::at_end([this] { done_.set(); });  // also by an exception
   push_until_end();
 }
 
 void OtlpPush::push_until_end() {
   sys::TimePoint next = clock_.now() + settings_.interval;
   while (true) {
-    pollfd descriptors[] = {{end_->fd(), POLLIN, 0}, {final_.read_end.get(), POLLIN, 0}};
-    sys::poll(descriptors, next);
+    pollfd descriptors[] = {{end_.fd(), POLLIN, 0}, {final_.fd(), POLLIN, 0}};
+    clock_.wait(descriptors, next);
     if (descriptors[0].revents != 0) break;
     const sys::TimePoint now = clock_.now();
     if (descriptors[1].revents != 0) {
@@ -123,7 +110,7 @@ base::Status OtlpPush::connect(sys::TimePoint deadline) {
   if (connection_) return {};
   auto url = net::parse_url(settings_.url);
   if (!url) return std::move(url).error();
-  auto addresses = net::resolve(url->host, url->port, net::load_resolver_config(), deadline, *end_);
+  auto addresses = net::resolve(url->host, url->port, net::load_resolver_config(), clock_, deadline, end_);
   if (!addresses) return std::move(addresses).error();
   if (target_)
     target_->addresses.replace(*addresses);  // what is known of them stays known
@@ -141,10 +128,10 @@ base::Status OtlpPush::try_push(sys::TimePoint deadline, bool is_final) {
   outcome_.reset();
   connection_->submit(0, body(), clock_.now(), settings_.header);
   while (!outcome_) {
-    pollfd descriptors[] = {{end_->fd(), POLLIN, 0},
-                            {is_final ? -1 : final_.read_end.get(), POLLIN, 0},
+    pollfd descriptors[] = {{end_.fd(), POLLIN, 0},
+                            {is_final ? -1 : final_.fd(), POLLIN, 0},
                             {connection_->fd(), connection_->interest(), 0}};
-    sys::poll(descriptors, std::min(deadline, connection_->deadline()));
+    clock_.wait(descriptors, std::min(deadline, connection_->deadline()));
     if (descriptors[0].revents != 0 || descriptors[1].revents != 0) return interrupted();
     const sys::TimePoint now = clock_.now();
     if (descriptors[2].revents != 0) connection_->on_ready(descriptors[2].revents, now);

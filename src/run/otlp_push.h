@@ -59,8 +59,8 @@ class OtlpPush final : private net::Connection::Listener {
   const sys::Clock& clock_;
   sys::Log& log_;
 
-  std::unique_ptr<sys::Stop> end_;  // of everything, at once
-  sys::Pipe final_, done_;          // readable: the last push is wanted; the thread is through
+  const sys::Event end_;           // of everything, immediately
+  const sys::Event final_, done_;  // the last push is wanted; the thread has ended
   std::optional<sys::TimePoint> final_deadline_;
 
   // The thread's own.

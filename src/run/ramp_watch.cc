@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::run {
 namespace {
@@ -51,7 +51,7 @@ void RampWatch::run() {
     const sys::TimePoint now = clock_.now();
     if (!look(now)) return;
     next = std::min(std::max(next + kLook, now), ramp_.next_change(now));
-  } while (!sys::wait_for_stop(next, stop_));
+  } while (!clock_.wait_for(stop_, next));
 }
 
 void RampWatch::begin_step(std::uint64_t step) {

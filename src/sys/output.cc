@@ -23,7 +23,7 @@ base::Status wait_to_write(int fd, TimePoint begun, const Stop* stop) {
     if (stop != nullptr && stop->signalled_at())
       deadline = std::max(stop->cut_short(kNever), begun + kLeastWriteTime);
     else if (stop != nullptr)
-      descriptors[1].fd = stop->requested() ? stop->hurry_fd() : stop->fd();
+      descriptors[1].fd = stop->requested() ? stop->hurried().fd() : stop->fd();
     poll(descriptors, deadline);
     if (descriptors[0].revents != 0) return {};
     if (std::chrono::steady_clock::now() >= deadline) return write_timeout();

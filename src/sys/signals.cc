@@ -107,10 +107,7 @@ void SnapshotHook::call() {
 base::Result<std::unique_ptr<SignalWatcher>> SignalWatcher::start(Stop& stop, SnapshotHook& snapshots) {
   auto signals = make_pipe();
   if (!signals) return std::move(signals).error();
-  auto quit = make_pipe();
-  if (!quit) return std::move(quit).error();
   std::unique_ptr<SignalWatcher> watcher(new SignalWatcher(std::move(*signals)));
-  watcher->quit_ = std::move(*quit);
   g_signal_pipe = watcher->signals_.write_end.get();
   ::signal(SIGPIPE, SIG_IGN);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
@@ -118,7 +115,7 @@ base::Result<std::unique_ptr<SignalWatcher>> SignalWatcher::start(Stop& stop, Sn
     if (auto status = install(signal, on_stop_signal); !status) return std::move(status).error();
   }
   if (auto status = install(SIGUSR1, on_snapshot_signal); !status) return std::move(status).error();
-  const int fd = watcher->signals_.read_end.get(), quit_fd = watcher->quit_.read_end.get();
+  const int fd = watcher->signals_.read_end.get(), quit_fd = watcher->quit_.fd();
   auto thread = Thread::start(
       "signal", [=, &stop, &snapshots] { watch(fd, quit_fd, stop, snapshots); }, stop);
   if (!thread) return std::move(thread).error();
@@ -127,7 +124,7 @@ base::Result<std::unique_ptr<SignalWatcher>> SignalWatcher::start(Stop& stop, Sn
 }
 
 SignalWatcher::~SignalWatcher() {
-  quit_.write_end.reset();
+  quit_.set();
   thread_.join();
   g_signal_pipe = kOver;
 }

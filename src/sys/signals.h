@@ -45,7 +45,7 @@ class SignalWatcher {
   explicit SignalWatcher(Pipe signals) : signals_(std::move(signals)) {}
 
   const Pipe signals_;
-  Pipe quit_;  // its write end closes to end the thread
+  const Event quit_;  // ends the thread
   Thread thread_;
 };
 

@@ -1,6 +1,10 @@
 #include "sys/socket_io.h"
 
+#include "sys/poll.h"
+
 namespace seiload::sys {
+
+void look(std::span<pollfd> descriptors) { poll(descriptors, kPast); }
 
 Sent send_now(int fd, std::string_view bytes) {
   Sent sent;

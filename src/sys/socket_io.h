@@ -1,10 +1,12 @@
 #pragma once
 // Reads and writes a socket that does not block, as far as that goes at the moment.
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace seiload::sys {
@@ -13,6 +15,9 @@ struct Sent {
   std::size_t size = 0;  // of the bytes, how many the kernel has taken
   int error = 0;         // errno of what ended it; 0 where all are taken, or there is no room for more
 };
+
+// Which descriptors are ready now, without waiting.
+void look(std::span<pollfd> descriptors);
 
 // Without a SIGPIPE.
 Sent send_now(int fd, std::string_view bytes);

@@ -1,18 +1,8 @@
 #include "sys/stop.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
 namespace seiload::sys {
-
-base::Result<std::unique_ptr<Stop>> Stop::create() {
-  auto pipe = make_pipe();
-  if (!pipe) return std::move(pipe).error();
-  auto hurry = make_pipe();
-  if (!hurry) return std::move(hurry).error();
-  return std::unique_ptr<Stop>(new Stop(std::move(*pipe), std::move(*hurry)));
-}
 
 bool Stop::request(StopReason reason) {
   {
@@ -21,10 +11,7 @@ bool Stop::request(StopReason reason) {
     reason_ = std::move(reason);
   }
   source_.request_stop();
-  const char byte = 0;
-  // The pipe is empty, so the write cannot fall short; whoever polls its other end wakes now and at every
-  // later poll.
-  CHECK(::write(pipe_.write_end.get(), &byte, 1) == 1);
+  event_.set();
   return true;
 }
 
@@ -46,11 +33,6 @@ TimePoint Stop::cut_short(TimePoint deadline) const {
   return signalled ? std::min(deadline, *signalled + kPatience) : deadline;
 }
 
-void Stop::hurry() {
-  const char byte = 0;
-  static_cast<void>(::write(hurry_.write_end.get(), &byte, 1) == 1);  // a full pipe is readable already
-}
-
 bool Stop::request_failure(base::Error error) {
   return request({StopReason::Kind::failure, 0, std::move(error)});
 }
@@ -59,7 +41,5 @@ StopReason Stop::reason() const {
   const std::lock_guard lock(mutex_);
   return reason_;
 }
-
-base::Error stopped_error() { return {base::Code::stopped, "stopped"}; }
 
 }  // namespace seiload::sys

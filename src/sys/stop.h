@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
+#include "sys/event.h"
 
 namespace seiload::sys {
 
@@ -28,8 +28,7 @@ class Stop {
   // what ends without waiting it stays below two seconds.
   static constexpr Duration kPatience = std::chrono::milliseconds(1500);
 
-  // Fails only where the system has no descriptors left.
-  static base::Result<std::unique_ptr<Stop>> create();
+  Stop() = default;
 
   // The first call wins: its reason is kept, the stop token triggers, fd() becomes readable for good. Returns
   // whether this was the first.
@@ -47,25 +46,22 @@ class Stop {
   StopReason reason() const;  // Kind::none until requested
   std::stop_token token() const { return source_.get_token(); }
 
+  // Set once a stop is requested and ever after: every wait of the program includes it.
+  const Event& event() const { return event_; }
+  operator const Event&() const { return event_; }  // NOLINT(*-explicit-*): whoever waits needs no more
+  int fd() const { return event_.fd(); }
+
   // What still goes on after the stop on purpose, such as serving the last metrics, is to end, too. A signal
   // that comes after a stop of another kind says so.
-  void hurry();
-  int hurry_fd() const { return hurry_.read_end.get(); }  // readable from then on
-
-  // Readable once a stop is requested and ever after: every ppoll of the program includes it. Never read from
-  // it.
-  int fd() const { return pipe_.read_end.get(); }
+  void hurry() { hurry_.set(); }
+  const Event& hurried() const { return hurry_; }  // set from then on
 
  private:
-  Stop(Pipe pipe, Pipe hurry) : pipe_(std::move(pipe)), hurry_(std::move(hurry)) {}
-
-  const Pipe pipe_, hurry_;
+  const Event event_, hurry_;
   std::stop_source source_;
   mutable std::mutex mutex_;
   StopReason reason_;                      // guarded by mutex_
   std::optional<TimePoint> signalled_at_;  // guarded by mutex_
 };
-
-base::Error stopped_error();  // Code::stopped, for a step given up because of the stop
 
 }  // namespace seiload::sys

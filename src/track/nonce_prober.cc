@@ -25,12 +25,12 @@ NonceProber::NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>&
     nodes_.push_back(std::make_unique<chain::Node>(endpoint, limits, clock));
 }
 
-void NonceProber::run(const sys::Stop& stop) {
-  while (!sys::wait_for_stop(step(stop), stop)) {
+void NonceProber::run(const sys::Event& stop) {
+  while (!clock_.wait_for(stop, step(stop))) {
   }
 }
 
-sys::TimePoint NonceProber::step(const sys::Stop& stop) {
+sys::TimePoint NonceProber::step(const sys::Event& stop) {
   const sys::TimePoint begun = clock_.now();
   if (!budget_) budget_.emplace(kShare, kFirstCredit, begun);
   if (const sys::TimePoint next = budget_->next(begun); next > begun) return next;
@@ -54,7 +54,7 @@ sys::TimePoint NonceProber::step(const sys::Stop& stop) {
 }
 
 base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_t> accounts,
-                              const sys::Stop& stop) {
+                              const sys::Event& stop) {
   std::vector<chain::Question> questions;
   for (const std::uint32_t account : accounts)
     questions.push_back({kMethod, base::cat("[\"", eth::to_hex(accounts_[account]), "\",\"pending\"]")});

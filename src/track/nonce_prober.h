@@ -24,13 +24,13 @@ class NonceProber {
               std::span<const eth::Address> accounts, const net::HttpLimits& limits, const sys::Clock& clock,
               sys::Log& log, chain::NonceFeedback& feedback);
 
-  void run(const sys::Stop& stop);  // until the stop
+  void run(const sys::Event& stop);  // until the stop
 
   // One look, and one request to each endpoint that has suspects. When to look again.
-  sys::TimePoint step(const sys::Stop& stop);
+  sys::TimePoint step(const sys::Event& stop);
 
  private:
-  base::Status ask(std::size_t endpoint, std::span<const std::uint32_t> accounts, const sys::Stop& stop);
+  base::Status ask(std::size_t endpoint, std::span<const std::uint32_t> accounts, const sys::Event& stop);
 
   Inclusion& inclusion_;
   const std::span<const eth::Address> accounts_;

@@ -24,7 +24,7 @@ base::Error refusal(std::string_view method, const rpc::Answer& answer) {
 }  // namespace
 
 ReceiptReader::ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
-                             const sys::Clock& clock, sys::Log& log, const sys::Wake& wake)
+                             const sys::Clock& clock, sys::Log& log, const sys::Event& wake)
     : inclusion_(inclusion),
       options_(options),
       clock_(clock),
@@ -32,17 +32,17 @@ ReceiptReader::ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint
       wake_(wake),
       node_(endpoint, options.http, clock) {}
 
-void ReceiptReader::run(const sys::Stop& stop, const std::function<void()>& after_look) {
-  while (!stop.requested()) {
+void ReceiptReader::run(const sys::Event& stop, const std::function<void()>& after_look) {
+  while (!stop.is_set()) {
     wake_.clear();
     const sys::TimePoint next = step(stop);
     after_look();
     pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {wake_.fd(), POLLIN, 0}};
-    sys::poll(descriptors, next);
+    clock_.wait(descriptors, next);
   }
 }
 
-sys::TimePoint ReceiptReader::step(const sys::Stop& stop) {
+sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   const sys::TimePoint begun = clock_.now();
   if (!budget_) budget_.emplace(options_.share, kFirstCredit, begun);
   const auto wanted = inclusion_.wanted_receipts(begun);
@@ -86,7 +86,7 @@ sys::TimePoint ReceiptReader::step(const sys::Stop& stop) {
 }
 
 // The first question opens the connection, the second one is measured.
-void ReceiptReader::measure_round_trip(const sys::Stop& stop) {
+void ReceiptReader::measure_round_trip(const sys::Event& stop) {
   for (int i = 0; i < 2; ++i) {
     const sys::TimePoint asked = clock_.now();
     if (!chain::ask_one(node_, "eth_chainId", "[]", stop)) return;
@@ -94,7 +94,7 @@ void ReceiptReader::measure_round_trip(const sys::Stop& stop) {
   }
 }
 
-base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sys::Stop& stop,
+base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sys::Event& stop,
                                           std::vector<chain::Receipt>& got) {
   const chain::Question question{kByBlock,
                                  base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
@@ -119,7 +119,7 @@ base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sy
   return result;
 }
 
-base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop,
+base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, const sys::Event& stop,
                                                 std::vector<chain::Receipt>& got) {
   std::vector<chain::Question> questions;
   for (const base::Bytes32& hash : wanted.ours)

@@ -13,8 +13,8 @@
 #include <mutex>
 
 #include "chain/node.h"
+#include "sys/event.h"
 #include "sys/log.h"
-#include "sys/wake.h"
 #include "track/inclusion.h"
 #include "track/time_budget.h"
 
@@ -37,12 +37,12 @@ class ReceiptReader {
 
   // All outlive it.
   ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
-                const sys::Clock& clock, sys::Log& log, const sys::Wake& wake);
+                const sys::Clock& clock, sys::Log& log, const sys::Event& wake);
 
-  void run(const sys::Stop& stop, const std::function<void()>& after_look);  // until the stop
+  void run(const sys::Event& stop, const std::function<void()>& after_look);  // until the stop
 
   // One look: asks for one block if there is one and the time allows it. When to look again.
-  sys::TimePoint step(const sys::Stop& stop);
+  sys::TimePoint step(const sys::Event& stop);
 
   void on_load_ended() { load_ended_ = true; }
   // Nothing is to be read, or nothing more will be within the share of time.
@@ -50,10 +50,10 @@ class ReceiptReader {
   ReceiptState state() const;
 
  private:
-  void measure_round_trip(const sys::Stop& stop);
-  base::Status read_by_block(const WantedReceipts& wanted, const sys::Stop& stop,
+  void measure_round_trip(const sys::Event& stop);
+  base::Status read_by_block(const WantedReceipts& wanted, const sys::Event& stop,
                              std::vector<chain::Receipt>& got);
-  base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Stop& stop,
+  base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Event& stop,
                                    std::vector<chain::Receipt>& got);
   void on_error(const base::Error& error);
 
@@ -61,7 +61,7 @@ class ReceiptReader {
   const Options options_;
   const sys::Clock& clock_;
   sys::Log& log_;
-  const sys::Wake& wake_;
+  const sys::Event& wake_;
   chain::Node node_;
   std::optional<TimeBudget> budget_;  // from the first look on
   std::optional<sys::Duration> round_trip_;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::track {
 

@@ -11,7 +11,7 @@ constexpr std::uint64_t kOldest = 3600, kAhead = 5;  // seconds
 
 }  // namespace
 
-base::Status UserLatency::on_round(chain::Node& node, const sys::Stop& stop, sys::TimePoint now) {
+base::Status UserLatency::on_round(chain::Node& node, const sys::Event& stop, sys::TimePoint now) {
   if (!next_) next_ = now + interval_;
   if (now < *next_ || !newest_) return {};
   auto text = chain::ask_one(node, "eth_getBlockByNumber",

@@ -11,6 +11,7 @@
 #include "net/http_connection.h"
 #include "net/resolver.h"
 #include "net/url.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 #include "sys/process.h"
 
@@ -87,13 +88,14 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto number = [&](int i, int otherwise) { return argc > i ? std::atoi(argv[i]) : otherwise; };
-  const auto stop = sys::Stop::create();
+  const sys::Event stop;
   const auto url = net::parse_url(argv[1]);
   if (!url) {
     std::fprintf(stderr, "%s\n", url.error().message.c_str());
     return 2;
   }
-  auto addresses = net::resolve(url->host, url->port, net::load_resolver_config(), sys::kNever, **stop);
+  auto addresses =
+      net::resolve(url->host, url->port, net::load_resolver_config(), sys::SystemClock(), sys::kNever, stop);
   if (!addresses) {
     std::fprintf(stderr, "%s\n", addresses.error().message.c_str());
     return 1;

@@ -70,7 +70,7 @@ class BlockFeed : public ::testing::Test {
 
   sys::SystemClock clock_;
   sys::Log log_{-1, clock_, sys::Level::error};
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   std::vector<rpc::Endpoint> endpoints_;
   Recorder recorder_;
   std::unique_ptr<chain::BlockFeed> feed_;
@@ -101,7 +101,7 @@ TEST_F(BlockFeed, FetchesWhatItMissed) {
     Recorder recorder;
     endpoints_ = {endpoint_of(node)};
     chain::BlockFeed feed(endpoints_, {}, clock_, log_, {&recorder});
-    auto stop = std::move(*sys::Stop::create());
+    auto stop = std::make_unique<sys::Stop>();
     ASSERT_TRUE(feed.start(*stop, clock_.now() + 5s));
     node.mine(40);
     std::string want;

@@ -53,7 +53,7 @@ class HeadSource : public ::testing::Test {
 
   sys::SystemClock clock_;
   sys::Log log_{-1, clock_, sys::Level::error};
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   std::vector<rpc::Endpoint> endpoints_;
   mutable std::mutex mutex_;
   std::string errors_;

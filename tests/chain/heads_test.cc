@@ -42,14 +42,14 @@ TEST(MappedUrl, MapsPortAndHostLabel) {
 }
 
 TEST(HeadEndpoints, AreItsOwnPortAndThenTheMappedOne) {
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const net::ResolverConfig resolver =
       net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 evm-ws.test\n");
   const auto found = [&](const std::string& text, rpc::Transport transport) {
     const rpc::Endpoint endpoint{text, target_at({net::Address::v4({10, 0, 0, 1}, 8545)}), transport};
     std::string out;
     // The time is over: what is not in the hosts file is not found.
-    for (const auto& one : chain::head_endpoints(text, endpoint, resolver, {}, *stop))
+    for (const auto& one : chain::head_endpoints(text, endpoint, resolver, sys::SystemClock(), {}, *stop))
       out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(),
                  one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
     return out;
@@ -99,7 +99,7 @@ class Heads : public ::testing::Test {
 
   sys::SystemClock clock_;
   sys::Log log_{-1, clock_, sys::Level::error};
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   std::vector<rpc::Endpoint> endpoints_;
   std::unique_ptr<chain::Heads> heads_;
 };

@@ -45,7 +45,7 @@ std::string echo(const std::string& request) {
 std::string ask(const ScriptedServer& server, std::size_t count,
                 rpc::Transport transport = rpc::Transport::http, net::HttpLimits limits = {}) {
   const sys::SystemClock clock;
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const rpc::Endpoint endpoint{"node", server.target(), transport};
   chain::Node node(endpoint, limits, clock);
   std::vector<chain::Question> questions;
@@ -165,7 +165,7 @@ TEST(ChainNode, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
   };
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {script, script});
   const sys::SystemClock clock;
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const rpc::Endpoint endpoint{"node", server.target(), rpc::Transport::ipc};
   chain::Node node(endpoint, {}, clock);
   const std::vector<chain::Question> questions(2, {"eth_x", "[\"7\"]"});
@@ -229,7 +229,7 @@ TEST(ChainNode, GivesUpInTime) {
 TEST(ChainNode, WakesForTheStop) {
   ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
   const sys::SystemClock clock;
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const rpc::Endpoint endpoint{"node", server.target()};
   chain::Node node(endpoint, {}, clock);
   base::Result<std::string> answer("");
@@ -243,7 +243,7 @@ TEST(ChainNode, WakesForTheStop) {
 
 TEST(ChainNode, OneQuestionNamesItsMethod) {
   const sys::SystemClock clock;
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const auto one = [&](const std::string& text) {
     ScriptedServer server({says(text)});
     const rpc::Endpoint endpoint{"node", server.target()};

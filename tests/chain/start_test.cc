@@ -32,7 +32,7 @@ class Start : public ::testing::Test {
   chain::Surroundings at() { return {resolver_, limits_, clock_, *stop_}; }
 
   sys::SystemClock clock_;
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   // Nobody answers there.
   const net::ResolverConfig resolver_ =
       net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 node.test\n");

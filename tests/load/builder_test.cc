@@ -19,7 +19,7 @@ profile::Profile three_accounts() {
 
 class BuilderTest : public ::testing::Test {
  protected:
-  BuilderTest() : stop_(std::move(sys::Stop::create()).value()) {
+  BuilderTest() : stop_(std::make_unique<sys::Stop>()) {
     settings_.debug = true;  // hashes are wanted
     senders_.resize(3);
   }

@@ -5,23 +5,15 @@
 
 #include "base/text.h"
 #include "rpc/request.h"
+#include "support/hand_clock.h"
 #include "support/scripted_server.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 
 namespace seiload::load {
 namespace {
 
 using namespace std::chrono_literals;
-
-class HandClock final : public sys::Clock {
- public:
-  sys::TimePoint now() const override { return now_; }
-  sys::WallTime wall_now() const override { return {}; }
-  void set(sys::Duration time) { now_ = sys::TimePoint(time); }
-
- private:
-  sys::TimePoint now_{1s};
-};
 
 constexpr std::string_view kAnswer =
     "HTTP/1.1 200 OK\r\nContent-Length: 102\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
@@ -74,7 +66,7 @@ class LaneTest : public ::testing::Test {
       std::vector<pollfd> descriptors;
       lane.add_polls(descriptors, clock_.now());
       ASSERT_GT(sys::poll(descriptors, std::chrono::steady_clock::now() + 10s), 0);
-      clock_.set(then);
+      clock_.set(sys::TimePoint(then));
       lane.on_poll(descriptors.data(), clock_.now());
     }
   }
@@ -97,7 +89,7 @@ class LaneTest : public ::testing::Test {
     wait_for(lane, 3, 1001ms);
   }
 
-  HandClock clock_;
+  test::HandClock clock_{sys::TimePoint(1s)};
   InFlight in_flight_;
   Pipelining pipelining_;
   Diary diary_;
@@ -116,14 +108,14 @@ TEST_F(LaneTest, TellsSinceWhenThereIsRoom) {
   Lane lane(endpoint, {.connections = 1, .waiting = 10, .http = {}}, clock_, in_flight_, pipelining_, diary_);
   push(lane);
   push(lane);
-  clock_.set(1005ms);
+  clock_.set(sys::TimePoint(1005ms));
   lane.pump();
   wait_for(lane, 1, 1300ms);
-  clock_.set(1307ms);  // signed others meanwhile
+  clock_.set(sys::TimePoint(1307ms));  // signed others meanwhile
   lane.pump();
   wait_for(lane, 2, 1400ms);
   push(lane);
-  clock_.set(1500ms);
+  clock_.set(sys::TimePoint(1500ms));
   lane.pump();
   wait_for(lane, 3, 1600ms);
   EXPECT_EQ(diary_.text,
@@ -146,13 +138,13 @@ TEST_F(LaneTest, AnEndpointThatCannotBeReachedHasNoRoom) {
     lane.on_time(clock_.now());
   }
   push(lane);
-  clock_.set(1020ms);
+  clock_.set(sys::TimePoint(1020ms));
   lane.pump();  // within the pause of 50 ms
-  clock_.set(1050ms);
+  clock_.set(sys::TimePoint(1050ms));
   std::vector<pollfd> quiet;
   lane.add_polls(quiet, clock_.now());
   lane.on_poll(quiet.data(), clock_.now());
-  clock_.set(1051ms);
+  clock_.set(sys::TimePoint(1051ms));
   lane.pump();
   EXPECT_EQ(diary_.text,
             "slot 0 goes at 1000, room since ever\nslot 0 refused\nslot 1 goes at 1051, room since 1050\n");
@@ -340,21 +332,21 @@ TEST_F(LaneTest, ABatchWaitsForCompanyOnlySoLong) {
             in_flight_, pipelining_, diary_);
   std::vector<pollfd> descriptors;
   const auto pump_at = [&](sys::Duration time) {
-    clock_.set(time);
+    clock_.set(sys::TimePoint(time));
     lane.pump();
     return lane.add_polls(descriptors, clock_.now());
   };
   EXPECT_TRUE(lane.has_capacity(clock_.now()));
   push(lane);
   EXPECT_EQ(pump_at(1000ms), sys::TimePoint(1010ms));
-  clock_.set(1004ms);
+  clock_.set(sys::TimePoint(1004ms));
   push(lane);
   EXPECT_EQ(pump_at(1009ms), sys::TimePoint(1010ms));
   EXPECT_EQ(diary_.text, "");
   pump_at(1010ms);
   const std::string first = "slot 0 goes at 1010, room since 1010\nslot 1 goes at 1010, room since 1010\n";
   EXPECT_EQ(diary_.text, first);
-  clock_.set(1020ms);
+  clock_.set(sys::TimePoint(1020ms));
   for (int i = 0; i < 3; ++i) push(lane);
   EXPECT_FALSE(lane.has_capacity(clock_.now()));  // what waits fills the one that is left
   pump_at(1021ms);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "support/scripted_server.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 
 namespace seiload::net {

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "sys/poll.h"
 
 namespace seiload::net {
 namespace {
@@ -69,10 +70,11 @@ class HttpServerTest : public testing::Test {
   void start(const HttpServer::Limits& limits) {
     auto listener = listen_on(Address::v4({127, 0, 0, 1}, 0));
     ASSERT_TRUE(listener);
-    server_ = std::move(*HttpServer::start(std::move(*listener), limits, echo_));
+    server_ = std::move(*HttpServer::start(std::move(*listener), limits, clock_, echo_));
   }
   Client connect() { return Client(server_->address()); }
 
+  const sys::SystemClock clock_;
   Echo echo_;
   std::unique_ptr<HttpServer> server_;
 };

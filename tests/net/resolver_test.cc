@@ -35,9 +35,8 @@ std::string describe(const base::Result<std::vector<Address>>& result) {
 
 base::Result<std::vector<Address>> resolve_now(const std::string& host, const ResolverConfig& config,
                                                sys::TimePoint deadline = soon()) {
-  const auto stop = sys::Stop::create();
-  EXPECT_TRUE(stop);
-  return resolve(host, 8545, config, deadline, **stop);
+  const sys::Event stop;
+  return resolve(host, 8545, config, sys::SystemClock(), deadline, stop);
 }
 
 // Every name it knows has this address; the others do not exist.
@@ -292,11 +291,11 @@ TEST(Resolver, KeepsToTheDeadlineAndTheStop) {
   const auto late = resolve_now("node.test", config, sys::TimePoint(start) + 30ms);
   EXPECT_EQ(describe(late), "resolve 'node.test': no answer (" + silent.address().to_text() + ": timed out)");
 
-  const auto stop = sys::Stop::create();
-  ASSERT_TRUE(stop);
-  auto waiting =
-      std::async(std::launch::async, [&] { return resolve("node.test", 1, config, sys::kNever, **stop); });
-  (*stop)->request({sys::StopReason::Kind::signal, 15, {}});
+  const sys::Event stop;
+  auto waiting = std::async(std::launch::async, [&] {
+    return resolve("node.test", 1, config, sys::SystemClock(), sys::kNever, stop);
+  });
+  stop.set();
   const auto stopped = waiting.get();
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, base::Code::stopped);

@@ -53,7 +53,7 @@ Asked ask(std::size_t count, const Reply& reply, sys::Duration limit = 20s) {
   };
   const ScriptedServer server({script, script});
   const sys::SystemClock clock;
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   const rpc::Endpoint endpoint{"node", server.target()};
   rpc::BulkLimits limits;
   limits.connections = 1;

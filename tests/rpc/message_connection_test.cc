@@ -7,6 +7,7 @@
 #include "rpc/batch.h"
 #include "rpc/request.h"
 #include "support/message_peer.h"
+#include "sys/poll.h"
 
 namespace seiload::rpc {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "support/message_peer.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 
 namespace seiload::rpc {

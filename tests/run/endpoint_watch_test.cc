@@ -94,7 +94,7 @@ class EndpointWatch : public testing::Test {
       for (const std::uint8_t last : answers_) reply.a("node.test", {127, 0, 0, last});
     return std::vector<base::Bytes>{reply.bytes};
   }};
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   std::optional<chain::Assignment> assignment_;
   std::string named_;  // the watch's thread's, until finish()
   sys::SystemClock clock_;

@@ -497,6 +497,9 @@ TEST(Run, MeasuresNothingByTheWallClock) {
    public:
     sys::TimePoint now() const override { return system_.now(); }
     sys::WallTime wall_now() const override { return system_.wall_now() - (now() > step_ ? 1h : 0h); }
+    int wait(std::span<pollfd> descriptors, sys::TimePoint deadline) const override {
+      return system_.wait(descriptors, deadline);
+    }
 
    private:
     sys::SystemClock system_;

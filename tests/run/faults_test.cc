@@ -11,6 +11,7 @@
 #include "json/value.h"
 #include "mockchain/server.h"
 #include "support/run_command.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 #include "sys/process.h"
 
@@ -317,7 +318,7 @@ TEST(Faults, AStalledRunTakesNoCpuTime) {
                          "--seed=1", "--duration=2500ms", "--drain=0s"},
                         [&](sys::Stop& stop) {
                           const auto wait = [&](base::Duration time) {
-                            sys::wait_for_stop(std::chrono::steady_clock::now() + time, stop);
+                            sys::SystemClock().wait_for(stop, std::chrono::steady_clock::now() + time);
                           };
                           wait(milliseconds(700));
                           const base::Duration before = sys::cpu_time();

@@ -3,19 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "run/metrics.h"
+#include "support/hand_clock.h"
 
 namespace seiload::run {
 namespace {
 
 using namespace std::chrono_literals;
-
-class HandClock final : public sys::Clock {
- public:
-  sys::TimePoint now() const override { return time; }
-  sys::WallTime wall_now() const override { return sys::WallTime(time.time_since_epoch()); }
-
-  sys::TimePoint time{std::chrono::hours(1)};
-};
 
 std::string ask(Metrics& metrics, std::string accept = {}) {
   net::HttpRequest request;
@@ -28,14 +21,14 @@ std::string ask(Metrics& metrics, std::string accept = {}) {
 }
 
 TEST(MetricsAnswers, AreRenderedFourTimesASecondHoweverManyAsk) {
-  HandClock clock;
+  test::HandClock clock{sys::TimePoint(std::chrono::hours(1))};
   Metrics metrics({}, clock);
   int collected = 0;
   {
     const Metrics::Feed feed(metrics, [&] { return ++collected, measure::Totals(); });
     const std::string first = ask(metrics);
     for (int i = 0; i < 1000; ++i) {
-      clock.time += 1ms;
+      clock.pass(1ms);
       ask(metrics);
     }
     EXPECT_EQ(collected, 5);
@@ -50,12 +43,12 @@ TEST(MetricsAnswers, AreRenderedFourTimesASecondHoweverManyAsk) {
 }
 
 TEST(MetricsAnswers, TheFinalValuesAreThereAtOnce) {
-  HandClock clock;
+  test::HandClock clock{sys::TimePoint(std::chrono::hours(1))};
   Metrics metrics({}, clock);
-  const auto stop = std::move(*sys::Stop::create());
+  const auto stop = std::make_unique<sys::Stop>();
   EXPECT_EQ(ask(metrics).find("seiload_run_"), std::string::npos);
   metrics.finish({}, {});
-  EXPECT_FALSE(metrics.wait_for_final_scrape(clock.time, *stop));
+  EXPECT_FALSE(metrics.wait_for_final_scrape(clock.now(), *stop));
   EXPECT_NE(ask(metrics).find("seiload_run_"), std::string::npos);
   EXPECT_TRUE(metrics.wait_for_final_scrape(sys::kNever, *stop));
 }

@@ -12,6 +12,7 @@
 #include "support/scripted_dns.h"
 #include "support/scripted_server.h"
 #include "support/wait.h"
+#include "sys/poll.h"
 
 namespace seiload::test {
 namespace {
@@ -76,7 +77,7 @@ class NameWatch : public testing::Test {
   }};
   net::ResolverConfig config_ = asking(dns_);
   sys::SystemClock clock_;
-  std::unique_ptr<sys::Stop> stop_ = std::move(*sys::Stop::create());
+  std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   sys::Fd log_file_{::memfd_create("log", MFD_CLOEXEC)};
   sys::Log log_{log_file_.get(), clock_, sys::Level::info};
 };

@@ -55,7 +55,7 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   const TemporaryFile out, log_file;
   sys::Log log(log_file.fd(), clock,
                resolution.profile.settings.debug ? sys::Level::debug : sys::Level::info);
-  auto stop = std::move(*sys::Stop::create());
+  auto stop = std::make_unique<sys::Stop>();
   {
     std::jthread runner([&] {
       const run::World world{.version = "test",

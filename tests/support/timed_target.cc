@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "support/scripted_server.h"
+#include "sys/clock.h"
 #include "sys/poll.h"
 #include "sys/process.h"
 #include "sys/socket_io.h"

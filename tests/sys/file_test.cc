@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "support/hand_clock.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "sys/log.h"
@@ -42,7 +43,7 @@ TEST(File, ReadsNoMoreThanOneByteBeyondTheLimit) {
 
 TEST(File, ReadingEndsWithTheStop) {
   auto pipe = std::move(*make_pipe());
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   stop->request({StopReason::Kind::planned_end, 0, {}});
   EXPECT_EQ(read_all(pipe.read_end.get(), "pipe", 10, stop->fd()).error().code, base::Code::stopped);
 }
@@ -83,15 +84,9 @@ TEST(File, WriteAllGoesOnWhenAPipeIsFull) {
   EXPECT_EQ(got, content);
 }
 
-class FixedClock final : public Clock {
- public:
-  TimePoint now() const override { return {}; }
-  WallTime wall_now() const override { return WallTime(std::chrono::milliseconds(1763890200125)); }
-};
-
 TEST(Log, WritesOneLineAnEventFromTheLowestLevelOn) {
   auto pipe = std::move(*make_pipe());
-  const FixedClock clock;
+  const test::HandClock clock{TimePoint(std::chrono::milliseconds(1763890200125))};
   Log log(pipe.write_end.get(), clock, Level::info);
   log.debug("not shown");
   log.info("first\nsecond");

@@ -5,23 +5,18 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "support/hand_clock.h"
 #include "sys/fd.h"
 
 namespace seiload::sys {
 namespace {
-
-class FixedClock final : public Clock {
- public:
-  TimePoint now() const override { return {}; }
-  WallTime wall_now() const override { return {}; }
-};
 
 #define STAMP "1970-01-01T00:00:00.000Z "
 #define CLEAR "\r\x1b[K"
 
 TEST(Log, KeepsTheLiveLineBelowTheOthers) {
   const Pipe pipe = std::move(*make_pipe());
-  const FixedClock clock;
+  const test::HandClock clock{TimePoint()};
   Log log(pipe.write_end.get(), clock, Level::info);
   const auto written = [&] {
     char piece[1000];

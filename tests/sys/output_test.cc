@@ -21,7 +21,7 @@ Pipe full_pipe() {
 
 TEST(Output, AReaderThatTakesNothingIsNotWaitedForAfterASignal) {
   const Pipe pipe = full_pipe();
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   stop->on_signal(15, std::chrono::steady_clock::now());
   const auto written = write_all(pipe.write_end.get(), "report", stop.get());
   EXPECT_EQ(written.error().code, base::Code::timeout);
@@ -31,7 +31,7 @@ TEST(Output, AReaderThatTakesNothingIsNotWaitedForAfterASignal) {
 TEST(Output, ASignalEndsTheWaitForAReader) {
   for (const auto kind : {StopReason::Kind::none, StopReason::Kind::deadline}) {
     const Pipe pipe = full_pipe();
-    auto stop = std::move(*Stop::create());
+    auto stop = std::make_unique<Stop>();
     if (kind != StopReason::Kind::none) stop->request({kind, 0, {}});
     base::Status written;
     auto writer = Thread::start(
@@ -45,7 +45,7 @@ TEST(Output, ASignalEndsTheWaitForAReader) {
 
 TEST(Output, WhatIsReadSlowlyIsWrittenInFull) {
   const Pipe pipe = full_pipe();
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   const std::string content(300'000, 'y');
   std::string got;
   auto reader = Thread::start(

@@ -10,10 +10,10 @@ namespace seiload::sys {
 namespace {
 
 TEST(Stop, KeepsTheFirstReasonAndWakesEveryPollForGood) {
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   EXPECT_FALSE(stop->requested());
   EXPECT_EQ(stop->reason().kind, StopReason::Kind::none);
-  EXPECT_FALSE(wait_for_stop(TimePoint::min(), *stop));
+  EXPECT_FALSE(SystemClock().wait_for(*stop, kPast));
   EXPECT_TRUE(stop->request({StopReason::Kind::deadline, 0, {}}));
   EXPECT_FALSE(stop->request({StopReason::Kind::signal, 15, {}}));
   EXPECT_FALSE(stop->request_failure({base::Code::io, "late"}));
@@ -23,16 +23,16 @@ TEST(Stop, KeepsTheFirstReasonAndWakesEveryPollForGood) {
     pollfd descriptor{stop->fd(), POLLIN, 0};
     EXPECT_EQ(poll({&descriptor, 1}, kNever), 1);
   }
-  EXPECT_TRUE(wait_for_stop(kNever, *stop));
+  EXPECT_TRUE(SystemClock().wait_for(*stop, kNever));
 }
 
 TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
   const TimePoint at{std::chrono::seconds(100)}, later = at + std::chrono::milliseconds(10);
   const auto is_hurried = [](const Stop& stop) {
-    pollfd descriptor{stop.hurry_fd(), POLLIN, 0};
+    pollfd descriptor{stop.hurried().fd(), POLLIN, 0};
     return poll({&descriptor, 1}, TimePoint::min()) == 1;
   };
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   EXPECT_EQ(stop->cut_short(kNever), kNever);
   stop->on_signal(15, at);
   EXPECT_EQ(stop->reason().kind, StopReason::Kind::signal);
@@ -41,7 +41,7 @@ TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
   EXPECT_EQ(stop->cut_short(kNever), at + Stop::kPatience);
   EXPECT_EQ(stop->cut_short(later), later);
 
-  auto ended = std::move(*Stop::create());
+  auto ended = std::make_unique<Stop>();
   ended->request({StopReason::Kind::deadline, 0, {}});
   ended->on_signal(2, at);
   ended->on_signal(15, later);
@@ -52,7 +52,7 @@ TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
 
 TEST(Stop, OneOfManyThreadsWins) {
   for (int round = 0; round < 20; ++round) {
-    auto stop = std::move(*Stop::create());
+    auto stop = std::make_unique<Stop>();
     std::atomic<int> winners = 0;
     {
       std::vector<std::jthread> threads;
@@ -64,12 +64,14 @@ TEST(Stop, OneOfManyThreadsWins) {
 }
 
 TEST(Poll, WaitForTellsStopTimeAndReadiness) {
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   auto pipe = std::move(*make_pipe());
-  EXPECT_EQ(wait_for(pipe.read_end.get(), POLLIN, TimePoint::min(), *stop).error().code, base::Code::timeout);
-  EXPECT_TRUE(wait_for(pipe.write_end.get(), POLLOUT, kNever, *stop).has_value());
+  EXPECT_EQ(SystemClock().wait_for(pipe.read_end.get(), POLLIN, TimePoint::min(), *stop).error().code,
+            base::Code::timeout);
+  EXPECT_TRUE(SystemClock().wait_for(pipe.write_end.get(), POLLOUT, kNever, *stop).has_value());
   stop->request({StopReason::Kind::deadline, 0, {}});
-  EXPECT_EQ(wait_for(pipe.read_end.get(), POLLIN, kNever, *stop).error().code, base::Code::stopped);
+  EXPECT_EQ(SystemClock().wait_for(pipe.read_end.get(), POLLIN, kNever, *stop).error().code,
+            base::Code::stopped);
 }
 
 }  // namespace

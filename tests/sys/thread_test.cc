@@ -6,7 +6,7 @@
 #include <new>
 #include <stdexcept>
 
-#include "sys/poll.h"
+#include "sys/clock.h"
 
 namespace seiload::sys {
 namespace {
@@ -29,7 +29,7 @@ TEST(Thread, RunsItsBodyAndIsJoinedByItsOwner) {
 }
 
 TEST(Thread, AnExceptionIsAFailureOfTheRun) {
-  auto stop = std::move(*Stop::create());
+  auto stop = std::make_unique<Stop>();
   auto thread = Thread::start(
       "block feed", [] { throw std::runtime_error("what it was"); }, *stop);
   ASSERT_TRUE(thread);

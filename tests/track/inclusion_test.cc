@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "support/chain_peer.h"
+#include "support/hand_clock.h"
 #include "support/made_block.h"
 #include "track/receipt_reader.h"
 
@@ -19,13 +20,6 @@ using track::Inclusion;
 
 // Near the real time, by which waits for answers end.
 const sys::TimePoint kStart = std::chrono::steady_clock::now();
-
-class HandClock final : public sys::Clock {
- public:
-  sys::TimePoint now() const override { return time; }
-  sys::WallTime wall_now() const override { return {}; }
-  sys::TimePoint time = kStart;
-};
 
 Accepted accepted(std::uint64_t tx, sys::Duration at = 0s) {
   return {hash(tx), kStart + at, kStart + at + 1ms};
@@ -61,8 +55,8 @@ class InclusionTest : public ::testing::Test {
   // then.
   void round(sys::Duration at = 2s) {
     inclusion_->on_time(kStart + at);
-    clock_.time = kStart + at;
-    while (inclusion_->wanted_receipts(clock_.time)) reader_->step(peer_.stop());
+    clock_.set(kStart + at);
+    while (inclusion_->wanted_receipts(clock_.now())) reader_->step(peer_.stop());
   }
   // Every sum of the specification, and the counts as a text.
   std::string counts() {
@@ -87,9 +81,9 @@ class InclusionTest : public ::testing::Test {
   }
 
   bool reads_receipts_ = false;
-  HandClock clock_;
+  test::HandClock clock_{kStart};
   sys::Log log_{-1, clock_, sys::Level::error};
-  const sys::Wake wake_ = std::move(*sys::Wake::create());
+  const sys::Event wake_;
   std::string asked_;                        // "eth_getBlockReceipts 0x5\n"
   std::map<std::string, std::string> says_;  // "METHOD PARAM" to a result; an empty result: no such method
   ChainPeer peer_{[this](const std::string& method, const std::string& first) {

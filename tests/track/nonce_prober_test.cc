@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "support/chain_peer.h"
+#include "support/hand_clock.h"
 #include "support/made_block.h"
 
 namespace seiload::test {
@@ -12,18 +13,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class HandClock final : public sys::Clock {
- public:
-  sys::TimePoint now() const override { return begin_ + passed; }
-  sys::WallTime wall_now() const override { return {}; }
-  sys::Duration passed{0};
-
- private:
-  const sys::TimePoint begin_ = std::chrono::steady_clock::now();
-};
-
 TEST(NonceProber, TellsTheWorkersWhoseTransactionsTheNodeDropped) {
-  HandClock clock;
+  test::HandClock clock;
   sys::Log log{-1, clock, sys::Level::error};
   track::Inclusion inclusion({.reap_after = 1h, .told_within = 1h, .bound = 1000, .reads_receipts = false});
   // The node has the first account's transaction 4, and expects the second one's next at 4.
@@ -42,7 +33,7 @@ TEST(NonceProber, TellsTheWorkersWhoseTransactionsTheNodeDropped) {
   }
   std::uint64_t height = 1;
   const auto block = [&] {
-    clock.passed += 1s;
+    clock.pass(1s);
     chain::Block made = made_block(height++, {});
     made.arrived = clock.now();
     inclusion.on_block(made);

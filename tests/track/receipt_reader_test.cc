@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "support/chain_peer.h"
+#include "support/hand_clock.h"
 #include "support/made_block.h"
 
 namespace seiload::test {
@@ -15,18 +16,6 @@ using base::cat;
 using namespace std::chrono_literals;
 
 // Moves on when told, from any thread. Begins at the real time, by which waits for answers end.
-class HandClock final : public sys::Clock {
- public:
-  sys::TimePoint now() const override { return begin_ + sys::Duration(passed_.load()); }
-  sys::WallTime wall_now() const override { return {}; }
-  void pass(sys::Duration time) { passed_ += time.count(); }
-  sys::Duration passed() const { return sys::Duration(passed_.load()); }
-
- private:
-  const sys::TimePoint begin_ = std::chrono::steady_clock::now();
-  std::atomic<std::int64_t> passed_{0};
-};
-
 // A node that takes a second for the receipts of a block, which has the transaction of its own number.
 class ReceiptReader : public ::testing::Test {
  protected:
@@ -49,9 +38,10 @@ class ReceiptReader : public ::testing::Test {
     while (next <= clock_.now());
   }
 
-  HandClock clock_;
+  test::HandClock clock_;
+  const sys::TimePoint begun_ = clock_.now();
   sys::Log log_{-1, clock_, sys::Level::error};
-  const sys::Wake wake_ = std::move(*sys::Wake::create());
+  const sys::Event wake_;
   track::Inclusion inclusion_{{.reap_after = 1h, .told_within = 1h, .bound = 1000, .reads_receipts = true}};
   std::vector<std::uint64_t> read_;  // heights
   ChainPeer peer_{[this](const std::string& method, const std::string& first) {
@@ -72,7 +62,7 @@ TEST_F(ReceiptReader, TakesATenthOfTheTimeAndLeavesBlocksOutEvenly) {
     block(number);
     work();
   }
-  const double seconds = base::to_seconds(clock_.passed());
+  const double seconds = base::to_seconds(clock_.now() - begun_);
   EXPECT_GE(static_cast<double>(read_.size()), 0.1 * seconds - 1);
   EXPECT_LE(static_cast<double>(read_.size()), 0.1 * seconds + 2);
   // A block in 400 ms, and ten seconds for each: about the 25th from the first on that the credit does not
