@@ -58,7 +58,8 @@ for folder in src/*/; do
       *) complain "$file:$line: $room may not include \"$included\"" ;;
     esac
   done <<END
-$(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder"* | sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1:\2/')
+$(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder"* |
+  sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1:\2/')
 END
 done
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs shell tests one after the other, all of them whatever fails: run.sh BUILD SCRIPT... Prints each script's lines,
-# and as the last one the sum: "N passed, N failed".
+# Runs shell tests one after the other, all of them whatever fails: run.sh BUILD SCRIPT... Prints each
+# script's lines, and as the last one the sum: "N passed, N failed".
 set -u
 build=$1
 shift

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs a program of GoogleTest as N processes at once, each with its share of the tests, most of which wait most of their
-# time: shards.sh N PROGRAM ARGUMENT... Prints what each said as it ends, unmixed; fails if one of them does.
+# Runs a program of GoogleTest as N processes at once, each with its share of the tests, most of which wait
+# most of their time: shards.sh N PROGRAM ARGUMENT... Prints what each said as it ends, unmixed; fails if one
+# of them does.
 set -u
 GTEST_TOTAL_SHARDS=$1
 shift

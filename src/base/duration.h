@@ -10,8 +10,8 @@ namespace seiload::base {
 
 using Duration = std::chrono::nanoseconds;
 
-// One or more of NUMBER UNIT with unit ns, us, µs, ms, s, m or h and an optional fraction; "0" alone needs no
-// unit. No sign; nothing for anything else or beyond 292 years.
+// One or more of NUMBER UNIT with unit ns, us, µs, ms, s, m or h and an optional fraction; "0" alone needs
+// no unit. No sign; nothing for anything else or beyond 292 years.
 std::optional<Duration> parse_duration(std::string_view text);
 
 // The shortest exact form: "10s", "1h15m", "1.5s", "0s". parse_duration reads it back.

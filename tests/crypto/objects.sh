@@ -1,8 +1,10 @@
 #!/bin/sh
 # Holds the objects built for one kind of processor to what src/crypto/kernels.h promises: objects.sh BUILD.
-#  1. They define no weak symbol: no inline function compiled for AVX-512 can stand in for everybody's when linking.
-#  2. The object with the SHA extensions holds no VEX instruction, and its one caller clears the upper halves of the
-#     vector registers right before. Mixed encodings cost 167 ns an instruction instead of 1 on some processors.
+#  1. They define no weak symbol: when linking, no inline function compiled for AVX-512 can stand in for
+#     everybody's.
+#  2. The object with the SHA extensions holds no VEX instruction, and its one caller clears the upper halves
+#     of the vector registers right before. Mixed encodings cost 167 ns an instruction instead of 1 on some
+#     processors.
 set -u
 build=$1/src/crypto
 failed=0 passed=0
@@ -36,11 +38,16 @@ case $(objdump -f "$build/cpu.o") in
   callers=$(grep -l 'first_candidates_sha' src/crypto/*.cc | tr '\n' ' ')
   [ "$callers" = "src/crypto/nonce.cc src/crypto/sha_ni_nonce.cc " ]
   check "only nonce.cc calls first_candidates_sha: $callers" $?
-  # Within nonce.o, whatever jumps or calls there has cleared before, with nothing of the VEX kind and no call between.
+  # Within nonce.o, whatever jumps or calls there has cleared before, with nothing of VEX and no call between.
   disassemble "$build/nonce.o" | awk '
     /^[0-9a-f]+ </ { clear = 0 }
     /\tvzeroupper/ { clear = 1; next }
-    /R_X86_64_(PLT32|PC32|GOTPCREL[A-Z]*|64)[ \t].*first_candidates_sha\(/ { seen++; if (!clear) bad++; clear = 0; next }
+    /R_X86_64_(PLT32|PC32|GOTPCREL[A-Z]*|64)[ \t].*first_candidates_sha\(/ {
+      seen++
+      if (!clear) bad++
+      clear = 0
+      next
+    }
     /\tcall/ { held = clear; next }
     /^ *[0-9a-f]+:\tv[a-z]/ { clear = 0 }
     END { exit !(seen > 0 && bad == 0) }'

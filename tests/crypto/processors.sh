@@ -1,6 +1,7 @@
 #!/bin/sh
-# The program and the tests of the crypto room on processors that lack what the fast ways need, by qemu's emulation: what
-# each model lacks is tried first, so that it is known to be refused. qemu has no SHA extensions and no AVX-512 at all.
+# The program and the tests of the crypto room on processors that lack what the fast ways need, by qemu's
+# emulation: what each model lacks is tried first, so that it is known to be refused. qemu has no SHA
+# extensions and no AVX-512 at all.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$root" || exit 1
 
@@ -61,8 +62,8 @@ END
 
 begin 'qemu64: the tests of the crypto room'
 "$qemu" -cpu qemu64 "$build/unit_tests" --gtest_brief=1 --gtest_filter="$(
-  printf %s 'Ecdsa.*:*EcdsaVectors*:Endomorphism.*:Generator.*:Group.*:Field.*:Scalar*:Keccak*:*KeccakVectors*:*Sha*:' \
-    'Nonce.*:Cpu.*:X86Field.*:PoolKey.*:Address.*:*Paths*portable-*RandomPairs*'
+  printf %s 'Ecdsa.*:*EcdsaVectors*:Endomorphism.*:Generator.*:Group.*:Field.*:Scalar*:Keccak*:' \
+    '*KeccakVectors*:*Sha*:Nonce.*:Cpu.*:X86Field.*:PoolKey.*:Address.*:*Paths*portable-*RandomPairs*'
 )" >"$out" 2>"$err"
 status=$?
 expect_status 0
