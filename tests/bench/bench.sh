@@ -1,10 +1,11 @@
 #!/bin/sh
-# `make bench`: signatures a second for one core, then requests a second and CPU time a transaction of the program
-# against nginx, which answers every eth_sendRawTransaction with the same body. Beside it the same over the bare HTTP
-# client (http_bench) and, where it is installed, wrk: both resend one body and sign nothing. Last what a transaction
-# costs the embedded chain, which recovers its sender, beside what it costs the generator. bench.sh BUILD
-# BENCH_ROUNDS (3), BENCH_SECONDS (3) and BENCH_CONNECTIONS (64) set the effort, BENCH_SIGNING the program that measures
-# signing; rates are medians, ratios medians of ratios within a round.
+# `make bench`: signatures a second for one core, then requests a second and CPU time a transaction of the
+# program against nginx, which answers every eth_sendRawTransaction with the same body. Beside it the same
+# over the bare HTTP client (http_bench) and, where it is installed, wrk: both resend one body and sign
+# nothing. Last what a transaction costs the embedded chain, which recovers its sender, beside what it costs
+# the generator. bench.sh BUILD
+# BENCH_ROUNDS (3), BENCH_SECONDS (3) and BENCH_CONNECTIONS (64) set the effort, BENCH_SIGNING the program
+# that measures signing; rates are medians, ratios medians of ratios within a round.
 set -eu
 build=$1
 rounds=${BENCH_ROUNDS:-3} seconds=${BENCH_SECONDS:-3} connections=${BENCH_CONNECTIONS:-64}
@@ -23,13 +24,14 @@ if [ "$(nproc)" -ge 2 ] && command -v taskset >/dev/null; then
   client='taskset -c 0' serving='taskset -c 1'
 fi
 
-echo "machine: $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) CPUs, Linux $(uname -r)"
-echo "program: $("$build/seiload" --version | paste -s -d ' ' -), $(date -u +%Y-%m-%d), load average $(cut -d ' ' -f 1 /proc/loadavg)"
-echo
+printf 'machine: %s, %s CPUs, Linux %s\n' \
+  "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(uname -r)"
+printf 'program: %s, %s, load average %s\n\n' "$("$build/seiload" --version | paste -s -d ' ' -)" \
+  "$(date -u +%Y-%m-%d)" "$(cut -d ' ' -f 1 /proc/loadavg)"
 $client "${BENCH_SIGNING:-$build/sign_bench}"
 
-# --- nginx: sends by their length, so that it need not read a body to choose; the rest, the questions of the start, go
-# on to tests/tools/node.
+# --- nginx: sends by their length, so that it need not read a body to choose; the rest, the questions of the
+# start, go on to tests/tools/node.
 "$build/node" >"$work/node.log" &
 node=$!
 until [ -s "$work/node.log" ]; do sleep 0.05; done
@@ -81,15 +83,16 @@ number() { sed -n "s/^ *\"$1\": \([0-9.e+-]*\),*$/\1/p" "$2" | head -n 1; }
 
 run_seiload() {
   $client "$build/seiload" -e "$url" --scenario EVMTransfer --seed 1 --workers 1 --accounts "$connections" \
-    --max-in-flight "$connections" --connections "$connections" --duration "${seconds}s" --report-format json --quiet \
-    >"$work/report"
+    --max-in-flight "$connections" --connections "$connections" --duration "${seconds}s" \
+    --report-format json --quiet >"$work/report"
   [ "$(number accepted "$work/report")" = "$(number admitted "$work/report")" ] || cat "$work/report" >&2
-  echo "$(number average_tps "$work/report") $(number cpu_seconds "$work/report") $(number accepted "$work/report")" |
-    awk '{ print $1, $2 * 1e6 / $3 }'
+  echo "$(number average_tps "$work/report") $(number cpu_seconds "$work/report")" \
+    "$(number accepted "$work/report")" | awk '{ print $1, $2 * 1e6 / $3 }'
 }
 
 run_http_bench() {
-  $client "$build/http_bench" "$url" "$connections" "$seconds" | sed -E 's,^([0-9]+) requests/s\, ([0-9.]+) us .*,\1 \2,'
+  $client "$build/http_bench" "$url" "$connections" "$seconds" |
+    sed -E 's,^([0-9]+) requests/s\, ([0-9.]+) us .*,\1 \2,'
 }
 
 cat >"$work/fixed.lua" <<END
@@ -119,27 +122,38 @@ while [ "$round" -lt "$rounds" ]; do
   for one in $clients; do "run_$one" >>"$work/result.$one"; done
 done
 
-# "median [least most]", as FORMAT says. column FORMAT N FILE: of a column; ratio FORMAT N A B: of A/B by rounds.
-spread() { sort -g | awk -v f="$1" '{ v[NR] = $1 } END { printf f " [" f " " f "]", v[int((NR + 1) / 2)], v[1], v[NR] }'; }
+# "median [least most]", as FORMAT says. column FORMAT N FILE: of a column; ratio FORMAT N A B: A/B by rounds.
+spread() {
+  sort -g | awk -v f="$1" '{ v[NR] = $1 }
+    END { printf f " [" f " " f "]", v[int((NR + 1) / 2)], v[1], v[NR] }'
+}
 column() { awk -v n="$2" '{ print $n }' "$3" | spread "$1"; }
-ratio() { paste -d ' ' "$work/result.$3" "$work/result.$4" | awk -v n="$2" '{ print $n / $(n + 2) }' | spread "$1"; }
+ratio() {
+  paste -d ' ' "$work/result.$3" "$work/result.$4" | awk -v n="$2" '{ print $n / $(n + 2) }' | spread "$1"
+}
 
 echo
-printf '%-40s %24s %24s\n' "one core, $connections connections, nginx" 'requests/s [least most]' 'CPU us a request'
+printf '%-40s %24s %24s\n' "one core, $connections connections, nginx" \
+  'requests/s [least most]' 'CPU us a request'
 for one in $clients; do
   case $one in
     seiload) text='seiload: encode, sign, send, read' ;;
     http_bench) text='http_bench: its HTTP client, one body' ;;
     wrk) text='wrk: one body' ;;
   esac
-  printf '%-40s %24s %24s\n' "$text" "$(column %.0f 1 "$work/result.$one")" "$(column %.2f 2 "$work/result.$one")"
+  printf '%-40s %24s %24s\n' "$text" "$(column %.0f 1 "$work/result.$one")" \
+    "$(column %.2f 2 "$work/result.$one")"
 done
 case $clients in
-  *wrk*) printf 'CPU a request against wrk: seiload %s, its HTTP client %s\n' "$(ratio %.2f 2 seiload wrk)" "$(ratio %.2f 2 http_bench wrk)" ;;
+  *wrk*)
+    printf 'CPU a request against wrk: seiload %s, its HTTP client %s\n' "$(ratio %.2f 2 seiload wrk)" \
+      "$(ratio %.2f 2 http_bench wrk)"
+    ;;
 esac
 
 # --- the embedded chain: has room for all, so that it is never the rules that hold a transaction back
-"$build/seiload" mock-chain --listen 127.0.0.1:0 --gas-limit 1000000000000 --max-pool 1000000 >"$work/chain.log" &
+"$build/seiload" mock-chain --listen 127.0.0.1:0 --gas-limit 1000000000000 --max-pool 1000000 \
+  >"$work/chain.log" &
 chain=$!
 server="$server $chain"
 until [ -s "$work/chain.log" ]; do sleep 0.05; done

@@ -1,6 +1,7 @@
 #!/bin/sh
-# `make bench-compare`: all of `make bench`, with libsecp256k1, wrk and hyperfine beside it, and how long a start takes:
-# the first transaction, a pool of a million accounts. Installs what is missing where it may. compare.sh BUILD
+# `make bench-compare`: all of `make bench`, with libsecp256k1, wrk and hyperfine beside it, and how long a
+# start takes: the first transaction, a pool of a million accounts. Installs what is missing where it may.
+# compare.sh BUILD
 set -eu
 build=$1
 missing=''
@@ -26,9 +27,10 @@ chain=''
 trap '[ -z "$chain" ] || kill "$chain" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-echo "against: libsecp256k1 $(dpkg-query -W -f '${Version}' libsecp256k1-dev), $(wrk -v 2>&1 | sed -n 's/^\(wrk [^ ]*\).*/\1/p')"
-"${CXX:-g++}" -std=c++20 -O2 -iquote src -DHAVE_LIBSECP256K1 "$here/sign_bench.cc" "$build/libseiload.a" -lsecp256k1 \
-  -o "$work/sign_bench"
+printf 'against: libsecp256k1 %s, %s\n' "$(dpkg-query -W -f '${Version}' libsecp256k1-dev)" \
+  "$(wrk -v 2>&1 | sed -n 's/^\(wrk [^ ]*\).*/\1/p')"
+"${CXX:-g++}" -std=c++20 -O2 -iquote src -DHAVE_LIBSECP256K1 "$here/sign_bench.cc" \
+  "$build/libseiload.a" -lsecp256k1 -o "$work/sign_bench"
 BENCH_SIGNING=$work/sign_bench "$here/bench.sh" "$build"
 
 # --- the start: whole runs, from exec to exit
@@ -43,8 +45,12 @@ printf '%-48s %28s %10s\n' 'whole runs, exec to exit' 'ms: median [least most]' 
 timed() {  # timed TEXT RUNS ARGUMENT...
   text=$1 runs=$2
   shift 2
-  hyperfine -N --warmup 2 --runs "$runs" --export-csv "$work/times" "$build/seiload $common $*" >/dev/null 2>&1
-  awk -F, -v text="$text" 'NR == 2 { printf "%-48s %28s %10.1f\n", text, sprintf("%.1f [%.1f %.1f]", $4 * 1e3, $7 * 1e3, $8 * 1e3), ($5 + $6) * 1e3 }' "$work/times"
+  hyperfine -N --warmup 2 --runs "$runs" --export-csv "$work/times" \
+    "$build/seiload $common $*" >/dev/null 2>&1
+  awk -F, -v text="$text" 'NR == 2 {
+    spread = sprintf("%.1f [%.1f %.1f]", $4 * 1e3, $7 * 1e3, $8 * 1e3)
+    printf "%-48s %28s %10.1f\n", text, spread, ($5 + $6) * 1e3
+  }' "$work/times"
 }
 timed 'one transaction to the embedded chain' 20 "--accounts 10 -e $url"
 for path in portable x86 avx512; do

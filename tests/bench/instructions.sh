@@ -1,7 +1,8 @@
 #!/bin/sh
-# `make instructions`: instructions a signature, public key, recovery and hash of the portable path, by callgrind: the
-# same on every run of one build, however busy the machine. What depends on the number of jobs alone is counted: the
-# difference of two runs, less that of runs that only make the keys, or the signatures to recover from.
+# `make instructions`: instructions a signature, public key, recovery and hash of the portable path, by
+# callgrind: the same on every run of one build, however busy the machine. What depends on the number of jobs
+# alone is counted: the difference of two runs, less that of runs that only make the keys, or the signatures
+# to recover from.
 # instructions.sh BUILD
 set -eu
 build=$1

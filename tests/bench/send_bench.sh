@@ -1,11 +1,13 @@
 #!/bin/sh
-# `make bench-send`: what sending costs, in CPU microseconds a transaction, signing included: by ways of sending, and
-# how it grows with accounts, requests in flight, endpoints and workers. send_bench.sh BUILD [ROUNDS=3]
+# `make bench-send`: what sending costs, in CPU microseconds a transaction, signing included: by ways of
+# sending, and how it grows with accounts, requests in flight, endpoints and workers. send_bench.sh BUILD
+# [ROUNDS=3]
 #
-# The target is tests/tools/node on this machine, which answers by the form of what it reads. It shares the CPUs, so that
-# rates say little; the figures are the program's own CPU time, which the kernel counts whoever else runs. Each is the
-# difference between a long and a short run, so that the start (keys, nonces, tables) does not count. Rows are measured
-# in turn, round by round; figures are medians, ratios medians of ratios within a round.
+# The target is tests/tools/node on this machine, which answers by the form of what it reads. It shares the
+# CPUs, so that rates say little; the figures are the program's own CPU time, which the kernel counts whoever
+# else runs. Each is the difference between a long and a short run, so that the start (keys, nonces, tables)
+# does not count. Rows are measured in turn, round by round; figures are medians, ratios medians of ratios
+# within a round.
 set -eu
 build=$1 rounds=${2:-3}
 work=$(mktemp -d)
@@ -47,6 +49,7 @@ for i in $(seq 64); do endpoints="$endpoints -e $url/$i"; done
 
 one='--workers 1'
 batch='--batch 100 --connections 16'
+thousand='--max-in-flight 1000 --batch 100 --connections 10'
 round=0
 while [ "$round" -lt "$rounds" ]; do
   round=$((round + 1))
@@ -56,8 +59,8 @@ while [ "$round" -lt "$rounds" ]; do
     row batch 1000000 -e "$url" $one --accounts 10000 $batch
     row pipeline 300000 -e "$url" $one --accounts 64 --connections 8 --pipeline 8
     row single 200000 -e "$url" $one --accounts 64 --connections 64
-    row accounts_few 1000000 -e "$url" $one --accounts 1000 --max-in-flight 1000 --batch 100 --connections 10
-    row accounts_many 2000000 -e "$url" $one --accounts 1000000 --max-in-flight 1000 --batch 100 --connections 10
+    row accounts_few 1000000 -e "$url" $one --accounts 1000 $thousand
+    row accounts_many 2000000 -e "$url" $one --accounts 1000000 $thousand
     for flight in 1 16 1000 10000; do
       row flight_$flight 200000 -e "$url" $one --accounts 20000 --max-in-flight $flight --connections $flight
     done
@@ -72,7 +75,10 @@ middle() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 # cost NAME TEXT: "text  median [least most]  a second and core".
 cost() {
   sort -g "$work/result.$1" | awk -v text="$2" '{ v[NR] = $1 }
-    END { m = v[int((NR + 1) / 2)]; printf "%-52s %7.2f [%.2f %.2f] %10.0f\n", text, m, v[1], v[NR], 1e6 / m }'
+    END {
+      m = v[int((NR + 1) / 2)]
+      printf "%-52s %7.2f [%.2f %.2f] %10.0f\n", text, m, v[1], v[NR], 1e6 / m
+    }'
 }
 ratio() { paste -d ' ' "$work/result.$1" "$work/result.$2" | awk '{ print $1 / $2 }' | middle; }
 
@@ -93,6 +99,6 @@ printf 'what sending adds to a dry run, batches of 100: %.2f times\n' "$(ratio b
 printf 'growth: accounts %.2f, in flight from 16 to 10,000 %.2f, from 1 %.2f, endpoints %.2f\n' \
   "$(ratio accounts_many accounts_few)" "$(ratio flight_10000 flight_16)" "$(ratio flight_10000 flight_1)" \
   "$(ratio endpoints_64 endpoints_1)"
-# Workers share nothing that is written: two of them do twice as much as far as each transaction costs them no more.
+# Workers share nothing that is written: two do twice as much as far as each transaction costs them no more.
 printf 'two workers do %.2f times the work of one (2 by the ratio of their costs)\n' \
   "$(ratio workers_2 workers_1 | awk '{ print 2 / $1 }')"
