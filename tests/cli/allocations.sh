@@ -1,7 +1,7 @@
 #!/bin/sh
-# No allocation a transaction on the way from the schedule to the request's bytes, and back from the answer: a run of
-# 50,000 transactions more allocates no more than a run of a few, but for what each second takes (the samples of the
-# rate). SEILOAD is the program with its allocations counted.
+# No allocation a transaction on the way from the schedule to the request's bytes, and back from the answer: a
+# run of 50,000 transactions more allocates no more than a run of a few, but for what each second takes (the
+# samples of the rate). SEILOAD is the program with its allocations counted.
 build=${build:-build}
 SEILOAD=${SEILOAD_COUNTED:-$build/count_allocations}
 . "$(dirname "$0")/../support/shell.sh"

@@ -17,8 +17,9 @@ begin 'runs where there is no other file'
 mkdir "$work/empty"
 cp "$SEILOAD" "$work/empty/seiload"
 if unshare --user --map-root-user true 2>/dev/null; then
-  unshare --user --map-root-user chroot "$work/empty" /seiload --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 3 --seed 1 \
-    >"$out" 2>"$err" </dev/null || problem "exit status $?: $(cat "$err")"
+  unshare --user --map-root-user chroot "$work/empty" /seiload --metrics-listen-addr= --dry-run \
+    --scenario EVMTransfer --max-txs 3 --seed 1 >"$out" 2>"$err" </dev/null ||
+      problem "exit status $?: $(cat "$err")"
   grep -qx '  accepted        3  100.0 % of admitted' "$out" || problem "$(cat "$out")"
 else
   echo '  no user namespaces here: tried in an empty environment only'
@@ -46,7 +47,8 @@ expect_err </dev/null
 begin 'make install and make uninstall'
 stage=$work/stage
 installed() { (cd "$stage" && find . -type f -exec stat -c '%a %n' {} + | sort -k 2); }
-make -s -C "$root" build="$build" install DESTDIR="$stage" PREFIX=/opt/seiload >"$err" 2>&1 || problem "$(cat "$err")"
+make -s -C "$root" build="$build" install DESTDIR="$stage" PREFIX=/opt/seiload >"$err" 2>&1 ||
+  problem "$(cat "$err")"
 installed >"$out"
 expect_out <<'END'
 755 ./opt/seiload/bin/seiload
@@ -54,9 +56,11 @@ expect_out <<'END'
 644 ./opt/seiload/share/man/man5/seiload.5
 END
 cmp "$work/stripped" "$stage/opt/seiload/bin/seiload" || problem 'not the stripped binary'
-make -s -C "$root" build="$build" install STRIP=: DESTDIR="$stage" BINDIR=/b MANDIR=/m >"$err" 2>&1 || problem "$(cat "$err")"
+make -s -C "$root" build="$build" install STRIP=: DESTDIR="$stage" BINDIR=/b MANDIR=/m >"$err" 2>&1 ||
+  problem "$(cat "$err")"
 cmp "$SEILOAD" "$stage/b/seiload" || problem 'not the binary as it was built'
-make -s -C "$root" build="$build" uninstall DESTDIR="$stage" PREFIX=/opt/seiload >"$err" 2>&1 || problem "$(cat "$err")"
+make -s -C "$root" build="$build" uninstall DESTDIR="$stage" PREFIX=/opt/seiload >"$err" 2>&1 ||
+  problem "$(cat "$err")"
 installed >"$out"
 expect_out <<'END'
 755 ./b/seiload

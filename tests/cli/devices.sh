@@ -1,6 +1,6 @@
 #!/bin/sh
-# A device, a FIFO or a socket that an output option names is written to or refused, and never replaced by a file. As root
-# in a mount namespace of its own, with devices made there: the machine's /dev is not touched.
+# A device, a FIFO or a socket that an output option names is written to or refused, and never replaced by a
+# file. As root in a mount namespace of its own, with devices made there: the machine's /dev is not touched.
 [ "${IN_NAMESPACE:-}" = 1 ] || {
   if unshare -m true 2>/dev/null; then IN_NAMESPACE=1 exec unshare -m "$0"; fi
   echo 'skipped: no mount namespace of its own (needs root)'

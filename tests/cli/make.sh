@@ -52,7 +52,8 @@ begin 'the same bytes from two folders'
 mkdir "$work/c d"
 cp -r "$tree" "$work/c d/tree"
 for folder in "$tree" "$work/c d/tree"; do
-  make -C "$folder" build=same standard_headers=string all >"$out" 2>"$err" </dev/null || problem "$folder: $(cat "$err")"
+  make -C "$folder" build=same standard_headers=string all >"$out" 2>"$err" </dev/null ||
+    problem "$folder: $(cat "$err")"
 done
 cmp "$tree/same/seiload" "$work/c d/tree/same/seiload" || problem 'two programs'
 cmp "$tree/same/src/base/text.o" "$work/c d/tree/same/src/base/text.o" || problem 'two objects'

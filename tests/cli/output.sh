@@ -156,7 +156,8 @@ dry_report <"$out" >report
 wanted | expect_text 'the report' report
 
 begin 'standard error closed: its lines go nowhere, least of all into a file'
-"$SEILOAD" --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 --seed 1 --report-path file.txt >"$out" 2>&-
+"$SEILOAD" --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 12 --workers 1 \
+  --seed 1 --report-path file.txt >"$out" 2>&-
 status=$?
 expect_status 0
 dry_report <file.txt >report
@@ -204,7 +205,9 @@ run $dry --report-format json --report-path file.json
 expect_status 0
 expect_err </dev/null
 cmp "$out" file.json || problem 'the file differs from standard output'
-grep -oE '^ *"[a-z0-9_]+":' "$out" | tr -d ' ":' | tr '\n' ' ' | fold -s -w 100 | sed "s, *$,," >keys; echo >>keys
+grep -oE '^ *"[a-z0-9_]+":' "$out" | tr -d ' ":' | tr '\n' ' ' | fold -s -w 100 |
+  sed "s, *$,," >keys
+echo >>keys
 expect_text 'the keys' keys <<'END'
 seiload version report run started ended_by ended_text reached_load setup_seconds load_seconds
 drain_seconds seed chain_id chain_label dry_run arrival_model tps max_in_flight accounts workers
@@ -226,20 +229,23 @@ expect_status 0
 [ "$(grep -c ' debug: ' "$err")" -eq 12 ] || problem "$(cat "$err")"
 
 begin 'a collector that the environment names, and that is not there'
-export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1 OTEL_RESOURCE_ATTRIBUTES=a=b,k8s.pod.name=p OTEL_SERVICE_NAME=mine
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1 OTEL_RESOURCE_ATTRIBUTES=a=b,k8s.pod.name=p \
+  OTEL_SERVICE_NAME=mine
 # shellcheck disable=SC2086
 run $dry --textfile run.prom
 expect_status 0
-expect_err <<'END'
-TIME warning: OTLP: http://127.0.0.1:1/v1/metrics: connect 127.0.0.1:1: Connection refused; the last metrics were not pushed
+cause='connect 127.0.0.1:1: Connection refused'
+expect_err <<END
+TIME warning: OTLP: http://127.0.0.1:1/v1/metrics: $cause; the last metrics were not pushed
 END
 grep -q '^target_info{service_name="mine",.*,a="b",k8s_pod_name="p"} 1$' run.prom || problem "$(cat run.prom)"
 export OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1 OTEL_RESOURCE_ATTRIBUTES=a
 # shellcheck disable=SC2086
 run $dry
 expect_status 0
-expect_err <<'END'
-TIME warning: OTEL_EXPORTER_OTLP_ENDPOINT: only http:// works: TLS needs a local proxy or collector; no metrics are pushed
+cause='only http:// works: TLS needs a local proxy or collector'
+expect_err <<END
+TIME warning: OTEL_EXPORTER_OTLP_ENDPOINT: $cause; no metrics are pushed
 TIME warning: OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored
 END
 unset OTEL_EXPORTER_OTLP_ENDPOINT OTEL_RESOURCE_ATTRIBUTES OTEL_SERVICE_NAME

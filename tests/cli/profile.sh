@@ -1,6 +1,6 @@
 #!/bin/sh
-# Profiles: what is wrong is told with file, line and column, all of it at once, before any traffic; --check prints what
-# a profile comes to; the reference's own profiles are taken as they are.
+# Profiles: what is wrong is told with file, line and column, all of it at once, before any traffic; --check
+# prints what a profile comes to; the reference's own profiles are taken as they are.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
 
@@ -30,14 +30,15 @@ cat >bad.json <<'END'
   "seed": -1
 }
 END
-complains --config bad.json <<'END'
-seiload: bad.json:2:14: chainId: expected a whole number from 1 to 9223372036854775771, got '0'
-seiload: bad.json:3:42: endpoints[1]: 'https://node': https:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+range='expected a whole number from'
+complains --config bad.json <<END
+seiload: bad.json:2:14: chainId: $range 1 to 9223372036854775771, got '0'
+seiload: bad.json:3:42: endpoints[1]: 'https://node': https:// $(needs_tls)
 seiload: bad.json:4:3: unknown key 'acounts'; did you mean 'accounts'?
 seiload: bad.json:6:14: scenarios[0].name: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
 seiload: bad.json:7:29: scenarios[1] (EVMTransfer): unknown key 'wieght'; did you mean 'weight'?
 seiload: bad.json:7:81: scenarios[1].gasPicker.Min (EVMTransfer): expected less than Max, 3, got 9
-seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): expected a whole number from 0 to 2^64-1, got '-1'
+seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): $range 0 to 2^64-1, got '-1'
 seiload: bad.json:8:66: scenarios[2].keyDistribution (EVMTransferNoop): needs recordCount beside it
 seiload: bad.json:9:48: scenarios[3].operations (EVMTransferNoop): EVMTransferNoop has no operation 'transfer'
 seiload: bad.json:10:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet
@@ -97,7 +98,8 @@ begin 'a stop while the profile is awaited'
 mkfifo never
 start -c never
 tries=0 # until it catches SIGTERM
-until caught=$(sed -n 's/^SigCgt:[^0-9a-f]*//p' "/proc/$pid/status") && [ $((0x${caught:-0} & 0x4000)) -ne 0 ]; do
+until caught=$(sed -n 's/^SigCgt:[^0-9a-f]*//p' "/proc/$pid/status") &&
+  [ $((0x${caught:-0} & 0x4000)) -ne 0 ]; do
   tries=$((tries + 1))
   [ "$tries" -le 200 ] || break
   sleep 0.05

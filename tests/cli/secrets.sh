@@ -77,9 +77,9 @@ begin 'a whole run: log, reports, metrics and the list of processes'
 # shellcheck disable=SC2119
 start_node
 url=$(echo "$node_url" | sed 's|//|//u:s3cret@|')
-start --scenario EVMTransfer --accounts 2 --tps 20 -e "$url" --metrics-listen-addr= --report-format json --debug \
-  --stats-interval 100ms --textfile run.prom --report-path report.json --termination-log end.txt \
-  --startup-timeout 5s
+start --scenario EVMTransfer --accounts 2 --tps 20 -e "$url" --metrics-listen-addr= --report-format json \
+  --debug --stats-interval 100ms --textfile run.prom --report-path report.json \
+  --termination-log end.txt --startup-timeout 5s
 tries=0
 while tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q s3cret && [ "$tries" -lt 100 ]; do
   sleep 0.05

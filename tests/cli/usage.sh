@@ -27,20 +27,21 @@ expect_err </dev/null
 cp "$out" "$work/help"
 run -h
 cmp "$out" "$work/help" || problem '-h prints something else'
-awk 'length > 80 { print "  too wide: " $0; bad = 1 } END { exit bad }' "$out" || problem 'lines of more than 80 characters'
+awk 'length > 80 { print "  too wide: " $0; bad = 1 } END { exit bad }' "$out" ||
+  problem 'lines of more than 80 characters'
 
 begin 'all problems at once, with the nearest name'
-complains --tpss 5 --duration 10 --scenario EVMTransfr -e https://node --max-in-flight 0 <<'END'
+complains --tpss 5 --duration 10 --scenario EVMTransfr -e https://node --max-in-flight 0 <<END
 seiload: '--tpss': unknown option; did you mean '--tps'?
 seiload: --duration: expected a duration such as 10s, from 0s to 87600h, got '10'
 seiload: --scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
 seiload: --max-in-flight: expected a whole number from 1 to 10000000, got '0'
-seiload: -e: 'https://node': https:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+seiload: -e: 'https://node': https:// $(needs_tls)
 END
 
 begin 'numbers and durations out of range'
-complains --dry-run --scenario EVMTransfer --tps -1 --max-txs 1.5 --accounts 0 --seed x --chain-id 0 --drain 2m --workers 257 \
-  --stats-interval 0s --startup-timeout 1d <<'END'
+complains --dry-run --scenario EVMTransfer --tps -1 --max-txs 1.5 --accounts 0 --seed x --chain-id 0 \
+  --drain 2m --workers 257 --stats-interval 0s --startup-timeout 1d <<'END'
 seiload: --tps: expected a number >= 0, got '-1'
 seiload: --max-txs: expected a whole number from 0 to 2^64-1, got '1.5'
 seiload: --accounts: expected a whole number from 1 to 10000000, got '0'
@@ -60,12 +61,13 @@ seiload: --seed: expected a whole number from 0 to 2^64-1, got '1844674407370955
 END
 
 begin 'endpoints that cannot be'
-complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 -e wss://node -e geth.ipc -e 'http://[::1' <<'END'
+complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 \
+  -e wss://node -e geth.ipc -e 'http://[::1' <<END
 seiload: -e: 'node': the URL has no scheme; write 'http://node'
 seiload: -e: 'ftp://node': scheme 'ftp' is not one of http, https, ws, wss
 seiload: -e: 'http://': the URL has no host
 seiload: -e: 'http://h:0': port '0' is not a number from 1 to 65535
-seiload: -e: 'wss://node': wss:// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545
+seiload: -e: 'wss://node': wss:// $(needs_tls)
 seiload: -e: 'geth.ipc': a socket path must be absolute: write it with '/' in front
 seiload: -e: 'http://[::1': the host lacks its closing ']'
 END
@@ -75,8 +77,8 @@ complains --dry-run --scenario ERC20 <<'END'
 seiload: --scenario: scenario ERC20 is known, but not built yet
 END
 run --help
-sed -n '/^Known, and refused because not built yet:/,/^$/p' "$out" | grep -oE '^ .*' | tr -d ' ' | tr ',' '\n' |
-  grep . >"$work/unbuilt"
+sed -n '/^Known, and refused because not built yet:/,/^$/p' "$out" | grep -oE '^ .*' | tr -d ' ' |
+  tr ',' '\n' | grep . >"$work/unbuilt"
 while read -r option; do
   # One of these is a value that the option would take.
   for value in true 7 7s; do
@@ -97,11 +99,12 @@ begin 'words of other programs: the right usage, in one line'
 complains help <<'END'
 seiload: 'help': unexpected argument; write 'seiload --help'
 END
-complains run <<'END'
-seiload: 'run': unexpected argument; a run needs no command: write 'seiload -e URL --scenario NAME'
+example="'seiload -e URL --scenario NAME'"
+complains run <<END
+seiload: 'run': unexpected argument; a run needs no command: write $example
 END
-complains http://127.0.0.1:8545 <<'END'
-seiload: 'http://127.0.0.1:8545': unexpected argument; an endpoint is given with -e: write 'seiload -e URL --scenario NAME'
+complains http://127.0.0.1:8545 <<END
+seiload: 'http://127.0.0.1:8545': unexpected argument; an endpoint is given with -e: write $example
 END
 complains --mok-chain --scenario EVMTransfer <<'END'
 seiload: '--mok-chain': unknown option; did you mean '--mock-chain'?
@@ -151,7 +154,9 @@ cp "$out" "$work/addresses"
 for path in portable x86 avx512; do
   run accounts --seed 7 --accounts 300 --cpu $path
   if [ "$status" -eq 2 ]; then
-    grep -q "^seiload: --cpu: this processor lacks instructions that $path needs; it can do portable" "$err" || problem "$(cat "$err")"
+    lacking="this processor lacks instructions that $path needs; it can do portable"
+    grep -q "^seiload: --cpu: $lacking" "$err" ||
+      problem "$(cat "$err")"
   else
     expect_status 0
     cmp "$out" "$work/addresses" || problem "other addresses by $path"

@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # Cases for shell tests of the binary; sourced. A script is a row of
 #   begin NAME; run ARGUMENT...; expect_status N; expect_out <<'END' ... END
-# and ends with `finish_tests`, which prints "N passed, N failed" last. The program is $SEILOAD, build/seiload if not
-# set. With AS_PID1=1 each run is process 1 of a namespace of its own. Whole texts are compared, after `normalise`.
+# and ends with `finish_tests`, which prints "N passed, N failed" last. The program is $SEILOAD, build/seiload
+# if not set. With AS_PID1=1 each run is process 1 of a namespace of its own. Whole texts are compared, after
+# `normalise`.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
 : "${build:=$root/build}" "${SEILOAD:=$build/seiload}" "${AS_PID1:=0}"
@@ -58,8 +59,8 @@ finish_tests() {
 
 # --- running the program
 
-# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever. $via, where it is set, stands in
-# front of the program: nohup, prlimit.
+# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever. $via, where it is set,
+# stands in front of the program: nohup, prlimit.
 via=''
 launch() {
   if [ "$AS_PID1" = 1 ]; then
@@ -127,7 +128,15 @@ finish() {
 
 # --- expectations
 
-expect_status() { [ "$status" -eq "$1" ] || problem "exit status $status, expected $1; stderr: $(tail -n 3 "$err")"; }
+expect_status() {
+  [ "$status" -eq "$1" ] || problem "exit status $status, expected $1; stderr: $(tail -n 3 "$err")"
+}
+
+# Why an https:// or wss:// URL is refused.
+needs_tls() {
+  printf 'needs TLS, which seiload does not carry: run a local TLS-terminating proxy %s' \
+    '(nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545'
+}
 
 # At most $1 ms since the last signal, or since the start where there was none.
 expect_within() {
@@ -206,7 +215,8 @@ count() { tr -d , <"$2" | sed -nE "s/^  $1 +([0-9]+).*/\1/p"; }
 
 # --- a target
 
-# Starts tests/tools/node with the arguments; sets `node_url`, `node_pid`, and `node_log`, which holds its faults.
+# Starts tests/tools/node with the arguments; sets `node_url`, `node_pid`, and `node_log`, which holds its
+# faults.
 start_node() {
   nodes=$((nodes + 1))
   node_log=$work/node.$nodes
