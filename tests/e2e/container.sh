@@ -1,6 +1,7 @@
 #!/bin/sh
-# The binary alone in an empty root: no other file than /etc/resolv.conf, all of it read-only, no environment, an
-# ordinary user, a network of its own, and a name server under our control. The names are as Kubernetes writes them.
+# The binary alone in an empty root: no other file than /etc/resolv.conf, all of it read-only, no environment,
+# an ordinary user, a network of its own, and a name server under our control. The names are as Kubernetes
+# writes them.
 if [ -z "${IN_CONTAINER-}" ]; then
   if ! unshare --net --mount true 2>/dev/null; then
     echo 'namespaces of network and files need root here (unshare --net --mount)'
@@ -16,8 +17,9 @@ begin 'the loopback interface is down: the embedded chain is not waited for'
 run --mock-chain --scenario EVMTransfer --seed 7 --startup-timeout 10m --quiet --metrics-listen-addr=
 expect_status 1
 sed -E 's/127\.0\.0\.1:[0-9]+/127.0.0.1:PORT/; s/^[^ ]* //' "$err" >said
-expect_text 'standard error' said <<'END'
-error: the embedded chain cannot be reached: connect 127.0.0.1:PORT: Network is unreachable (is the loopback interface up? ip link set lo up)
+hint='is the loopback interface up? ip link set lo up'
+expect_text 'standard error' said <<END
+error: the embedded chain cannot be reached: connect 127.0.0.1:PORT: Network is unreachable ($hint)
 END
 ip link set lo up
 
@@ -43,7 +45,8 @@ launch() {
 load() {
   endpoint=$1
   shift
-  run -e "$endpoint" --scenario EVMTransfer --seed 7 --tps 200 --max-txs 50 --workers 1 --metrics-listen-addr= --quiet "$@"
+  run -e "$endpoint" --scenario EVMTransfer --seed 7 --tps 200 --max-txs 50 --workers 1 \
+    --metrics-listen-addr= --quiet "$@"
 }
 
 # What was asked since the last time, A and AAAA as one line.
@@ -162,9 +165,10 @@ load http://nowhere:8545 --startup-timeout 5s
 expect_status 1
 expect_out </dev/null
 normalise <"$err" | uniq >said  # it is said every few seconds
-expect_text 'standard error' said <<'END'
-TIME warning: waiting for http://nowhere:8545: resolve 'nowhere': no such name (asked 127.0.0.53); until 5s
-TIME error: endpoint http://nowhere:8545: resolve 'nowhere': no such name (asked 127.0.0.53) (gave up after TIME)
+cause="resolve 'nowhere': no such name (asked 127.0.0.53)"
+expect_text 'standard error' said <<END
+TIME warning: waiting for http://nowhere:8545: $cause; until 5s
+TIME error: endpoint http://nowhere:8545: $cause (gave up after TIME)
 END
 questions
 
@@ -221,8 +225,11 @@ umount container/full
 
 # The report is written at once, so that a reader who leaves after its first line took it all.
 begin 'a reader of the first line only'
-{ launch -e http://127.0.0.1:8545 --scenario EVMTransfer --seed 7 --max-txs 5 --metrics-listen-addr= --quiet 2>"$err"
-  echo $? >status; } </dev/null | head -n 1 >"$out"
+{
+  launch -e http://127.0.0.1:8545 --scenario EVMTransfer --seed 7 --max-txs 5 --metrics-listen-addr= --quiet \
+    2>"$err"
+  echo $? >status
+} </dev/null | head -n 1 >"$out"
 expect_out <<'END'
 seiload 0.1.0 report
 END
@@ -234,8 +241,8 @@ begin '64 open files: fewer connections, said once, and no failure'
 (
   # shellcheck disable=SC3045  # not POSIX, and in every shell
   ulimit -n 64
-  run -e http://127.0.0.1:8545 --scenario EVMTransfer --seed 7 --tps 2000 --arrival-model open_loop --max-txs 2000 \
-    --workers 2 --metrics-listen-addr= --stats-interval 1h
+  run -e http://127.0.0.1:8545 --scenario EVMTransfer --seed 7 --tps 2000 --arrival-model open_loop \
+    --max-txs 2000 --workers 2 --metrics-listen-addr= --stats-interval 1h
   echo "$status" >status
 )
 status=$(cat status)

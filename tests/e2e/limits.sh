@@ -1,6 +1,6 @@
 #!/bin/bash
-# What the system does not give: threads, memory, a large stack, room in a file. Each is an error line and status 1, with
-# the report of what there is, and never a hang or a death by a signal.
+# What the system does not give: threads, memory, a large stack, room in a file. Each is an error line and
+# status 1, with the report of what there is, and never a hang or a death by a signal.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
 load='--mock-chain --scenario EVMTransfer --seed 7 --accounts 300 --workers 3 --tps 200 --duration 300ms -q'
@@ -14,21 +14,23 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && command -v prlimit >
   cp "$SEILOAD" "$work/seiload"
   chmod 755 "$work/seiload"
   begin 'as many threads as there may be: every number ends, with a reason'
+  unavailable='Resource temporarily unavailable$'
   failed_worker=0
   threads=1
   while [ "$threads" -le 20 ]; do
     status=0
     # shellcheck disable=SC2086  # $load is several words, here and below
-    timeout -s KILL 30 setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc="$threads" "$work/seiload" \
-      $load --metrics-listen-addr 127.0.0.1:0 --track-receipts >"$out" 2>"$err" </dev/null || status=$?
+    timeout -s KILL 30 setpriv --reuid=54321 --regid=54321 --clear-groups prlimit --nproc="$threads" \
+      "$work/seiload" $load --metrics-listen-addr 127.0.0.1:0 --track-receipts \
+      >"$out" 2>"$err" </dev/null || status=$?
     [ "$status" -eq 0 ] && break
     expect_status 1
-    grep -qE '(error|seiload): (block feed thread: )?cannot start a [a-z -]+ thread: Resource temporarily unavailable$' "$err" ||
+    grep -qE "(error|seiload): (block feed thread: )?cannot start a [a-z -]+ thread: $unavailable" "$err" ||
       problem "--nproc=$threads: no reason: $(cat "$err")"
     if grep -q 'error: cannot start a worker thread' "$err"; then
       failed_worker=1
       expect_balanced "$out"
-      grep -q '^  ended by        a failure: cannot start a worker thread: Resource temporarily unavailable$' "$out" ||
+      grep -q "^  ended by        a failure: cannot start a worker thread: $unavailable" "$out" ||
         problem "--nproc=$threads: not in the report: $(cat "$out")"
     fi
     threads=$((threads + 1))
@@ -54,10 +56,12 @@ while [ "$megabytes" -le 64 ]; do
     0) ;;
     1)
       failures=$((failures + 1))
-      grep -qE 'out of memory: the limit on the address space \(ulimit -v\) is [0-9]+ MiB$|cannot start a .* thread: |^seiload: out of memory$' "$err" ||
+      grep -qE -e 'out of memory: the limit on the address space \(ulimit -v\) is [0-9]+ MiB$' \
+        -e 'cannot start a .* thread: ' -e '^seiload: out of memory$' "$err" ||
         problem "$megabytes MiB: no reason: $(cat "$err")"
       ;;
-    *) [ "$megabytes" -lt 8 ] || problem "$megabytes MiB: status $status: $(cat "$err")" ;; # below, the system may not load it
+    # below 8 MiB the system may not load it
+    *) [ "$megabytes" -lt 8 ] || problem "$megabytes MiB: status $status: $(cat "$err")" ;;
   esac
   megabytes=$((megabytes + 1))
 done
@@ -68,7 +72,8 @@ expect_status 0
 begin 'more accounts than there is memory for'
 (
   ulimit -v 200000
-  exec timeout -s KILL 30 "$SEILOAD" --mock-chain --scenario EVMTransfer --accounts 10000000 --duration 1s $no_metrics -q
+  exec timeout -s KILL 30 "$SEILOAD" --mock-chain --scenario EVMTransfer --accounts 10000000 \
+    --duration 1s $no_metrics -q
 ) >"$out" 2>"$err" </dev/null
 status=$?
 expect_status 1
@@ -84,7 +89,8 @@ for path in "$("$SEILOAD" --version | sed -n 's/^cpu: //p')" portable; do
   (
     ulimit -s 64
     # shellcheck disable=SC2086
-    exec timeout -s KILL 30 "$SEILOAD" $load $no_metrics --cpu "$path" --track-receipts --track-blocks --track-user-latency
+    exec timeout -s KILL 30 "$SEILOAD" $load $no_metrics --cpu "$path" \
+      --track-receipts --track-blocks --track-user-latency
   ) >"$out" 2>"$err" </dev/null
   status=$?
   expect_status 0
@@ -95,9 +101,13 @@ done
 
 begin 'a file size limit: an error line and status 1, and the report on the standard output'
 # shellcheck disable=SC2086
-{ (ulimit -f 0 && exec timeout -s KILL 30 "$SEILOAD" $load $no_metrics --report-path "$work/report") 2>&1; echo "status $?"; } | cat >"$out"
+{
+  (ulimit -f 0 && exec timeout -s KILL 30 "$SEILOAD" $load $no_metrics --report-path "$work/report") 2>&1
+  echo "status $?"
+} | cat >"$out"
 grep -q '^status 1$' "$out" || problem "not status 1: $(tail -n 3 "$out")"
-grep -q "error: report file $work/report: write: File too large\$" "$out" || problem "no error line: $(cat "$out")"
+grep -q "error: report file $work/report: write: File too large\$" "$out" ||
+  problem "no error line: $(cat "$out")"
 grep -q '^  ended by        --duration 300ms$' "$out" || problem "no report: $(cat "$out")"
 
 finish_tests

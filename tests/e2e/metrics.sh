@@ -1,6 +1,6 @@
 #!/bin/sh
-# The metrics of a run under the eyes of promtool and of a real Prometheus, which then knows the report's totals.
-# Needs prometheus and promtool.
+# The metrics of a run under the eyes of promtool and of a real Prometheus, which then knows the report's
+# totals. Needs prometheus and promtool.
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
@@ -24,8 +24,9 @@ scrape_configs: [{job_name: seiload, static_configs: [{targets: ['$1']}]}]
 END
   for _ in 1 2 3 4 5; do
     port=$(shuf -i 20000-60000 -n 1)
-    prometheus --config.file=prometheus.yml --storage.tsdb.path="data.$port" --enable-feature=exemplar-storage \
-      --web.listen-address="127.0.0.1:$port" >prometheus.log 2>&1 </dev/null &
+    prometheus --config.file=prometheus.yml --storage.tsdb.path="data.$port" \
+      --enable-feature=exemplar-storage --web.listen-address="127.0.0.1:$port" \
+      >prometheus.log 2>&1 </dev/null &
     ours="$ours $!"
     prometheus_url=http://127.0.0.1:$port
     for _ in $(seq 50); do
@@ -45,8 +46,9 @@ ask() {
 said() { jq -r "$1" "$out"; }
 
 begin 'a run that Prometheus scrapes to the end'
-start -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 50 --tps 100 --duration 6s --report-format json \
-  --metrics-listen-addr 127.0.0.1:0 --textfile run.prom --track-blocks --track-receipts --traceparent
+start -e "$anvil_url" --scenario EVMTransfer --seed 1 --accounts 50 --tps 100 --duration 6s \
+  --report-format json --metrics-listen-addr 127.0.0.1:0 --textfile run.prom \
+  --track-blocks --track-receipts --traceparent
 wait_for "$err" 'metrics: http://' || exit 1
 metrics_url=$(sed -n 's/.*info: metrics: //p' "$err")
 address=${metrics_url#http://}
@@ -65,19 +67,22 @@ for query in 'max_over_time(seiload_run_txs_accepted_total{arrival_model="closed
   [ "$(ask "$query")" = "$accepted" ] || problem "$query is $(ask "$query"), not $accepted"
 done
 included=$(said .inclusion.included)
-[ "$(ask 'max_over_time(seiload_inclusion_latency_seconds_count[5m])')" = "$included" ] || problem 'another inclusion'
+[ "$(ask 'max_over_time(seiload_inclusion_latency_seconds_count[5m])')" = "$included" ] ||
+  problem 'another inclusion'
 [ "$(ask 'max_over_time(seiload_block_number[5m])')" = "$(said .blocks.last)" ] || problem 'another height'
 [ "$(ask 'count(max_over_time(target_info{service_name="seiload"}[5m]))')" = 1 ] || problem 'no target_info'
 [ "$(ask 'min_over_time(up[5m] offset 5s) or vector(1)')" = 1 ] || problem 'a scrape failed'
 
 # Prometheus takes exemplars from OpenMetrics alone.
 curl -fs --get --data-urlencode 'query=seiload_due_latency_seconds_bucket' --data-urlencode 'start=0' \
-  --data-urlencode "end=$(($(date +%s) + 60))" "$prometheus_url/api/v1/query_exemplars" >exemplars || problem 'no exemplars'
-jq -e '[.data[].exemplars[] | select(.labels.trace_id | test("^[0-9a-f]{32}$"))] | length > 0' exemplars >/dev/null ||
-  problem "exemplars: $(cat exemplars)"
+  --data-urlencode "end=$(($(date +%s) + 60))" "$prometheus_url/api/v1/query_exemplars" >exemplars ||
+  problem 'no exemplars'
+jq -e '[.data[].exemplars[] | select(.labels.trace_id | test("^[0-9a-f]{32}$"))] | length > 0' exemplars \
+  >/dev/null || problem "exemplars: $(cat exemplars)"
 
 begin 'the text file of that run'
 promtool check metrics <run.prom >promtool.out 2>&1 || problem "promtool: $(cat promtool.out)"
-grep -qx "seiload_run_txs_accepted_total{arrival_model=\"closed_loop\"} $accepted" run.prom || problem "$(cat run.prom)"
+grep -qx "seiload_run_txs_accepted_total{arrival_model=\"closed_loop\"} $accepted" run.prom ||
+  problem "$(cat run.prom)"
 
 finish_tests

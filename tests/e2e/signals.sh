@@ -1,6 +1,6 @@
 #!/bin/sh
-# Signals at every stage of a run: timeout(1) itself, two at once, SIGHUP, SIGUSR1, readers and writers that stall. From
-# the first signal to the exit: two seconds, half a second more for a slow machine.
+# Signals at every stage of a run: timeout(1) itself, two at once, SIGHUP, SIGUSR1, readers and writers that
+# stall. From the first signal to the exit: two seconds, half a second more for a slow machine.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
 load='--scenario EVMTransfer --seed 7 --accounts 100 --workers 2 --stats-interval 1h'
@@ -93,7 +93,8 @@ run -e "$node_url" $load $no_metrics --tps 3e8 --arrival-model open_loop --durat
 expect_status 0
 expect_within 6000
 expect_balanced "$out"
-[ "$(count scheduled "$out")" -eq 600000000 ] || problem "$(count scheduled "$out") scheduled, 600000000 expected"
+[ "$(count scheduled "$out")" -eq 600000000 ] ||
+  problem "$(count scheduled "$out") scheduled, 600000000 expected"
 stop_node
 
 # --- set-up
@@ -124,7 +125,8 @@ END
 begin 'a profile from a FIFO whose writer comes later'
 start --config profile --check
 sleep 0.3
-echo '{"endpoints": ["http://127.0.0.1:1"], "scenarios": [{"name": "EVMTransfer"}], "accounts": {"count": 3}}' >profile
+echo '{"endpoints": ["http://127.0.0.1:1"], "scenarios": [{"name": "EVMTransfer"}],' \
+  '"accounts": {"count": 3}}' >profile
 finish
 expect_status 0
 grep -q '"EVMTransfer"' "$out" || problem "not read: $(cat "$out" "$err")"
@@ -149,7 +151,8 @@ at_load
 send TERM
 finish
 expect_status 0
-[ $((ended_ms - signalled_ms)) -ge 2900 ] || problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
+[ $((ended_ms - signalled_ms)) -ge 2900 ] ||
+  problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
 stop_node
 
 # --- inclusion
@@ -184,7 +187,8 @@ at_load
 send TERM
 finish
 expect_status 0
-[ $((ended_ms - signalled_ms)) -ge 2900 ] || problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
+[ $((ended_ms - signalled_ms)) -ge 2900 ] ||
+  problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
 
 # --- the last scrape
 
@@ -219,7 +223,8 @@ at_load
 send TERM
 finish
 expect_status 0
-[ $((ended_ms - signalled_ms)) -ge 2900 ] || problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
+[ $((ended_ms - signalled_ms)) -ge 2900 ] ||
+  problem "ended after $((ended_ms - signalled_ms)) ms, 3000 asked for"
 
 # --- readers that stall
 
@@ -244,11 +249,13 @@ for what in 'the report' 'the report file' 'the log'; do
   case $what in
     'the report')
       expect_status 1
-      grep -q 'error: standard output: write: the reader takes no more$' "$err" || problem "not said: $(cat "$err")"
+      grep -q 'error: standard output: write: the reader takes no more$' "$err" ||
+        problem "not said: $(cat "$err")"
       ;;
     'the report file')
       expect_status 1
-      grep -q "error: report file $work/full: write: the reader takes no more\$" "$err" || problem "not said: $(cat "$err")"
+      grep -q "error: report file $work/full: write: the reader takes no more\$" "$err" ||
+        problem "not said: $(cat "$err")"
       grep -q '^  ended by  ' "$out" || problem "no report: $(cat "$out")"
       ;;
     'the log')
@@ -269,7 +276,8 @@ wait_for "$err" 'from write'
 send TERM
 finish
 expect_stopped SIGTERM
-sed -nE 's/, [0-9.]+m?s since the load began$/, TIME since the load began/; 1,6p' "$err" | sed -E 's/ +[0-9.]+( +[0-9.]+ %)?/ N/g; s/ %//' >said
+sed -nE 's/, [0-9.]+m?s since the load began$/, TIME since the load began/; 1,6p' "$err" |
+  sed -E 's/ +[0-9.]+( +[0-9.]+ %)?/ N/g; s/ %//' >said
 expect_text 'the snapshot' said <<'END'
 seiload: SIGUSR1: load, TIME since the load began
 transactions

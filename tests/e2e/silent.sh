@@ -1,6 +1,6 @@
 #!/bin/sh
-# Nodes that accept transactions and drop them without a word, or take long for receipts: the report tells both. Against
-# the embedded chain, in a process of its own.
+# Nodes that accept transactions and drop them without a word, or take long for receipts: the report tells
+# both. Against the embedded chain, in a process of its own.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
 
@@ -23,7 +23,8 @@ end_chain() {
 
 # track ARGUMENT...
 track() {
-  run -e "$chain_url" --scenario EVMTransfer --seed 7 --report-format json --track-receipts --track-blocks "$@"
+  run -e "$chain_url" --scenario EVMTransfer --seed 7 --report-format json --track-receipts \
+    --track-blocks "$@"
 }
 
 expect_sums() {
@@ -36,16 +37,19 @@ inclusion() { said '.inclusion | del(.from_due, .from_accepted)'; }
 begin 'a pool that drops what waits: the accounts go on, and the report tells what was dropped'
 # Ten transactions a block, and four times as many sent; what waits for two blocks is dropped.
 start_chain --gas-limit 210000 --pool-ttl-blocks 2
-track --accounts 40 --tps 200 --duration 6s --inclusion-reap-after 5s --fail-if 'dropped > 0' --fail-if 'included_share < 90%'
+track --accounts 40 --tps 200 --duration 6s --inclusion-reap-after 5s \
+  --fail-if 'dropped > 0' --fail-if 'included_share < 90%'
 expect_status 3
 expect_sums
 [ "$(said '.inclusion.dropped > 100')" = true ] || problem "$(inclusion)"
 # The last seconds have blocks with ours, too: nothing is stuck behind a gap for ever.
-[ "$(said '[.blocks.ours, .inclusion.included] | .[0] == .[1] and .[0] > 60')" = true ] || problem "$(inclusion)"
+[ "$(said '[.blocks.ours, .inclusion.included] | .[0] == .[1] and .[0] > 60')" = true ] ||
+  problem "$(inclusion)"
 grep -q 'has dropped accepted transactions: ' "$err" || problem "$(cat "$err")"
 grep -q 'error: --fail-if dropped > 0: it was ' "$err" || problem "$(cat "$err")"
 grep -q 'error: --fail-if included_share < 90%: it was ' "$err" || problem "$(cat "$err")"
-[ "$(said '.watch_warnings | any(startswith("inclusion is behind acceptance: "))')" = true ] || problem "$(said .watch_warnings)"
+[ "$(said '.watch_warnings | any(startswith("inclusion is behind acceptance: "))')" = true ] ||
+  problem "$(said .watch_warnings)"
 end_chain
 
 begin 'transactions that are accepted and dropped are told from those that are included'
@@ -63,10 +67,13 @@ track --accounts 100 --tps 100 --duration 6s
 expect_status 0
 expect_sums
 [ "$(said '.inclusion.included == .totals.accepted')" = true ] || problem "$(inclusion)"
-[ "$(said '.inclusion.receipts | .left_out > 0 and .blocks_read >= 1 and .blocks_read < .blocks_with_ours')" = true ] ||
+[ "$(said '.inclusion.receipts | .left_out > 0 and .blocks_read >= 1 and
+  .blocks_read < .blocks_with_ours')" = true ] ||
   problem "$(inclusion)"
-[ "$(said '.inclusion.unverified == (.inclusion.receipts | .left_out + .failed + .unread)')" = true ] || problem "$(inclusion)"
-said '.watch_warnings[]' | grep -qE '^receipts read for [0-9.]+ % of the blocks: the node takes [0-9.]+m?s a block$' ||
+[ "$(said '.inclusion.unverified == (.inclusion.receipts | .left_out + .failed + .unread)')" = true ] ||
+  problem "$(inclusion)"
+said '.watch_warnings[]' |
+  grep -qE '^receipts read for [0-9.]+ % of the blocks: the node takes [0-9.]+m?s a block$' ||
   problem "$(said .watch_warnings)"
 # Two requests of the share of time at most, and the first credit.
 [ "$(said '.inclusion.receipts | .blocks_read * .seconds_a_block < 2.5')" = true ] || problem "$(inclusion)"
@@ -81,19 +88,21 @@ begin 'with --receipts none no receipt is read'
 track --accounts 100 --tps 50 --duration 1s --receipts none
 expect_status 0
 expect_sums
-[ "$(said '.inclusion | .by == "hash" and .included == .unverified and .receipts == null')" = true ] || problem "$(inclusion)"
+[ "$(said '.inclusion | .by == "hash" and .included == .unverified and .receipts == null')" = true ] ||
+  problem "$(inclusion)"
 end_chain
 
 begin 'a ramp ends at the step that the chain does not include'
 # Fifty transactions a second.
 start_chain --gas-limit 210000
-run -e "$chain_url" --scenario EVMTransfer --seed 7 --report-format json --accounts 400 --ramp-up --ramp-start 20 \
-  --ramp-step 130 --ramp-hold 3s --ramp-rest 1s --ramp-max-block-time 10s --duration 40s
+run -e "$chain_url" --scenario EVMTransfer --seed 7 --report-format json --accounts 400 --ramp-up \
+  --ramp-start 20 --ramp-step 130 --ramp-hold 3s --ramp-rest 1s --ramp-max-block-time 10s --duration 40s
 expect_status 0
 [ "$(said .run.ended_by)" = ramp ] || problem "ended by $(said .run.ended_by)"
 [ "$(said '.ramp | .held_tps == 20 and .reason == "included" and .steps[1].failed == "included"')" = true ] ||
   problem "$(said .ramp)"
-[ "$(said '.ramp.steps[0] | .offered == 60 and .whole and .included >= 55 and .p50 > 0')" = true ] || problem "$(said .ramp)"
+[ "$(said '.ramp.steps[0] | .offered == 60 and .whole and .included >= 55 and .p50 > 0')" = true ] ||
+  problem "$(said .ramp)"
 end_chain
 
 finish_tests

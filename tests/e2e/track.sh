@@ -1,12 +1,13 @@
 #!/bin/sh
-# Watching a real EVM node: what the report says of blocks and inclusion is what the chain holds. Most runs go on at the
-# same time, each with a node of its own. Needs python3 besides.
-# shellcheck disable=SC2317,SC2030,SC2031  # the cases are called by name, in subshells with variables of their own
+# Watching a real EVM node: what the report says of blocks and inclusion is what the chain holds. Most runs go
+# on at the same time, each with a node of its own. Needs python3 besides.
+# shellcheck disable=SC2317,SC2030,SC2031  # the cases are called by name, in subshells with own variables
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
 
-# Starts a node and funds ACCOUNTS accounts of the seed SEED, listed in the file pool: prepare SEED ACCOUNTS [ARGUMENT...]
+# Starts a node and funds ACCOUNTS accounts of the seed SEED, listed in the file pool: prepare SEED ACCOUNTS
+# [ARGUMENT...]
 prepare() {
   seed=$1 accounts=$2
   shift 2
@@ -17,7 +18,9 @@ prepare() {
 
 said() { jq -r "$1" "$out"; }
 
-arguments() { echo --scenario EVMTransfer --seed "$seed" --accounts "$accounts" --report-format json --track-receipts; }
+arguments() {
+  echo --scenario EVMTransfer --seed "$seed" --accounts "$accounts" --report-format json --track-receipts
+}
 
 # track ENDPOINT ARGUMENT...
 track() {
@@ -40,15 +43,19 @@ start_forwarder() {
   forwarder_url=http://127.0.0.1:$(cat forwarder)
 }
 
-# The sums hold, and every accepted transaction was included and succeeded; so says the chain: expect_all_included N
+# The sums hold, and every accepted transaction was included and succeeded; so says the chain:
+# expect_all_included N
 expect_all_included() {
   expect_status 0
   expect_sums
   [ "$(said .totals.accepted)" -eq "$1" ] || problem "$(said .totals.accepted) accepted"
-  [ "$(said .inclusion.succeeded)" -eq "$1" ] || problem "of $1 accepted: $(said '.inclusion | del(.from_due, .from_accepted)')"
-  [ "$(said .inclusion.from_due.count)" -eq "$1" ] || problem "$(said .inclusion.from_due.count) inclusion times"
+  [ "$(said .inclusion.succeeded)" -eq "$1" ] ||
+    problem "of $1 accepted: $(said '.inclusion | del(.from_due, .from_accepted)')"
+  [ "$(said .inclusion.from_due.count)" -eq "$1" ] ||
+    problem "$(said .inclusion.from_due.count) inclusion times"
   chain_facts pool >facts
-  jq -e --argjson n "$1" '.sent == $n and .good == $n' facts >/dev/null || problem "$1 accepted, but on the chain: $(jq -c . facts)"
+  jq -e --argjson n "$1" '.sent == $n and .good == $n' facts >/dev/null ||
+    problem "$1 accepted, but on the chain: $(jq -c . facts)"
 }
 
 expect_sums() {
@@ -120,7 +127,8 @@ cut_feed() {
   grep -q 'subscribed again to the new heads of ' "$err" || problem "$(cat "$err")"
 }
 
-# The pool's accounts are both ends of its transfers: every second one gets code, for which 21000 gas are not enough.
+# The pool's accounts are both ends of its transfers: every second one gets code, for which 21000 gas are not
+# enough.
 reverted() {
   prepare 7 20
   awk 'NR % 2' pool | jq -cR '[., "0x60006000fd"]' | rpc_each anvil_setCode >/dev/null
@@ -128,9 +136,12 @@ reverted() {
   expect_status 0
   expect_sums
   chain_facts pool >facts
-  [ "$(said '.inclusion.reverted > 100')" = true ] || problem "$(said '.inclusion | del(.from_due, .from_accepted)')"
-  [ "$(said .inclusion.succeeded)" -eq "$(jq .good facts)" ] || problem "$(said .inclusion.succeeded) succeeded: $(jq -c . facts)"
-  [ "$(said .inclusion.reverted)" -eq "$(jq .sent-.good facts)" ] || problem "$(said .inclusion.reverted) reverted: $(jq -c . facts)"
+  [ "$(said '.inclusion.reverted > 100')" = true ] ||
+    problem "$(said '.inclusion | del(.from_due, .from_accepted)')"
+  [ "$(said .inclusion.succeeded)" -eq "$(jq .good facts)" ] ||
+    problem "$(said .inclusion.succeeded) succeeded: $(jq -c . facts)"
+  [ "$(said .inclusion.reverted)" -eq "$(jq .sent-.good facts)" ] ||
+    problem "$(said .inclusion.reverted) reverted: $(jq -c . facts)"
 }
 
 reorganised() {
@@ -151,18 +162,21 @@ ramp() {
   start_tracking "$anvil_url" --ramp-up --ramp-start 20 --ramp-step 20 --ramp-hold 4s --ramp-rest 1s \
     --ramp-max-block-time 2500ms --ramp-percentile 100
   # Ten seconds from here: twice, so that a slow machine has its time.
-  wait_for "$err" 'ramp: step 2' && wait_for "$err" 'ramp: step 3, 60 a second' && rpc evm_setIntervalMining '[600]' >/dev/null
+  wait_for "$err" 'ramp: step 2' && wait_for "$err" 'ramp: step 3, 60 a second' &&
+    rpc evm_setIntervalMining '[600]' >/dev/null
   finish
   expect_status 0
   [ "$(said .run.ended_by)" = ramp ] || problem "ended by $(said .run.ended_by)"
-  [ "$(said '.ramp | .reached_limit and .reason == "block_time" and .steps_begun == 3 and .held_tps == 40')" = true ] || problem "$(said .ramp)"
+  [ "$(said '.ramp | .reached_limit and .reason == "block_time" and .steps_begun == 3 and
+    .held_tps == 40')" = true ] || problem "$(said .ramp)"
 }
 
 not_there() {
   prepare 10 1
   track "$anvil_url" --max-txs 1 --ws-endpoint ws://127.0.0.1:1
   expect_status 1
-  grep -q 'error: block feed: ws://127.0.0.1:1: connect 127.0.0.1:1: Connection refused' "$err" || problem "$(cat "$err")"
+  grep -q 'error: block feed: ws://127.0.0.1:1: connect 127.0.0.1:1: Connection refused' "$err" ||
+    problem "$(cat "$err")"
 }
 
 # --- at the same time

@@ -16,11 +16,13 @@ post() { curl -sS -X POST -H 'content-type: application/json' --data-binary @- "
 # rpc METHOD PARAMS: the result.
 rpc() { printf '{"jsonrpc":"2.0","id":1,"method":"%s","params":%s}' "$1" "$2" | post | jq -ce .result; }
 
-# Makes a batch of METHOD out of lines of params, posts it in pieces, prints the results, one a line, in order.
+# Makes a batch of METHOD out of lines of params, posts it in pieces, prints the results, one a line, in
+# order.
 rpc_each() {
   jq -c --arg method "$1" --argjson piece "${rpc_batch:-200}" -s '
       [., length] as [$all, $n] | range(0; $n; $piece) as $from |
-      [range($from; [$from + $piece, $n] | min) | {jsonrpc: "2.0", id: ., method: $method, params: $all[.]}]' |
+      [range($from; [$from + $piece, $n] | min) |
+        {jsonrpc: "2.0", id: ., method: $method, params: $all[.]}]' |
     while read -r batch; do
       printf '%s' "$batch" | post |
         jq -ce 'sort_by(.id)[] | if has("error") then error(.error.message) else .result end'
@@ -33,7 +35,8 @@ hex='def hex: {n: ., s: ""} | until(.n == 0 and .s != "";
 
 # Prints the balance sheet of what the addresses in file $1 sent, from all blocks: one JSON object.
 #   sent: their transactions in blocks; good: those with receipt status 1; distinct: different hashes;
-#   nonces: accounts whose nonce is the number of their transactions; accounts; types; values; self: sent to the sender
+#   nonces: accounts whose nonce is the number of their transactions; accounts; types; values;
+#   self: sent to the sender
 chain_facts() {
   settle
   last=$(rpc eth_blockNumber '[]' | jq -r .)
@@ -41,8 +44,8 @@ chain_facts() {
   rpc_each eth_getBlockByNumber <"$work/blocks" | jq -c '.transactions[]' >"$work/transactions"
   jq -c '[.[0]]' "$work/blocks" | rpc_each eth_getBlockReceipts | jq -c '.[]' >"$work/receipts"
   jq -cR '[., "latest"]' "$1" | rpc_each eth_getTransactionCount >"$work/nonces"
-  jq -n --rawfile addresses "$1" --slurpfile transactions "$work/transactions" --slurpfile receipts "$work/receipts" \
-    --slurpfile nonces "$work/nonces" "$hex"'
+  jq -n --rawfile addresses "$1" --slurpfile transactions "$work/transactions" \
+    --slurpfile receipts "$work/receipts" --slurpfile nonces "$work/nonces" "$hex"'
     ($addresses | ascii_downcase | split("\n") | map(select(. != ""))) as $ours |
     (reduce $ours[] as $one ({}; .[$one] = 0)) as $set |
     [$transactions[] | select($set[.from] != null)] as $sent |

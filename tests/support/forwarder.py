@@ -3,9 +3,9 @@
 
 forwarder.py PORT [--no-websocket] [--cut TEXT]...
 
-Prints its own port. After SIGUSR1 the connections on which a client has sent one of the texts are closed, and those on
-which it will, until SIGUSR2; all connections where no text is given. With --no-websocket an upgrade is answered as by a
-server that knows none.
+Prints its own port. After SIGUSR1 the connections on which a client has sent one of the texts are closed,
+and those on which it will, until SIGUSR2; all connections where no text is given. With --no-websocket an
+upgrade is answered as by a server that knows none.
 """
 import asyncio
 import signal

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prints the path of anvil, a real EVM node: $ANVIL if that is set, else the binary inside the npm package, which is
-# fetched into BUILD/npm once. Never npm's wrapper: ending that leaves the node running. get_anvil.sh BUILD
+# Prints the path of anvil, a real EVM node: $ANVIL if that is set, else the binary inside the npm package,
+# which is fetched into BUILD/npm once. Never npm's wrapper: ending that leaves the node running. get_anvil.sh
+# BUILD
 set -eu
 package=@foundry-rs/anvil-linux-amd64 version=1.7.1
 if [ -n "${ANVIL:-}" ]; then

@@ -3,9 +3,9 @@
 
 dns.py ADDRESS ZONE [SILENT_ADDRESS]
 
-A line of the file ZONE is "NAME A|AAAA|CNAME VALUE", or "NAME TRUNCATED": the UDP answer has no records, and says that
-TCP has them. It is read anew for each question. What is not in the zone does not exist. At SILENT_ADDRESS it takes
-questions and never answers. Prints "ready", then a line a question.
+A line of the file ZONE is "NAME A|AAAA|CNAME VALUE", or "NAME TRUNCATED": the UDP answer has no records, and
+says that TCP has them. It is read anew for each question. What is not in the zone does not exist. At
+SILENT_ADDRESS it takes questions and never answers. Prints "ready", then a line a question.
 """
 import ipaddress
 import selectors
