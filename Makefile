@@ -70,7 +70,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
-        check-man check-columns e2e e2e-geth lint lint-shell demo soak bench bench-send bench-compare \
+        check-man check-columns e2e e2e-geth lint lint-shell analyze demo soak bench bench-send bench-compare \
         instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
@@ -107,7 +107,7 @@ unroll := $(shell $(CXX) -Werror -fpeel-loops -x c++ -E /dev/null >/dev/null 2>&
 # What one kind of processor runs, chosen at run time (src/crypto/kernels.h): only these files have flags of
 # their own.
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
-kernel = $(build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok
+kernel = $(build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok $(build)/analyze/src/crypto/$(1)_%.ok
 $(call kernel,avx512): private project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
 $(call kernel,avx2): private project_cppflags += -mavx2
 $(call kernel,sha_ni): private project_cppflags += -msha -msse4.1
@@ -240,6 +240,8 @@ bench-send: all $(build)/node ## CPU time a transaction by ways of sending, and 
 	@tests/bench/send_bench.sh $(build)
 
 lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
+# clang's static analyzer takes more time than all the other checks together.
+analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not part of the gate
 	mandoc -T lint $(man_pages)
 	@echo "lint: no finding"
 
@@ -247,10 +249,14 @@ lint-shell:
 	shellcheck -x -P SCRIPTDIR $(shell_files)
 
 tidy_warnings := -Wreserved-identifier -Wreserved-macro-identifier
-$(build)/tidy/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
+# As .clang-tidy has it.
+analyzer_left_out := ,-clang-analyzer-core.uninitialized.UndefReturn,-clang-analyzer-optin.performance.Padding
+$(build)/tidy/%.ok: private tidy_checks := -clang-analyzer-*
+$(build)/analyze/%.ok: private tidy_checks := -*,clang-analyzer-*$(analyzer_left_out)
+$(build)/tidy/%.ok $(build)/analyze/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
-	@clang-tidy --quiet $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || \
+	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@
 

@@ -7,6 +7,7 @@ geth=$("$root/tests/support/get_geth.sh" "$build") || {
   echo '0 passed, 1 failed'
   exit 1
 }
+unset GETH  # it takes every variable that begins so for a setting of its own
 
 # new_chain SEED ACCOUNTS GAS_LIMIT: a data folder whose genesis gives the pool of that seed a thousand ether
 # each; the pool is in the file `pool`.
@@ -15,7 +16,7 @@ new_chain() {
   data=$work/chain.$chains
   "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
   gas_limit=$(printf '0x%x' "$3")
-  "$geth" dumpgenesis --dev 2>/dev/null | jq --rawfile pool pool --arg gas "$gas_limit" '
+  "$geth" --dev dumpgenesis 2>/dev/null | jq --rawfile pool pool --arg gas "$gas_limit" '
     .gasLimit = $gas |
     .alloc += ($pool | split("\n") | map(select(. != "") | {(.): {balance: "0x3635c9adc5dea00000"}}) | add)
     ' >genesis.json
