@@ -67,8 +67,8 @@ done
 while IFS= read -r place; do
   [ -z "$place" ] || complain "$place: waits and looks at clocks are for sys/clock.h"
 done <<END
-$(grep -nE '(steady|system)_clock::now|::p?poll\(|nanosleep|sleep_(for|until)|"sys/poll.h"' src/*/*.cc src/*/*.h src/main.cc |
-  grep -v '^src/sys/' | cut -d: -f1,2)
+$(grep -nE '(steady|system)_clock::now|::p?poll\(|nanosleep|sleep_(for|until)|"sys/poll.h"' \
+  src/*/*.cc src/*/*.h src/main.cc | grep -v '^src/sys/' | cut -d: -f1,2)
 END
 
 [ "$checked" -gt 0 ] || complain "no include was seen"
