@@ -11,7 +11,8 @@ std::string hash(char digit) { return "\"0x" + std::string(64, digit) + '"'; }
 
 std::string block(const std::string& transactions) {
   return R"({"number":"0x10","miner":"0x0","hash":)" + hash('a') + R"(,"parentHash":)" + hash('b') +
-         R"(,"timestamp":"0x65","gasUsed":"0x5208","gasLimit":"0xffff","withdrawals":[{"index":"0x0"}],"transactions":)" +
+         R"(,"timestamp":"0x65","gasUsed":"0x5208","gasLimit":"0xffff",)"
+         R"("withdrawals":[{"index":"0x0"}],"transactions":)" +
          transactions + "}";
 }
 

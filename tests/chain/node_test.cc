@@ -138,8 +138,8 @@ TEST(ChainNode, HalvesBatchesThatAreRefusedForGood) {
 TEST(ChainNode, AsksAgainForWhatWasTooLargeToAnswer) {
   ScriptedServer server({[](Peer& peer) {
     const std::string first = peer.read_request();
-    peer.write(http(
-        R"([{"id":1000000000,"result":"0"},{"id":1000000001,"error":{"code":-32003,"message":"response too large"}}])"));
+    peer.write(http(R"([{"id":1000000000,"result":"0"},)"
+                    R"({"id":1000000001,"error":{"code":-32003,"message":"response too large"}}])"));
     for (std::string request; !(request = peer.read_request()).empty();) peer.write(http(echo(request)));
   }});
   EXPECT_EQ(ask(server, 2), "0=\"0\" 1=\"1\" ");
@@ -201,8 +201,8 @@ TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
       {"twice", http(R"([{"id":1000000000,"result":7},{"id":1000000000,"result":8}])"), 2,
        "0=7 1= an answer is missing from a batch"},
       {"of others",
-       http(
-           R"([{"id":1000000000,"result":7},{"id":1000000002,"result":8},{"id":0,"result":8},{"id":"1000000001","result":8}])"),
+       http(R"([{"id":1000000000,"result":7},{"id":1000000002,"result":8},)"
+            R"({"id":0,"result":8},{"id":"1000000001","result":8}])"),
        2, "0=7 1= an answer is missing from a batch"},
       {"cut short", http(R"([{"id":1000000000,"result":7},{"id":1000000001,"resu)"), 2,
        "0=7 1= an answer is missing from a batch"},

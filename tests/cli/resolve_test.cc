@@ -64,7 +64,8 @@ TEST(Resolve, NeedsNoFile) {
 TEST(Resolve, TheCommandLineWinsOverTheProfile) {
   const std::string profile =
       R"({"chainId":1,"seed":1,"endpoints":["http://a"],"accounts":{"count":5,"newAccountRate":0.5},
-    "scenarios":[{"name":"EVMTransfer","weight":5}],"settings":{"tps":5,"debug":true,"duration":"1m","nodes":1}})";
+    "scenarios":[{"name":"EVMTransfer","weight":5}],"settings":{"tps":5,"debug":true,)"
+      R"("duration":"1m","nodes":1}})";
   const Resolution it =
       resolved({"--config=p.json", "--tps=1", "--tps=2", "--debug=false", "--accounts=6", "--chain-id=2",
                 "--seed=3", "-e", "http://b", "-e", "http://c", "--nodes=0", "--scenario",
@@ -135,7 +136,8 @@ TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
 
 TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   const std::string profile = R"({"endpoints":["http://a"],"scenarios":[{"name":"EVMTransfer"}],
-    "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"poolOverflow":"drop","poolTtl":"5s","poolTtlBlocks":10,
+    "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"poolOverflow":"drop","poolTtl":"5s",)"
+                              R"("poolTtlBlocks":10,
     "balance":"7","strict":false,"faults":["skip"]}})";
   const auto chain = [&](std::vector<const char*> words) {
     words.insert(words.begin(), "--config=p.json");

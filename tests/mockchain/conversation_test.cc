@@ -177,19 +177,18 @@ TEST(MockConversation, TellsNewHeads) {
     EXPECT_NE(heads.find(want), std::string::npos) << want;
   EXPECT_EQ(heads.find(head("0x1", 1)), std::string::npos);
 
-  EXPECT_EQ(
-      talk.say(in(
-          R"([{"id":1,"method":"eth_unsubscribe","params":["0x1"]},{"id":2,"method":"eth_unsubscribe","params":["0x1"]}])")),
-      out(R"([{"jsonrpc":"2.0","id":1,"result":true},)"
-          R"({"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"subscription not found"}}])"));
+  EXPECT_EQ(talk.say(in(R"([{"id":1,"method":"eth_unsubscribe","params":["0x1"]},)"
+                        R"({"id":2,"method":"eth_unsubscribe","params":["0x1"]}])")),
+            out(R"([{"jsonrpc":"2.0","id":1,"result":true},)"
+                R"({"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"subscription not found"}}])"));
   talk.chain.make_block(4);
   EXPECT_TRUE(talk->tell_heads(kStart));
   const std::string last = talk.rest();
   EXPECT_EQ(last.find(head("0x1", 9)), std::string::npos);
   EXPECT_NE(last.find(head("0x2", 9)), std::string::npos);
-  EXPECT_EQ(
-      talk.say(in(R"({"id":1,"method":"eth_subscribe","params":["logs"]})")),
-      out(R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no 'logs' subscription in eth namespace"}})"));
+  EXPECT_EQ(talk.say(in(R"({"id":1,"method":"eth_subscribe","params":["logs"]})")),
+            out(R"({"jsonrpc":"2.0","id":1,)"
+                R"("error":{"code":-32601,"message":"no 'logs' subscription in eth namespace"}})"));
 }
 
 TEST(MockConversation, NoSubscriptionOverHttp) {

@@ -86,7 +86,8 @@ TEST(Methods, WholeAnswers) {
       {R"({"id":null,"method":"eth_chainId"})", R"({"jsonrpc":"2.0","id":null,"result":"0x539"})"},
       {R"({"method":"eth_chainId"})", ""},
       {R"({"id":-1.5e3,"method":"x"})",
-       R"({"jsonrpc":"2.0","id":-1.5e3,"error":{"code":-32601,"message":"the method x does not exist/is not available"}})"},
+       R"({"jsonrpc":"2.0","id":-1.5e3,)"
+       R"("error":{"code":-32601,"message":"the method x does not exist/is not available"}})"},
       {"", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}})"},
       {"{", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}})"},
       {"1", R"({"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"invalid request"}})"},
@@ -193,15 +194,16 @@ TEST(Methods, FromSendToReceipt) {
   EXPECT_EQ(rpc.call("eth_getUncleCountByBlockNumber", R"(["0x1"])"), R"("0x0")");
 
   const auto whole = [&](std::string_view transactions) {
-    return cat(
-        R"({"number":"0x1","hash":")", to_hex(block->hash), R"(","parentHash":")", to_hex(block->parent),
-        R"(","timestamp":"0x65","gasLimit":"0x1000000","gasUsed":"0x5208","baseFeePerGas":"0x342770c0","miner":")",
-        "0x", std::string(40, '0'), R"(","difficulty":"0x0","extraData":"0x","logsBloom":")", bloom,
-        R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":")",
-        to_hex(block->receipts_root), R"(","sha3Uncles":")", kNoUncles, R"(","stateRoot":"0x)", zeros,
-        R"(","transactionsRoot":")", to_hex(block->transactions_root), R"(","size":"0x)",
-        base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)", transactions,
-        R"(],"uncles":[]})");
+    return cat(R"({"number":"0x1","hash":")", to_hex(block->hash), R"(","parentHash":")",
+               to_hex(block->parent),
+               R"(","timestamp":"0x65","gasLimit":"0x1000000","gasUsed":"0x5208",)"
+               R"("baseFeePerGas":"0x342770c0","miner":")",
+               "0x", std::string(40, '0'), R"(","difficulty":"0x0","extraData":"0x","logsBloom":")", bloom,
+               R"(","mixHash":"0x)", zeros, R"(","nonce":"0x0000000000000000","receiptsRoot":")",
+               to_hex(block->receipts_root), R"(","sha3Uncles":")", kNoUncles, R"(","stateRoot":"0x)", zeros,
+               R"(","transactionsRoot":")", to_hex(block->transactions_root), R"(","size":"0x)",
+               base::Uint256(512 + decoded->size()).to_quantity().substr(2), R"(","transactions":[)",
+               transactions, R"(],"uncles":[]})");
   };
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["0x1",false])"), whole(in_quotes(hash)));
   EXPECT_EQ(rpc.call("eth_getBlockByNumber", R"(["latest",true])"), whole(included));

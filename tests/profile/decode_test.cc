@@ -46,18 +46,23 @@ TEST(Decode, TakesEveryKey) {
   const Draft draft = decode(R"({
     "CHAINID": 713714, "seiChainId": "x", "endpoints": ["http://a", "http://b"],
     "accounts": {"count": 5, "newAccountRate": 0.25}, "mockDeploy": true, "seed": 18446744073709551615,
-    "funding": {"rootKeyFile": "f", "rootKeyEnv": "E", "fundAmountWei": "1000000000000000000000", "batchSize": 3},
+    "funding": {"rootKeyFile": "f", "rootKeyEnv": "E", "fundAmountWei": "1000000000000000000000",)"
+                             R"( "batchSize": 3},
     "scenarios": [{
       "name": "store", "weight": 3, "txType": "dynamicFee", "accounts": {"count": 7},
       "gasPicker": {"Name": "fixed", "Gas": 21000}, "gasFeeCapPicker": {"name": "RANDOM", "min": 5, "max": 9},
       "gasTipCapPicker": {"Name": "fixed", "Gas": 0}, "keyDistribution": {"Name": "zipfian", "theta": 0.99},
       "recordCount": 1000, "sizeDistribution": {"Name": "uniform"}, "sizeBuckets": [0, 32, 131072],
       "operations": {"READ": 3, "write": 0}}],
-    "settings": {"tps": 1.5, "statsInterval": "5s", "bufferSize": 2, "nodes": 1, "duration": "1h15m", "dryRun": true,
-      "debug": true, "trackReceipts": true, "inclusionReapAfter": "1s", "trackBlocks": true, "trackUserLatency": true,
-      "prewarm": true, "rampUp": true, "reportPath": "/r", "txsDir": "/t", "targetGas": 5, "numBlocksToWrite": 6,
+    "settings": {"tps": 1.5, "statsInterval": "5s", "bufferSize": 2, "nodes": 1, "duration": "1h15m",)"
+                             R"( "dryRun": true,
+      "debug": true, "trackReceipts": true, "inclusionReapAfter": "1s", "trackBlocks": true,)"
+                             R"( "trackUserLatency": true,
+      "prewarm": true, "rampUp": true, "reportPath": "/r", "txsDir": "/t", "targetGas": 5,)"
+                             R"( "numBlocksToWrite": 6,
       "metricsListenAddr": "", "postSummaryFlushDelay": "0s", "arrivalModel": "open_loop", "maxInFlight": 9,
-      "accountInFlight": 2, "startupTimeout": "1s", "connectTimeout": "2s", "requestTimeout": "3s", "drain": "0s",
+      "accountInFlight": 2, "startupTimeout": "1s", "connectTimeout": "2s", "requestTimeout": "3s",)"
+                             R"( "drain": "0s",
       "workers": 4, "connections": 5, "maxTxs": 6, "reportFormat": "json", "quiet": true}})",
                              "p.json", kTestCatalogue);
   EXPECT_EQ(joined(draft.problems.lines()), "");

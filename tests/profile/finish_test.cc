@@ -94,9 +94,9 @@ TEST(Finish, TraceparentNeedsEndpointsWithHeaders) {
 
 TEST(Finish, NodesCutsTheEndpoints) {
   const auto left = [](const std::string& nodes) {
-    return finished(
-               R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],"settings":{"nodes":)" +
-               nodes + "}}")
+    return finished(R"({"endpoints":["http://a","http://b","http://c"],"scenarios":[{"name":"Plain"}],)"
+                    R"("settings":{"nodes":)" +
+                    nodes + "}}")
         .profile.endpoints.size();
   };
   EXPECT_EQ(left("0"), 3u);
@@ -106,7 +106,8 @@ TEST(Finish, NodesCutsTheEndpoints) {
 
 TEST(Finish, LabelsScenariosThatStandSeveralTimesAndSkipsWeightless) {
   const Draft draft = finished(R"({"endpoints":["http://h"],"scenarios":[
-    {"name":"Plain"},{"name":"Other"},{"name":"Later","weight":0},{"name":"plain","weight":2},{"name":"Other","weight":0}]})");
+    {"name":"Plain"},{"name":"Other"},{"name":"Later","weight":0},{"name":"plain","weight":2},)"
+                               R"({"name":"Other","weight":0}]})");
   EXPECT_EQ(joined(draft.problems.lines()), "");
   EXPECT_EQ(
       joined(draft.problems.notes()),
@@ -188,7 +189,8 @@ TEST(Finish, SaysWhatIsNotBuiltYet) {
 TEST(Finish, FundingAndFreshAccountsExcludeEachOther) {
   EXPECT_EQ(
       with_endpoint(
-          R"("mockDeploy":true,"scenarios":[{"name":"Plain"}],"accounts":{"count":1,"newAccountRate":0.1},"funding":{})"),
+          R"("mockDeploy":true,"scenarios":[{"name":"Plain"}],"accounts":{"count":1,"newAccountRate":0.1},)"
+          R"("funding":{})"),
       "p:1:130: funding: fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
 }
 

@@ -92,12 +92,14 @@ TEST(Write, DefaultsInFull) {
 
 TEST(Write, ItsOutputIsAProfileThatMeansTheSame) {
   const std::string once = resolved(R"({
-    "chainId": 5, "seiChainID": "a\"b", "endpoints": ["http://a", "http://b"], "accounts": {"count": 5, "newAccountRate": 0.25},
+    "chainId": 5, "seiChainID": "a\"b", "endpoints": ["http://a", "http://b"],)"
+                                    R"( "accounts": {"count": 5, "newAccountRate": 0.25},
     "seed": 18446744073709551615, "mockDeploy": true,
     "scenarios": [{"name": "store", "weight": 3, "txType": "accessList", "accounts": {"count": 7},
       "gasPicker": {"Name": "fixed", "Gas": 21000}, "gasFeeCapPicker": {"Name": "random", "Min": 5, "Max": 9},
       "gasTipCapPicker": {"Name": "fixed", "Gas": 0}, "keyDistribution": {"Name": "zipfian", "theta": 0.99},
-      "recordCount": 1000, "sizeDistribution": {"Name": "uniform"}, "sizeBuckets": [0, 32], "operations": {"read": 3}},
+      "recordCount": 1000, "sizeDistribution": {"Name": "uniform"}, "sizeBuckets": [0, 32],)"
+                                    R"( "operations": {"read": 3}},
       {"name": "Plain", "weight": 0}, {"name": "Plain"}],
     "settings": {"tps": 1234567.25, "duration": "1h15m", "arrivalModel": "open_loop", "reportPath": "/a b",
       "postSummaryFlushDelay": "25s"}})");

@@ -76,7 +76,8 @@ seiload_latency_seconds_count{status="success"} 7
 }
 
 TEST(MetricsText, OpenMetrics) {
-  EXPECT_EQ(to_text(families(), MetricsFormat::openmetrics), R"(# HELP target About \"this\" run.
+  EXPECT_EQ(to_text(families(), MetricsFormat::openmetrics),
+            R"(# HELP target About \"this\" run.
 # TYPE target info
 target_info{service_name="seiload",odd="a\"b\\c\nd"} 1
 # HELP seiload_txs Back\\slash,\nnew line.
@@ -98,7 +99,8 @@ seiload_odd NaN
 # UNIT seiload_latency_seconds seconds
 seiload_latency_seconds_bucket{status="success",le="0.005"} 1
 seiload_latency_seconds_bucket{status="success",le="0.1"} 1
-seiload_latency_seconds_bucket{status="success",le="1.0"} 3 # {trace_id="0af7651916cd43dd8448eb211c80319c"} 0.4 1700000000.500
+seiload_latency_seconds_bucket{status="success",le="1.0"} 3 )"
+            R"(# {trace_id="0af7651916cd43dd8448eb211c80319c"} 0.4 1700000000.500
 seiload_latency_seconds_bucket{status="success",le="20.0"} 3
 seiload_latency_seconds_bucket{status="success",le="+Inf"} 7
 seiload_latency_seconds_sum{status="success"} 2.5

@@ -73,13 +73,15 @@ TEST(OtlpJson, IsAnExportRequest) {
             {"attributes":[
                {"key":"scenario","value":{"stringValue":"A"}},
                {"key":"operation","value":{"stringValue":"t"}}],
-             "startTimeUnixNano":"1700000000000000000","timeUnixNano":"1700000010000000005","asInt":"9000000000000000"},
+             "startTimeUnixNano":"1700000000000000000","timeUnixNano":"1700000010000000005",
+             "asInt":"9000000000000000"},
             {"attributes":[],
              "startTimeUnixNano":"1700000000000000000","timeUnixNano":"1700000010000000005","asInt":"0"}]}},
         {"name":"process_cpu_seconds","description":"CPU.","unit":"s","sum":{
           "aggregationTemporality":2,"isMonotonic":true,"dataPoints":[
             {"attributes":[],
-             "startTimeUnixNano":"1700000000000000000","timeUnixNano":"1700000010000000005","asDouble":0.25}]}},
+             "startTimeUnixNano":"1700000000000000000","timeUnixNano":"1700000010000000005",
+             "asDouble":0.25}]}},
         {"name":"process_resident_memory_bytes","description":"Memory.","unit":"By","gauge":{"dataPoints":[
             {"attributes":[],"timeUnixNano":"1700000010000000005","asInt":"4096"}]}},
         {"name":"seiload_run_tps_final","description":"Rate.","gauge":{"dataPoints":[
@@ -95,10 +97,9 @@ TEST(OtlpJson, IsAnExportRequest) {
 }
 
 TEST(OtlpJson, OfNothing) {
-  EXPECT_EQ(
-      to_otlp_json({{}, "v", {}, {}}, {}),
-      R"({"resourceMetrics":[{"resource":{"attributes":[]},"scopeMetrics":[{"scope":{"name":"seiload","version":"v"},)"
-      R"("metrics":[]}]}]})");
+  EXPECT_EQ(to_otlp_json({{}, "v", {}, {}}, {}),
+            R"({"resourceMetrics":[{"resource":{"attributes":[]},"scopeMetrics":[{)"
+            R"("scope":{"name":"seiload","version":"v"},"metrics":[]}]}]})");
 }
 
 }  // namespace

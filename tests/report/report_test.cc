@@ -129,7 +129,8 @@ this process
   CPU time        99.0ms, 50.0us a transaction accepted, set-up included
   peak memory     5 MiB
   generator lag   p50 40.0us, p90 60.0us, p99 60.0us, p99.9 60.0us, max 60.0us
-  held up         waiting for a CPU 100ms (0.5 % of the workers' time), late wake-ups 3.00ms (at most 2.00ms), throttled 0s
+  held up         waiting for a CPU 100ms (0.5 % of the workers' time), )"
+                                R"(late wake-ups 3.00ms (at most 2.00ms), throttled 0s
 )");
 }
 

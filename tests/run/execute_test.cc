@@ -448,9 +448,9 @@ TEST(Run, FreshAccountsTakeTheirShareOfTheDraws) {
   const std::string path = "/tmp/seiload-test-" + std::to_string(::getpid()) + ".json";
   {
     FILE* file = std::fopen(path.c_str(), "w");
-    std::fputs(
-        R"({"accounts":{"count":10,"newAccountRate":0.3},"scenarios":[{"name":"EVMTransferFast","weight":1}]})",
-        file);
+    std::fputs(R"({"accounts":{"count":10,"newAccountRate":0.3},)"
+               R"("scenarios":[{"name":"EVMTransferFast","weight":1}]})",
+               file);
     std::fclose(file);
   }
   const auto result = run_command(words(node, {"--config", path, "--max-txs", "500"}));

@@ -31,71 +31,84 @@ measure::Totals example() {
   return ledger.totals();
 }
 
+// Writes the labels of series in full: "{A," and "{B," stand for a scenario with its operation and chain.
+std::string in_full(std::string text) {
+  const auto replace = [&](std::string_view brief, std::string_view full) {
+    for (std::size_t at = 0; (at = text.find(brief, at)) != std::string::npos; at += full.size())
+      text.replace(at, brief.size(), full);
+  };
+  replace("{A,", R"({scenario="A",operation="transfer",chain_id="local",)");
+  replace("{B,", R"({scenario="B",operation="read",chain_id="local",)");
+  return text;
+}
+
 TEST(MetricFamilies, SendLatencyOfALoad) {
   const MetricNames names{{{"A", "transfer"}, {"B", "read"}}, {"http://n:1"}, "local"};
   const auto families = load_families(names, example());
   EXPECT_EQ(
       to_text(std::span(families).first(1), MetricsFormat::prometheus),
-      R"(# HELP seiload_send_latency_seconds From the write of a request to its answer; from the due time where none came.
-# TYPE seiload_send_latency_seconds histogram
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.001"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.0025"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.005"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.01"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.025"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.05"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.1"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.2"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.3"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="0.5"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="1"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="2"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="3"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="5"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="10"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="20"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="success",le="+Inf"} 1
-seiload_send_latency_seconds_sum{scenario="A",operation="transfer",chain_id="local",status="success"} 0.001
-seiload_send_latency_seconds_count{scenario="A",operation="transfer",chain_id="local",status="success"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.001"} 0
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.0025"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.005"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.01"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.025"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.05"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.1"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.2"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.3"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="0.5"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="1"} 1
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="2"} 2
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="3"} 2
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="5"} 2
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="10"} 2
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="20"} 2
-seiload_send_latency_seconds_bucket{scenario="A",operation="transfer",chain_id="local",status="failure",le="+Inf"} 2
-seiload_send_latency_seconds_sum{scenario="A",operation="transfer",chain_id="local",status="failure"} 2.002
-seiload_send_latency_seconds_count{scenario="A",operation="transfer",chain_id="local",status="failure"} 2
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.001"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.0025"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.005"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.01"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.025"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.05"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.1"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.2"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.3"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="0.5"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="1"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="2"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="3"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="5"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="10"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="20"} 0
-seiload_send_latency_seconds_bucket{scenario="B",operation="read",chain_id="local",status="success",le="+Inf"} 0
-seiload_send_latency_seconds_sum{scenario="B",operation="read",chain_id="local",status="success"} 0
-seiload_send_latency_seconds_count{scenario="B",operation="read",chain_id="local",status="success"} 0
-)");
+      in_full(
+          "# HELP seiload_send_latency_seconds From the write of a request to its answer; from the due time "
+          "where none came.\n"
+          R"(# TYPE seiload_send_latency_seconds histogram
+seiload_send_latency_seconds_bucket{A,status="success",le="0.001"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.0025"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.005"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.01"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.025"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.05"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.1"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.2"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.3"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="0.5"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="1"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="2"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="3"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="5"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="10"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="20"} 1
+seiload_send_latency_seconds_bucket{A,status="success",le="+Inf"} 1
+seiload_send_latency_seconds_sum{A,status="success"} 0.001
+seiload_send_latency_seconds_count{A,status="success"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.001"} 0
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.0025"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.005"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.01"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.025"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.05"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.1"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.2"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.3"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="0.5"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="1"} 1
+seiload_send_latency_seconds_bucket{A,status="failure",le="2"} 2
+seiload_send_latency_seconds_bucket{A,status="failure",le="3"} 2
+seiload_send_latency_seconds_bucket{A,status="failure",le="5"} 2
+seiload_send_latency_seconds_bucket{A,status="failure",le="10"} 2
+seiload_send_latency_seconds_bucket{A,status="failure",le="20"} 2
+seiload_send_latency_seconds_bucket{A,status="failure",le="+Inf"} 2
+seiload_send_latency_seconds_sum{A,status="failure"} 2.002
+seiload_send_latency_seconds_count{A,status="failure"} 2
+seiload_send_latency_seconds_bucket{B,status="success",le="0.001"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.0025"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.005"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.01"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.025"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.05"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.1"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.2"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.3"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="0.5"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="1"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="2"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="3"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="5"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="10"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="20"} 0
+seiload_send_latency_seconds_bucket{B,status="success",le="+Inf"} 0
+seiload_send_latency_seconds_sum{B,status="success"} 0
+seiload_send_latency_seconds_count{B,status="success"} 0
+)"));
 }
 
 TEST(MetricFamilies, CountersOfALoad) {
@@ -161,10 +174,10 @@ TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
   const MetricNames names{{{"A", "transfer"}}, {"http://n:1"}, "local"};
   const std::string text = to_text(load_families(names, ledger.totals()), MetricsFormat::prometheus);
   const std::size_t begin = text.find("# HELP seiload_generator_lag_seconds");
-  EXPECT_EQ(
-      text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin),
-      R"(# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the write of its request, waiting for the target taken off.
-# TYPE seiload_generator_lag_seconds histogram
+  EXPECT_EQ(text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin),
+            "# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the "
+            "write of its request, waiting for the target taken off.\n"
+            R"(# TYPE seiload_generator_lag_seconds histogram
 seiload_generator_lag_seconds_bucket{le="1e-05"} 1
 seiload_generator_lag_seconds_bucket{le="2.5e-05"} 1
 seiload_generator_lag_seconds_bucket{le="5e-05"} 2
@@ -268,7 +281,8 @@ seiload_gas_used_bucket{le="100000000"} 1
 seiload_gas_used_bucket{le="+Inf"} 1
 seiload_gas_used_sum 60000
 seiload_gas_used_count 1
-# HELP seiload_inclusion_latency_seconds From the time a transaction was due to the arrival of the block that has it.
+# HELP seiload_inclusion_latency_seconds From the time a transaction was due to )"
+            R"(the arrival of the block that has it.
 # TYPE seiload_inclusion_latency_seconds histogram
 seiload_inclusion_latency_seconds_bucket{le="0.5"} 1
 seiload_inclusion_latency_seconds_bucket{le="1"} 1
