@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fails on a line of more than 110 columns in src, tests, .ci or the Makefile, data aside: columns.sh
-# [FILE...]
+# Fails on a line of more than 110 columns in src, tests, .ci or the Makefile, data aside.
+# columns.sh [FILE...]
 set -u
 cd "$(dirname "$0")/.." || exit 1
 widest=110
