@@ -70,8 +70,8 @@ man_pages    := man/seiload.1 man/seiload.5
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
-        check-man check-columns e2e e2e-geth lint lint-shell analyze demo soak bench bench-send bench-compare \
-        instructions install uninstall clean help always
+        check-man check-columns e2e e2e-geth lint lint-shell analyze demo soak bench bench-send \
+        bench-compare instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
 last = $(if $(wildcard $(1:%=$(build)/flags/%)),,|) $(1:%=$(build)/flags/%)
@@ -242,7 +242,7 @@ bench-send: all $(build)/node ## CPU time a transaction by ways of sending, and 
 
 lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
 # clang's static analyzer takes more time than all the other checks together.
-analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not part of the gate
+analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not in the gate
 	mandoc -T lint $(man_pages)
 	@echo "lint: no finding"
 
@@ -257,7 +257,8 @@ $(build)/analyze/%.ok: private tidy_checks := -*,clang-analyzer-*$(analyzer_left
 $(build)/tidy/%.ok $(build)/analyze/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
-	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests >$@.log 2>&1 || \
+	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) \
+	    -iquote tests >$@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@
 
