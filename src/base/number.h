@@ -22,6 +22,11 @@ std::string format_fixed(double value, int decimals);
 // The shortest text that reads back as the same double ("0.1", "200"), always valid JSON for finite values.
 std::string format_shortest(double value);
 
+// A whole number of units of 10^-decimals, exactly, without trailing zeros: format_scaled(1250, 3) is "1.25".
+std::string format_scaled(std::uint64_t value, int decimals);  // decimals: 0 to 9
+// What format_scaled() writes, and other JSON numbers to the nearest unit; nothing below 0 or beyond 2^64-1.
+std::optional<std::uint64_t> parse_scaled(std::string_view text, int decimals);
+
 // 1234567 as "1,234,567", for reports.
 std::string format_grouped(std::uint64_t value);
 

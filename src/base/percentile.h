@@ -15,6 +15,7 @@ struct Percentile {
 
   // Of a JSON report: "p999" for 99.9, and "p9.9", with its point, for 9.9.
   std::string key() const;
+  bool operator==(const Percentile&) const = default;
 };
 
 inline constexpr std::string_view kDefaultPercentiles = "50,90,95,99,99.9";

@@ -37,7 +37,7 @@ std::optional<WallTime> parse_utc(std::string_view text) {
                             day(static_cast<unsigned>(number(8, 2))));
   const std::uint64_t of_day =
       ((number(11, 2) * 60 + number(14, 2)) * 60 + number(17, 2)) * 1000 + number(20, 3);
-  if (!date.ok()) return std::nullopt;
+  if (!date.ok() || year_number < 1970 || year_number > 2261) return std::nullopt;  // what fits
   const WallTime time = sys_days(date) + milliseconds(of_day);
   return format_utc(time) == text ? std::optional(time) : std::nullopt;
 }

@@ -25,7 +25,7 @@ class Resolver {
     return std::move(draft_);
   }
 
-  std::vector<report::Threshold> take_fail_if() { return std::move(fail_if_); }
+  std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
 
  private:
   void load(const std::vector<Given>& given) {
@@ -67,7 +67,7 @@ class Resolver {
         profile.accounts->count = *count;
       }
     } else if (given.option == &kFailIf) {
-      if (auto threshold = report::Threshold::parse(given.text))
+      if (auto threshold = measure::Threshold::parse(given.text))
         fail_if_.push_back(std::move(*threshold));
       else
         problem(given, std::move(threshold).error().message);
@@ -168,7 +168,7 @@ class Resolver {
   bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false,
        mock_chain_given_ = false;
   std::vector<std::string> faults_;  // of the command line
-  std::vector<report::Threshold> fail_if_;
+  std::vector<measure::Threshold> fail_if_;
   Place accounts_place_;
 };
 

@@ -13,8 +13,8 @@
 
 #include "base/result.h"
 #include "cli/parse.h"
+#include "measure/threshold.h"
 #include "profile/finish.h"
-#include "report/threshold.h"
 
 namespace seiload::cli {
 
@@ -26,7 +26,7 @@ struct Resolution {
   std::vector<std::string> problems;  // one line each: of the command line, then of the profile by position
   std::vector<std::string> notes;     // one log line each
   profile::Profile profile;           // complete and checked if there are no problems
-  std::vector<report::Threshold> fail_if;
+  std::vector<measure::Threshold> fail_if;
 };
 
 // For the actions run, check and accounts. The command's own problems come first.

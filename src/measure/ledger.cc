@@ -8,10 +8,6 @@
 namespace seiload::measure {
 namespace {
 
-std::uint64_t nanoseconds(base::Duration time) {
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, time.count()));
-}
-
 TracedBuckets read(const std::deque<TracedCell>& cells) {
   TracedBuckets all;
   for (const TracedCell& cell : cells) all.push_back(cell.get());
@@ -34,14 +30,14 @@ Ledger::Ledger(std::size_t instances, std::size_t endpoints, bool keeps_traces, 
 }
 
 void Ledger::Latency::record(base::Duration due, base::Duration write) {
-  from_due.record(nanoseconds(due));
-  from_write.record(nanoseconds(write));
+  from_due.record(to_nanoseconds(due));
+  from_write.record(to_nanoseconds(write));
 }
 
 void Ledger::Latency::record(base::Duration due, base::Duration write, const TraceId& trace,
                              base::TimePoint ended) {
-  due_traces[from_due.record(nanoseconds(due))].set({trace, nanoseconds(due), ended});
-  write_traces[from_write.record(nanoseconds(write))].set({trace, nanoseconds(write), ended});
+  due_traces[from_due.record(to_nanoseconds(due))].set({trace, to_nanoseconds(due), ended});
+  write_traces[from_write.record(to_nanoseconds(write))].set({trace, to_nanoseconds(write), ended});
 }
 
 void Ledger::Latency::add_to(LatencyCounts& counts) const {

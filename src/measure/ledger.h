@@ -20,7 +20,6 @@
 #include "measure/totals.h"
 #include "stats/counter.h"
 #include "stats/fixed_histogram.h"
-#include "stats/histogram.h"
 
 namespace seiload::measure {
 
@@ -41,7 +40,7 @@ class Ledger {
   stats::Gauge longest_late;
   stats::Gauge thread;  // its base::thread_id(), 0 before it runs
   std::array<stats::Counter, kMissed> missed;
-  stats::Histogram from_due, from_write, not_accepted;
+  TimeHistogram from_due, from_write, not_accepted;
   void end(std::size_t instance, Outcome outcome) {
     instances_[instance][static_cast<std::size_t>(outcome)].add();
   }
@@ -58,7 +57,7 @@ class Ledger {
   // target taken off (its account's turn, a free connection).
   void record_lag(base::Duration lag) {
     lag_.record(lag);
-    lag_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, lag.count())));
+    lag_buckets_.record(to_nanoseconds(lag));
   }
   void end_at(std::size_t endpoint, OutcomeClass outcome_class) {
     endpoints_[endpoint][static_cast<std::size_t>(outcome_class)].add();
@@ -90,7 +89,7 @@ class Ledger {
   std::deque<Latency> latency_;  // two an instance: accepted, and others
   std::vector<std::array<stats::Counter, kOutcomeClasses>> endpoints_;
   std::vector<stats::Gauge> connections_;
-  stats::Histogram lag_;
+  TimeHistogram lag_;
   stats::FixedHistogram lag_buckets_{kLagBounds};
   std::array<std::atomic<bool>, kOutcomes> has_example_{};
   std::mutex mutex_;

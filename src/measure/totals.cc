@@ -15,6 +15,12 @@ void merge_latency(std::vector<LatencyCounts>& into, const std::vector<LatencyCo
   }
 }
 
+ClassCounts named(const EndpointCounts& counts) {
+  const auto of = [&](OutcomeClass one) { return counts[static_cast<std::size_t>(one)]; };
+  return {of(OutcomeClass::accepted), of(OutcomeClass::rejected), of(OutcomeClass::failed),
+          of(OutcomeClass::unanswered), of(OutcomeClass::unsent)};
+}
+
 }  // namespace
 
 std::uint64_t Totals::count(Outcome outcome) const {
@@ -23,32 +29,22 @@ std::uint64_t Totals::count(Outcome outcome) const {
   return sum;
 }
 
-std::uint64_t Totals::count(OutcomeClass outcome_class, std::size_t instance) const {
-  std::uint64_t sum = 0;
+ClassCounts Totals::counts() const {
+  ClassCounts sum;
+  for (std::size_t instance = 0; instance < instances.size(); ++instance) sum += counts(instance);
+  return sum;
+}
+
+ClassCounts Totals::counts(std::size_t instance) const {
+  EndpointCounts sums{};
   for (std::size_t i = 0; i < kOutcomes; ++i)
-    if (class_of(static_cast<Outcome>(i)) == outcome_class) sum += instances[instance][i];
-  return sum;
+    sums[static_cast<std::size_t>(class_of(static_cast<Outcome>(i)))] += instances[instance][i];
+  return named(sums);
 }
 
-std::uint64_t Totals::count(OutcomeClass outcome_class) const {
-  std::uint64_t sum = 0;
-  for (std::size_t instance = 0; instance < instances.size(); ++instance)
-    sum += count(outcome_class, instance);
-  return sum;
-}
+ClassCounts Totals::counts_at(std::size_t endpoint) const { return named(endpoints[endpoint]); }
 
-std::uint64_t Totals::ended() const {
-  std::uint64_t sum = 0;
-  for (const OutcomeCounts& counts : instances)
-    for (const std::uint64_t number : counts) sum += number;
-  return sum;
-}
-
-bool Totals::balances() const {
-  std::uint64_t classes = 0;
-  for (std::size_t i = 0; i < kOutcomeClasses; ++i) classes += count(static_cast<OutcomeClass>(i));
-  return scheduled == dropped + admitted && admitted == classes;
-}
+bool Totals::balances() const { return scheduled == dropped + admitted && admitted == counts().sum(); }
 
 void Totals::merge(const Totals& other) {
   scheduled += other.scheduled;

@@ -1,15 +1,18 @@
 #pragma once
 // What a load counted, as a plain value: a snapshot of one worker's Ledger, or the sum of several.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "base/duration.h"
+#include "measure/class_counts.h"
+#include "measure/missed.h"
 #include "measure/outcome.h"
+#include "measure/times.h"
 #include "measure/trace.h"
 #include "stats/fixed_histogram.h"
-#include "stats/histogram.h"
 
 namespace seiload::measure {
 
@@ -30,18 +33,6 @@ struct LatencyCounts {
   stats::FixedCounts from_due, from_write;
   TracedBuckets due_traces, write_traces;  // of each bucket the newest; empty unless requests are traced
 };
-// Closed loop: why a start that the rate asked for was not made.
-enum class Missed : std::uint8_t {
-  accounts,     // every account waited for its answers
-  in_flight,    // --max-in-flight were out
-  connections,  // every connection was taken
-  unreachable,  // no endpoint could be reached
-  tickets,      // --max-txs was nearly reached: what was out could be enough
-  generator,    // the worker itself came too late
-};
-inline constexpr std::size_t kMissed = 6;
-using MissedCounts = std::array<std::uint64_t, kMissed>;
-
 using EndpointCounts = std::array<std::uint64_t, kOutcomeClasses>;
 
 // A plain copy, or the sum of several.
@@ -53,10 +44,10 @@ struct Totals {
   std::uint64_t resent = 0;  // requests sent once more because an idle connection had gone stale
   std::uint64_t nonce_reads = 0;
   std::vector<OutcomeCounts> instances;
-  stats::HistogramSnapshot from_due;      // accepted: due time to answer
-  stats::HistogramSnapshot from_write;    // accepted: request written to answer
-  stats::HistogramSnapshot not_accepted;  // rejected, failed or unanswered: due time to end
-  stats::HistogramSnapshot lag;           // see Ledger::record_lag
+  Times from_due;      // accepted: due time to answer
+  Times from_write;    // accepted: request written to answer
+  Times not_accepted;  // rejected, failed or unanswered: due time to end
+  Times lag;           // see Ledger::record_lag
   stats::FixedCounts lag_buckets;
   base::Duration busy{0};  // of the worker: not waiting for anything
   MissedCounts missed{};   // starts, by Missed
@@ -66,10 +57,10 @@ struct Totals {
   std::vector<std::uint64_t> connections;                      // the same: those that are open now
 
   std::uint64_t count(Outcome outcome) const;
-  std::uint64_t count(OutcomeClass outcome_class) const;
-  std::uint64_t count(OutcomeClass outcome_class, std::size_t instance) const;
-  std::uint64_t ended() const;  // sum over all outcomes
-  std::uint64_t out() const { return admitted > ended() ? admitted - ended() : 0; }
+  ClassCounts counts() const;
+  ClassCounts counts(std::size_t instance) const;
+  ClassCounts counts_at(std::size_t endpoint) const;
+  std::uint64_t out() const { return admitted - std::min(admitted, counts().sum()); }
   bool balances() const;  // only true once nothing is out
 
   void merge(const Totals& other);

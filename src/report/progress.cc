@@ -6,28 +6,28 @@
 namespace seiload::report {
 namespace {
 
-std::string rate(const Progress& p) {
+std::string rate(const measure::Progress& p) {
   const double seconds = base::to_seconds(p.interval);
   return base::format_fixed(seconds > 0 ? static_cast<double>(p.accepted_now) / seconds : 0, 1);
 }
 
 }  // namespace
 
-std::string to_text(const Progress& p) {
-  std::string line =
-      base::cat(base::format_duration_rounded(p.elapsed), ": ", rate(p), " tps, accepted ", p.accepted,
-                ", rejected ", p.rejected, ", failed ", p.failed, ", unanswered ", p.unanswered, ", unsent ",
-                p.unsent, ", dropped ", p.dropped, ", in flight ", p.in_flight);
+std::string to_text(const measure::Progress& p) {
+  std::string line = base::cat(base::format_duration_rounded(p.elapsed), ": ", rate(p), " tps, accepted ",
+                               p.counts.accepted, ", rejected ", p.counts.rejected, ", failed ",
+                               p.counts.failed, ", unanswered ", p.counts.unanswered, ", unsent ",
+                               p.counts.unsent, ", dropped ", p.dropped, ", in flight ", p.in_flight);
   if (p.latency.count() == 0) return line;
   const auto show = [](std::optional<base::Duration> value) { return base::format_duration_rounded(*value); };
   return line + base::cat(", latency avg ", show(p.latency.mean()), " p50 ", show(p.latency.quantile(0.5)),
                           " p99 ", show(p.latency.quantile(0.99)), " max ", show(p.latency.max()));
 }
 
-std::string to_live_text(const Progress& p) {
-  std::string line = base::cat(rate(p), " tps | accepted ", base::format_grouped(p.accepted), " | errors ",
-                               base::format_grouped(p.rejected + p.failed + p.unanswered + p.unsent),
-                               " | in flight ", p.in_flight);
+std::string to_live_text(const measure::Progress& p) {
+  std::string line =
+      base::cat(rate(p), " tps | accepted ", base::format_grouped(p.counts.accepted), " | errors ",
+                base::format_grouped(p.counts.not_accepted()), " | in flight ", p.in_flight);
   if (p.latency.count() > 0)
     line += base::cat(" | p50 ", base::format_duration_rounded(*p.latency.quantile(0.5)), " p99 ",
                       base::format_duration_rounded(*p.latency.quantile(0.99)));

@@ -22,7 +22,7 @@ std::string show(std::optional<base::Duration> value) {
 
 }  // namespace
 
-std::string to_termination_text(const Summary& s) {
+std::string to_termination_text(const measure::Summary& s) {
   std::string out = cat("seiload ", s.version, ": ended by ", s.ended_text.substr(0, 1000), '\n');
   if (!s.reached_load) return cut(out + "ended during set-up: nothing was sent\n");
   const auto rate = [](std::optional<double> value) {
@@ -31,11 +31,11 @@ std::string to_termination_text(const Summary& s) {
   out += cat("load ", base::format_duration_rounded(s.load), ", ", rate(s.average_tps),
              " accepted a second, maximum ", rate(s.maximum_tps), '\n');
   out += cat("scheduled ", s.scheduled, ", dropped ", s.dropped, ", admitted ", s.admitted, ", accepted ",
-             s.accepted, ", rejected ", s.rejected, ", failed ", s.failed, ", unanswered ", s.unanswered,
-             ", unsent ", s.unsent, '\n');
+             s.counts.accepted, ", rejected ", s.counts.rejected, ", failed ", s.counts.failed,
+             ", unanswered ", s.counts.unanswered, ", unsent ", s.counts.unsent, '\n');
   out += cat("latency p50 ", show(s.from_due.quantile(0.5)), ", p99 ", show(s.from_due.quantile(0.99)),
              ", max ", show(s.from_due.max()), '\n');
-  for (const ErrorRow& error : s.errors) {
+  for (const measure::ErrorRow& error : s.errors) {
     out += cat(error.outcome_class, ' ', error.reason, ": ", error.count);
     if (!error.example.empty()) out += cat(" (", error.example.substr(0, 300), ')');
     out += '\n';

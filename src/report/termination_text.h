@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include "report/summary.h"
+#include "measure/summary.h"
 
 namespace seiload::report {
 
 inline constexpr std::size_t kMostTerminationBytes = 4095;
 
-std::string to_termination_text(const Summary& summary);
+std::string to_termination_text(const measure::Summary& summary);
 
 // For a run that failed before there was anything to sum up.
 std::string to_termination_text(std::string_view version, std::string_view failure);

@@ -6,9 +6,9 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "report/generator.h"
+#include "measure/findings.h"
+#include "report/chain_text.h"
 #include "report/table.h"
-#include "report/watched_text.h"
 
 namespace seiload::report {
 namespace {
@@ -27,28 +27,28 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
 
 std::string rate(double per_second) { return base::format_fixed(per_second, per_second < 1000 ? 2 : 0); }
 
-std::string ended(const Summary& s) {
+std::string ended(const measure::Summary& s) {
   return s.reached_load ? s.ended_text : s.ended_text + ", during set-up";
 }
 
-std::string arrival(const Summary& s) {
+std::string arrival(const measure::Summary& s) {
   return cat(s.open_loop ? "open loop, " : "closed loop, ",
-             s.watched.ramp ? std::string("by the ramp")
-             : s.tps > 0    ? base::format_shortest(s.tps) + " a second"
-                            : "as fast as the target takes them",
+             s.chain.ramp ? std::string("by the ramp")
+             : s.tps > 0  ? base::format_shortest(s.tps) + " a second"
+                          : "as fast as the target takes them",
              ", at most ", format_grouped(s.max_in_flight), " in flight");
 }
 
-std::string counts(const EndpointRow& row) {
-  std::string text = cat(format_grouped(row.accepted), " accepted");
-  if (row.rejected > 0) text += cat(", ", format_grouped(row.rejected), " rejected");
-  if (row.failed > 0) text += cat(", ", format_grouped(row.failed), " failed");
-  if (row.unanswered > 0) text += cat(", ", format_grouped(row.unanswered), " unanswered");
-  if (row.unsent > 0) text += cat(", ", format_grouped(row.unsent), " unsent");
+std::string show(const measure::ClassCounts& counts) {
+  std::string text = cat(format_grouped(counts.accepted), " accepted");
+  if (counts.rejected > 0) text += cat(", ", format_grouped(counts.rejected), " rejected");
+  if (counts.failed > 0) text += cat(", ", format_grouped(counts.failed), " failed");
+  if (counts.unanswered > 0) text += cat(", ", format_grouped(counts.unanswered), " unanswered");
+  if (counts.unsent > 0) text += cat(", ", format_grouped(counts.unsent), " unsent");
   return text;
 }
 
-std::string run_section(const Summary& s) {
+std::string run_section(const measure::Summary& s) {
   std::string out = "run\n";
   out += line("ended by", ended(s));
   out += line("started", base::format_utc(s.started));
@@ -67,15 +67,15 @@ std::string run_section(const Summary& s) {
     for (std::size_t i = 0; i < s.endpoints.size(); ++i)
       out += line(i == 0 ? "endpoints" : "", s.endpoints[i]);
   for (std::size_t i = 0; i < s.endpoint_rows.size(); ++i) {
-    const EndpointRow& row = s.endpoint_rows[i];
+    const measure::EndpointRow& row = s.endpoint_rows[i];
     out += line(i == 0 ? "endpoints" : "",
-                cat(row.endpoint, ": ", counts(row), row.note.empty() ? "" : cat("; ", row.note)));
+                cat(row.endpoint, ": ", show(row.counts), row.note.empty() ? "" : cat("; ", row.note)));
   }
   if (s.mock_chain) out += line("", "the embedded chain, in this process: it executes no contracts");
   return out;
 }
 
-std::string transactions_section(const Summary& s) {
+std::string transactions_section(const measure::Summary& s) {
   const struct {
     std::string_view name;
     std::uint64_t count;
@@ -84,11 +84,11 @@ std::string transactions_section(const Summary& s) {
   } kRows[] = {{"scheduled", s.scheduled, 0, ""},
                {"dropped", s.dropped, s.scheduled, "scheduled"},
                {"admitted", s.admitted, s.scheduled, "scheduled"},
-               {"accepted", s.accepted, s.admitted, "admitted"},
-               {"rejected", s.rejected, s.admitted, "admitted"},
-               {"failed", s.failed, s.admitted, "admitted"},
-               {"unanswered", s.unanswered, s.admitted, "admitted"},
-               {"unsent", s.unsent, s.admitted, "admitted"}};
+               {"accepted", s.counts.accepted, s.admitted, "admitted"},
+               {"rejected", s.counts.rejected, s.admitted, "admitted"},
+               {"failed", s.counts.failed, s.admitted, "admitted"},
+               {"unanswered", s.counts.unanswered, s.admitted, "admitted"},
+               {"unsent", s.counts.unsent, s.admitted, "admitted"}};
   const std::size_t width = format_grouped(s.scheduled).size();
   std::string out = "transactions\n";
   for (const auto& row : kRows) {
@@ -97,10 +97,10 @@ std::string transactions_section(const Summary& s) {
     out += line(row.name, value);
   }
   if (s.in_flight) return out + line("in flight", pad_left(format_grouped(*s.in_flight), width));
-  return out + line("ledger", s.balanced ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
+  return out + line("ledger", s.balances() ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
 }
 
-std::string rates_section(const Summary& s) {
+std::string rates_section(const measure::Summary& s) {
   std::string out = "accepted a second\n";
   out +=
       line("average", s.average_tps
@@ -109,28 +109,29 @@ std::string rates_section(const Summary& s) {
   if (!s.in_flight)
     out += line("maximum", s.maximum_tps ? cat(rate(*s.maximum_tps), ", the best whole second")
                                          : std::string("not measured: no whole second"));
-  if (const std::string text = shortfall_text(s); !text.empty()) out += line("shortfall", text);
+  if (const std::string text = measure::shortfall_text(s); !text.empty()) out += line("shortfall", text);
   return out;
 }
 
-std::string scenarios_section(const Summary& s) {
+std::string scenarios_section(const measure::Summary& s) {
   Table table("llrrrrrr");
   table.add({"scenario", "operation", "accepted", "share", "rejected", "failed", "unanswered", "unsent"});
-  for (const ScenarioRow& row : s.scenarios)
-    table.add({row.scenario, row.operation, format_grouped(row.accepted), percent(row.accepted, s.accepted),
-               format_grouped(row.rejected), format_grouped(row.failed), format_grouped(row.unanswered),
-               format_grouped(row.unsent)});
+  for (const measure::ScenarioRow& row : s.scenarios)
+    table.add({row.scenario, row.operation, format_grouped(row.counts.accepted),
+               percent(row.counts.accepted, s.counts.accepted), format_grouped(row.counts.rejected),
+               format_grouped(row.counts.failed), format_grouped(row.counts.unanswered),
+               format_grouped(row.counts.unsent)});
   return table.text();
 }
 
-std::string latency_section(const Summary& s) {
+std::string latency_section(const measure::Summary& s) {
   const std::string alignment = cat("l", std::string(s.percentiles.size() + 3, 'r'));
   Table table(alignment);
   std::vector<std::string> head{"latency"};
   for (const base::Percentile& one : s.percentiles) head.push_back(cat("p", one.text));
   for (const char* name : {"max", "mean", "count"}) head.emplace_back(name);
   table.add(std::move(head));
-  const auto add = [&](std::string name, const stats::HistogramSnapshot& histogram) {
+  const auto add = [&](std::string name, const measure::Times& histogram) {
     std::vector<std::string> row{std::move(name)};
     const auto show = [](std::optional<base::Duration> value) {
       return value ? base::format_duration_rounded(*value) : std::string("-");
@@ -147,48 +148,49 @@ std::string latency_section(const Summary& s) {
   return table.text();
 }
 
-std::string percentiles(const stats::HistogramSnapshot& histogram) {
+std::string percentiles(const measure::Times& histogram) {
   const auto show = [&](double q) { return base::format_duration_rounded(*histogram.quantile(q)); };
   return cat("p50 ", show(0.5), ", p90 ", show(0.9), ", p99 ", show(0.99), ", p99.9 ", show(0.999), ", max ",
              show(1));
 }
 
-std::string errors_section(const Summary& s) {
+std::string errors_section(const measure::Summary& s) {
   Table table("llrl");
   table.add({"errors", "reason", "count"});
-  for (const ErrorRow& error : s.errors)
+  for (const measure::ErrorRow& error : s.errors)
     table.add({error.outcome_class, error.reason, format_grouped(error.count), error.example});
   return table.text();
 }
 
 }  // namespace
 
-std::string main_lines(const Summary& s) {
-  return cat(transactions_section(s), '\n', rates_section(s), '\n', latency_section(s), to_text(s.watched));
+std::string main_lines(const measure::Summary& s) {
+  return cat(transactions_section(s), '\n', rates_section(s), '\n', latency_section(s), to_text(s.chain));
 }
 
-std::string to_text(const Summary& s) {
+std::string to_text(const measure::Summary& s) {
   std::string out = cat("seiload ", s.version, " report\n\n", run_section(s));
   if (s.reached_load) {
     out += cat('\n', transactions_section(s), '\n');
     out += cat(rates_section(s), '\n');
     out += cat(scenarios_section(s), '\n', latency_section(s));
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
-    out += to_text(s.watched);
+    out += to_text(s.chain);
   }
   out += cat(
       "\nthis process\n",
       line("CPU time",
            cat(base::format_duration_rounded(s.cpu),
-               s.accepted > 0
-                   ? cat(", ", base::format_duration_rounded(s.cpu / static_cast<std::int64_t>(s.accepted)),
+               s.counts.accepted > 0
+                   ? cat(", ",
+                         base::format_duration_rounded(s.cpu / static_cast<std::int64_t>(s.counts.accepted)),
                          " a transaction accepted, set-up included")
                    : std::string())),
       line("peak memory", cat(s.peak_memory / (1024 * 1024), " MiB")));
   if (s.generator_lag.count() > 0) out += line("generator lag", percentiles(s.generator_lag));
-  if (s.reached_load) out += line("held up", held_up_text(s.generator));
-  for (const std::string& warning : generator_warnings(s)) out += line("warning", warning);
-  if (const std::string text = nothing_accepted_text(s); !text.empty()) out += cat('\n', text, '\n');
+  if (s.reached_load) out += line("held up", measure::held_up_text(s.generator));
+  for (const std::string& warning : measure::generator_warnings(s)) out += line("warning", warning);
+  if (const std::string text = measure::nothing_accepted_text(s); !text.empty()) out += cat('\n', text, '\n');
   return out;
 }
 

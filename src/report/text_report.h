@@ -3,14 +3,14 @@
 
 #include <string>
 
-#include "report/summary.h"
+#include "measure/summary.h"
 
 namespace seiload::report {
 
-std::string to_text(const Summary& summary);
+std::string to_text(const measure::Summary& summary);
 
 // Of it the transactions, rates, latencies and what was watched, also of a run that goes on
-// (Summary::in_flight).
-std::string main_lines(const Summary& summary);
+// (measure::Summary::in_flight).
+std::string main_lines(const measure::Summary& summary);
 
 }  // namespace seiload::report

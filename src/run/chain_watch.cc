@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ constexpr sys::Duration kCatchUp = std::chrono::seconds(10);  // at the end, for
 constexpr double kLag = 0.1;  // of what was accepted in an interval and not included in it: worth a warning
 constexpr sys::Duration kLeastLag = std::chrono::seconds(2);
 
-std::string percentiles(const stats::HistogramSnapshot& histogram) {
+std::string percentiles(const measure::Times& histogram) {
   if (histogram.count() == 0) return "-";
   const auto show = [](std::optional<base::Duration> value) { return base::format_duration_rounded(*value); };
   return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ",
@@ -29,15 +30,9 @@ std::string percentiles(const stats::HistogramSnapshot& histogram) {
 
 std::string numbers(const stats::HistogramSnapshot& histogram) {
   if (histogram.count() == 0) return "-";
-  const auto show = [](std::optional<base::Duration> value) {
-    return base::format_grouped(static_cast<std::uint64_t>(value->count()));
-  };
+  const auto show = [](std::optional<std::uint64_t> value) { return base::format_grouped(*value); };
   return cat("p50 ", show(histogram.quantile(0.5)), " p99 ", show(histogram.quantile(0.99)), " max ",
              show(histogram.max()));
-}
-
-report::Quantiles quantiles(const stats::HistogramSnapshot& histogram) {
-  return {histogram.quantile(0.5), histogram.quantile(0.99), histogram.max()};
 }
 
 }  // namespace
@@ -171,17 +166,16 @@ void ChainWatch::on_time(sys::TimePoint now) {
 
 // One line a tracker, of the interval that has ended.
 void ChainWatch::log_interval() {
-  const track::InclusionSnapshot& inclusion = ended_inclusion_;
-  const stats::HistogramSnapshot from_due = inclusion.from_due.since(interval_inclusion_.from_due);
+  const measure::InclusionReport& inclusion = ended_inclusion_;
+  const measure::Times from_due = inclusion.from_due.since(interval_inclusion_.from_due);
   if (settings_.track_blocks) {
-    const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
+    const measure::BlocksReport now = ended_blocks_.since(interval_blocks_);
     const auto share = now.gas_share();
     log_.info(cat("blocks: ", now.count, " new",
                   ended_blocks_.count > 0 ? cat(", height ", now.last) : std::string(), ", time ",
                   percentiles(now.time), ", gas ", numbers(now.gas),
                   share ? cat(", ", base::format_fixed(100 * *share, 1), " % of the limit") : std::string(),
-                  ", transactions ", now.transactions, ", ours ",
-                  std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included));
+                  ", transactions ", now.transactions, ", ours ", now.ours));
   }
   if (settings_.track_receipts) {
     log_.info(cat("inclusion: included ", inclusion.included, ", reverted ", inclusion.reverted,
@@ -191,8 +185,8 @@ void ChainWatch::log_interval() {
     log_lag(inclusion, clock_.now());
   }
   if (settings_.track_user_latency) {
-    track::UserLatencySnapshot all = user_latency_.snapshot();
-    const stats::HistogramSnapshot now = all.latency.since(logged_latency_.latency);
+    measure::UserLatencyReport all = user_latency_.snapshot();
+    const measure::Times now = all.by_value.since(logged_latency_.by_value);
     // Whole seconds, but for the middle of a bucket.
     const auto show = [](std::optional<base::Duration> value) {
       return base::format_duration_rounded(std::chrono::floor<std::chrono::milliseconds>(*value));
@@ -206,7 +200,7 @@ void ChainWatch::log_interval() {
   }
 }
 
-void ChainWatch::log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoint now) {
+void ChainWatch::log_lag(const measure::InclusionReport& inclusion, sys::TimePoint now) {
   const std::uint64_t accepted = inclusion.registered - interval_inclusion_.registered;
   const std::uint64_t included =
       std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included;
@@ -218,110 +212,63 @@ void ChainWatch::log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoi
                    base::format_duration_rounded(wait)));
 }
 
-report::WatchedInterval ChainWatch::close_interval() {
+measure::ChainInterval ChainWatch::close_interval() {
   interval_blocks_ = std::move(ended_blocks_);
   interval_inclusion_ = std::move(ended_inclusion_);
-  report::WatchedInterval interval = extend_interval();
+  measure::ChainInterval interval = extend_interval();
   log_interval();
   return interval;
 }
 
-report::WatchedInterval ChainWatch::extend_interval() {
-  ended_blocks_ = blocks_.snapshot();
+measure::ChainInterval ChainWatch::extend_interval() {
   ended_inclusion_ = inclusion_.snapshot();
-  // A reorganisation may have taken back more than came.
-  const auto more = [](std::uint64_t now, std::uint64_t before) { return std::max(now, before) - before; };
-  const std::uint64_t included = more(ended_inclusion_.included, interval_inclusion_.included);
-  report::WatchedInterval out;
-  if (settings_.track_blocks) {
-    const track::BlocksSnapshot now = ended_blocks_.since(interval_blocks_);
-    out.blocks =
-        report::BlocksInterval{now.count,    now.last,        now.transactions,    included,
-                               now.gas_used, now.gas_share(), quantiles(now.time), quantiles(now.gas)};
-  }
-  if (settings_.track_receipts) {
-    out.inclusion =
-        report::InclusionInterval{included,
-                                  more(ended_inclusion_.reverted, interval_inclusion_.reverted),
-                                  more(ended_inclusion_.dropped, interval_inclusion_.dropped),
-                                  more(ended_inclusion_.expired, interval_inclusion_.expired),
-                                  ended_inclusion_.in_flight,
-                                  quantiles(ended_inclusion_.from_due.since(interval_inclusion_.from_due))};
-  }
+  ended_blocks_ = blocks_.snapshot();
+  ended_blocks_.ours = ended_inclusion_.included;
+  measure::ChainInterval out;
+  if (settings_.track_blocks) out.blocks = measure::interval(interval_blocks_, ended_blocks_);
+  if (settings_.track_receipts) out.inclusion = measure::interval(interval_inclusion_, ended_inclusion_);
   return out;
 }
 
-report::InclusionReport ChainWatch::inclusion_report(const track::InclusionSnapshot& inclusion) const {
-  report::InclusionReport report;
-  report.by_receipts = settings_.receipt_mode() != profile::ReceiptMode::none;
-  report.registered = inclusion.registered;
-  report.included = inclusion.included;
-  report.succeeded = inclusion.succeeded;
-  report.reverted = inclusion.reverted;
-  report.unverified = inclusion.unverified();
-  report.dropped = inclusion.dropped;
-  report.expired = inclusion.expired;
-  report.in_flight = inclusion.in_flight;
-  report.dropped_at_cap = inclusion.dropped_at_cap;
-  report.limit = settings_.inclusion_limit;
-  report.reopened = inclusion.reopened;
-  report.unanswered = inclusion.unanswered;
-  report.unanswered_included = inclusion.unanswered_included;
-  report.receipt_errors = inclusion.receipt_errors;
-  report.balanced = inclusion.balanced;
-  report.drain = drained_;
-  report.from_due = inclusion.from_due;
-  report.from_accepted = inclusion.from_accepted;
-  if (!receipts_) return report;
+void ChainWatch::complete(measure::InclusionReport& inclusion) const {
+  inclusion.drain = drained_;
+  if (!receipts_) {
+    inclusion.receipts = {};
+    return;
+  }
   const track::ReceiptState state = receipts_->state();
+  measure::ReceiptsReport& receipts = inclusion.receipts;
   // What was never asked for after the time for it was used up was left out, like what was forgotten since.
-  const std::uint64_t left_out = state.over_budget ? inclusion.receipts_wanted : 0;
-  report.receipts = {.blocks_with_ours = inclusion.blocks_with_ours,
-                     .blocks_read = inclusion.blocks_read,
-                     .left_out = inclusion.receipts_sampled_out + left_out,
-                     .failed = inclusion.receipts_failed,
-                     .unread = inclusion.receipts_wanted - left_out,
-                     .a_block = state.requests > 0 ? state.took / static_cast<std::int64_t>(state.requests)
-                                                   : sys::Duration(0),
-                     .last_error = state.last_error};
-  return report;
+  if (state.over_budget) receipts.left_out += std::exchange(receipts.unread, 0);
+  if (state.requests > 0) receipts.a_block = state.took / static_cast<std::int64_t>(state.requests);
+  receipts.last_error = state.last_error;
 }
 
-report::Watched ChainWatch::report() const {
-  report::Watched out;
+measure::ChainReport ChainWatch::report() const {
+  measure::ChainReport out;
   const chain::FeedState feed = feed_->state();
-  out.feed = report::FeedReport{.source = feed.source,
-                                .gaps = feed.gaps,
-                                .lost = feed.lost,
-                                .reorgs = feed.reorgs,
-                                .orphaned = feed.orphaned,
-                                .errors = feed.errors,
-                                .breaks = feed.breaks,
-                                .stalls = feed.stalls,
-                                .behind = feed.behind(),
-                                .most_behind = feed.most_behind,
-                                .head = feed.head};
-  const track::InclusionSnapshot inclusion = inclusion_.snapshot();
+  out.feed = measure::FeedReport{.source = feed.source,
+                                 .gaps = feed.gaps,
+                                 .lost = feed.lost,
+                                 .reorgs = feed.reorgs,
+                                 .orphaned = feed.orphaned,
+                                 .errors = feed.errors,
+                                 .breaks = feed.breaks,
+                                 .stalls = feed.stalls,
+                                 .behind = feed.behind(),
+                                 .most_behind = feed.most_behind,
+                                 .head = feed.head};
+  measure::InclusionReport inclusion = inclusion_.snapshot();
+  complete(inclusion);
   if (settings_.track_blocks) {
-    const track::BlocksSnapshot blocks = blocks_.snapshot();
-    out.blocks = report::BlocksReport{.count = blocks.count,
-                                      .first = blocks.first,
-                                      .last = blocks.last,
-                                      .replaced = blocks.replaced,
-                                      .transactions = blocks.transactions,
-                                      .ours = inclusion.included,
-                                      .gas_used = blocks.gas_used,
-                                      .gas_share = blocks.gas_share(),
-                                      .time = blocks.time,
-                                      .gas = blocks.gas,
-                                      .share = blocks.share};
+    out.blocks = blocks_.snapshot();
+    out.blocks->ours = inclusion.included;
   }
-  if (settings_.track_receipts) out.inclusion = inclusion_report(inclusion);
   if (settings_.track_user_latency) {
-    const track::UserLatencySnapshot latency = user_latency_.snapshot();
-    out.user_latency =
-        report::UserLatencyReport{latency.blocks, latency.transfers, latency.latency, inclusion.from_due};
+    out.user_latency = user_latency_.snapshot();
+    out.user_latency->ours = inclusion.from_due;
   }
+  if (settings_.track_receipts) out.inclusion = std::move(inclusion);
   return out;
 }
 

@@ -13,8 +13,8 @@
 #include "chain/block_feed.h"
 #include "chain/nonce_feedback.h"
 #include "eth/address.h"
+#include "measure/chain_report.h"
 #include "profile/settings.h"
-#include "report/watched.h"
 #include "sys/event.h"
 #include "sys/thread.h"
 #include "track/blocks.h"
@@ -67,21 +67,21 @@ class ChainWatch final : private chain::BlockListener {
   chain::FeedState feed_state() const { return feed_->state(); }
   const track::Blocks& blocks() const { return blocks_; }
   const track::Inclusion& inclusion() const { return inclusion_; }
-  report::Watched report() const;
+  measure::ChainReport report() const;
 
   // On one thread: what came since the last call, or since the start, with a line a tracker in the log; and
   // the same again with what has come since, without.
-  report::WatchedInterval close_interval();
-  report::WatchedInterval extend_interval();
+  measure::ChainInterval close_interval();
+  measure::ChainInterval extend_interval();
 
  private:
   void on_block(const chain::Block& block) override;
   void on_time(sys::TimePoint now) override;
   base::Status run_thread(std::string_view what, std::function<void()> body);
   void log_interval();
-  void log_lag(const track::InclusionSnapshot& inclusion, sys::TimePoint now);
+  void log_lag(const measure::InclusionReport& inclusion, sys::TimePoint now);
   bool is_finished(std::uint64_t target, bool waits_for_inclusion) const;
-  report::InclusionReport inclusion_report(const track::InclusionSnapshot& inclusion) const;
+  void complete(measure::InclusionReport& inclusion) const;
   sys::Duration drain_time() const;
   void drain(sys::TimePoint begun);
 
@@ -104,9 +104,9 @@ class ChainWatch final : private chain::BlockListener {
   std::atomic<sys::Duration> drained_{sys::Duration(0)};
 
   // The thread of close_interval().
-  track::BlocksSnapshot interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
-  track::InclusionSnapshot interval_inclusion_, ended_inclusion_;
-  track::UserLatencySnapshot logged_latency_;
+  measure::BlocksReport interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
+  measure::InclusionReport interval_inclusion_, ended_inclusion_;
+  measure::UserLatencyReport logged_latency_;
 
   std::vector<sys::Thread> threads_;  // last: they use all of the above
 };

@@ -8,10 +8,10 @@
 #include "base/text.h"
 #include "chain/start.h"
 #include "crypto/ecdsa.h"
+#include "measure/findings.h"
+#include "measure/summary_json.h"
 #include "mockchain/server.h"
 #include "net/resolver.h"
-#include "report/generator.h"
-#include "report/json_report.h"
 #include "report/termination_text.h"
 #include "report/text_report.h"
 #include "run/chain_watch.h"
@@ -81,14 +81,14 @@ class Run {
       if (auto status = termination->write(text, &world_.stop); !status) fail(std::move(status).error());
       return kExitFailure;
     }
-    const report::Summary summary = summarize_run(reason);
+    const measure::Summary summary = summarize_run(reason);
     int status = !write_report(summary, *file, *termination, *textfile) || failed ? kExitFailure : kExitOk;
     if (status == kExitOk && crosses_threshold(summary)) status = kExitCrossed;
     snapshot_.enter("waiting for the last metrics to be taken");
     if (push) push->begin_final();
     if (server) wait_for_scrape();
     if (push) push->finish(world_.stop);
-    if (const std::string text = report::nothing_accepted_text(summary); !text.empty())
+    if (const std::string text = measure::nothing_accepted_text(summary); !text.empty())
       world_.log.warning(text);
     return status;
   }
@@ -302,7 +302,7 @@ class Run {
       snapshot_.enter("inclusion drain");
       watch->finish(world_.stop.reason().kind == StopReason::Kind::failure);
       watched_ = watch->report();
-      if (!result_->intervals.empty()) result_->intervals.back().watched = watch->extend_interval();
+      if (!result_->intervals.empty()) result_->intervals.back().chain = watch->extend_interval();
       if (ramp_watch) watched_.ramp = ramp_watch->finish(start + result_->load);
     }
     return {};
@@ -313,8 +313,9 @@ class Run {
     const auto append = [&](std::vector<report::MetricFamily> more) {
       for (report::MetricFamily& one : more) all.push_back(std::move(one));
     };
-    if (settings_.track_blocks) append(block_families(watch.blocks().snapshot()));
-    if (settings_.track_receipts) append(inclusion_families(watch.inclusion().snapshot()));
+    if (settings_.track_blocks) append(block_families(watch.blocks().buckets()));
+    if (settings_.track_receipts)
+      append(inclusion_families(watch.inclusion().snapshot(), watch.inclusion().due_buckets()));
     return all;
   }
 
@@ -363,12 +364,12 @@ class Run {
     return facts;
   }
 
-  report::Summary summarize_run(const StopReason& reason) {
+  measure::Summary summarize_run(const StopReason& reason) {
     Facts facts = facts_of_run();
     facts.reason = &reason;
-    report::Summary summary = summarize(facts);
+    measure::Summary summary = summarize(facts);
     if (follows_endpoints()) summary.endpoint_rows = endpoint_rows();
-    summary.watched = watched_;
+    summary.chain = watched_;
     if (watched_.ramp && watched_.ramp->ended_run) {
       summary.ended_by = "ramp";
       summary.ended_text = cat("--ramp-up: ", watched_.ramp->why);
@@ -391,31 +392,24 @@ class Run {
     return assignment_ && (settings_.all_addresses || settings_.start_without > 0);
   }
 
-  std::vector<report::EndpointRow> endpoint_rows() const {
-    std::vector<report::EndpointRow> rows;
+  std::vector<measure::EndpointRow> endpoint_rows() const {
+    std::vector<measure::EndpointRow> rows;
     for (std::size_t i = 0; i < list_.endpoints.size(); ++i) {
       if (list_.endpoints[i].name.empty()) continue;  // a free place
-      report::EndpointRow row;
+      measure::EndpointRow row;
       row.endpoint = list_.endpoints[i].name;
       if (endpoint_watch_) row.note = endpoint_watch_->note(i);
-      if (result_ && i < result_->totals.endpoints.size()) {
-        const auto& counts = result_->totals.endpoints[i];
-        row.accepted = counts[static_cast<std::size_t>(rpc::OutcomeClass::accepted)];
-        row.rejected = counts[static_cast<std::size_t>(rpc::OutcomeClass::rejected)];
-        row.failed = counts[static_cast<std::size_t>(rpc::OutcomeClass::failed)];
-        row.unanswered = counts[static_cast<std::size_t>(rpc::OutcomeClass::unanswered)];
-        row.unsent = counts[static_cast<std::size_t>(rpc::OutcomeClass::unsent)];
-      }
+      if (result_ && i < result_->totals.endpoints.size()) row.counts = result_->totals.counts_at(i);
       rows.push_back(std::move(row));
     }
     return rows;
   }
 
   // True if everything was written wherever it was to be.
-  bool write_report(const report::Summary& summary, ReportFile& file, ReportFile& termination,
+  bool write_report(const measure::Summary& summary, ReportFile& file, ReportFile& termination,
                     ReportFile& textfile) {
     const std::string text = settings_.report_format == profile::ReportFormat::json
-                                 ? report::to_json(summary)
+                                 ? measure::to_json(summary)
                                  : report::to_text(summary);
     bool written = true;
     if (auto status = sys::write_all(world_.stdout_fd, text, &world_.stop); !status) {
@@ -434,10 +428,10 @@ class Run {
   }
 
   // A run that ended during set-up measured nothing, and was stopped on purpose: no threshold applies.
-  bool crosses_threshold(const report::Summary& summary) {
+  bool crosses_threshold(const measure::Summary& summary) {
     if (!summary.reached_load) return false;
     bool any = false;
-    for (const report::Threshold& threshold : world_.fail_if) {
+    for (const measure::Threshold& threshold : world_.fail_if) {
       const auto why = threshold.crossed(summary);
       if (!why) continue;
       world_.log.error(cat("--fail-if ", *why));
@@ -482,7 +476,7 @@ class Run {
   Snapshot snapshot_;
   std::list<NameWatch> name_watches_;
   std::optional<LoadResult> result_;  // nothing: the load phase was not reached
-  report::Watched watched_;
+  measure::ChainReport watched_;
 };
 
 }  // namespace

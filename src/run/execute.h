@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
+#include "measure/threshold.h"
 #include "profile/profile.h"
 #include "report/metrics_text.h"
-#include "report/threshold.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -30,8 +30,8 @@ struct World {
   report::MetricLabels target = {};  // of target_info; empty: none
   bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
   OtlpSettings otlp = {};            // where metrics are pushed
-  sys::SnapshotHook* snapshots = nullptr;           // what SIGUSR1 asks; null: nothing does
-  std::span<const report::Threshold> fail_if = {};  // on the final report
+  sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
+  std::span<const measure::Threshold> fail_if = {};  // on the final report
 };
 
 // Returns the exit status.

@@ -5,9 +5,9 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "measure/generator_health.h"
+#include "measure/intervals.h"
 #include "report/progress.h"
-#include "run/generator_health.h"
-#include "run/intervals.h"
 #include "sys/clock.h"
 #include "sys/process.h"
 #include "sys/scheduling.h"
@@ -130,14 +130,19 @@ class LoadPhase {
     }
   }
 
+  static std::optional<measure::CpuTimes> cpu_times(std::uint64_t thread) {
+    const auto times = thread > 0 ? sys::thread_times(thread) : std::nullopt;
+    if (!times) return std::nullopt;
+    return measure::CpuTimes{times->running, times->waiting, times->turns};
+  }
+
   void sample_health(sys::TimePoint now) {
     for (std::size_t i = 0; i < workers_.size(); ++i) {
       const measure::Ledger& ledger = workers_[i]->ledger();
-      const stats::HistogramSnapshot latency = ledger.from_write.snapshot();
+      const measure::Times latency = ledger.from_write.snapshot();
       const auto nanoseconds = [](std::uint64_t count) {
         return base::Duration(static_cast<std::int64_t>(count));
       };
-      const std::uint64_t thread = ledger.thread.value();
       health_.add(i,
                   {.accepted = plan_.endpoints.empty() ? 0 : latency.count(),  // a dry run's are none
                    .latency = latency.sum(),
@@ -145,7 +150,7 @@ class LoadPhase {
                    .late_wakes = ledger.late_wakes.value(),
                    .late = nanoseconds(ledger.late.value()),
                    .longest_late = nanoseconds(ledger.longest_late.value()),
-                   .times = thread > 0 ? sys::thread_times(thread) : std::nullopt},
+                   .times = cpu_times(ledger.thread.value())},
                   now - last_sample_);
     }
     last_sample_ = now;
@@ -163,16 +168,12 @@ class LoadPhase {
            static_cast<double>(most) < plan_.settings.tps * base::to_seconds(result_.load);
   }
 
-  report::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,
-                            const measure::Totals& before) const {
+  measure::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,
+                             const measure::Totals& before) const {
     return {.elapsed = now - plan_.start,
             .interval = interval,
-            .accepted_now = current.count(OutcomeClass::accepted) - before.count(OutcomeClass::accepted),
-            .accepted = current.count(OutcomeClass::accepted),
-            .rejected = current.count(OutcomeClass::rejected),
-            .failed = current.count(OutcomeClass::failed),
-            .unanswered = current.count(OutcomeClass::unanswered),
-            .unsent = current.count(OutcomeClass::unsent),
+            .accepted_now = current.counts().accepted - before.counts().accepted,
+            .counts = current.counts(),
             .dropped = current.dropped,
             .in_flight = current.out(),
             .left = plan_.end == sys::kNever ? std::nullopt
@@ -191,7 +192,7 @@ class LoadPhase {
 
   void draw(sys::TimePoint now) {
     measure::Totals current = totals();
-    report::Progress progress = describe(now, now - last_drawn_, current, drawn_);
+    measure::Progress progress = describe(now, now - last_drawn_, current, drawn_);
     if (chain_ != nullptr) {
       const chain::FeedState state = chain_->feed_state();
       progress.block = state.head;
@@ -205,23 +206,13 @@ class LoadPhase {
   }
 
   void close_interval(sys::TimePoint now, const measure::Totals& current) {
-    const auto ended = [&](OutcomeClass outcome_class) {
-      return current.count(outcome_class) - row_base_.count(outcome_class);
-    };
-    const stats::HistogramSnapshot latency = current.from_due.since(row_base_.from_due);
     intervals_.add({.start = row_begin_ - plan_.start,
                     .length = now - row_begin_,
-                    .accepted = ended(OutcomeClass::accepted),
-                    .rejected = ended(OutcomeClass::rejected),
-                    .failed = ended(OutcomeClass::failed),
-                    .unanswered = ended(OutcomeClass::unanswered),
-                    .unsent = ended(OutcomeClass::unsent),
+                    .counts = current.counts().since(row_base_.counts()),
                     .dropped = current.dropped - row_base_.dropped,
                     .in_flight = current.out(),
-                    .p50 = latency.quantile(0.5),
-                    .p99 = latency.quantile(0.99),
-                    .max = latency.max(),
-                    .watched = chain_ != nullptr ? chain_->close_interval() : report::WatchedInterval()});
+                    .latency = measure::quantiles(current.from_due.since(row_base_.from_due)),
+                    .chain = chain_ != nullptr ? chain_->close_interval() : measure::ChainInterval()});
     row_base_ = current;
     row_begin_ = now;
     in_row_ = 0;
@@ -266,8 +257,8 @@ class LoadPhase {
   ChainWatch* const chain_;  // null: not watched
   LoadResult result_;
   std::vector<std::unique_ptr<load::Worker>> workers_;
-  GeneratorHealth health_;
-  Intervals intervals_;
+  measure::GeneratorHealth health_;
+  measure::Intervals intervals_;
   std::size_t in_row_ = 0;            // intervals that have ended since the last row
   measure::Totals row_base_;          // at the end of the last row
   measure::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line

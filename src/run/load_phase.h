@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "load/worker.h"
-#include "report/summary.h"
+#include "measure/summary.h"
 #include "run/chain_watch.h"
 #include "run/metrics.h"
 
@@ -18,9 +18,9 @@ struct LoadResult {
   std::optional<double> maximum_tps;            // the best whole second; nothing if there was none
   std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left
   bool fell_short = false;                      // fewer were admitted than the rate asked for
-  report::GeneratorReport generator;
+  measure::GeneratorReport generator;
   std::vector<std::string> examples;  // one an outcome, may be empty
-  std::vector<report::IntervalRow> intervals;
+  std::vector<measure::IntervalRow> intervals;
 };
 
 // With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sys/process.h"
+#include "track/inclusion.h"
 
 namespace seiload::run {
 namespace {
@@ -92,8 +93,7 @@ MetricFamily accepted(const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all =
       family("seiload_txs_accepted", Type::counter, "Transactions that a node took into its pool.");
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i)
-    all.samples.push_back(
-        {labels_of(names.scenarios[i]), static_cast<double>(totals.count(OutcomeClass::accepted, i))});
+    all.samples.push_back({labels_of(names.scenarios[i]), static_cast<double>(totals.counts(i).accepted)});
   return all;
 }
 
@@ -191,25 +191,26 @@ std::vector<MetricFamily> feed_families(const chain::FeedState& feed) {
   return all;
 }
 
-std::vector<MetricFamily> block_families(const track::BlocksSnapshot& blocks) {
+std::vector<MetricFamily> block_families(const track::BlockBuckets& blocks) {
   MetricFamily time = family("seiload_block_time_seconds", Type::histogram,
                              "Time between the arrivals of blocks.", "seconds");
   time.bounds = track::kBlockTimeBounds;
   time.scale = 1e-9;
-  time.histograms.push_back({{}, blocks.time_buckets});
+  time.histograms.push_back({{}, blocks.time});
   MetricFamily gas = family("seiload_gas_used", Type::histogram, "Gas used by a block.");
   gas.bounds = track::kGasBounds;
-  gas.histograms.push_back({{}, blocks.gas_buckets});
+  gas.histograms.push_back({{}, blocks.gas});
   return {std::move(time), std::move(gas)};
 }
 
-std::vector<MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion) {
+std::vector<MetricFamily> inclusion_families(const measure::InclusionReport& inclusion,
+                                             const stats::FixedCounts& due_buckets) {
   MetricFamily latency =
       family("seiload_inclusion_latency_seconds", Type::histogram,
              "From the time a transaction was due to the arrival of the block that has it.", "seconds");
   latency.bounds = track::kInclusionBounds;
   latency.scale = 1e-9;
-  latency.histograms.push_back({{}, inclusion.from_due_buckets});
+  latency.histograms.push_back({{}, due_buckets});
   MetricFamily outcome =
       family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by what became of them.");
   const auto add = [&](const char* name, std::uint64_t count) {
@@ -229,7 +230,7 @@ std::vector<MetricFamily> inclusion_families(const track::InclusionSnapshot& inc
   return all;
 }
 
-std::vector<MetricFamily> final_families(const report::Summary& s) {
+std::vector<MetricFamily> final_families(const measure::Summary& s) {
   const MetricLabels model = {{"arrival_model", s.open_loop ? "open_loop" : "closed_loop"}};
   const auto counter = [&](std::string name, std::uint64_t value, std::string help) {
     MetricFamily one = family(std::move(name), Type::counter, std::move(help));
@@ -242,9 +243,10 @@ std::vector<MetricFamily> final_families(const report::Summary& s) {
                          "Accepted transactions a second, over the load phase of the whole run."));
   all.push_back(single("seiload_run_duration_seconds", Type::gauge, base::to_seconds(s.load),
                        "Length of the load phase.", "seconds"));
-  all.push_back(counter("seiload_run_txs_accepted", s.accepted, "Transactions accepted in the whole run."));
+  all.push_back(
+      counter("seiload_run_txs_accepted", s.counts.accepted, "Transactions accepted in the whole run."));
   all.push_back(counter("seiload_run_txs_dropped", s.dropped, "Transactions dropped in the whole run."));
-  all.push_back(counter("seiload_run_txs_failed", s.rejected + s.failed + s.unanswered + s.unsent,
+  all.push_back(counter("seiload_run_txs_failed", s.counts.not_accepted(),
                         "Transactions of the whole run that were admitted and not accepted."));
   all.push_back(single("seiload_run_inflight_at_shutdown", Type::gauge, s.in_flight_at_stop,
                        "Transactions without an answer when the run ended."));

@@ -7,10 +7,10 @@
 
 #include "chain/block_feed.h"
 #include "measure/ledger.h"
+#include "measure/summary.h"
 #include "report/metrics_text.h"
-#include "report/summary.h"
+#include "stats/fixed_histogram.h"
 #include "track/blocks.h"
-#include "track/inclusion.h"
 #include "workload/workload.h"
 
 namespace seiload::run {
@@ -33,9 +33,10 @@ ProcessValues process_values();  // now
 std::vector<report::MetricFamily> target_families(const report::MetricLabels& target);
 std::vector<report::MetricFamily> load_families(const MetricNames& names, const measure::Totals& totals);
 std::vector<report::MetricFamily> feed_families(const chain::FeedState& feed);
-std::vector<report::MetricFamily> block_families(const track::BlocksSnapshot& blocks);
-std::vector<report::MetricFamily> inclusion_families(const track::InclusionSnapshot& inclusion);
-std::vector<report::MetricFamily> final_families(const report::Summary& summary);
+std::vector<report::MetricFamily> block_families(const track::BlockBuckets& blocks);
+std::vector<report::MetricFamily> inclusion_families(const measure::InclusionReport& inclusion,
+                                                     const stats::FixedCounts& due_buckets);
+std::vector<report::MetricFamily> final_families(const measure::Summary& summary);
 std::vector<report::MetricFamily> process_families(const ProcessValues& values);
 
 }  // namespace seiload::run

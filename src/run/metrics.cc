@@ -49,7 +49,7 @@ void Metrics::drop_chain_source() {
   chain_source_ = nullptr;
 }
 
-void Metrics::finish(measure::Totals totals, const report::Summary& summary) {
+void Metrics::finish(measure::Totals totals, const measure::Summary& summary) {
   const std::lock_guard lock(mutex_);
   totals_ = std::move(totals);
   final_ = final_families(summary);

@@ -53,7 +53,7 @@ class Metrics final : public net::HttpServer::Handler {
   };
 
   // The totals and the run-summary metrics that stand from now on.
-  void finish(measure::Totals totals, const report::Summary& summary);
+  void finish(measure::Totals totals, const measure::Summary& summary);
 
   std::optional<measure::Totals> totals() const;  // nothing before the load
 

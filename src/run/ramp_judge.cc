@@ -18,7 +18,7 @@ bool falls_short(std::uint64_t part, std::uint64_t whole) {
 
 }  // namespace
 
-std::optional<RampVerdict> judge_sending(const report::RampStep& step) {
+std::optional<RampVerdict> judge_sending(const measure::RampStep& step) {
   if (falls_short(step.sent, step.offered))
     return RampVerdict{"sent", cat("only ", format_grouped(step.sent), " of ", format_grouped(step.offered),
                                    " were sent: the target, or this machine, took no more")};
@@ -28,13 +28,13 @@ std::optional<RampVerdict> judge_sending(const report::RampStep& step) {
   return std::nullopt;
 }
 
-std::optional<RampVerdict> judge_inclusion(const report::RampStep& step) {
+std::optional<RampVerdict> judge_inclusion(const measure::RampStep& step) {
   if (!falls_short(step.included, step.accepted)) return std::nullopt;
   return RampVerdict{"included", cat("only ", format_grouped(step.included), " of ",
                                      format_grouped(step.accepted), " accepted were included")};
 }
 
-std::optional<RampVerdict> judge_block_time(const report::RampStep& step, std::uint64_t percentile,
+std::optional<RampVerdict> judge_block_time(const measure::RampStep& step, std::uint64_t percentile,
                                             base::Duration most) {
   if (!step.block_time || *step.block_time <= most) return std::nullopt;
   return RampVerdict{"block_time", cat("p", percentile, " of the time between blocks is ",

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "report/watched.h"
+#include "measure/chain_report.h"
 
 namespace seiload::run {
 
@@ -19,10 +19,10 @@ struct RampVerdict {
 
 // Of a step whose time is over; nothing where it held in that respect. A share of few is a matter of chance:
 // two transactions never make the difference.
-std::optional<RampVerdict> judge_sending(const report::RampStep& step);    // sent, accepted
-std::optional<RampVerdict> judge_inclusion(const report::RampStep& step);  // included
+std::optional<RampVerdict> judge_sending(const measure::RampStep& step);    // sent, accepted
+std::optional<RampVerdict> judge_inclusion(const measure::RampStep& step);  // included
 // At any time.
-std::optional<RampVerdict> judge_block_time(const report::RampStep& step, std::uint64_t percentile,
+std::optional<RampVerdict> judge_block_time(const measure::RampStep& step, std::uint64_t percentile,
                                             base::Duration most);
 
 }  // namespace seiload::run

@@ -13,7 +13,7 @@ using base::cat;
 constexpr sys::Duration kLook = std::chrono::milliseconds(100);
 constexpr std::uint64_t kBlocksAfter = 2;  // until the inclusion of a step is judged
 
-std::string held_text(const report::RampStep& step) {
+std::string held_text(const measure::RampStep& step) {
   return cat(step.offered, " offered, ", step.sent, " sent, ", step.accepted, " accepted, ", step.included,
              " included; blocks come in ",
              step.block_time ? base::format_duration_rounded(*step.block_time) : "-");
@@ -65,8 +65,8 @@ void RampWatch::begin_step(std::uint64_t step) {
 
 void RampWatch::end_hold() {
   const measure::Totals totals = totals_().value_or(measure::Totals());
-  const stats::HistogramSnapshot latency = totals.from_due.since(latency_before_);
-  report::RampStep& step = steps_.back();
+  const measure::Times latency = totals.from_due.since(latency_before_);
+  measure::RampStep& step = steps_.back();
   step.sent = totals.sent - sent_before_;
   step.p50 = latency.quantile(0.5);
   step.p99 = latency.quantile(0.99);
@@ -74,7 +74,7 @@ void RampWatch::end_hold() {
 }
 
 void RampWatch::add_chain_counts(std::size_t step) {
-  const std::vector<track::StepCount> counts = watch_.inclusion().snapshot().steps;
+  const std::vector<track::StepCount> counts = watch_.inclusion().steps();
   if (step >= counts.size()) return;
   steps_[step].accepted = counts[step].registered;
   steps_[step].included = counts[step].included;
@@ -132,7 +132,7 @@ void RampWatch::fail(std::size_t step, const RampVerdict& verdict, sys::TimePoin
   log_.info(cat("ramp: step ", step + 1, ", ", steps_[step].tps, " a second, did not hold: ", verdict.why));
 }
 
-report::RampReport RampWatch::finish(sys::TimePoint end) {
+measure::RampReport RampWatch::finish(sys::TimePoint end) {
   thread_.join();
   // What was under way at the end: its counts are final now, and a step whose time was over is judged by
   // them.
@@ -157,7 +157,7 @@ report::RampReport RampWatch::finish(sys::TimePoint end) {
     judge(last, judge_sending(steps_[last]));
     judge(last, judge_inclusion(steps_[last]));
   }
-  report::RampReport report;
+  measure::RampReport report;
   report.start = settings_.ramp_start;
   report.step = settings_.ramp_step;
   report.percentile = settings_.ramp_percentile;
@@ -167,7 +167,7 @@ report::RampReport RampWatch::finish(sys::TimePoint end) {
   report.reached_limit = verdict_.has_value();
   report.ended_run = failed_at_.has_value();
   report.steps_begun = steps_.size();
-  for (const report::RampStep& step : steps_) {
+  for (const measure::RampStep& step : steps_) {
     if (!step.is_whole || !step.failed.empty()) break;
     report.held_tps = step.tps;
   }

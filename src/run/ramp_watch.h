@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "load/ramp.h"
+#include "measure/chain_report.h"
 #include "measure/ledger.h"
 #include "profile/settings.h"
-#include "report/watched.h"
 #include "run/chain_watch.h"
 #include "run/ramp_judge.h"
 #include "sys/thread.h"
@@ -31,7 +31,7 @@ class RampWatch {
   static std::size_t step_of(const load::Ramp& ramp, sys::TimePoint due);
 
   // After the stop and the end of the watching: waits for the thread. `end`: of the load.
-  report::RampReport finish(sys::TimePoint end);
+  measure::RampReport finish(sys::TimePoint end);
 
  private:
   void run();
@@ -51,9 +51,9 @@ class RampWatch {
   sys::Stop& stop_;
 
   // The thread's until it has ended.
-  std::vector<report::RampStep> steps_;
+  std::vector<measure::RampStep> steps_;
   std::uint64_t sent_before_ = 0;  // the step that goes on
-  stats::HistogramSnapshot latency_before_;
+  measure::Times latency_before_;
   bool in_hold_ = true;
   struct Waiting {
     std::size_t step;

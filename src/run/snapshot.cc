@@ -46,15 +46,15 @@ std::string Snapshot::text() const {
   LoadResult result;
   result.load = std::max(sys::Duration(0), std::min(now, end_) - since_);
   result.totals = *totals;
-  result.accepted_in_load = totals->count(rpc::OutcomeClass::accepted);
+  result.accepted_in_load = totals->counts().accepted;
   result.examples.resize(rpc::kOutcomes);
   const sys::StopReason running;
   Facts facts = *facts_;
   facts.reason = &running;
   facts.result = &result;
-  report::Summary summary = summarize(facts);
+  measure::Summary summary = summarize(facts);
   summary.in_flight = totals->out();
-  summary.watched = watch_ != nullptr ? watch_->report() : watched_;
+  summary.chain = watch_ != nullptr ? watch_->report() : watched_;
   return cat("seiload: SIGUSR1: ", stage_locked(), ", ", elapsed, " since the load began\n",
              report::main_lines(summary));
 }

@@ -41,7 +41,7 @@ class Snapshot {
   std::optional<Facts> facts_;  // from the load on
   std::vector<workload::Workload::Label> labels_;
   const ChainWatch* watch_ = nullptr;
-  report::Watched watched_;  // once watch_ is gone
+  measure::ChainReport watched_;  // once watch_ is gone
 };
 
 }  // namespace seiload::run

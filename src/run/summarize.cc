@@ -11,10 +11,9 @@
 namespace seiload::run {
 namespace {
 
-using rpc::OutcomeClass;
 using sys::StopReason;
 
-void describe_end(const Facts& facts, report::Summary& summary) {
+void describe_end(const Facts& facts, measure::Summary& summary) {
   const profile::Settings& settings = facts.profile->settings;
   switch (facts.reason->kind) {
     case StopReason::Kind::signal:
@@ -40,14 +39,6 @@ void describe_end(const Facts& facts, report::Summary& summary) {
   summary.ended_text = "still running";
 }
 
-constexpr struct {
-  std::string_view key, text;
-} kMissedNames[measure::kMissed] = {
-    {"accounts", "every account waited for its answers"}, {"max_in_flight", "--max-in-flight were out"},
-    {"connections", "every connection was taken"},        {"unreachable", "no endpoint could be reached"},
-    {"max_txs", "--max-txs was nearly reached"},          {"generator", "the generator itself came too late"},
-};
-
 // Of the starts that a steady rate has due in this time, the first one at its beginning.
 std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled,
                                       double seconds) {
@@ -56,7 +47,7 @@ std::optional<double> scheduled_share(const profile::Settings& settings, std::ui
   return std::min(1.0, static_cast<double>(scheduled) / due);
 }
 
-void fill_load(const Facts& facts, report::Summary& summary) {
+void fill_load(const Facts& facts, measure::Summary& summary) {
   const LoadResult& result = *facts.result;
   const measure::Totals& totals = result.totals;
   summary.load = result.load;
@@ -64,22 +55,14 @@ void fill_load(const Facts& facts, report::Summary& summary) {
   summary.scheduled = totals.scheduled;
   summary.dropped = totals.dropped;
   summary.admitted = totals.admitted;
-  summary.accepted = totals.count(OutcomeClass::accepted);
-  summary.rejected = totals.count(OutcomeClass::rejected);
-  summary.failed = totals.count(OutcomeClass::failed);
-  summary.unanswered = totals.count(OutcomeClass::unanswered);
-  summary.unsent = totals.count(OutcomeClass::unsent);
+  summary.counts = totals.counts();
   summary.in_flight_at_stop =
       totals.count(rpc::Outcome::unanswered_at_stop) + totals.count(rpc::Outcome::unsent_at_stop);
-  summary.balanced = totals.balances();
   summary.resent = totals.resent;
   summary.nonce_reads = totals.nonce_reads;
   for (std::size_t i = 0; i < facts.labels->size(); ++i) {
     const auto& label = (*facts.labels)[i];
-    summary.scenarios.push_back(
-        {label.scenario, label.operation, totals.count(OutcomeClass::accepted, i),
-         totals.count(OutcomeClass::rejected, i), totals.count(OutcomeClass::failed, i),
-         totals.count(OutcomeClass::unanswered, i), totals.count(OutcomeClass::unsent, i)});
+    summary.scenarios.push_back({label.scenario, label.operation, totals.counts(i)});
   }
   for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
     const auto outcome = static_cast<rpc::Outcome>(i);
@@ -97,9 +80,7 @@ void fill_load(const Facts& facts, report::Summary& summary) {
     summary.scheduled_share = scheduled_share(facts.profile->settings, totals.scheduled, seconds);
   }
   summary.maximum_tps = result.maximum_tps;
-  for (std::size_t i = 0; i < measure::kMissed; ++i)
-    summary.missed.push_back(
-        {std::string(kMissedNames[i].key), std::string(kMissedNames[i].text), totals.missed[i]});
+  summary.missed = totals.missed;
   summary.from_due = totals.from_due;
   summary.from_write = totals.from_write;
   summary.not_accepted = totals.not_accepted;
@@ -113,11 +94,11 @@ void fill_load(const Facts& facts, report::Summary& summary) {
 
 }  // namespace
 
-report::Summary summarize(const Facts& facts) {
+measure::Summary summarize(const Facts& facts) {
   const profile::Profile& profile = *facts.profile;
-  report::Summary summary;
+  measure::Summary summary;
   summary.version = facts.version;
-  summary.started = facts.started;
+  summary.started = std::chrono::floor<std::chrono::milliseconds>(facts.started);
   describe_end(facts, summary);
   summary.reached_load = facts.result != nullptr;
   summary.setup = facts.setup;

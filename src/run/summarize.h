@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "measure/summary.h"
 #include "profile/profile.h"
-#include "report/summary.h"
 #include "run/load_phase.h"
 #include "sys/stop.h"
 
@@ -25,6 +25,6 @@ struct Facts {
   const LoadResult* result = nullptr;  // null: the load phase was not reached
 };
 
-report::Summary summarize(const Facts& facts);
+measure::Summary summarize(const Facts& facts);
 
 }  // namespace seiload::run

@@ -6,35 +6,19 @@
 #include "base/number.h"
 
 namespace seiload::track {
-BlocksSnapshot BlocksSnapshot::since(const BlocksSnapshot& earlier) const {
-  BlocksSnapshot difference = *this;
-  difference.count -= earlier.count;
-  difference.transactions -= earlier.transactions;
-  difference.gas_used -= earlier.gas_used;
-  difference.gas_limit -= earlier.gas_limit;
-  difference.time = time.since(earlier.time);
-  difference.gas = gas.since(earlier.gas);
-  difference.share = share.since(earlier.share);
-  return difference;
-}
-
-std::optional<double> BlocksSnapshot::gas_share() const {
-  if (gas_limit == 0) return std::nullopt;
-  return static_cast<double>(gas_used) / static_cast<double>(gas_limit);
-}
 
 void Blocks::on_block(const chain::Block& block) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 60;  // what a node tells may be anything
   const std::uint64_t used = std::min(block.gas_used, kMost), limit = std::min(block.gas_limit, kMost);
   if (block.time) {
     time_.record(*block.time);
-    time_buckets_.record(static_cast<std::uint64_t>(std::max<std::int64_t>(0, block.time->count())));
+    time_buckets_.record(measure::to_nanoseconds(*block.time));
   }
   gas_buckets_.record(used);
-  gas_.record(sys::Duration(static_cast<std::int64_t>(used)));
+  gas_.record(used);
   if (limit > 0)
-    share_.record(sys::Duration(static_cast<std::int64_t>(
-        std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit)))));
+    share_.record(static_cast<std::uint64_t>(
+        std::min(1e9, 1e6 * static_cast<double>(used) / static_cast<double>(limit))));
   const std::lock_guard lock(mutex_);
   const bool is_replaced =
       counts_.count > 0 && block.number < counts_.first;  // another chain, not just its newest part
@@ -49,8 +33,8 @@ void Blocks::on_block(const chain::Block& block) {
   while (window_.size() > 1 && window_.front().arrived + kWindow < block.arrived) window_.pop_front();
 }
 
-BlocksSnapshot Blocks::snapshot() const {
-  BlocksSnapshot snapshot;
+measure::BlocksReport Blocks::snapshot() const {
+  measure::BlocksReport snapshot;
   {
     const std::lock_guard lock(mutex_);
     snapshot = counts_;
@@ -58,9 +42,14 @@ BlocksSnapshot Blocks::snapshot() const {
   snapshot.time = time_.snapshot();
   snapshot.gas = gas_.snapshot();
   snapshot.share = share_.snapshot();
-  time_buckets_.add_to(snapshot.time_buckets);
-  gas_buckets_.add_to(snapshot.gas_buckets);
   return snapshot;
+}
+
+BlockBuckets Blocks::buckets() const {
+  BlockBuckets all;
+  time_buckets_.add_to(all.time);
+  gas_buckets_.add_to(all.gas);
+  return all;
 }
 
 std::optional<sys::Duration> Blocks::recent_time(double percentile, sys::TimePoint now,

@@ -69,7 +69,7 @@ void Inclusion::take_one(const chain::Accepted& tx) {
 
 void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool record) {
   RecentBlock& block = recent_.block_of(seen);
-  if (++block.ours == 1) ++counts_.blocks_with_ours;
+  if (++block.ours == 1) ++counts_.receipts.blocks_with_ours;
   seen.tx = tx;
   if (!tx.answered) {
     seen.is_unanswered = true;
@@ -80,8 +80,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
   count_step(tx.due, &StepCount::included, true);
   if (record) {
     from_due_.record(block.arrived - tx.due);
-    from_due_buckets_.record(
-        static_cast<std::uint64_t>(std::max<std::int64_t>(0, (block.arrived - tx.due).count())));
+    from_due_buckets_.record(measure::to_nanoseconds(block.arrived - tx.due));
     from_accepted_.record(block.arrived - tx.accepted);
   }
   seen.is_ours = true;
@@ -89,7 +88,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
     count_fate(seen);
   } else if (options_.reads_receipts) {
     ++block.wanted;
-    ++counts_.receipts_wanted;
+    ++counts_.receipts.unread;
     if (block.unread != Unread::no || block.has_receipts)
       give_up_receipts(block, block.unread == Unread::sampled ? Unread::sampled : Unread::failed);
   }
@@ -103,8 +102,8 @@ void Inclusion::count_step(sys::TimePoint due, std::uint64_t StepCount::*what, b
   if (!step_of_) return;
   const std::size_t step = step_of_(due);
   if (step >= kMostSteps) return;
-  if (counts_.steps.size() <= step) counts_.steps.resize(step + 1);
-  more ? ++(counts_.steps[step].*what) : --(counts_.steps[step].*what);
+  if (steps_.size() <= step) steps_.resize(step + 1);
+  more ? ++(steps_[step].*what) : --(steps_[step].*what);
 }
 
 void Inclusion::take_open(RecentTransaction& seen) {
@@ -151,11 +150,10 @@ void Inclusion::take_back_newest() {
     }
     if (open_.add(one.tx, block.arrived, true) && one.is_ours) ++counts_.in_flight;  // its time begins again
   }
-  if (block.ours > 0) --counts_.blocks_with_ours;
-  if (block.was_read) --counts_.blocks_read;
-  counts_.receipts_wanted -= block.wanted;
-  (block.unread == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) -=
-      block.given_up;
+  if (block.ours > 0) --counts_.receipts.blocks_with_ours;
+  if (block.was_read) --counts_.receipts.blocks_read;
+  counts_.receipts.unread -= block.wanted;
+  (block.unread == Unread::sampled ? counts_.receipts.left_out : counts_.receipts.failed) -= block.given_up;
   recent_.forget_newest();
 }
 
@@ -189,8 +187,8 @@ void Inclusion::give_up_receipts(RecentBlock& block, Unread why) {
   if (block.wanted == 0) return;
   if (why == Unread::failed && block.unread != Unread::failed) ++counts_.receipt_errors;
   block.unread = why;
-  (why == Unread::sampled ? counts_.receipts_sampled_out : counts_.receipts_failed) += block.wanted;
-  counts_.receipts_wanted -= block.wanted;
+  (why == Unread::sampled ? counts_.receipts.left_out : counts_.receipts.failed) += block.wanted;
+  counts_.receipts.unread -= block.wanted;
   block.given_up += block.wanted;
   block.wanted = 0;
 }
@@ -207,7 +205,7 @@ void Inclusion::forget_old(sys::TimePoint now) {
 
 std::optional<WantedReceipts> Inclusion::wanted_receipts(sys::TimePoint now) const {
   const std::lock_guard lock(work_mutex_);
-  if (counts_.receipts_wanted == 0) return std::nullopt;
+  if (counts_.receipts.unread == 0) return std::nullopt;
   auto& recent = const_cast<RecentBlocks&>(recent_);  // looks at it only
   for (auto block = recent.blocks().rbegin(); block != recent.blocks().rend(); ++block) {
     if (block->wanted == 0 || block->retry_at > now) continue;
@@ -241,11 +239,11 @@ void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::R
     if (!seen->is_ours || block->wanted == 0) continue;
     count_fate(*seen);
     --block->wanted;
-    --counts_.receipts_wanted;
+    --counts_.receipts.unread;
   }
   block->has_receipts = receipts.size() == block->count;
   if (block->wanted == 0) {
-    if (!block->was_read) ++counts_.blocks_read;
+    if (!block->was_read) ++counts_.receipts.blocks_read;
     block->was_read = true;
     block->attempts = 0;  // for those that are reported late
   } else if (++block->attempts >= kMostAttempts) {
@@ -335,10 +333,11 @@ void Inclusion::publish() {
   const std::lock_guard lock(mutex_);
   open_count_ = open_.size();
   published_ = counts_;
+  published_steps_ = steps_;
 }
 
-InclusionSnapshot Inclusion::snapshot() const {
-  InclusionSnapshot snapshot;
+measure::InclusionReport Inclusion::snapshot() const {
+  measure::InclusionReport snapshot;
   {
     const std::lock_guard lock(mutex_);
     snapshot = published_;
@@ -346,17 +345,27 @@ InclusionSnapshot Inclusion::snapshot() const {
     snapshot.registered += inbox_registered_;
     snapshot.in_flight += inbox_registered_;
   }
-  snapshot.balanced =
-      snapshot.registered == snapshot.included + snapshot.dropped + snapshot.expired + snapshot.in_flight;
+  snapshot.by_receipts = options_.reads_receipts;
+  snapshot.limit = options_.bound;
   snapshot.from_due = from_due_.snapshot();
-  from_due_buckets_.add_to(snapshot.from_due_buckets);
   snapshot.from_accepted = from_accepted_.snapshot();
   return snapshot;
 }
 
+stats::FixedCounts Inclusion::due_buckets() const {
+  stats::FixedCounts buckets;
+  from_due_buckets_.add_to(buckets);
+  return buckets;
+}
+
+std::vector<StepCount> Inclusion::steps() const {
+  const std::lock_guard lock(mutex_);
+  return published_steps_;
+}
+
 bool Inclusion::settled(bool receipts) const {
   const std::lock_guard lock(mutex_);
-  return inbox_.empty() && published_.in_flight == 0 && (!receipts || published_.receipts_wanted == 0);
+  return inbox_.empty() && published_.in_flight == 0 && (!receipts || published_.receipts.unread == 0);
 }
 
 sys::Duration Inclusion::longest_wait(sys::TimePoint now) const {

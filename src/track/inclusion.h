@@ -25,8 +25,8 @@
 
 #include "chain/accepted.h"
 #include "chain/block_feed.h"
+#include "measure/chain_report.h"
 #include "stats/fixed_histogram.h"
-#include "stats/histogram.h"
 #include "track/open_transactions.h"
 #include "track/recent_blocks.h"
 
@@ -42,26 +42,6 @@ inline constexpr std::size_t kNoStep = ~std::size_t{0};
 // Of the transactions that were due in one step of a ramp.
 struct StepCount {
   std::uint64_t registered = 0, included = 0;
-};
-
-struct InclusionSnapshot {
-  std::uint64_t registered = 0, dropped_at_cap = 0;
-  std::uint64_t included = 0, succeeded = 0, reverted = 0;
-  std::uint64_t dropped = 0;  // by the node
-  std::uint64_t expired = 0, in_flight = 0;
-  std::uint64_t reopened = 0;  // given back by a reorganisation; may be included again
-  std::uint64_t unanswered = 0, unanswered_included = 0;  // watched for, and of these in blocks
-  // Why included ones are not verified: their receipts are still to be read, were left out, or did not come.
-  std::uint64_t receipts_wanted = 0, receipts_sampled_out = 0, receipts_failed = 0;
-  std::uint64_t blocks_with_ours = 0, blocks_read = 0;  // the second: their receipts
-  std::uint64_t receipt_errors = 0;                     // blocks whose receipts did not come
-  bool balanced = true;
-  stats::HistogramSnapshot from_due, from_accepted;  // to the arrival of the block that first had it
-
-  stats::FixedCounts from_due_buckets;
-  std::vector<StepCount> steps;  // see count_steps()
-
-  std::uint64_t unverified() const { return included - succeeded - reverted; }
 };
 
 // A block whose receipts are to be read.
@@ -111,7 +91,10 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   std::vector<std::uint32_t> take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
                                          sys::TimePoint now);
 
-  InclusionSnapshot snapshot() const;
+  // But for what only who reads receipts and waits for the end knows: times, the last error, the drain.
+  measure::InclusionReport snapshot() const;
+  stats::FixedCounts due_buckets() const;  // for scrapers
+  std::vector<StepCount> steps() const;    // see count_steps()
   // Nothing is in flight, and (receipts) none is still to be read.
   bool settled(bool receipts) const;
   // For how long the oldest transaction in flight has waited; 0 where there is none.
@@ -151,19 +134,21 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   RecentBlocks recent_{&memory_};                    // heights rising
   std::unordered_map<std::uint32_t, Probe> probes_;  // of the accounts that were suspected lately
   std::uint64_t blocks_seen_ = 0;
-  InclusionSnapshot counts_;  // without histograms
+  measure::InclusionReport counts_;  // without histograms
+  std::vector<StepCount> steps_;
   std::vector<chain::Accepted> taken_;
 
   // Written under work_mutex_, read by anybody.
-  stats::Histogram from_due_, from_accepted_;
+  measure::TimeHistogram from_due_, from_accepted_;
   stats::FixedHistogram from_due_buckets_{kInclusionBounds};
 
   mutable std::mutex mutex_;
-  std::vector<chain::Accepted> inbox_;  // guarded by mutex_
-  std::uint64_t inbox_registered_ = 0;  // guarded by mutex_: of the inbox, those that were answered
-  std::uint64_t dropped_at_cap_ = 0;    // guarded by mutex_
-  std::size_t open_count_ = 0;          // guarded by mutex_
-  InclusionSnapshot published_;         // guarded by mutex_; without the inbox
+  std::vector<chain::Accepted> inbox_;      // guarded by mutex_
+  std::uint64_t inbox_registered_ = 0;      // guarded by mutex_: of the inbox, those that were answered
+  std::uint64_t dropped_at_cap_ = 0;        // guarded by mutex_
+  std::size_t open_count_ = 0;              // guarded by mutex_
+  measure::InclusionReport published_;      // guarded by mutex_; without the inbox
+  std::vector<StepCount> published_steps_;  // guarded by mutex_
 };
 
 }  // namespace seiload::track

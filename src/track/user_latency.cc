@@ -40,14 +40,14 @@ void UserLatency::take(const chain::Block& block) {
   transfers_ += transfers;
 }
 
-UserLatencySnapshot UserLatency::snapshot() const {
-  UserLatencySnapshot snapshot;
+measure::UserLatencyReport UserLatency::snapshot() const {
+  measure::UserLatencyReport snapshot;
   {
     const std::lock_guard lock(mutex_);
     snapshot.blocks = blocks_;
     snapshot.transfers = transfers_;
   }
-  snapshot.latency = latency_.snapshot();
+  snapshot.by_value = latency_.snapshot();
   return snapshot;
 }
 

@@ -8,14 +8,9 @@
 #include <optional>
 
 #include "chain/block_feed.h"
-#include "stats/histogram.h"
+#include "measure/chain_report.h"
 
 namespace seiload::track {
-
-struct UserLatencySnapshot {
-  std::uint64_t blocks = 0, transfers = 0;  // looked at, and found in them
-  stats::HistogramSnapshot latency;         // whole seconds
-};
 
 class UserLatency final : public chain::BlockListener {
  public:
@@ -24,7 +19,7 @@ class UserLatency final : public chain::BlockListener {
   void on_block(const chain::Block& block) override { newest_ = block.number; }
   base::Status on_round(chain::Node& node, const sys::Event& stop, sys::TimePoint now) override;
 
-  UserLatencySnapshot snapshot() const;
+  measure::UserLatencyReport snapshot() const;  // but for that of ours
 
  private:
   void take(const chain::Block& block);
@@ -34,7 +29,7 @@ class UserLatency final : public chain::BlockListener {
   std::optional<sys::TimePoint> next_;
   mutable std::mutex mutex_;
   std::uint64_t blocks_ = 0, transfers_ = 0;  // guarded by mutex_
-  stats::Histogram latency_;
+  measure::TimeHistogram latency_;
 };
 
 }  // namespace seiload::track

@@ -74,5 +74,31 @@ TEST(Duration, RoundsToThreeDigitsForReports) {
   for (const auto& c : kCases) EXPECT_EQ(format_duration_rounded(c.value), c.want);
 }
 
+TEST(Scaled, IsWrittenExactlyAndReadBack) {
+  const struct {
+    std::uint64_t value;
+    int decimals;
+    const char* text;
+  } kCases[] = {{0, 0, "0"},
+                {0, 9, "0"},
+                {1, 9, "0.000000001"},
+                {1250, 3, "1.25"},
+                {1000, 3, "1"},
+                {12, 0, "12"},
+                {999'999'999, 9, "0.999999999"},
+                {~std::uint64_t{0}, 9, "18446744073.709551615"},
+                {~std::uint64_t{0}, 0, "18446744073709551615"},
+                {100, 6, "0.0001"}};
+  for (const auto& c : kCases) {
+    EXPECT_EQ(format_scaled(c.value, c.decimals), c.text);
+    EXPECT_EQ(parse_scaled(c.text, c.decimals), c.value) << c.text;
+  }
+  EXPECT_EQ(parse_scaled("1e-09", 9), 1U);
+  EXPECT_EQ(parse_scaled("1.5e3", 0), 1500U);
+  EXPECT_EQ(parse_scaled("0.0000000014", 9), 1U);
+  for (const char* text : {"", "-1", "x", "1x", "1e99", "18446744073.709551616", "1.2.3"})
+    EXPECT_EQ(parse_scaled(text, 9), std::nullopt) << text;
+}
+
 }  // namespace
 }  // namespace seiload::base

@@ -7,21 +7,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Summary example() {
-  Summary s;
+measure::Summary example() {
+  measure::Summary s;
   s.version = "1.2.3";
   s.ended_text = "--duration 10s";
   s.load = 10s;
   s.scheduled = 2000;
   s.dropped = 10;
   s.admitted = 1990;
-  s.accepted = 1980;
-  s.rejected = 7;
-  s.unanswered = 3;
-  s.unsent = 0;
+  s.counts.accepted = 1980;
+  s.counts.rejected = 7;
+  s.counts.unanswered = 3;
+  s.counts.unsent = 0;
   s.average_tps = 198;
   s.maximum_tps = 201.5;
-  stats::Histogram histogram;
+  measure::TimeHistogram histogram;
   histogram.record(2ms);
   s.from_due = histogram.snapshot();
   s.errors = {{"rejected", "nonce_too_low", 7, "http://h: nonce too low"},
@@ -37,7 +37,7 @@ latency p50 2.00ms, p99 2.00ms, max 2.00ms
 rejected nonce_too_low: 7 (http://h: nonce too low)
 unanswered request_timeout: 3
 )");
-  Summary s = example();
+  measure::Summary s = example();
   s.average_tps = s.maximum_tps = std::nullopt;
   EXPECT_NE(to_termination_text(s).find("\nload 10.0s, - accepted a second, maximum -\n"), std::string::npos);
   s.reached_load = false;
@@ -46,7 +46,7 @@ unanswered request_timeout: 3
 }
 
 TEST(TerminationText, StaysBelowFourKibibytes) {
-  Summary s = example();
+  measure::Summary s = example();
   for (int i = 0; i < 50; ++i) s.errors.push_back({"rejected", "other_error", 1, std::string(1000, 'x')});
   const std::string text = to_termination_text(s);
   EXPECT_LE(text.size(), 4095U);

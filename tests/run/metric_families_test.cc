@@ -210,8 +210,8 @@ TEST(MetricFamilies, OfTheChain) {
   block.gas_limit = 1'000'000;
   block.time = 400ms;
   blocks.on_block(block);
-  track::InclusionSnapshot inclusion;
-  inclusion.from_due_buckets = {{1, 0, 2, 0, 0, 0, 0, 0, 1}, 1'500'000'000};
+  measure::InclusionReport inclusion;
+  const stats::FixedCounts due_buckets{{1, 0, 2, 0, 0, 0, 0, 0, 1}, 1'500'000'000};
   inclusion.expired = 1;
   inclusion.dropped_at_cap = 2;
   inclusion.in_flight = 3;
@@ -223,8 +223,8 @@ TEST(MetricFamilies, OfTheChain) {
   feed.errors = 2;
   feed.reorgs = 3;
   auto families = feed_families(feed);
-  for (auto& one : block_families(blocks.snapshot())) families.push_back(std::move(one));
-  for (auto& one : inclusion_families(inclusion)) families.push_back(std::move(one));
+  for (auto& one : block_families(blocks.buckets())) families.push_back(std::move(one));
+  for (auto& one : inclusion_families(inclusion, due_buckets)) families.push_back(std::move(one));
   EXPECT_EQ(to_text(families, MetricsFormat::prometheus),
             R"(# HELP seiload_block_number Height of the newest block seen.
 # TYPE seiload_block_number gauge
@@ -313,15 +313,15 @@ seiload_inclusion_reverted 5
 }
 
 TEST(MetricFamilies, OfTheEndAndTheProcess) {
-  report::Summary s;
+  measure::Summary s;
   s.open_loop = true;
   s.average_tps = 197.5;
   s.load = 10s;
-  s.accepted = 1975;
+  s.counts.accepted = 1975;
   s.dropped = 3;
-  s.rejected = 4;
-  s.failed = 5;
-  s.unanswered = 6;
+  s.counts.rejected = 4;
+  s.counts.failed = 5;
+  s.counts.unanswered = 6;
   s.in_flight_at_stop = 2;
   auto families = target_families({{"service_name", "seiload"}});
   for (auto& one : final_families(s)) families.push_back(std::move(one));

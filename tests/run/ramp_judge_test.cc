@@ -12,11 +12,11 @@ std::string why(const std::optional<RampVerdict>& verdict) {
 }
 
 TEST(RampJudge, AStepHoldsWhereItWasSentAcceptedAndIncluded) {
-  const report::RampStep good{
+  const measure::RampStep good{
       .tps = 100, .offered = 12'000, .sent = 11'400, .accepted = 10'830, .included = 10'289};
   EXPECT_EQ(why(judge_sending(good)), "held");
   EXPECT_EQ(why(judge_inclusion(good)), "held");
-  report::RampStep step = good;
+  measure::RampStep step = good;
   step.sent = 800;
   EXPECT_EQ(why(judge_sending(step)),
             "sent: only 800 of 12,000 were sent: the target, or this machine, took no more");

@@ -27,7 +27,7 @@ TEST(Blocks, CountWhatTheyHold) {
   EXPECT_FALSE(blocks.snapshot().gas_share());
   blocks.on_block(block(7, 0s, std::nullopt, 100, 1000, 3));
   blocks.on_block(block(8, 1s, 1s, 300, 1000, 4));
-  const BlocksSnapshot first = blocks.snapshot();
+  const measure::BlocksReport first = blocks.snapshot();
   EXPECT_EQ(first.count, 2U);
   EXPECT_EQ(first.first, 7U);
   EXPECT_EQ(first.last, 8U);
@@ -37,9 +37,9 @@ TEST(Blocks, CountWhatTheyHold) {
   EXPECT_EQ(first.time.count(), 1U);  // the first block has none
   EXPECT_EQ(first.time.max(), 1s);
   EXPECT_EQ(first.gas.count(), 2U);
-  EXPECT_EQ(first.share.max(), 300'000ns);
+  EXPECT_EQ(first.share.max(), 300'000U);
   blocks.on_block(block(9, 3s, 2s, 1000, 1000, 1));
-  const BlocksSnapshot interval = blocks.snapshot().since(first);
+  const measure::BlocksReport interval = blocks.snapshot().since(first);
   EXPECT_EQ(interval.count, 1U);
   EXPECT_EQ(interval.transactions, 1U);
   EXPECT_EQ(interval.gas_share(), 1.0);
@@ -51,12 +51,11 @@ TEST(Blocks, FillTheBucketsOfScrapers) {
   blocks.on_block(block(1, 0s, 100ms, 1));         // on the first bound of each
   blocks.on_block(block(2, 0s, 101ms, 2));         // above it
   blocks.on_block(block(3, 0s, 1h, 100'000'001));  // above the last
-  const BlocksSnapshot snapshot = blocks.snapshot();
-  EXPECT_EQ(snapshot.time_buckets.buckets,
-            (std::vector<std::uint64_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
+  const BlockBuckets snapshot = blocks.buckets();
+  EXPECT_EQ(snapshot.time.buckets, (std::vector<std::uint64_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}));
   std::vector<std::uint64_t> gas(std::size(kGasBounds) + 1);
   gas[0] = gas[1] = gas.back() = 1;
-  EXPECT_EQ(snapshot.gas_buckets.buckets, gas);
+  EXPECT_EQ(snapshot.gas.buckets, gas);
 }
 
 // What a node tells may be anything.
@@ -105,11 +104,11 @@ TEST(Blocks, SumsDoNotOverflow) {
   chain::Block huge = block(1, 1s, 1s);
   huge.gas_used = huge.gas_limit = ~std::uint64_t{0};
   for (int i = 0; i < 20; ++i) blocks.on_block(huge);
-  const BlocksSnapshot all = blocks.snapshot();
+  const measure::BlocksReport all = blocks.snapshot();
   EXPECT_EQ(all.gas_used, ~std::uint64_t{0});
   EXPECT_EQ(all.gas_share(), 1);
-  EXPECT_EQ(all.gas.quantile(0.5), sys::Duration(std::int64_t{1} << 60));
-  EXPECT_EQ(all.gas.mean(), sys::Duration(std::int64_t{1} << 60));
+  EXPECT_EQ(all.gas.quantile(0.5), std::uint64_t{1} << 60);
+  EXPECT_EQ(all.gas.mean(), std::uint64_t{1} << 60);
 }
 
 }  // namespace

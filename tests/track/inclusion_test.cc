@@ -61,17 +61,17 @@ class InclusionTest : public ::testing::Test {
   // Every sum of the specification, and the counts as a text.
   std::string counts() {
     const auto s = inclusion_->snapshot();
-    EXPECT_TRUE(s.balanced);
+    EXPECT_TRUE(s.balances());
     EXPECT_EQ(s.registered, s.included + s.dropped + s.expired + s.in_flight);
     EXPECT_TRUE(!reads_receipts_ ||
-                s.unverified() == s.receipts_wanted + s.receipts_sampled_out + s.receipts_failed);
+                s.unverified() == s.receipts.unread + s.receipts.left_out + s.receipts.failed);
     EXPECT_EQ(s.included, s.succeeded + s.reverted + s.unverified());
     std::string text = cat(s.registered, " registered: ", s.included, " included, ", s.expired, " expired, ",
                            s.in_flight, " open");
     if (s.succeeded + s.reverted > 0) text += cat("; ", s.succeeded, " good, ", s.reverted, " bad");
-    if (s.receipts_wanted > 0) text += cat("; ", s.receipts_wanted, " receipts wanted");
+    if (s.receipts.unread > 0) text += cat("; ", s.receipts.unread, " receipts wanted");
     if (s.receipt_errors > 0) text += cat("; ", s.receipt_errors, " blocks without receipts");
-    if (s.receipts_failed > 0) text += cat("; ", s.receipts_failed, " without a receipt");
+    if (s.receipts.failed > 0) text += cat("; ", s.receipts.failed, " without a receipt");
     if (s.dropped > 0) text += cat("; ", s.dropped, " dropped by the node");
     if (s.unanswered > 0)
       text += cat("; ", s.unanswered_included, " of ", s.unanswered, " unanswered included");
@@ -116,7 +116,7 @@ TEST_F(InclusionTest, MatchesByHash) {
   EXPECT_EQ(snapshot.from_due.min(), 500ms);
   EXPECT_EQ(snapshot.from_due.max(), 2s);
   EXPECT_EQ(snapshot.from_accepted.min(), 499ms);
-  EXPECT_EQ(snapshot.from_due_buckets.buckets, (std::vector<std::uint64_t>{1, 1, 1, 0, 0, 0, 0, 0, 0}));
+  EXPECT_EQ(inclusion_->due_buckets().buckets, (std::vector<std::uint64_t>{1, 1, 1, 0, 0, 0, 0, 0, 0}));
 }
 
 // The answer to the sending may come after the block.
@@ -453,14 +453,14 @@ TEST_F(DroppedTest, CountsByStep) {
       [](sys::TimePoint due) { return due < kStart + 1s ? std::size_t{0} : std::size_t{1}; });
   add({accepted(1), accepted(2), accepted(3, 1s)});
   inclusion_->on_block(block(5, {1, 3}, 2s));
-  auto steps = inclusion_->snapshot().steps;
+  auto steps = inclusion_->steps();
   ASSERT_EQ(steps.size(), 2U);
   EXPECT_EQ(steps[0].registered, 2U);
   EXPECT_EQ(steps[0].included, 1U);
   EXPECT_EQ(steps[1].registered, 1U);
   EXPECT_EQ(steps[1].included, 1U);
   inclusion_->on_orphan(5, hash(5, 1));
-  EXPECT_EQ(inclusion_->snapshot().steps[0].included, 0U);
+  EXPECT_EQ(inclusion_->steps()[0].included, 0U);
 }
 
 }  // namespace

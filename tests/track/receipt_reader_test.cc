@@ -72,10 +72,10 @@ TEST_F(ReceiptReader, TakesATenthOfTheTimeAndLeavesBlocksOutEvenly) {
     EXPECT_LE(read_[i + 1] - read_[i], 28U) << i;
   }
   const auto snapshot = inclusion_.snapshot();
-  EXPECT_EQ(snapshot.blocks_with_ours, 250U);
-  EXPECT_EQ(snapshot.blocks_read, read_.size());
+  EXPECT_EQ(snapshot.receipts.blocks_with_ours, 250U);
+  EXPECT_EQ(snapshot.receipts.blocks_read, read_.size());
   EXPECT_EQ(snapshot.succeeded, read_.size());
-  EXPECT_EQ(snapshot.receipts_wanted + snapshot.receipts_sampled_out, 250 - read_.size());
+  EXPECT_EQ(snapshot.receipts.unread + snapshot.receipts.left_out, 250 - read_.size());
   EXPECT_TRUE(reader_->state().over_budget);
   EXPECT_TRUE(reader_->is_done());  // nothing more will be read in time
   EXPECT_EQ(reader_->state().took, 1s * read_.size());
@@ -104,7 +104,7 @@ TEST_F(ReceiptReader, ReadsAllWhereTheTimeAllowsIt) {
     work();
   }
   EXPECT_EQ(inclusion_.snapshot().succeeded, 20U);
-  EXPECT_EQ(inclusion_.snapshot().blocks_read, 20U);
+  EXPECT_EQ(inclusion_.snapshot().receipts.blocks_read, 20U);
 }
 
 }  // namespace

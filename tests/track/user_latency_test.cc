@@ -50,9 +50,9 @@ TEST(UserLatency, CountsTheValuesThatCanBeTimes) {
   const auto snapshot = latency.snapshot();
   EXPECT_EQ(snapshot.blocks, 1U);
   EXPECT_EQ(snapshot.transfers, 4U);
-  EXPECT_EQ(snapshot.latency.count(), 4U);
-  EXPECT_EQ(snapshot.latency.min(), 0s);
-  EXPECT_EQ(snapshot.latency.max(), 3600s);
+  EXPECT_EQ(snapshot.by_value.count(), 4U);
+  EXPECT_EQ(snapshot.by_value.min(), 0s);
+  EXPECT_EQ(snapshot.by_value.max(), 3600s);
 }
 
 TEST(UserLatency, ReadsTheNewestBlockOnceAnInterval) {

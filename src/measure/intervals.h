@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "report/summary.h"
+#include "measure/summary.h"
 
-namespace seiload::run {
+namespace seiload::measure {
 
 inline constexpr std::size_t kMaxIntervals = 100'000;
 
@@ -17,13 +17,13 @@ class Intervals {
 
   // How many intervals the next row is to stand for.
   std::size_t in_a_row() const { return in_a_row_; }
-  void add(report::IntervalRow row);
-  std::vector<report::IntervalRow> take() { return std::move(rows_); }
+  void add(IntervalRow row);
+  std::vector<IntervalRow> take() { return std::move(rows_); }
 
  private:
   const std::size_t most_;
   std::size_t in_a_row_ = 1;
-  std::vector<report::IntervalRow> rows_;
+  std::vector<IntervalRow> rows_;
 };
 
-}  // namespace seiload::run
+}  // namespace seiload::measure

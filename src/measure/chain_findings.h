@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "report/watched.h"
+#include "measure/chain_report.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 
-std::vector<std::string> watch_warnings(const Watched& watched);
+std::vector<std::string> watch_warnings(const ChainReport& chain);
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

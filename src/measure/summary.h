@@ -1,6 +1,5 @@
 #pragma once
-// Everything the final report says, as plain values: filled by run/, written out by text_report and
-// json_report.
+// Everything the final report says, as plain values: filled by run/, rendered by report/.
 
 #include <cstdint>
 #include <optional>
@@ -9,15 +8,19 @@
 
 #include "base/duration.h"
 #include "base/percentile.h"
-#include "report/watched.h"
-#include "stats/histogram.h"
-#include "sys/clock.h"
+#include "base/time_point.h"
+#include "measure/chain_report.h"
+#include "measure/class_counts.h"
+#include "measure/missed.h"
+#include "measure/times.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 
 struct ScenarioRow {
   std::string scenario, operation;
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
+  ClassCounts counts;
+
+  bool operator==(const ScenarioRow&) const = default;
 };
 
 struct ErrorRow {
@@ -25,23 +28,21 @@ struct ErrorRow {
   std::string reason;         // "nonce_too_low"
   std::uint64_t count = 0;
   std::string example;  // the first detail seen, may be empty
+
+  bool operator==(const ErrorRow&) const = default;
 };
 
 // What ended in one interval between progress lines; the last one reaches to the end of the drain. Where
 // neighbours were merged, their common p50 and p99 are not known.
 struct IntervalRow {
   base::Duration start{0}, length{0};  // since the load began
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0, dropped = 0;
-  std::uint64_t in_flight = 0;                  // at its end
-  std::optional<base::Duration> p50, p99, max;  // accepted, from the due time
-  WatchedInterval watched{};
-};
+  ClassCounts counts;
+  std::uint64_t dropped = 0;
+  std::uint64_t in_flight = 0;        // at its end
+  Quantiles<base::Duration> latency;  // accepted, from the due time
+  ChainInterval chain{};
 
-// Closed loop: starts that the rate asked for and that were not made, by cause.
-struct MissedRow {
-  std::string cause;  // "accounts": a key
-  std::string text;   // for people
-  std::uint64_t count = 0;
+  bool operator==(const IntervalRow&) const = default;
 };
 
 // What the generator measured of itself: how long its worker threads were kept from running.
@@ -58,20 +59,24 @@ struct GeneratorReport {
     return judged == 0 ? std::nullopt
                        : std::optional(static_cast<double>(in_doubt) / static_cast<double>(judged));
   }
+
+  bool operator==(const GeneratorReport&) const = default;
 };
 
 // What went to one endpoint, with --all-addresses one address.
 struct EndpointRow {
   std::string endpoint;
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
+  ClassCounts counts;
   std::string note;  // "unreachable at the start (...); load from 12s on"; may be empty
+
+  bool operator==(const EndpointRow&) const = default;
 };
 
 struct Summary {
   std::string version;
 
   // The run.
-  sys::WallTime started;
+  base::WallTime started;
   std::string ended_by;      // "signal", "duration", "max_txs", "failure"; "running" in a snapshot
   std::string ended_text;    // "SIGTERM", "--duration 10s", ...: for people
   bool reached_load = true;  // false: ended during set-up
@@ -92,9 +97,8 @@ struct Summary {
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
-  std::uint64_t accepted = 0, rejected = 0, failed = 0, unanswered = 0, unsent = 0;
-  std::uint64_t in_flight_at_stop = 0;  // of the unanswered and unsent: the end of the run came first
-  bool balanced = true;
+  ClassCounts counts;
+  std::uint64_t in_flight_at_stop = 0;     // of the unanswered and unsent: the end of the run came first
   std::optional<std::uint64_t> in_flight;  // while the run goes on; then the counts need not add up
   std::uint64_t resent = 0, nonce_reads = 0;
   std::vector<ScenarioRow> scenarios;
@@ -105,22 +109,25 @@ struct Summary {
   std::optional<double> average_tps;  // nothing: less than a second, or fewer than two transactions
   std::optional<double> maximum_tps;  // the best whole second; nothing: there was none
   std::optional<double>
-      scheduled_share;            // of what --tps asked for; nothing: no such rate, or less than a second
-  std::vector<MissedRow> missed;  // all causes
+      scheduled_share;  // of what --tps asked for; nothing: no such rate, or less than a second
+  MissedCounts missed{};
 
   std::vector<base::Percentile> percentiles = *base::parse_percentiles(base::kDefaultPercentiles);
-  stats::HistogramSnapshot from_due, from_write, not_accepted;
-  stats::HistogramSnapshot generator_lag;  // open loop, see measure::Ledger::record_lag
+  Times from_due, from_write, not_accepted;
+  Times generator_lag;  // open loop, see Ledger::record_lag
   std::uint64_t seconds = 0,
                 busy_seconds = 0;  // full ones of the load; in these the workers had next to no time left
   bool fell_short = false;         // fewer were admitted than the rate asked for
   GeneratorReport generator;
   std::vector<IntervalRow> intervals;
 
-  Watched watched;
+  ChainReport chain;
 
   base::Duration cpu{0};  // of the process, user and system
   std::uint64_t peak_memory = 0;
+
+  bool balances() const { return scheduled == dropped + admitted && admitted == counts.sum(); }
+  bool operator==(const Summary&) const = default;
 };
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

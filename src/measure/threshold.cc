@@ -1,4 +1,4 @@
-#include "report/threshold.h"
+#include "measure/threshold.h"
 
 #include <vector>
 
@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 namespace {
 
 using base::cat;
@@ -30,40 +30,43 @@ std::optional<double> seconds(std::optional<base::Duration> value) {
 }
 
 std::optional<double> inclusion_count(const Summary& s, std::uint64_t InclusionReport::*count) {
-  if (!s.watched.inclusion) return std::nullopt;
-  return static_cast<double>((*s.watched.inclusion).*count);
+  if (!s.chain.inclusion) return std::nullopt;
+  return static_cast<double>((*s.chain.inclusion).*count);
 }
 
 constexpr Quantity kQuantities[] = {
     {"accepted", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.accepted)); }},
+     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.accepted)); }},
     {"rejected", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.rejected)); }},
-    {"failed", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.failed)); }},
+     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.rejected)); }},
+    {"failed", Kind::count,
+     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.failed)); }},
     {"unanswered", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.unanswered)); }},
-    {"unsent", Kind::count, [](const Summary& s) { return std::optional(static_cast<double>(s.unsent)); }},
+     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.unanswered)); }},
+    {"unsent", Kind::count,
+     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.unsent)); }},
     {"dropped", Kind::count,
      [](const Summary& s) {
        return std::optional(
-           static_cast<double>(s.dropped + (s.watched.inclusion ? s.watched.inclusion->dropped : 0)));
+           static_cast<double>(s.dropped + (s.chain.inclusion ? s.chain.inclusion->dropped : 0)));
      }},
     {"dropped_by_node", Kind::count,
      [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
     {"expired", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::expired); }},
     {"included_share", Kind::share,
      [](const Summary& s) {
-       return s.watched.inclusion ? share(s.watched.inclusion->included, s.watched.inclusion->registered)
-                                  : std::nullopt;
+       return s.chain.inclusion ? share(s.chain.inclusion->included, s.chain.inclusion->registered)
+                                : std::nullopt;
      }},
     {"reverted_share", Kind::share,
      [](const Summary& s) {
-       if (!s.watched.inclusion) return std::optional<double>();
-       return share(s.watched.inclusion->reverted,
-                    s.watched.inclusion->succeeded + s.watched.inclusion->reverted);
+       if (!s.chain.inclusion) return std::optional<double>();
+       return share(s.chain.inclusion->reverted, s.chain.inclusion->succeeded + s.chain.inclusion->reverted);
      }},
     {"error_share", Kind::share,
-     [](const Summary& s) { return share(s.rejected + s.failed + s.unanswered, s.admitted - s.unsent); }},
+     [](const Summary& s) {
+       return share(s.counts.rejected + s.counts.failed + s.counts.unanswered, s.admitted - s.counts.unsent);
+     }},
     {"drop_share", Kind::share, [](const Summary& s) { return share(s.dropped, s.scheduled); }},
     {"scheduled_share", Kind::share, [](const Summary& s) { return s.scheduled_share; }},
     {"doubt_share", Kind::share, [](const Summary& s) { return s.generator.doubt_share(); }},
@@ -161,4 +164,4 @@ std::optional<std::string> Threshold::crossed(const Summary& summary) const {
   return cat(text_, ": it was ", show(kind, *measured));
 }
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -1,10 +1,10 @@
-#include "report/threshold.h"
+#include "measure/threshold.h"
 
 #include <gtest/gtest.h>
 
 #include "base/text.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 namespace {
 
 using namespace std::chrono_literals;
@@ -14,15 +14,15 @@ Summary example() {
   s.scheduled = 1100;
   s.dropped = 100;
   s.admitted = 1000;
-  s.accepted = 990;
-  s.rejected = 6;
-  s.failed = 3;
-  s.unanswered = 1;
+  s.counts.accepted = 990;
+  s.counts.rejected = 6;
+  s.counts.failed = 3;
+  s.counts.unanswered = 1;
   s.average_tps = 99;
   s.scheduled_share = 0.956;
   s.generator.judged = 1000;
   s.generator.in_doubt = 250;
-  stats::Histogram histogram;
+  TimeHistogram histogram;
   histogram.record(1200ms);
   s.from_due = histogram.snapshot();
   return s;
@@ -73,13 +73,13 @@ TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
   for (const char* condition :
        {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0"})
     EXPECT_EQ(Threshold::parse(condition)->crossed(s), base::cat(condition, ": it was not measured"));
-  s.watched.inclusion.emplace();
-  s.watched.inclusion->registered = 1000;
-  s.watched.inclusion->included = 800;
-  s.watched.inclusion->succeeded = 300;
-  s.watched.inclusion->reverted = 100;
-  s.watched.inclusion->dropped = 150;
-  s.watched.inclusion->expired = 50;
+  s.chain.inclusion.emplace();
+  s.chain.inclusion->registered = 1000;
+  s.chain.inclusion->included = 800;
+  s.chain.inclusion->succeeded = 300;
+  s.chain.inclusion->reverted = 100;
+  s.chain.inclusion->dropped = 150;
+  s.chain.inclusion->expired = 50;
   EXPECT_EQ(Threshold::parse("included_share < 90%")->crossed(s), "included_share < 90%: it was 80.00%");
   EXPECT_EQ(Threshold::parse("included_share < 80%")->crossed(s), std::nullopt);
   EXPECT_EQ(Threshold::parse("reverted_share > 0.2")->crossed(s), "reverted_share > 0.2: it was 25.00%");
@@ -125,4 +125,4 @@ TEST(Threshold, RefusesWhatItDoesNotUnderstand) {
 }
 
 }  // namespace
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -1,8 +1,8 @@
-#include "run/generator_health.h"
+#include "measure/generator_health.h"
 
 #include <gtest/gtest.h>
 
-namespace seiload::run {
+namespace seiload::measure {
 namespace {
 
 using namespace std::chrono_literals;
@@ -15,7 +15,7 @@ WorkerSample second() {
           .late_wakes = 0,
           .late = 0s,
           .longest_late = 0s,
-          .times = sys::ThreadTimes{.running = 150ms, .waiting = 1ms, .turns = 200}};
+          .times = CpuTimes{.running = 150ms, .waiting = 1ms, .turns = 200}};
 }
 
 double doubt(const WorkerSample& sample) {
@@ -65,7 +65,7 @@ TEST(GeneratorHealth, AddsUpOverTimesAndWorkers) {
   health.add(0, later, 1s);
   first.times.reset();  // its thread has ended
   health.add(1, first, 1s);
-  const report::GeneratorReport report = health.report();
+  const GeneratorReport report = health.report();
   EXPECT_EQ(report.judged, 300U);
   EXPECT_EQ(report.in_doubt, 100U);
   EXPECT_EQ(report.workers_time, 4s);
@@ -75,4 +75,4 @@ TEST(GeneratorHealth, AddsUpOverTimesAndWorkers) {
 }
 
 }  // namespace
-}  // namespace seiload::run
+}  // namespace seiload::measure

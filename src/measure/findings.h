@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "report/summary.h"
+#include "measure/summary.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 
 // Open loop: more than one request in a hundred went out this late although nothing but the generator held it
 // back.
@@ -33,4 +33,4 @@ std::string shortfall_text(const Summary& summary);
 // Why a run ended with nothing accepted; empty if something was.
 std::string nothing_accepted_text(const Summary& summary);
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -7,10 +7,15 @@
 #include <optional>
 #include <vector>
 
-#include "report/summary.h"
-#include "sys/scheduling.h"
+#include "measure/summary.h"
 
-namespace seiload::run {
+namespace seiload::measure {
+
+// What the system tells of a thread: sys::ThreadTimes.
+struct CpuTimes {
+  base::Duration running{0}, waiting{0};  // on a CPU; runnable, and waiting for one
+  std::uint64_t turns = 0;                // on a CPU
+};
 
 // Of one worker, all since the load began.
 struct WorkerSample {
@@ -19,7 +24,7 @@ struct WorkerSample {
   base::Duration busy{0};     // not waiting for anything
   std::uint64_t late_wakes = 0;
   base::Duration late{0}, longest_late{0};
-  std::optional<sys::ThreadTimes> times;  // nothing: the system does not tell
+  std::optional<CpuTimes> times;  // nothing: the system does not tell
 };
 
 class GeneratorHealth {
@@ -35,7 +40,7 @@ class GeneratorHealth {
   void add(std::size_t worker, WorkerSample now, base::Duration elapsed);
 
   // All but the throttled time.
-  report::GeneratorReport report() const;
+  GeneratorReport report() const;
 
  private:
   std::vector<WorkerSample> last_;
@@ -43,4 +48,4 @@ class GeneratorHealth {
   double in_doubt_ = 0;
 };
 
-}  // namespace seiload::run
+}  // namespace seiload::measure

@@ -8,9 +8,9 @@
 
 #include "base/percentile.h"
 #include "base/result.h"
-#include "report/summary.h"
+#include "measure/summary.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 
 class Threshold {
  public:
@@ -33,4 +33,4 @@ class Threshold {
   double value_ = 0;  // a count, a share, a rate, or seconds
 };
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -1,9 +1,9 @@
-#include "report/watched_text.h"
+#include "report/chain_text.h"
 
 #include "base/number.h"
 #include "base/text.h"
+#include "measure/chain_findings.h"
 #include "report/table.h"
-#include "report/watch_warnings.h"
 
 namespace seiload::report {
 namespace {
@@ -18,11 +18,9 @@ std::string share_of(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? std::string("-") : percent(static_cast<double>(part) / static_cast<double>(whole));
 }
 
-template <class Show>
-std::vector<std::string> row(std::string name, const stats::HistogramSnapshot& histogram, Show show) {
-  const auto cell = [&](std::optional<base::Duration> value) {
-    return value ? show(*value) : std::string("-");
-  };
+template <class Histogram, class Show>
+std::vector<std::string> row(std::string name, const Histogram& histogram, Show show) {
+  const auto cell = [&](const auto& value) { return value ? show(*value) : std::string("-"); };
   return {std::move(name),
           cell(histogram.min()),
           cell(histogram.quantile(0.5)),
@@ -31,11 +29,11 @@ std::vector<std::string> row(std::string name, const stats::HistogramSnapshot& h
           format_grouped(histogram.count())};
 }
 
-std::vector<std::string> times(std::string name, const stats::HistogramSnapshot& histogram) {
+std::vector<std::string> times(std::string name, const measure::Times& histogram) {
   return row(std::move(name), histogram, [](base::Duration value) { return format_duration_rounded(value); });
 }
 
-std::string feed_section(const FeedReport& feed) {
+std::string feed_section(const measure::FeedReport& feed) {
   std::string out = cat("\nblock feed\n", line("source", feed.source));
   const auto count = [&](std::string_view name, std::uint64_t number, std::string_view what) {
     if (number > 0) out += line(name, cat(format_grouped(number), ", ", what));
@@ -48,7 +46,7 @@ std::string feed_section(const FeedReport& feed) {
   return out;
 }
 
-std::string blocks_section(const BlocksReport& blocks) {
+std::string blocks_section(const measure::BlocksReport& blocks) {
   std::string out = cat("\nblocks\n");
   out += line("count", blocks.count == 0 ? std::string("0")
                                          : cat(format_grouped(blocks.count), ", heights ", blocks.first,
@@ -58,22 +56,20 @@ std::string blocks_section(const BlocksReport& blocks) {
                                 " by another chain; the heights are those of the newest"));
   out +=
       line("transactions", cat(format_grouped(blocks.transactions), ", ours ", format_grouped(blocks.ours)));
-  out += line("gas used",
-              cat(format_grouped(blocks.gas_used),
-                  blocks.gas_share ? cat(", ", percent(*blocks.gas_share), " of the limit") : std::string()));
+  const std::optional<double> share = blocks.gas_share();
+  out += line("gas used", cat(format_grouped(blocks.gas_used),
+                              share ? cat(", ", percent(*share), " of the limit") : std::string()));
   Table table("lrrrrr");
   table.add({"a block", "min", "p50", "p99", "max", "count"});
   table.add(times("time since the last", blocks.time));
-  table.add(row("gas used", blocks.gas, [](base::Duration value) {
-    return format_grouped(static_cast<std::uint64_t>(value.count()));
-  }));
+  table.add(row("gas used", blocks.gas, format_grouped));
   table.add(row("share of the limit", blocks.share,
-                [](base::Duration value) { return percent(static_cast<double>(value.count()) * 1e-6); }));
+                [](std::uint64_t millionths) { return percent(static_cast<double>(millionths) * 1e-6); }));
   return out + table.text();
 }
 
 // Why receipts were not read, with what each cause left unverified.
-std::string unverified_lines(const ReceiptsReport& receipts) {
+std::string unverified_lines(const measure::ReceiptsReport& receipts) {
   std::string out;
   const auto add = [&](std::uint64_t number, std::string_view why) {
     if (number > 0) out += line("", cat(format_grouped(number), ' ', why));
@@ -85,7 +81,7 @@ std::string unverified_lines(const ReceiptsReport& receipts) {
   return out;
 }
 
-std::string inclusion_section(const InclusionReport& inclusion) {
+std::string inclusion_section(const measure::InclusionReport& inclusion) {
   std::string out = "\ninclusion\n";
   const auto count = [&](std::string_view name, std::uint64_t number) {
     out += line(name, cat(format_grouped(number), ", ", share_of(number, inclusion.registered)));
@@ -95,7 +91,7 @@ std::string inclusion_section(const InclusionReport& inclusion) {
   if (inclusion.by_receipts) {
     count("  succeeded", inclusion.succeeded);
     count("  reverted", inclusion.reverted);
-    if (inclusion.unverified > 0) count("  unverified", inclusion.unverified);
+    if (inclusion.unverified() > 0) count("  unverified", inclusion.unverified());
     out += unverified_lines(inclusion.receipts);
   }
   if (inclusion.dropped > 0) count("dropped", inclusion.dropped);
@@ -109,7 +105,7 @@ std::string inclusion_section(const InclusionReport& inclusion) {
   if (inclusion.unanswered > 0)
     out += line("unanswered", cat(format_grouped(inclusion.unanswered), " watched, ",
                                   format_grouped(inclusion.unanswered_included), " turned up in blocks"));
-  out += line("sums", inclusion.balanced ? "balanced" : "DO NOT BALANCE: this is a bug of seiload");
+  out += line("sums", inclusion.balances() ? "balanced" : "DO NOT BALANCE: this is a bug of seiload");
   Table table("lrrrrr");
   table.add({"included", "min", "p50", "p99", "max", "count"});
   table.add(times("from due time", inclusion.from_due));
@@ -117,7 +113,7 @@ std::string inclusion_section(const InclusionReport& inclusion) {
   return out + table.text();
 }
 
-std::string user_latency_section(const UserLatencyReport& latency) {
+std::string user_latency_section(const measure::UserLatencyReport& latency) {
   Table table("lrrrrr");
   table.add({"user latency", "min", "p50", "p99", "max", "count"});
   // Whole seconds, but for the middle of a bucket.
@@ -128,7 +124,7 @@ std::string user_latency_section(const UserLatencyReport& latency) {
   return '\n' + table.text();
 }
 
-std::string ramp_section(const RampReport& ramp) {
+std::string ramp_section(const measure::RampReport& ramp) {
   std::string out = "\nramp\n";
   out += line("steps",
               cat(ramp.start, " a second and ", ramp.step, " more each, ", base::format_duration(ramp.hold),
@@ -141,7 +137,7 @@ std::string ramp_section(const RampReport& ramp) {
   Table table("lrrrrrrrrl");
   table.add({"step", "tps", "offered", "sent", "accepted", "included", "blocks in", "p50", "p99", "held"});
   for (std::size_t i = 0; i < ramp.steps.size(); ++i) {
-    const RampStep& step = ramp.steps[i];
+    const measure::RampStep& step = ramp.steps[i];
     const auto show = [](std::optional<base::Duration> value) {
       return value ? format_duration_rounded(*value) : std::string("-");
     };
@@ -157,14 +153,14 @@ std::string ramp_section(const RampReport& ramp) {
 
 }  // namespace
 
-std::string to_text(const Watched& watched) {
+std::string to_text(const measure::ChainReport& chain) {
   std::string out;
-  if (watched.feed) out += feed_section(*watched.feed);
-  if (watched.blocks) out += blocks_section(*watched.blocks);
-  if (watched.inclusion) out += inclusion_section(*watched.inclusion);
-  if (watched.user_latency) out += user_latency_section(*watched.user_latency);
-  if (watched.ramp) out += ramp_section(*watched.ramp);
-  if (const auto warnings = watch_warnings(watched); !warnings.empty()) {
+  if (chain.feed) out += feed_section(*chain.feed);
+  if (chain.blocks) out += blocks_section(*chain.blocks);
+  if (chain.inclusion) out += inclusion_section(*chain.inclusion);
+  if (chain.user_latency) out += user_latency_section(*chain.user_latency);
+  if (chain.ramp) out += ramp_section(*chain.ramp);
+  if (const auto warnings = measure::watch_warnings(chain); !warnings.empty()) {
     out += '\n';
     for (const std::string& warning : warnings) out += line("warning", warning);
   }

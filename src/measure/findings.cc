@@ -1,12 +1,14 @@
-#include "report/generator.h"
+#include "measure/findings.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 
 #include "base/number.h"
 #include "base/text.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 namespace {
 
 constexpr double kReached = 0.99;  // of the rate asked for
@@ -57,21 +59,22 @@ std::string shortfall_text(const Summary& s) {
   const double seconds = base::to_seconds(s.load), asked = s.tps * seconds;
   std::string text = base::cat("asked ", rate(s.tps), " a second, ",
                                rate(static_cast<double>(s.scheduled) / seconds), " came to be scheduled");
-  std::vector<MissedRow> rows = s.missed;
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const MissedRow& a, const MissedRow& b) { return a.count > b.count; });
+  std::array<std::size_t, kMissed> causes;
+  std::iota(causes.begin(), causes.end(), std::size_t{0});
+  std::stable_sort(causes.begin(), causes.end(),
+                   [&](std::size_t a, std::size_t b) { return s.missed[a] > s.missed[b]; });
   std::string_view separator = ", because ";
-  for (const MissedRow& row : rows) {
-    const double share = static_cast<double>(row.count) / asked;
+  for (const std::size_t cause : causes) {
+    const double share = static_cast<double>(s.missed[cause]) / asked;
     if (share < 0.001) continue;
-    text += base::cat(separator, row.text, " (", percent(share), ')');
+    text += base::cat(separator, kMissedNames[cause].text, " (", percent(share), ')');
     separator = ", ";
   }
   return text;
 }
 
 std::string nothing_accepted_text(const Summary& s) {
-  if (!s.reached_load || s.accepted > 0) return "";
+  if (!s.reached_load || s.counts.accepted > 0) return "";
   std::string text = base::cat("nothing was accepted: ", base::format_grouped(s.admitted), " admitted");
   const ErrorRow* most = nullptr;
   for (const ErrorRow& row : s.errors)
@@ -82,4 +85,4 @@ std::string nothing_accepted_text(const Summary& s) {
   return most->example.empty() ? text : base::cat(text, ": ", most->example);
 }
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -1,9 +1,9 @@
-#include "run/generator_health.h"
+#include "measure/generator_health.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace seiload::run {
+namespace seiload::measure {
 namespace {
 
 // What of a worker's latencies in a time includes delays of its own that matter.
@@ -20,7 +20,7 @@ double doubtful_share(const WorkerSample& before, const WorkerSample& now, base:
     share = std::max(share, late / time);
   if (!now.times) return std::min(1.0, share);
   // A wait for a CPU before every turn is in every latency.
-  const sys::ThreadTimes then = before.times.value_or(sys::ThreadTimes());
+  const CpuTimes then = before.times.value_or(CpuTimes());
   const double waiting = base::to_seconds(now.times->waiting - then.waiting);
   const double each =
       waiting / static_cast<double>(std::max<std::uint64_t>(1, now.times->turns - then.turns));
@@ -42,8 +42,8 @@ void GeneratorHealth::add(std::size_t worker, WorkerSample now, base::Duration e
   before = now;
 }
 
-report::GeneratorReport GeneratorHealth::report() const {
-  report::GeneratorReport report{.workers_time = workers_time_, .cpu_wait = {}, .throttled = {}};
+GeneratorReport GeneratorHealth::report() const {
+  GeneratorReport report{.workers_time = workers_time_, .cpu_wait = {}, .throttled = {}};
   for (const WorkerSample& worker : last_) {
     report.judged += worker.accepted;
     report.late += worker.late;
@@ -54,4 +54,4 @@ report::GeneratorReport GeneratorHealth::report() const {
   return report;
 }
 
-}  // namespace seiload::run
+}  // namespace seiload::measure

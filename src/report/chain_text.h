@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "report/watched.h"
+#include "measure/chain_report.h"
 
 namespace seiload::report {
 
-std::string to_text(const Watched& watched);
+std::string to_text(const measure::ChainReport& chain);
 
 }  // namespace seiload::report

@@ -1,11 +1,11 @@
-#include "report/watch_warnings.h"
+#include "measure/chain_findings.h"
 
 #include <algorithm>
 
 #include "base/number.h"
 #include "base/text.h"
 
-namespace seiload::report {
+namespace seiload::measure {
 namespace {
 
 using base::cat;
@@ -47,17 +47,17 @@ void warn_of_receipts(const ReceiptsReport& receipts, std::vector<std::string>& 
 
 }  // namespace
 
-std::vector<std::string> watch_warnings(const Watched& watched) {
+std::vector<std::string> watch_warnings(const ChainReport& chain) {
   std::vector<std::string> out;
-  if (watched.feed && watched.feed->behind > 0)
-    out.push_back(cat("blocks were read up to height ", watched.feed->head, ", ",
-                      format_grouped(watched.feed->behind),
+  if (chain.feed && chain.feed->behind > 0)
+    out.push_back(cat("blocks were read up to height ", chain.feed->head, ", ",
+                      format_grouped(chain.feed->behind),
                       " behind the chain: what is in the others is not counted"));
-  if (watched.inclusion) {
-    warn_of_inclusion(*watched.inclusion, out);
-    warn_of_receipts(watched.inclusion->receipts, out);
+  if (chain.inclusion) {
+    warn_of_inclusion(*chain.inclusion, out);
+    warn_of_receipts(chain.inclusion->receipts, out);
   }
   return out;
 }
 
-}  // namespace seiload::report
+}  // namespace seiload::measure

@@ -1,0 +1,166 @@
+#pragma once
+// The JSON report's fields about the chain, declared once for both ways (JsonOut, JsonIn).
+
+#include "measure/chain_findings.h"
+#include "measure/chain_report.h"
+
+namespace seiload::measure {
+
+// T to read into, const T to write.
+template <class Io, class T>
+using Field = std::conditional_t<Io::kReads, T, const T>;
+
+template <class Io>
+void fields(Io& io, Field<Io, FeedReport>& feed) {
+  io.member("source", feed.source);
+  io.member("gaps", feed.gaps);
+  io.member("lost", feed.lost);
+  io.member("reorgs", feed.reorgs);
+  io.member("orphaned", feed.orphaned);
+  io.member("errors", feed.errors);
+  io.member("breaks", feed.breaks);
+  io.member("stalls", feed.stalls);
+  io.member("behind", feed.behind);
+  io.member("most_behind", feed.most_behind);
+  io.member("head", feed.head);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, BlocksReport>& blocks) {
+  constexpr int kWhole = 0, kMillionths = 6;
+  const auto percentiles = *base::parse_percentiles("50,90,99");
+  io.member("count", blocks.count);
+  std::optional<std::uint64_t> first, last;
+  if (!Io::kReads && blocks.count > 0) first = blocks.first, last = blocks.last;
+  io.member("first", first);
+  io.member("last", last);
+  if constexpr (Io::kReads) blocks.first = first.value_or(0), blocks.last = last.value_or(0);
+  io.member("replaced", blocks.replaced);
+  io.member("transactions", blocks.transactions);
+  io.member("ours", blocks.ours);
+  io.member("gas_used", blocks.gas_used);
+  io.member("gas_limit", blocks.gas_limit);
+  io.derived("gas_share", [&] { return blocks.gas_share(); });
+  io.times("time", blocks.time);
+  io.histogram("gas", blocks.gas, kWhole, percentiles);
+  io.histogram("share", blocks.share, kMillionths, percentiles);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, ReceiptsReport>& receipts) {
+  io.member("blocks_with_ours", receipts.blocks_with_ours);
+  io.member("blocks_read", receipts.blocks_read);
+  io.member("seconds_a_block", receipts.a_block);
+  io.member("left_out", receipts.left_out);
+  io.member("failed", receipts.failed);
+  io.member("unread", receipts.unread);
+  io.member("last_error", receipts.last_error);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, InclusionReport>& inclusion, const std::vector<base::Percentile>& percentiles) {
+  io.word("by", inclusion.by_receipts, "receipts", "hash");
+  io.member("registered", inclusion.registered);
+  io.member("included", inclusion.included);
+  io.member("succeeded", inclusion.succeeded);
+  io.member("reverted", inclusion.reverted);
+  io.derived("unverified", [&] { return inclusion.unverified(); });
+  io.member("dropped", inclusion.dropped);
+  io.member("expired", inclusion.expired);
+  io.member("in_flight", inclusion.in_flight);
+  io.derived("balanced", [&] { return inclusion.balances(); });
+  io.member("dropped_at_cap", inclusion.dropped_at_cap);
+  io.member("limit", inclusion.limit);
+  io.member("reopened", inclusion.reopened);
+  io.member("receipt_errors", inclusion.receipt_errors);
+  if (inclusion.by_receipts) io.object("receipts", [&](Io& in) { fields(in, inclusion.receipts); });
+  io.member("unanswered", inclusion.unanswered);
+  io.member("unanswered_included", inclusion.unanswered_included);
+  io.member("drain_seconds", inclusion.drain);
+  io.times("from_due", inclusion.from_due, percentiles);
+  io.times("from_accepted", inclusion.from_accepted, percentiles);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, UserLatencyReport>& latency) {
+  io.member("blocks", latency.blocks);
+  io.member("transfers", latency.transfers);
+  io.times("by_value", latency.by_value);
+  io.times("ours", latency.ours);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, RampStep>& step) {
+  io.member("tps", step.tps);
+  io.member("offered", step.offered);
+  io.member("sent", step.sent);
+  io.member("accepted", step.accepted);
+  io.member("included", step.included);
+  io.member("block_time_seconds", step.block_time);
+  io.member("p50", step.p50);
+  io.member("p99", step.p99);
+  io.member("whole", step.is_whole);
+  io.member("failed", step.failed);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, RampReport>& ramp) {
+  io.member("start", ramp.start);
+  io.member("step", ramp.step);
+  io.member("hold_seconds", ramp.hold);
+  io.member("rest_seconds", ramp.rest);
+  io.member("max_block_time_seconds", ramp.most);
+  io.member("percentile", ramp.percentile);
+  io.member("reached_limit", ramp.reached_limit);
+  io.member("ended_run", ramp.ended_run);
+  io.member("reason", ramp.reason);
+  io.member("why", ramp.why);
+  io.member("steps_begun", ramp.steps_begun);
+  io.member("held_tps", ramp.held_tps);
+  io.member("block_time_seconds", ramp.block_time);
+  io.rows("steps", ramp.steps, [](auto& in, auto& step) { fields(in, step); });
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, BlocksInterval>& blocks) {
+  io.member("count", blocks.count);
+  io.null_if_zero("last", blocks.last);
+  io.member("transactions", blocks.transactions);
+  io.member("ours", blocks.ours);
+  io.member("gas_used", blocks.gas_used);
+  io.member("gas_limit", blocks.gas_limit);
+  io.derived("gas_share", [&] { return blocks.gas_share(); });
+  io.member("time_p50", blocks.time.p50);
+  io.member("time_p99", blocks.time.p99);
+  io.member("time_max", blocks.time.max);
+  io.member("gas_p50", blocks.gas.p50);
+  io.member("gas_p99", blocks.gas.p99);
+  io.member("gas_max", blocks.gas.max);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, InclusionInterval>& inclusion) {
+  io.member("included", inclusion.included);
+  io.member("reverted", inclusion.reverted);
+  io.member("dropped", inclusion.dropped);
+  io.member("expired", inclusion.expired);
+  io.member("in_flight", inclusion.in_flight);
+  io.member("p50", inclusion.from_due.p50);
+  io.member("p99", inclusion.from_due.p99);
+  io.member("max", inclusion.from_due.max);
+}
+
+// Members of the report's own object.
+template <class Io>
+void fields(Io& io, Field<Io, ChainReport>& chain, const std::vector<base::Percentile>& percentiles) {
+  const auto each = [](auto& in, auto& part) { fields(in, part); };
+  io.optional_object("feed", chain.feed, each);
+  io.optional_object("blocks", chain.blocks, each);
+  io.optional_object("inclusion", chain.inclusion,
+                     [&](auto& in, auto& part) { fields(in, part, percentiles); });
+  io.optional_object("user_latency", chain.user_latency, each);
+  io.optional_object("ramp", chain.ramp, each);
+  if (chain.feed) io.derived("watch_warnings", [&] { return watch_warnings(chain); });
+}
+
+}  // namespace seiload::measure
