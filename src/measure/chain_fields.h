@@ -34,7 +34,8 @@ void fields(Io& io, Field<Io, BlocksReport>& blocks) {
   if (!Io::kReads && blocks.count > 0) first = blocks.first, last = blocks.last;
   io.member("first", first);
   io.member("last", last);
-  if constexpr (Io::kReads) blocks.first = first.value_or(0), blocks.last = last.value_or(0);
+  if constexpr (Io::kReads)
+    if (blocks.count > 0) blocks.first = first.value_or(0), blocks.last = last.value_or(0);
   io.member("replaced", blocks.replaced);
   io.member("transactions", blocks.transactions);
   io.member("ours", blocks.ours);

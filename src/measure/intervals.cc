@@ -63,6 +63,20 @@ IntervalRow merged(const IntervalRow& a, const IntervalRow& b) {
 
 }  // namespace
 
+IntervalRow side_by_side(const IntervalRow& a, const IntervalRow& b) {
+  IntervalRow sum = merged(a, b);
+  sum.start = std::min(a.start, b.start);
+  sum.length = std::max(a.length, b.length);
+  sum.in_flight = a.in_flight + b.in_flight;
+  if (a.chain.inclusion && b.chain.inclusion)
+    sum.chain.inclusion->in_flight = a.chain.inclusion->in_flight + b.chain.inclusion->in_flight;
+  if (a.chain.blocks && b.chain.blocks) {
+    sum.chain.blocks = a.chain.blocks->count >= b.chain.blocks->count ? a.chain.blocks : b.chain.blocks;
+    sum.chain.blocks->ours = a.chain.blocks->ours + b.chain.blocks->ours;
+  }
+  return sum;
+}
+
 void Intervals::add(IntervalRow row) {
   if (rows_.size() >= most_) {
     std::size_t kept = 0;

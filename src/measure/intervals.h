@@ -11,6 +11,9 @@ namespace seiload::measure {
 
 inline constexpr std::size_t kMaxIntervals = 100'000;
 
+// What two processes did in the same interval. Both have watched the same blocks: those of whoever saw more.
+IntervalRow side_by_side(const IntervalRow& a, const IntervalRow& b);
+
 class Intervals {
  public:
   explicit Intervals(std::size_t most = kMaxIntervals) : most_(most) {}  // requires most >= 2

@@ -55,15 +55,16 @@ std::optional<HistogramSnapshot> HistogramSnapshot::from(const std::vector<Bucke
   std::size_t next = 0;
   for (const Bucket& one : buckets) {
     if (one.bucket < next || one.bucket > kLast || one.count == 0) return std::nullopt;
+    if (__builtin_add_overflow(made.count_, one.count, &made.count_)) return std::nullopt;
     next = one.bucket + 1;
     made.counts_[one.bucket] = one.count;
     made.excess_[one.bucket] = one.excess;
-    made.count_ += one.count;
   }
   const bool has_last = made.counts_[kLast] > 0;
-  if (!(last_excess >= 0) || made.excess_[kLast] != 0 || (!has_last && last_excess != 0)) return std::nullopt;
+  if (made.excess_[kLast] != 0 || (!has_last && last_excess != 0)) return std::nullopt;
+  if (!(last_excess >= 0 && last_excess < 0x1p127)) return std::nullopt;
   if (min > max || BucketLayout::bucket_of(max) < buckets.back().bucket ||
-      BucketLayout::bucket_of(min) > buckets[0].bucket)
+      BucketLayout::bucket_of(min) > buckets.front().bucket)
     return std::nullopt;
   made.last_excess_ = last_excess;
   made.min_ = min;

@@ -93,6 +93,20 @@ TEST(JsonReport, IsReadBackAsItWasWritten) {
   expect_read_back(test::example_summary());
 }
 
+TEST(JsonReport, OfExtremesIsReadBack) {
+  stats::Histogram extremes;
+  for (int i = 0; i < 5; ++i) extremes.record(~std::uint64_t{0});
+  extremes.record(std::uint64_t{1} << 60);
+  extremes.record(0);
+  Summary s;
+  s.from_due = Times(extremes.snapshot());
+  s.chain.blocks.emplace().gas = s.chain.blocks->share = extremes.snapshot();
+  s.load = base::Duration::max();
+  s.accepted_in_load = ~std::uint64_t{0};
+  s.average_tps = 1e300;
+  expect_read_back(s);
+}
+
 TEST(JsonReport, OfRandomValuesIsReadBack) {
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     SCOPED_TRACE(seed);

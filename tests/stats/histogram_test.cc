@@ -212,6 +212,9 @@ TEST(HistogramSnapshot, IsNotMadeFromWhatCannotBe) {
   EXPECT_FALSE(HistogramSnapshot::from({{BucketLayout::kBuckets, 1, 0}}, 0, 9, 9));
   EXPECT_FALSE(HistogramSnapshot::from({{1, 1, 0}}, 1, 9, 9));  // of a bucket that is empty
   EXPECT_FALSE(HistogramSnapshot::from({{1, 1, 0}}, 0, 9, 8));
+  EXPECT_FALSE(
+      HistogramSnapshot::from({{1, ~std::uint64_t{0}, 0}, {2, 1, 0}}, 0, 9, 16));  // more than can be counted
+  EXPECT_FALSE(HistogramSnapshot::from({{BucketLayout::kBuckets - 1, 1, 0}}, 1e300, 9, ~std::uint64_t{0}));
   EXPECT_FALSE(HistogramSnapshot::from({{1, 1, 0}}, 0, 16, 17));  // above its bucket
   EXPECT_FALSE(HistogramSnapshot::from({{1, 1, 0}}, 0, 0, 7));    // below it
 }

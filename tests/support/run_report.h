@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "json/value.h"
+#include "measure/summary_json.h"
 #include "support/fake_node.h"
 #include "support/run_command.h"
 
@@ -20,6 +21,8 @@ class Report {
     auto parsed = json::parse(result.out);
     EXPECT_TRUE(parsed) << result.out << result.log;
     if (parsed) value_ = std::move(*parsed);
+    const auto summary = measure::parse_summary(result.out);
+    EXPECT_TRUE(summary && measure::to_json(*summary) == result.out) << result.out;
   }
   const json::Value* at(std::initializer_list<const char*> path) const {
     const json::Value* value = &value_;
