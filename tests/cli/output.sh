@@ -211,16 +211,17 @@ echo >>keys
 expect_text 'the keys' keys <<'END'
 seiload version report run started ended_by ended_text reached_load setup_seconds load_seconds
 drain_seconds seed chain_id chain_label dry_run arrival_model tps max_in_flight accounts workers
-endpoints totals scheduled dropped admitted accepted rejected failed unanswered unsent balanced
-resent nonce_reads rates accepted_in_load average_tps maximum_tps scheduled_share missed accounts
-max_in_flight connections unreachable max_txs generator scenarios scenario operation accepted
-rejected failed unanswered unsent share errors latency from_due count min mean p50 p90 p95 p99 p999
-max sum buckets from_write count min mean p50 p90 p95 p99 p999 max sum buckets
-not_accepted_from_due count min mean p50 p90 p95 p99 p999 max sum buckets intervals start_seconds
-length_seconds accepted rejected failed unanswered unsent dropped in_flight p50 p99 max process
-cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90 p95 p99 p999 max sum buckets
-seconds busy_seconds cpu_wait_seconds late_seconds longest_late_seconds throttled_seconds
-doubt_share warnings
+percentiles endpoints totals scheduled dropped admitted accepted rejected failed unanswered unsent
+in_flight_at_stop balanced resent nonce_reads rates accepted_in_load average_tps maximum_tps
+scheduled_share missed accounts max_in_flight connections unreachable max_txs generator scenarios
+scenario operation accepted rejected failed unanswered unsent share errors latency from_due count
+min mean p50 p90 p95 p99 p999 max sum buckets excess from_write count min mean p50 p90 p95 p99 p999
+max sum buckets excess not_accepted_from_due count min mean p50 p90 p95 p99 p999 max sum buckets
+excess intervals start_seconds length_seconds accepted rejected failed unanswered unsent dropped
+in_flight p50 p99 max process cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90
+p95 p99 p999 max sum buckets excess seconds busy_seconds fell_short workers_seconds
+cpu_wait_seconds late_seconds longest_late_seconds throttled_seconds judged in_doubt doubt_share
+warnings
 END
 
 begin '--debug: one line a transaction'
