@@ -18,10 +18,10 @@ constexpr std::string_view kUsage =
     "       seiload mock-chain [--listen ADDRESS:PORT] [OPTION]...\n"
     "\n"
     "Sends signed transactions to an EVM chain's JSON-RPC endpoints at a set rate and\n"
-    "reports what came of them. 'seiload accounts' prints the addresses that a run\n"
+    "reports the results. 'seiload accounts' prints the addresses that a run\n"
     "with the same seed sends from, one a line, so that they can be funded.\n"
-    "'seiload mock-chain' serves a chain that takes transactions and runs nothing, to\n"
-    "try a load on; 'seiload mock-chain --help' has its options.\n"
+    "'seiload mock-chain' runs a mock node (accepts transactions, executes no contracts)\n"
+    "for trial runs; 'seiload mock-chain --help' has its options.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
 

@@ -107,13 +107,13 @@ constexpr MockChainOption kOptions[] = {
     {"pool-ttl-blocks", "N", "0", "a transaction that so many blocks did not take is dropped; 0: never",
      [](Command& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
     {"balance", "WEI", "1000000000000000000000000",
-     "what every account starts with; 0: it must be sent something", take_balance},
+     "initial balance of every account, in wei; 0: accounts must be funded", take_balance},
     {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",
      [](Command& to, Text value) { return take_flag(value, to.options.config.strict); }},
     {"fault", "SPEC", "",
      "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual",
      take_fault},
-    {"seed", "N", "", "the draws of --fault follow from it; random if not given",
+    {"seed", "N", "", "seed of the randomness of --fault; random if not given",
      [](Command& to, Text value) {
        return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed);
      }},

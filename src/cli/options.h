@@ -63,7 +63,7 @@ inline constexpr Option kHelp{
     .help = "print this, and exit", .for_accounts = true};
 inline constexpr Option kVersion{
     .name = "version", .letter = 'V', .topic = Topic::general,
-    .help = "print the version and the way of --cpu in use, and exit", .for_accounts = true};
+    .help = "print the version and the CPU code path in use, and exit", .for_accounts = true};
 // clang-format on
 
 // In the order of --help: by topic, within one the rows above before the settings.

@@ -159,7 +159,7 @@ class Resolver {
       if (!one.accounts) return;
     if (!draft_.profile.scenarios.empty())
       draft_.problems.note(accounts_place_,
-                           "changes nothing: every scenario of the profile has accounts of its own");
+                           "has no effect: every scenario of the profile has accounts of its own");
   }
 
   const ReadFile& read_file_;

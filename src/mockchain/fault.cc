@@ -120,7 +120,8 @@ base::Result<Fault> parse_fault(std::string_view text) {
       (row->needed & kFor) != 0 || fault.length.count() != 0 || ((row->keys & kFor) != 0 && timed);
   if (windowed && fault.length.count() == 0) return missing("for=D");
   if ((windowed || (row->needed & kEvery) != 0) && !timed) return missing("every=D or at=D");
-  if (fault.at && fault.every.count() != 0) return base::invalid_input(cat(name, ": at: not beside every"));
+  if (fault.at && fault.every.count() != 0)
+    return base::invalid_input(cat(name, ": at: cannot be combined with every"));
   if (windowed && !fault.at && fault.length >= fault.every)
     return base::invalid_input(cat(name, ": for: must be less than every"));
   if ((row->keys & kLatency) != 0) {

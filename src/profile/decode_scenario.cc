@@ -134,8 +134,8 @@ std::vector<OperationWeight> decode_operations(Fields& fields, const Value& valu
 // Two keys that only make sense together.
 void check_pair(Fields& fields, const Place& a, std::string_view a_name, const Place& b,
                 std::string_view b_name) {
-  if (a.given() && !b.given()) fields.add(a, cat("needs ", b_name, " beside it"));
-  if (b.given() && !a.given()) fields.add(b, cat("needs ", a_name, " beside it"));
+  if (a.given() && !b.given()) fields.add(a, cat("requires ", b_name));
+  if (b.given() && !a.given()) fields.add(b, cat("requires ", a_name));
 }
 
 }  // namespace

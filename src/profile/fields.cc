@@ -34,7 +34,7 @@ void Fields::members(const json::Value& value, const Place& place,
       each(member, child(place, member.key, member.value));
     } else {
       problems_.add({place.path, member.key_offset, place.inside},
-                    cat("key ", base::quote(member.key), " stands here twice, first at ",
+                    cat("duplicate key ", base::quote(member.key), ", first at ",
                         problems_.full() ? "" : problems_.position(first->second)));
     }
   }

@@ -35,7 +35,7 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   if (draft.profile.mock_chain) {
     for (const Place& place : draft.endpoint_places)
       if (place.offset == Place::kCommandLine)
-        draft.problems.add(place, "not beside --mock-chain, which is the target");
+        draft.problems.add(place, "cannot be combined with --mock-chain, which is the target");
     endpoints.clear();
     draft.endpoint_places.clear();
     if (!draft.profile.chain_id) draft.profile.chain_id = kMockChainId;

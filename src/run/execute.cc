@@ -118,7 +118,7 @@ class Run {
 
   base::Status set_up_and_load() {
     seed_ = profile_.seed ? *profile_.seed : sys::random_u64();
-    if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (drawn; give --seed to repeat this run)"));
+    if (!profile_.seed) world_.log.info(cat("seed ", seed_, " (random; use --seed to reproduce this run)"));
     const workload::Accounts accounts(seed_, workload::Workload::pool_sizes(profile_), world_.stop.token());
     accounts_ = accounts.size();
     if (world_.stop.requested()) return sys::stopped_error();
@@ -511,8 +511,8 @@ int execute(const profile::Profile& profile, const World& world) {
   }
   profile::Profile with_endpoint = profile;
   with_endpoint.endpoints = {cat("http://", (*server)->address().to_text())};
-  world.log.info(
-      cat("the target is the embedded chain, ", with_endpoint.endpoints[0], ": it executes no contracts"));
+  world.log.info(cat("target: the embedded mock chain at ", with_endpoint.endpoints[0],
+                     ", which executes no contracts"));
   return Run(with_endpoint, world).execute();
 }
 

@@ -186,7 +186,7 @@ std::vector<MetricFamily> feed_families(const chain::FeedState& feed) {
   all.push_back(single("seiload_block_gaps", Type::counter, feed.gaps,
                        "Heights that were not seen when they were the newest, and fetched afterwards."));
   all.push_back(
-      single("seiload_block_fetch_errors", Type::counter, feed.errors, "Looks at the chain that failed."));
+      single("seiload_block_fetch_errors", Type::counter, feed.errors, "Polls of the chain that failed."));
   all.push_back(single("seiload_block_reorgs", Type::counter, feed.reorgs, "Reorganisations of the chain."));
   return all;
 }
@@ -212,7 +212,7 @@ std::vector<MetricFamily> inclusion_families(const measure::InclusionReport& inc
   latency.scale = 1e-9;
   latency.histograms.push_back({{}, due_buckets});
   MetricFamily outcome =
-      family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by what became of them.");
+      family("seiload_inclusion_outcome", Type::counter, "Accepted transactions, by outcome on the chain.");
   const auto add = [&](const char* name, std::uint64_t count) {
     outcome.samples.push_back({{{"outcome", name}}, static_cast<double>(count)});
   };

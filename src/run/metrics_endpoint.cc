@@ -34,7 +34,7 @@ base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& 
   auto listener = listen_at(address, clock, stop);
   if (!listener && listener.error().code == base::Code::stopped) return std::move(listener).error();
   if (!listener) {
-    log.warning(base::cat("metrics: ", listener.error().message, "; the run goes on without them"));
+    log.warning(base::cat("metrics: ", listener.error().message, "; continuing without metrics"));
     return std::unique_ptr<net::HttpServer>();
   }
   auto server = net::HttpServer::start(std::move(*listener), {}, clock, metrics, [&stop](base::Error error) {

@@ -64,7 +64,7 @@ void NameWatch::look_up(Name& name) {
   if (!found) {
     if (found.error().code == base::Code::stopped || std::exchange(name.warned, true)) return;
     return log_.warning(
-        cat("endpoint ", name.endpoint, ": ", found.error().message, "; it is tried where it was before"));
+        cat("endpoint ", name.endpoint, ": ", found.error().message, "; keeping the previous addresses"));
   }
   name.warned = false;
   const auto before = addresses.now();

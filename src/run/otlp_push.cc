@@ -103,7 +103,7 @@ void OtlpPush::push(sys::TimePoint deadline, bool is_final) {
              ? std::string(kLastIsLost)
              : cat(status.error().message, "; the last metrics were not pushed"));
   else
-    warn(cat(status.error().message, "; tried again at each interval, and not told again"));
+    warn(cat(status.error().message, "; retrying at each interval; further failures are not logged"));
 }
 
 base::Status OtlpPush::connect(sys::TimePoint deadline) {

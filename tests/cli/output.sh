@@ -67,7 +67,7 @@ begin 'the log of a run without --quiet and --seed'
 run --metrics-listen-addr= --dry-run --scenario EVMTransfer --max-txs 3
 expect_status 0
 expect_err <<'END'
-TIME info: seed SEED (drawn; give --seed to repeat this run)
+TIME info: seed SEED (random; use --seed to reproduce this run)
 TIME info: load begins: 100 accounts, 0 endpoints, chain id 1, a dry run: nothing is sent
 END
 

@@ -39,12 +39,12 @@ seiload: bad.json:6:14: scenarios[0].name: unknown scenario 'EVMTransfr'; did yo
 seiload: bad.json:7:29: scenarios[1] (EVMTransfer): unknown key 'wieght'; did you mean 'weight'?
 seiload: bad.json:7:81: scenarios[1].gasPicker.Min (EVMTransfer): expected less than Max, 3, got 9
 seiload: bad.json:8:43: scenarios[2].weight (EVMTransferNoop): $range 0 to 2^64-1, got '-1'
-seiload: bad.json:8:66: scenarios[2].keyDistribution (EVMTransferNoop): needs recordCount beside it
+seiload: bad.json:8:66: scenarios[2].keyDistribution (EVMTransferNoop): requires recordCount
 seiload: bad.json:9:48: scenarios[3].operations (EVMTransferNoop): EVMTransferNoop has no operation 'transfer'
 seiload: bad.json:10:5: scenarios[4] (ERC721): scenario ERC721 is known, but not built yet
 seiload: bad.json:13:12: settings.tps: expected a number >= 0, got the string '5'
 seiload: bad.json:13:29: settings.duration: expected a duration such as 10s, from 0s to 87600h, got '10'
-seiload: bad.json:13:35: settings: key 'tps' stands here twice, first at 13:5
+seiload: bad.json:13:35: settings: duplicate key 'tps', first at 13:5
 seiload: bad.json:13:45: settings: unknown key 'tpss'; did you mean 'tps'?
 seiload: bad.json:13:72: settings.reportFormat: expected text or json, got 'yaml'
 seiload: bad.json:15:11: seed: expected a whole number from 0 to 2^64-1, got '-1'

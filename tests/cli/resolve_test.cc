@@ -222,7 +222,7 @@ TEST(Resolve, Accounts) {
 TEST(Resolve, NotesAnAccountsOptionThatDoesNothing) {
   const char* kOwn = R"({"scenarios":[{"name":"EVMTransfer","accounts":{"count":1}}]})";
   EXPECT_EQ(joined(resolved({"-cp.json", "-ehttp://a", "--accounts=5"}, kOwn).notes),
-            "--accounts: changes nothing: every scenario of the profile has accounts of its own\n");
+            "--accounts: has no effect: every scenario of the profile has accounts of its own\n");
 }
 
 TEST(Resolve, CheckOutputResolvesToItself) {

@@ -71,7 +71,7 @@ TEST(Fault, WrongSpecifications) {
       {"reset:for=1s:every=1s", "reset: for: must be less than every"},
       {"restart", "restart: needs every=D or at=D"},
       {"reset:at=1s", "reset: needs for=D"},
-      {"reset:at=1s:every=3s:for=1s", "reset: at: not beside every"},
+      {"reset:at=1s:every=3s:for=1s", "reset: at: cannot be combined with every"},
       {"reset:min=1s", "reset: min: no such setting"},
       {"restart:every=1s:for=1ms", "restart: for: no such setting"},
       {"stall:for=1s:every=2s:share=0.5", "stall: share: no such setting"},

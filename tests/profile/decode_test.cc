@@ -169,7 +169,7 @@ TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {
       "p.json:7:49: scenarios[1].gasPicker (Plain): a fixed picker needs Gas\n"
       "p.json:8:5: scenarios[2]: expected an object, got '7'\n"
       "p.json:10:23: settings.tps: expected a number >= 0, got '-1'\n"
-      "p.json:10:27: settings: key 'TPS' stands here twice, first at 10:16\n"
+      "p.json:10:27: settings: duplicate key 'TPS', first at 10:16\n"
       "p.json:10:54: settings.statsInterval: expected a duration such as 10s, from 1ms to 24h, got '5'\n"
       "p.json:10:67: settings.dryRun: expected true or false, got the string 'yes'\n"
       "p.json:10:74: settings: unknown key 'tsp'; did you mean 'tps'?\n"
@@ -191,10 +191,10 @@ TEST(Decode, SyntaxErrorsHaveTheirPlace) {
 
 TEST(Decode, RepeatedKeysAtEveryLevel) {
   EXPECT_EQ(problems(R"({"seed":1,"Seed":2,"accounts":{"count":1,"COUNT":2}})"),
-            "p.json:1:11: key 'Seed' stands here twice, first at 1:2\n"
-            "p.json:1:42: accounts: key 'COUNT' stands here twice, first at 1:32\n");
+            "p.json:1:11: duplicate key 'Seed', first at 1:2\n"
+            "p.json:1:42: accounts: duplicate key 'COUNT', first at 1:32\n");
   EXPECT_EQ(in_scenario(R"("operations":{"read":1,"Read":2})"),
-            ".operations (Store): key 'Read' stands here twice, first at 1:45");
+            ".operations (Store): duplicate key 'Read', first at 1:45");
 }
 
 TEST(Decode, Pickers) {
@@ -266,16 +266,15 @@ TEST(Decode, PairsGoTogether) {
   const char* kUniform = R"({"Name":"uniform"})";
   const auto keys = std::string("\"keyDistribution\":") + kUniform,
              sizes = std::string("\"sizeDistribution\":") + kUniform;
-  EXPECT_EQ(in_scenario(keys), ".keyDistribution (Store): needs recordCount beside it");
-  EXPECT_EQ(in_scenario(keys + ",\"recordCount\":0"),
-            ".keyDistribution (Store): needs recordCount beside it");
-  EXPECT_EQ(in_scenario("\"recordCount\":5"), ".recordCount (Store): needs keyDistribution beside it");
+  EXPECT_EQ(in_scenario(keys), ".keyDistribution (Store): requires recordCount");
+  EXPECT_EQ(in_scenario(keys + ",\"recordCount\":0"), ".keyDistribution (Store): requires recordCount");
+  EXPECT_EQ(in_scenario("\"recordCount\":5"), ".recordCount (Store): requires keyDistribution");
   EXPECT_EQ(in_scenario("\"recordCount\":0"), "");
   EXPECT_EQ(in_scenario(keys + ",\"recordCount\":10000000"), "");
   EXPECT_EQ(in_scenario(keys + ",\"recordCount\":10000001"),
             ".recordCount (Store): expected a whole number from 0 to 10000000, got '10000001'");
-  EXPECT_EQ(in_scenario(sizes), ".sizeDistribution (Store): needs sizeBuckets beside it");
-  EXPECT_EQ(in_scenario("\"sizeBuckets\":[1]"), ".sizeBuckets (Store): needs sizeDistribution beside it");
+  EXPECT_EQ(in_scenario(sizes), ".sizeDistribution (Store): requires sizeBuckets");
+  EXPECT_EQ(in_scenario("\"sizeBuckets\":[1]"), ".sizeBuckets (Store): requires sizeDistribution");
   EXPECT_EQ(in_scenario("\"sizeBuckets\":[]"), "");
   EXPECT_EQ(in_scenario(sizes + ",\"sizeBuckets\":[0,131073]"),
             ".sizeBuckets[1] (Store): expected a whole number from 0 to 131072, got '131073'");

@@ -232,7 +232,7 @@ seiload_block_number 7
 # HELP seiload_block_gaps_total Heights that were not seen when they were the newest, and fetched afterwards.
 # TYPE seiload_block_gaps_total counter
 seiload_block_gaps_total 1
-# HELP seiload_block_fetch_errors_total Looks at the chain that failed.
+# HELP seiload_block_fetch_errors_total Polls of the chain that failed.
 # TYPE seiload_block_fetch_errors_total counter
 seiload_block_fetch_errors_total 2
 # HELP seiload_block_reorgs_total Reorganisations of the chain.
@@ -295,7 +295,7 @@ seiload_inclusion_latency_seconds_bucket{le="120"} 3
 seiload_inclusion_latency_seconds_bucket{le="+Inf"} 4
 seiload_inclusion_latency_seconds_sum 1.5
 seiload_inclusion_latency_seconds_count 4
-# HELP seiload_inclusion_outcome_total Accepted transactions, by what became of them.
+# HELP seiload_inclusion_outcome_total Accepted transactions, by outcome on the chain.
 # TYPE seiload_inclusion_outcome_total counter
 seiload_inclusion_outcome_total{outcome="dropped"} 0
 seiload_inclusion_outcome_total{outcome="expired"} 1

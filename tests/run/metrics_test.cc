@@ -205,7 +205,7 @@ TEST(RunMetrics, ABusyPortIsAWarning) {
                                "--post-summary-flush-delay", "1h"}));
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.log.find(" warning: metrics: listen " + other->address.to_text() +
-                            ": Address already in use; the run goes on without them\n"),
+                            ": Address already in use; continuing without metrics\n"),
             std::string::npos)
       << result.log;
 }

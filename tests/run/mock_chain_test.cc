@@ -64,7 +64,7 @@ TEST(MockChainRun, NotBesideAnEndpoint) {
   const test::CommandResult result =
       test::run_command({"--mock-chain", "-e", "http://127.0.0.1:1", "--scenario=EVMTransfer", "--seed=1"});
   EXPECT_EQ(result.status, 2);
-  EXPECT_EQ(result.log, "-e: not beside --mock-chain, which is the target\n");
+  EXPECT_EQ(result.log, "-e: cannot be combined with --mock-chain, which is the target\n");
 }
 
 TEST(MockChainRun, LedgerBalancesWhateverTheFault) {

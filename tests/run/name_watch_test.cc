@@ -104,7 +104,7 @@ TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
   const std::string server = dns_.address().to_text();
   EXPECT_EQ(log_text(),
             "warning: endpoint http://node.test:8545: resolve 'node.test': no such name (asked " + server +
-                "); it is tried where it was before\n"
+                "); keeping the previous addresses\n"
                 "info: endpoint http://node.test:8545: now at 10.0.0.3:8545, before at 10.0.0.1:8545\n");
 }
 

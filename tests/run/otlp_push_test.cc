@@ -99,19 +99,20 @@ TEST(Otlp, ACollectorThatRefusesIsOneWarning) {
   const auto refused = run_pushing_to(url_of(port.address()), 10ms, {"--duration", "200ms"});
   EXPECT_EQ(refused.status, 0) << refused.log;
   EXPECT_EQ(count(refused.log, " warning: "), 1U) << refused.log;
-  EXPECT_NE(refused.log.find(" warning: OTLP: http://" + port.address().to_text() + "/v1/metrics: connect " +
-                             port.address().to_text() +
-                             ": Connection refused; tried again at each interval, and not told again\n"),
-            std::string::npos)
+  EXPECT_NE(
+      refused.log.find(" warning: OTLP: http://" + port.address().to_text() + "/v1/metrics: connect " +
+                       port.address().to_text() +
+                       ": Connection refused; retrying at each interval; further failures are not logged\n"),
+      std::string::npos)
       << refused.log;
 
   ScriptedServer collector(std::vector<ScriptedServer::Script>(50, answering("404 Not Found")));
   const auto missing = run_pushing_to(url_of(collector.address()), 20ms, {"--duration", "200ms"});
   EXPECT_EQ(missing.status, 0) << missing.log;
   EXPECT_EQ(count(missing.log, " warning: "), 1U) << missing.log;
-  EXPECT_NE(
-      missing.log.find("/v1/metrics: HTTP status 404; tried again at each interval, and not told again\n"),
-      std::string::npos)
+  EXPECT_NE(missing.log.find(
+                "/v1/metrics: HTTP status 404; retrying at each interval; further failures are not logged\n"),
+            std::string::npos)
       << missing.log;
   EXPECT_GE(collector.requests().size(), 2U);
 }
