@@ -241,10 +241,11 @@ bench-send: all $(build)/node ## CPU time a transaction by ways of sending, and 
 	@tests/bench/send_bench.sh $(build)
 
 lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
-# clang's static analyzer takes more time than all the other checks together.
-analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not in the gate
 	mandoc -T lint $(man_pages)
 	@echo "lint: no finding"
+
+# clang's static analyzer takes more time than all the other checks together.
+analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not in the gate
 
 lint-shell:
 	shellcheck -x -P SCRIPTDIR $(shell_files)

@@ -20,8 +20,8 @@ constexpr std::string_view kUsage =
     "Sends signed transactions to an EVM chain's JSON-RPC endpoints at a set rate and\n"
     "reports the results. 'seiload accounts' prints the addresses that a run\n"
     "with the same seed sends from, one a line, so that they can be funded.\n"
-    "'seiload mock-chain' runs a mock node (accepts transactions, executes no contracts)\n"
-    "for trial runs; 'seiload mock-chain --help' has its options.\n"
+    "'seiload mock-chain' runs a mock node (accepts transactions, executes no\n"
+    "contracts) for trial runs; 'seiload mock-chain --help' has its options.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
 
