@@ -2,10 +2,13 @@
 // Faults on purpose, drawn from a seed. A specification is a kind and its settings, NAME[:KEY=VALUE]...:
 //
 //   latency:min=D:max=D  answers come so much later, uniform over [min, max]; max is min where it is not
-//   given stall:for=D:every=D  no answer goes out in the window; requests are taken in, and all are answered
-//   at its end refuse:for=D:every=D connections are closed when the window begins, and new ones refused until
-//   its end reset                the connection is reset instead of an answer close                the
-//   connection is closed in the middle of an answer bytes                the answer comes one byte at a time
+//                        given
+//   stall:for=D:every=D  no answer goes out in the window; requests are taken in, and all are answered at
+//                        its end
+//   refuse:for=D:every=D connections are closed when the window begins, and new ones refused until its end
+//   reset                the connection is reset instead of an answer
+//   close                the connection is closed in the middle of an answer
+//   bytes                the answer comes one byte at a time
 //   http:status=N        this HTTP status and no JSON instead of an answer; the request is not looked at
 //   truncate             the JSON ends too early, in an HTTP answer that does not
 //   garble               an HTTP answer that is no JSON
