@@ -3,6 +3,7 @@
 
 #include "measure/chain_findings.h"
 #include "measure/chain_report.h"
+#include "measure/counters.h"
 
 namespace seiload::measure {
 
@@ -10,19 +11,15 @@ namespace seiload::measure {
 template <class Io, class T>
 using Field = std::conditional_t<Io::kReads, T, const T>;
 
+template <class Io, class T, std::size_t N>
+void members(Io& io, Field<Io, T>& value, const Counter<T> (&counters)[N]) {
+  for (const Counter<T>& one : counters) io.member(one.key, value.*one.number);
+}
+
 template <class Io>
 void fields(Io& io, Field<Io, FeedReport>& feed) {
   io.member("source", feed.source);
-  io.member("gaps", feed.gaps);
-  io.member("lost", feed.lost);
-  io.member("reorgs", feed.reorgs);
-  io.member("orphaned", feed.orphaned);
-  io.member("errors", feed.errors);
-  io.member("breaks", feed.breaks);
-  io.member("stalls", feed.stalls);
-  io.member("behind", feed.behind);
-  io.member("most_behind", feed.most_behind);
-  io.member("head", feed.head);
+  members(io, feed, kFeedCounters);
 }
 
 template <class Io>
@@ -36,11 +33,7 @@ void fields(Io& io, Field<Io, BlocksReport>& blocks) {
   io.member("last", last);
   if constexpr (Io::kReads)
     if (blocks.count > 0) blocks.first = first.value_or(0), blocks.last = last.value_or(0);
-  io.member("replaced", blocks.replaced);
-  io.member("transactions", blocks.transactions);
-  io.member("ours", blocks.ours);
-  io.member("gas_used", blocks.gas_used);
-  io.member("gas_limit", blocks.gas_limit);
+  members(io, blocks, kBlocksCounters);
   io.derived("gas_share", [&] { return blocks.gas_share(); });
   io.times("time", blocks.time);
   io.histogram("gas", blocks.gas, kWhole, percentiles);
@@ -49,34 +42,18 @@ void fields(Io& io, Field<Io, BlocksReport>& blocks) {
 
 template <class Io>
 void fields(Io& io, Field<Io, ReceiptsReport>& receipts) {
-  io.member("blocks_with_ours", receipts.blocks_with_ours);
-  io.member("blocks_read", receipts.blocks_read);
+  members(io, receipts, kReceiptsCounters);
   io.member("seconds_a_block", receipts.a_block);
-  io.member("left_out", receipts.left_out);
-  io.member("failed", receipts.failed);
-  io.member("unread", receipts.unread);
   io.member("last_error", receipts.last_error);
 }
 
 template <class Io>
 void fields(Io& io, Field<Io, InclusionReport>& inclusion, const std::vector<base::Percentile>& percentiles) {
   io.word("by", inclusion.by_receipts, "receipts", "hash");
-  io.member("registered", inclusion.registered);
-  io.member("included", inclusion.included);
-  io.member("succeeded", inclusion.succeeded);
-  io.member("reverted", inclusion.reverted);
+  members(io, inclusion, kInclusionCounters);
   io.derived("unverified", [&] { return inclusion.unverified(); });
-  io.member("dropped", inclusion.dropped);
-  io.member("expired", inclusion.expired);
-  io.member("in_flight", inclusion.in_flight);
   io.derived("balanced", [&] { return inclusion.balances(); });
-  io.member("dropped_at_cap", inclusion.dropped_at_cap);
-  io.member("limit", inclusion.limit);
-  io.member("reopened", inclusion.reopened);
-  io.member("receipt_errors", inclusion.receipt_errors);
   if (inclusion.by_receipts) io.object("receipts", [&](Io& in) { fields(in, inclusion.receipts); });
-  io.member("unanswered", inclusion.unanswered);
-  io.member("unanswered_included", inclusion.unanswered_included);
   io.member("drain_seconds", inclusion.drain);
   io.times("from_due", inclusion.from_due, percentiles);
   io.times("from_accepted", inclusion.from_accepted, percentiles);
@@ -92,11 +69,7 @@ void fields(Io& io, Field<Io, UserLatencyReport>& latency) {
 
 template <class Io>
 void fields(Io& io, Field<Io, RampStep>& step) {
-  io.member("tps", step.tps);
-  io.member("offered", step.offered);
-  io.member("sent", step.sent);
-  io.member("accepted", step.accepted);
-  io.member("included", step.included);
+  members(io, step, kRampStepCounters);
   io.member("block_time_seconds", step.block_time);
   io.member("p50", step.p50);
   io.member("p99", step.p99);
@@ -126,10 +99,7 @@ template <class Io>
 void fields(Io& io, Field<Io, BlocksInterval>& blocks) {
   io.member("count", blocks.count);
   io.null_if_zero("last", blocks.last);
-  io.member("transactions", blocks.transactions);
-  io.member("ours", blocks.ours);
-  io.member("gas_used", blocks.gas_used);
-  io.member("gas_limit", blocks.gas_limit);
+  members(io, blocks, kBlocksIntervalCounters);
   io.derived("gas_share", [&] { return blocks.gas_share(); });
   io.member("time_p50", blocks.time.p50);
   io.member("time_p99", blocks.time.p99);
@@ -141,11 +111,7 @@ void fields(Io& io, Field<Io, BlocksInterval>& blocks) {
 
 template <class Io>
 void fields(Io& io, Field<Io, InclusionInterval>& inclusion) {
-  io.member("included", inclusion.included);
-  io.member("reverted", inclusion.reverted);
-  io.member("dropped", inclusion.dropped);
-  io.member("expired", inclusion.expired);
-  io.member("in_flight", inclusion.in_flight);
+  members(io, inclusion, kInclusionIntervalCounters);
   io.member("p50", inclusion.from_due.p50);
   io.member("p99", inclusion.from_due.p99);
   io.member("max", inclusion.from_due.max);

@@ -9,11 +9,7 @@ namespace seiload::measure {
 
 template <class Io>
 void fields(Io& io, Field<Io, ClassCounts>& counts) {
-  io.member("accepted", counts.accepted);
-  io.member("rejected", counts.rejected);
-  io.member("failed", counts.failed);
-  io.member("unanswered", counts.unanswered);
-  io.member("unsent", counts.unsent);
+  members(io, counts, kClassCounters);
 }
 
 template <class Io>
@@ -83,15 +79,11 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
 
 template <class Io>
 void totals_fields(Io& io, Field<Io, Summary>& s) {
-  io.member("scheduled", s.scheduled);
-  io.member("dropped", s.dropped);
-  io.member("admitted", s.admitted);
+  members(io, s, kArrivalCounters);
   fields(io, s.counts);
-  io.member("in_flight_at_stop", s.in_flight_at_stop);
-  io.optional("in_flight", s.in_flight);
   io.derived("balanced", [&] { return s.balances(); });
-  io.member("resent", s.resent);
-  io.member("nonce_reads", s.nonce_reads);
+  members(io, s, kOtherCounters);
+  io.optional("in_flight", s.in_flight);
 }
 
 template <class Io>

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/text.h"
+#include "measure/counters.h"
 #include "measure/intervals.h"
 
 namespace seiload::measure {
@@ -80,14 +81,10 @@ std::optional<double> scheduled_share(const Summary& a, const Summary& b) {
 
 void merge_load(Summary& into, const Summary& more) {
   into.scheduled_share = scheduled_share(into, more);
-  into.scheduled += more.scheduled;
-  into.dropped += more.dropped;
-  into.admitted += more.admitted;
+  add(into, more, kArrivalCounters);
+  add(into, more, kOtherCounters);
   into.counts += more.counts;
-  into.in_flight_at_stop += more.in_flight_at_stop;
   into.in_flight = sum(into.in_flight, more.in_flight);
-  into.resent += more.resent;
-  into.nonce_reads += more.nonce_reads;
   into.accepted_in_load += more.accepted_in_load;
   into.average_tps = sum(into.average_tps, more.average_tps);
   into.maximum_tps = std::nullopt;
@@ -146,26 +143,10 @@ void merge_inclusion(InclusionReport& into, const InclusionReport& more) {
         static_cast<double>(more.receipts.a_block.count()) * static_cast<double>(more.receipts.blocks_read);
     receipts.a_block = base::Duration(static_cast<std::int64_t>(time / static_cast<double>(read)));
   }
-  receipts.blocks_with_ours += more.receipts.blocks_with_ours;
-  receipts.blocks_read = read;
-  receipts.left_out += more.receipts.left_out;
-  receipts.failed += more.receipts.failed;
-  receipts.unread += more.receipts.unread;
+  add(receipts, more.receipts, kReceiptsCounters);
   if (receipts.last_error.empty()) receipts.last_error = more.receipts.last_error;
   into.by_receipts = into.by_receipts || more.by_receipts;
-  into.registered += more.registered;
-  into.included += more.included;
-  into.succeeded += more.succeeded;
-  into.reverted += more.reverted;
-  into.dropped += more.dropped;
-  into.expired += more.expired;
-  into.in_flight += more.in_flight;
-  into.dropped_at_cap += more.dropped_at_cap;
-  into.reopened += more.reopened;
-  into.receipt_errors += more.receipt_errors;
-  into.unanswered += more.unanswered;
-  into.unanswered_included += more.unanswered_included;
-  into.limit += more.limit;
+  add(into, more, kInclusionCounters);
   into.drain = std::max(into.drain, more.drain);
   into.from_due.merge(more.from_due);
   into.from_accepted.merge(more.from_accepted);

@@ -212,7 +212,7 @@ expect_text 'the keys' keys <<'END'
 seiload version report run started ended_by ended_text reached_load setup_seconds load_seconds
 drain_seconds seed chain_id chain_label dry_run arrival_model tps max_in_flight accounts workers
 percentiles endpoints totals scheduled dropped admitted accepted rejected failed unanswered unsent
-in_flight_at_stop balanced resent nonce_reads rates accepted_in_load average_tps maximum_tps
+balanced in_flight_at_stop resent nonce_reads rates accepted_in_load average_tps maximum_tps
 scheduled_share missed accounts max_in_flight connections unreachable max_txs generator scenarios
 scenario operation accepted rejected failed unanswered unsent share errors latency from_due count
 min mean p50 p90 p95 p99 p999 max sum buckets excess from_write count min mean p50 p90 p95 p99 p999
