@@ -16,8 +16,6 @@
 namespace seiload::run {
 namespace {
 
-using rpc::OutcomeClass;
-
 constexpr sys::Duration kSample = std::chrono::seconds(1);
 constexpr double kBusy = 0.9;    // of the workers' time: they have none left
 constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate was not reached
