@@ -20,26 +20,26 @@ namespace seiload::load {
 class Builder {
  public:
   // For this worker; in_flight and senders are its own, and outlive the builder.
-  Builder(const RunContext& plan, std::uint32_t worker, InFlight& in_flight, std::vector<Sender>& senders);
+  Builder(const RunContext& run, std::uint32_t worker, InFlight& in_flight, std::vector<Sender>& senders);
 
   // The endpoint, by its number, that a sender is assigned to; 0 in a dry run.
-  std::uint16_t lane_of(const eth::Address& address) const;
+  std::uint16_t endpoint_of(const eth::Address& address) const;
   // Changes it. Null: all endpoints take load.
   void assign_by(std::shared_ptr<const chain::AssignmentMap> assignment) {
     assignment_ = std::move(assignment);
   }
 
-  // Builds the arrival in the slot with its sender's next nonce, which it takes: the slot is ready then. True
-  // if it is signed already, false if it will be by finish(). Requires !is_full().
-  bool build(std::uint32_t slot, std::int64_t unix_seconds);
+  // Builds the arrival in the operation with its sender's next nonce, which it takes: it is being signed
+  // then. True if it is signed already, false if it will be by finish(). Requires !is_full().
+  bool build(std::uint32_t operation, std::int64_t unix_seconds);
 
   bool is_full() const { return signer_.full(); }
   std::size_t size() const { return signer_.size(); }  // of the batch
-  std::uint32_t slot(std::size_t i) const {
+  std::uint32_t operation(std::size_t i) const {
     return signer_.tag(i);
   }  // the i-th of the batch; of those that build() added
 
-  // Signs the batch and calls take(slot) for each that build() added, in order.
+  // Signs the batch and calls take(operation) for each that build() added, in order.
   template <class Take>
   void finish(Take&& take) {
     signer_.finish([&](std::uint32_t tag, base::ByteSpan raw, const base::Bytes32& hash) {
@@ -64,16 +64,16 @@ class Builder {
   bool presign(std::uint32_t sender, std::uint64_t arrival, std::int64_t unix_seconds);
 
  private:
-  // A tag of the signer with this bit stands for a place in presign_, one without for a slot.
+  // A tag of the signer with this bit stands for a place in presign_, one without for an operation.
   static constexpr std::uint32_t kPresignTag = std::uint32_t{1} << 31;
 
-  bool wants_hashes() const { return plan_.settings.debug || plan_.accepted != nullptr; }
+  bool wants_hashes() const { return run_.settings.debug || run_.accepted != nullptr; }
   const base::Bytes32& key_of(std::uint32_t sender) const;
-  bool take_presigned(std::uint32_t slot, std::int64_t unix_seconds);
+  bool take_presigned(std::uint32_t operation, std::int64_t unix_seconds);
   void write_request(base::ByteSpan raw, const base::Bytes32& hash, std::string& body,
                      base::Bytes32& kept) const;
 
-  const RunContext& plan_;
+  const RunContext& run_;
   const std::uint32_t worker_;
   InFlight& in_flight_;
   std::vector<Sender>& senders_;

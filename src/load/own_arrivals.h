@@ -1,6 +1,6 @@
 #pragma once
-// How many arrivals are one worker's, without walking through them: at 3e8 arrivals a second they cannot be
-// counted one by one. Pure arithmetic.
+// Which arrivals are one worker's, and how many, without walking through others': at 3e8 arrivals a second
+// they cannot be looked at one by one. Pure arithmetic.
 
 #include <cstdint>
 #include <span>
@@ -21,10 +21,13 @@ class OwnArrivals {
   // Of the arrivals 0 to `arrival` - 1.
   std::uint64_t before(std::uint64_t arrival) const;
   std::uint64_t between(std::uint64_t first, std::uint64_t end) const { return before(end) - before(first); }
+  // The first that is not before `arrival`; kNoArrival if there is none.
+  std::uint64_t first_from(std::uint64_t arrival) const;
+
+  static constexpr std::uint64_t kNoArrival = ~std::uint64_t{0};
 
  private:
-  // Of the first `count` accounts of the table.
-  std::uint64_t accounts_before(std::uint64_t count) const;
+  std::uint64_t first_of_pool(std::size_t pool, std::uint64_t arrival) const;
 
   const workload::ArrivalOrder& order_;
   const std::span<const workload::PoolRange> pools_;

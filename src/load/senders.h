@@ -16,8 +16,8 @@ struct Sender {
   std::uint32_t next = kNone;   // in whichever queue it stands
   Queue<InFlight> pending;      // open loop: arrivals that wait for it
   std::uint16_t in_flight = 0;  // signed or sent
-  std::uint16_t lane = 0;
-  std::uint16_t restart_epoch = 0;  // of its lane when its nonce was read
+  std::uint16_t endpoint = 0;
+  std::uint16_t restart_epoch = 0;  // of its endpoint when its nonce was read
   bool queued = false;              // stands in a queue of senders
   bool must_read = false;  // its nonce is read again once nothing of it is in flight; nothing goes out before
 };
@@ -29,6 +29,10 @@ struct Partition {
 
   std::uint32_t worker_of(std::size_t account) const { return static_cast<std::uint32_t>(account % workers); }
   std::uint32_t local(std::size_t account) const { return static_cast<std::uint32_t>(account / workers); }
+  // Of the first `accounts` of the table: this worker's.
+  std::size_t count(std::size_t accounts, std::uint32_t worker) const {
+    return accounts / workers + (worker < accounts % workers ? 1 : 0);
+  }
   std::size_t global(std::uint32_t worker, std::uint32_t local) const {
     return std::size_t{local} * workers + worker;
   }

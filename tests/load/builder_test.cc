@@ -4,23 +4,15 @@
 
 #include <string>
 
+#include "support/load_context.h"
+
 namespace seiload::load {
 namespace {
 
-profile::Profile three_accounts() {
-  profile::Profile profile;
-  profile.accounts = profile::AccountPool{3, 0};
-  profile::ScenarioConfig scenario;
-  scenario.name = scenario.label = "EVMTransfer";  // its value is the time's second
-  scenario.weight = 1;
-  profile.scenarios = {scenario};
-  return profile;
-}
-
 class BuilderTest : public ::testing::Test {
  protected:
-  BuilderTest() : stop_(std::make_unique<sys::Stop>()) {
-    settings_.debug = true;  // hashes are wanted
+  BuilderTest() {
+    context_.settings.debug = true;  // hashes are wanted
     senders_.resize(3);
   }
 
@@ -46,39 +38,14 @@ class BuilderTest : public ::testing::Test {
                        std::int64_t second = 7) {
     std::vector<Sender> senders(3);
     for (Sender& sender : senders) sender.next_nonce = nonce;
-    Builder builder(plan_, 0, in_flight_, senders);
+    Builder builder(context_.run, 0, in_flight_, senders);
     std::string text = build(builder, arrival, second);
     EXPECT_TRUE(text.starts_with("now, "));
     return std::string(when) + text.substr(3);
   }
 
-  const profile::Profile profile_ = three_accounts();
-  profile::Settings settings_;
-  const workload::Accounts accounts_{7, workload::Workload::pool_sizes(profile_)};
-  const workload::Workload workload_{profile_, 7, accounts_};
-  const std::vector<std::uint64_t> first_nonces_ = {0, 0, 0};
-  const std::vector<rpc::Endpoint> endpoints_;
   const sys::SystemClock clock_;
-  std::unique_ptr<sys::Stop> stop_;
-  sys::Log log_{2, clock_, sys::Level::error};
-  Quota quota_{0};
-  std::deque<Pipelining> pipelining_;
-  const RunContext plan_{.settings = settings_,
-                         .workload = workload_,
-                         .accounts = accounts_,
-                         .first_nonces = first_nonces_,
-                         .endpoints = endpoints_,
-                         .chain_id = 1337,
-                         .default_type = eth::TxType::dynamic_fee,
-                         .partition = {},
-                         .connections = 1,
-                         .start = {},
-                         .end = sys::kNever,
-                         .clock = clock_,
-                         .stop = *stop_,
-                         .log = log_,
-                         .quota = quota_,
-                         .pipelining = pipelining_};
+  test::LoadContext context_{clock_};
   InFlight in_flight_;
   std::vector<Sender> senders_;
   base::Bytes32 hash_{};
@@ -86,7 +53,7 @@ class BuilderTest : public ::testing::Test {
 
 // Byte for byte what would have been signed in its turn.
 TEST_F(BuilderTest, WhatWasSignedAheadIsWhatWouldBeSignedNow) {
-  Builder builder(plan_, 0, in_flight_, senders_);
+  Builder builder(context_.run, 0, in_flight_, senders_);
   builder.enable_presign();
   EXPECT_TRUE(builder.presign(0, 0, 7));
   EXPECT_TRUE(builder.presign(0, 3, 7));
@@ -106,7 +73,7 @@ TEST_F(BuilderTest, WhatWasSignedAheadIsWhatWouldBeSignedNow) {
 }
 
 TEST_F(BuilderTest, NothingGoesOutThatTurnedOutOtherwise) {
-  Builder builder(plan_, 0, in_flight_, senders_);
+  Builder builder(context_.run, 0, in_flight_, senders_);
   builder.enable_presign();
   for (std::uint32_t sender = 0; sender < 3; ++sender) {
     EXPECT_TRUE(builder.presign(sender, sender, 7));

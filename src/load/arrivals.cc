@@ -1,0 +1,32 @@
+#include "load/arrivals.h"
+
+namespace seiload::load {
+namespace {
+
+// Transactions a second from which some are signed before their turn: below, most would be of a second that
+// is over.
+constexpr double kPresignFrom = 1000;
+
+double share_of_arrivals(const RunContext& run, std::uint32_t worker) {
+  double sum = 0;
+  for (std::size_t pool = 0; pool < run.workload.order().pools(); ++pool) {
+    const workload::PoolRange& range = run.accounts.pools()[pool];
+    const std::size_t own =
+        run.partition.count(range.first + range.count, worker) - run.partition.count(range.first, worker);
+    sum += run.workload.order().share_of(pool) * static_cast<double>(own) / static_cast<double>(range.count);
+  }
+  return sum;
+}
+
+}  // namespace
+
+Arrivals::Arrivals(const Parts& parts)
+    : parts_(parts),
+      share_(share_of_arrivals(parts.state.run, parts.state.index)),
+      next_(parts.state.run.start) {
+  const RunContext& run = parts.state.run;
+  if (run.ramp == nullptr && (run.settings.tps <= 0 || run.settings.tps * share_ >= kPresignFrom))
+    parts.builder.enable_presign();
+}
+
+}  // namespace seiload::load
