@@ -25,7 +25,9 @@ Arrivals::Arrivals(const Parts& parts)
       share_(share_of_arrivals(parts.state.run, parts.state.index)),
       next_(parts.state.run.start) {
   const RunContext& run = parts.state.run;
-  if (run.ramp == nullptr && (run.settings.tps <= 0 || run.settings.tps * share_ >= kPresignFrom))
+  const auto rates = run.rates != nullptr ? run.rates->now() : nullptr;
+  // A rate that changes is as low as that for a part of the time.
+  if (rates == nullptr || (rates->is_constant() && rates->rate_at(run.start) * share_ >= kPresignFrom))
     parts.builder.enable_presign();
 }
 

@@ -15,8 +15,12 @@ double phase(const WorkerState& state) {
 
 ClosedArrivals::ClosedArrivals(const Parts& parts)
     : Arrivals(parts),
-      pacer_(parts.state.run.start, parts.state.run.settings.tps * share_, phase(parts.state)),
-      next_endpoint_(parts.state.run.workload.order().pools()) {}
+      pacer_(parts.state.run.start, 0, phase(parts.state)),
+      next_endpoint_(parts.state.run.workload.order().pools()) {
+  if (parts.state.run.rates == nullptr) return;
+  rate_.emplace(*parts.state.run.rates);
+  pacer_.set_rate((*rate_)->rate_at(parts.state.run.start) * share_, parts.state.run.start);
+}
 
 void ClosedArrivals::admit(sys::TimePoint now) {
   admit_free(now);
@@ -34,14 +38,17 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
   const RunContext& run = state.run;
   // In a dry run an account is free again once its operation's event is handled.
   const int most = state.is_dry() ? static_cast<int>(Signer::kBatch) : kMaxPerRound;
-  if (run.ramp != nullptr) pacer_.set_rate(run.ramp->rate_at(now) * share_, now);
+  if (rate_) {
+    rate_->follow();
+    pacer_.set_rate((*rate_)->rate_at(now) * share_, now);
+  }
   for (int round = 0; round < most; ++round) {
     next_ = sys::kNever;  // an answer wakes the worker
     const sys::TimePoint next = pacer_.next(now);
     count_missed();
     if (next >= run.end) return;
     if (next > now) {
-      next_ = run.ramp != nullptr ? std::min(next, run.ramp->next_change(now)) : next;
+      next_ = std::min(next, (*rate_)->next_change(now));
       return;
     }
     const std::size_t pool = run.workload.order().pool_at(turn_);

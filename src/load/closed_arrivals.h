@@ -3,10 +3,12 @@
 // pace allows. Thread rule: the worker alone.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "load/arrivals.h"
-#include "load/schedule.h"
+#include "load/pacer.h"
+#include "load/rate_control.h"
 #include "measure/ledger.h"
 
 namespace seiload::load {
@@ -28,6 +30,7 @@ class ClosedArrivals final : public Arrivals {
   void presign_turns();
   bool presign_next(std::uint32_t sender);
 
+  std::optional<FollowedRate> rate_;  // nothing: no limit
   Pacer pacer_;
   std::uint64_t turn_ = 0;                                  // the place in the list of scenarios
   std::vector<std::size_t> next_endpoint_;                  // where to look first, one a pool

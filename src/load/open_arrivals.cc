@@ -8,21 +8,17 @@ namespace {
 // How long arrivals that are still owed at the end of the load are admitted.
 constexpr sys::Duration kOwedTime = std::chrono::milliseconds(100);
 
-Schedule schedule_of(const RunContext& run) {
-  return run.ramp != nullptr ? Schedule(*run.ramp)
-                             : Schedule(run.start, run.settings.tps > 0 ? run.settings.tps : 1);
-}
-
 }  // namespace
 
 OpenArrivals::OpenArrivals(const Parts& parts)
     : Arrivals(parts),
-      schedule_(schedule_of(parts.state.run)),
+      rate_(*parts.state.run.rates),
       own_(parts.state.run.workload.order(), parts.state.run.accounts.pools(), parts.state.run.partition,
            parts.state.index),
       arrival_(own_.first_from(0)) {}
 
 void OpenArrivals::admit(sys::TimePoint now) {
+  rate_.follow();
   admit_due(now);
   sign_waiting();
   if (parts_.builder.presigns() && parts_.builder.size() > 0) presign_due();
@@ -32,7 +28,7 @@ void OpenArrivals::admit(sys::TimePoint now) {
 void OpenArrivals::admit_due(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   for (int round = 0; round < kMaxPerRound; ++round) {
-    const sys::TimePoint due = schedule_.due(arrival_);
+    const sys::TimePoint due = rate_->due(arrival_);
     next_ = due < state.run.end ? due : sys::kNever;
     if (due > now || due >= state.run.end) return;
     if (!state.has_room()) {
@@ -59,7 +55,7 @@ void OpenArrivals::admit_due(sys::TimePoint now) {
 void OpenArrivals::drop_due(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   const sys::TimePoint end = std::min(sys::later(now, sys::Duration(1)), state.run.end);
-  const std::uint64_t next = schedule_.first_due_at(end, arrival_);
+  const std::uint64_t next = std::max(arrival_, rate_->count_before(end));
   const std::uint64_t count = own_.between(arrival_, next);
   state.ledger.scheduled.add(count);
   state.ledger.dropped.add(count);
@@ -93,7 +89,7 @@ void OpenArrivals::presign_due() {
       arrival_ + std::uint64_t{2} * PresignCache::kOpenBatch * state.run.partition.workers;
   while (parts_.builder.size() < PresignCache::kOpenBatch) {
     presigned_ = own_.first_from(presigned_);
-    if (presigned_ >= end || schedule_.due(presigned_) >= state.run.end) return;
+    if (presigned_ >= end || rate_->due(presigned_) >= state.run.end) return;
     const std::uint32_t sender = state.run.partition.local(state.run.workload.order().account_of(presigned_));
     if (state.senders[sender].pending.empty()) parts_.builder.presign(sender, presigned_, state.unix_seconds);
     ++presigned_;

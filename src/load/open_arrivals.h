@@ -6,7 +6,7 @@
 
 #include "load/arrivals.h"
 #include "load/own_arrivals.h"
-#include "load/schedule.h"
+#include "load/rate_control.h"
 
 namespace seiload::load {
 
@@ -23,7 +23,7 @@ class OpenArrivals final : public Arrivals {
   void sign_waiting();
   void presign_due();
 
-  Schedule schedule_;
+  FollowedRate rate_;
   const OwnArrivals own_;
   std::uint64_t arrival_;        // the next one
   std::uint64_t presigned_ = 0;  // all before it had their chance of being signed before their turn

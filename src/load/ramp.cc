@@ -1,14 +1,13 @@
 #include "load/ramp.h"
 
-#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "base/check.h"
 
 namespace seiload::load {
 namespace {
 
-// The counts of a hold and of a rest are whole numbers, so that no arrival is due in both.
 double whole(double rate, sys::Duration time) { return std::floor(rate * base::to_seconds(time)); }
 
 }  // namespace
@@ -28,49 +27,21 @@ sys::TimePoint Ramp::begin_of(std::uint64_t step) const {
   return step > most ? sys::TimePoint::max() : begin_ + cycle_ * static_cast<std::int64_t>(step);
 }
 
-double Ramp::rate_at(sys::TimePoint time) const {
-  const std::uint64_t step = step_at(time);
-  return time - begin_of(step) < steps_.hold ? static_cast<double>(rate_of(step)) : kRestRate;
-}
-
 sys::TimePoint Ramp::next_change(sys::TimePoint time) const {
   const std::uint64_t step = step_at(time);
   const sys::TimePoint hold_end = begin_of(step) + steps_.hold;
   return time < hold_end && steps_.rest.count() > 0 ? hold_end : begin_of(step + 1);
 }
 
-// Before step k: the k holds, each with a constant more than the one before, and the k rests. The holds'
-// floors make this a sum without a closed form only where a hold is no whole number of seconds: then each is
-// counted.
-double Ramp::arrivals_before(std::uint64_t step) const {
-  double sum = static_cast<double>(step) * whole(kRestRate, steps_.rest);
-  if (steps_.hold % std::chrono::seconds(1) == sys::Duration(0)) {
-    const double k = static_cast<double>(step), seconds = base::to_seconds(steps_.hold);
-    return sum + seconds * (k * static_cast<double>(steps_.start) +
-                            static_cast<double>(steps_.step) * k * (k - 1) / 2);
+RateProgram Ramp::program(std::uint64_t count, sys::TimePoint end) const {
+  std::vector<RateProgram::Segment> segments;
+  for (std::uint64_t step = 0; step < count; ++step) {
+    const sys::TimePoint begin = begin_of(step);
+    if (step > 0 && (begin >= end || begin == sys::TimePoint::max())) break;
+    segments.push_back({begin, static_cast<double>(rate_of(step))});
+    if (steps_.rest.count() > 0) segments.push_back({hold_end_of(step), kRestRate});
   }
-  for (std::uint64_t i = 0; i < step; ++i) sum += whole(static_cast<double>(rate_of(i)), steps_.hold);
-  return sum;
-}
-
-sys::TimePoint Ramp::due(std::uint64_t arrival) const {
-  const double wanted = static_cast<double>(arrival);
-  // The steps only rise, so that the root of the sum without its floors is near the step.
-  std::uint64_t low = 0, high = 1;
-  while (arrivals_before(high) <= wanted) {
-    low = high;
-    high *= 2;
-    if (begin_of(high) == sys::TimePoint::max()) return sys::TimePoint::max();
-  }
-  while (high - low > 1) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    (arrivals_before(middle) <= wanted ? low : high) = middle;
-  }
-  const double place = wanted - arrivals_before(low);
-  const double rate = static_cast<double>(rate_of(low)), held = whole(rate, steps_.hold);
-  const sys::TimePoint begin = begin_of(low);
-  if (place < held) return begin + sys::Duration(static_cast<std::int64_t>(place * 1e9 / rate));
-  return begin + steps_.hold + sys::Duration(static_cast<std::int64_t>((place - held) * 1e9 / kRestRate));
+  return RateProgram(segments);
 }
 
 std::uint64_t Ramp::offered_in(std::uint64_t step) const {

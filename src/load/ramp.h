@@ -1,11 +1,11 @@
 #pragma once
 // A rate that rises in steps: step k, from 0, offers start + k * step transactions a second for `hold`, then
-// one a second for `rest`, so that what the step left behind can go down. Pure arithmetic, like a Schedule's.
-// Thread rule: constant once built.
+// one a second for `rest`, so that what the step left behind can go down. Pure arithmetic;
+// load/rate_program.h says when arrivals are due by it. Thread rule: constant once built.
 
 #include <cstdint>
-#include <optional>
 
+#include "load/rate_program.h"
 #include "sys/clock.h"
 
 namespace seiload::load {
@@ -24,19 +24,16 @@ class Ramp {
   // The step that `time` lies in, its rest included; 0 before the beginning.
   std::uint64_t step_at(sys::TimePoint time) const;
   std::uint64_t rate_of(std::uint64_t step) const { return steps_.start + step * steps_.step; }
-  double rate_at(sys::TimePoint time) const;
   // How many arrivals are due while the step holds its rate.
   std::uint64_t offered_in(std::uint64_t step) const;
   sys::TimePoint begin_of(std::uint64_t step) const;
   sys::TimePoint hold_end_of(std::uint64_t step) const { return sys::later(begin_of(step), steps_.hold); }
   // When the rate changes next.
   sys::TimePoint next_change(sys::TimePoint time) const;
-  // Arrivals follow each other by the rate, evenly within a hold and within a rest.
-  sys::TimePoint due(std::uint64_t arrival) const;
+  // Its first steps, `count` at most and those that begin before `end` at most; the last rate goes on. > 0.
+  RateProgram program(std::uint64_t count, sys::TimePoint end = sys::kNever) const;
 
  private:
-  double arrivals_before(std::uint64_t step) const;
-
   sys::TimePoint begin_;
   RampSteps steps_;
   sys::Duration cycle_;

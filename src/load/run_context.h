@@ -12,7 +12,7 @@
 #include "load/first_errors.h"
 #include "load/pipelining.h"
 #include "load/quota.h"
-#include "load/ramp.h"
+#include "load/rate_control.h"
 #include "load/senders.h"
 #include "load/trace.h"
 #include "profile/settings.h"
@@ -45,7 +45,7 @@ struct RunContext {
   std::uint64_t seed = 0;                         // for messages
   const TraceIds* traces = nullptr;               // null: requests are not traced
   const chain::Assignment* assignment = nullptr;  // null: all endpoints take load, for the whole run
-  const Ramp* ramp = nullptr;                     // instead of the settings' rate
+  const RateControl* rates = nullptr;             // null: no limit (closed loop only)
   chain::AcceptedSink* accepted = nullptr;        // null: nobody wants them
   chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells
 };

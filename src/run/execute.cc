@@ -236,6 +236,11 @@ class Run {
     if (settings_.ramp_up)
       ramp.emplace(start, load::RampSteps{settings_.ramp_start, settings_.ramp_step, settings_.ramp_hold,
                                           settings_.ramp_rest});
+    std::optional<load::RateControl> rates;
+    if (ramp)
+      rates.emplace(ramp->program(RampWatch::kStepsAhead));
+    else if (settings_.tps > 0 || settings_.arrival_model == profile::ArrivalModel::open_loop)
+      rates.emplace(load::RateProgram(start, settings_.tps > 0 ? settings_.tps : 1));
     chain::NonceFeedback* doubtful = nullptr;
     if (watch != nullptr) {
       auto followed = watch->follow_load(endpoints, accounts.addresses(), workers_);
@@ -265,7 +270,7 @@ class Run {
         .seed = seed_,
         .traces = traces ? &*traces : nullptr,
         .assignment = follows_endpoints() ? &*assignment_ : nullptr,
-        .ramp = ramp ? &*ramp : nullptr,
+        .rates = rates ? &*rates : nullptr,
         .accepted = watch != nullptr ? &watch->sink() : nullptr,
         .doubtful = doubtful};
     labels_.assign(workload.labels().begin(), workload.labels().end());
@@ -281,7 +286,7 @@ class Run {
     if (ramp && watch != nullptr) {
       watch->count_steps([at = *ramp](sys::TimePoint due) { return RampWatch::step_of(at, due); });
       ramp_watch.emplace(
-          settings_, *ramp, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
+          settings_, *ramp, *rates, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
           world_.stop);
       if (auto status = ramp_watch->start(); !status) return status;
     }

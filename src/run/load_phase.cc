@@ -161,9 +161,9 @@ class LoadPhase {
     if (plan_.endpoints.empty()) return false;
     if (plan_.settings.arrival_model == profile::ArrivalModel::open_loop) return totals.dropped > 0;
     const auto most = static_cast<std::uint64_t>(static_cast<double>(totals.admitted) / kShort);
-    if (plan_.ramp != nullptr) return plan_.ramp->due(most + 1) < stopped;
-    return plan_.settings.tps <= 0 ||
-           static_cast<double>(most) < plan_.settings.tps * base::to_seconds(result_.load);
+    if (plan_.rates == nullptr) return true;
+    const auto rates = plan_.rates->now();
+    return rates->due(rates->is_constant() ? most : most + 1) < stopped;
   }
 
   measure::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,

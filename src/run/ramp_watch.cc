@@ -21,10 +21,12 @@ std::string held_text(const measure::RampStep& step) {
 
 }  // namespace
 
-RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch,
-                     Totals totals, const sys::Clock& clock, sys::Log& log, sys::Stop& stop)
+RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, load::RateControl& rates,
+                     const ChainWatch& watch, Totals totals, const sys::Clock& clock, sys::Log& log,
+                     sys::Stop& stop)
     : settings_(settings),
       ramp_(ramp),
+      rates_(rates),
       watch_(watch),
       totals_(std::move(totals)),
       clock_(clock),
@@ -55,6 +57,8 @@ void RampWatch::run() {
 }
 
 void RampWatch::begin_step(std::uint64_t step) {
+  // Half of what was published before is used up: what follows is added.
+  if (step > 0 && step % (kStepsAhead / 2) == 0) rates_.publish(ramp_.program(step + kStepsAhead));
   steps_.push_back({.tps = ramp_.rate_of(step), .offered = ramp_.offered_in(step)});
   const measure::Totals totals = totals_().value_or(measure::Totals());
   sent_before_ = totals.sent;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "load/ramp.h"
+#include "load/rate_control.h"
 #include "measure/chain_report.h"
 #include "measure/ledger.h"
 #include "profile/settings.h"
@@ -20,11 +21,14 @@ namespace seiload::run {
 
 class RampWatch {
  public:
+  // How many steps are published before they begin: far more than begin before the next look.
+  static constexpr std::uint64_t kStepsAhead = 4096;
+
   using Totals = std::function<std::optional<measure::Totals>()>;  // of the load, so far; from any thread
 
   // All outlive it. The watch counts by step_of().
-  RampWatch(const profile::Settings& settings, const load::Ramp& ramp, const ChainWatch& watch, Totals totals,
-            const sys::Clock& clock, sys::Log& log, sys::Stop& stop);
+  RampWatch(const profile::Settings& settings, const load::Ramp& ramp, load::RateControl& rates,
+            const ChainWatch& watch, Totals totals, const sys::Clock& clock, sys::Log& log, sys::Stop& stop);
   base::Status start();
 
   // The step that a transaction belongs to by its due time; those of the rests belong to none.
@@ -44,6 +48,7 @@ class RampWatch {
 
   const profile::Settings& settings_;
   const load::Ramp& ramp_;
+  load::RateControl& rates_;
   const ChainWatch& watch_;
   const Totals totals_;
   const sys::Clock& clock_;

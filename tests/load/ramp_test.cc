@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "load/schedule.h"
-
 namespace seiload::load {
 namespace {
 
@@ -13,6 +11,7 @@ const sys::TimePoint kBegin = sys::TimePoint(1000s);
 
 TEST(Ramp, RatesFollowTheSteps) {
   const Ramp ramp(kBegin, {.start = 100, .step = 50, .hold = 120s, .rest = 30s});
+  const RateProgram program = ramp.program(100);
   const struct {
     sys::Duration at;
     std::uint64_t step;
@@ -23,13 +22,14 @@ TEST(Ramp, RatesFollowTheSteps) {
                 {270s, 1, 1, 300s},  {1500s, 10, 600, 1620s}};
   for (const auto& c : kTable) {
     EXPECT_EQ(ramp.step_at(kBegin + c.at), c.step) << c.at.count();
-    EXPECT_EQ(ramp.rate_at(kBegin + c.at), c.rate) << c.at.count();
+    EXPECT_EQ(program.rate_at(kBegin + c.at), c.rate) << c.at.count();
+    EXPECT_EQ(program.next_change(kBegin + c.at) - kBegin, c.change) << c.at.count();
     EXPECT_EQ(ramp.next_change(kBegin + c.at) - kBegin, c.change) << c.at.count();
   }
 }
 
 TEST(Ramp, ArrivalsAreDueByTheRates) {
-  const Ramp ramp(kBegin, {.start = 100, .step = 100, .hold = 2s, .rest = 3s});
+  const RateProgram ramp = Ramp(kBegin, {.start = 100, .step = 100, .hold = 2s, .rest = 3s}).program(9);
   EXPECT_EQ(ramp.due(0) - kBegin, 0s);
   EXPECT_EQ(ramp.due(1) - kBegin, 10ms);
   EXPECT_EQ(ramp.due(199) - kBegin, 1990ms);
@@ -44,7 +44,7 @@ TEST(Ramp, ArrivalsAreDueByTheRates) {
 TEST(Ramp, DueTimesRiseAndHaveTheRateOfTheirInstant) {
   for (const RampSteps& steps : {RampSteps{7, 3, 1500ms, 700ms}, RampSteps{5, 10, 2s, 0s},
                                  RampSteps{1, 1, 333ms, 2500ms}, RampSteps{1000, 1000, 1s, 1s}}) {
-    const Ramp ramp(kBegin, steps);
+    const RateProgram ramp = Ramp(kBegin, steps).program(1000);
     sys::TimePoint last = ramp.due(0);
     EXPECT_EQ(last, kBegin + (static_cast<double>(steps.start) * base::to_seconds(steps.hold) < 1 ? steps.hold
                                                                                                   : 0s));
@@ -60,7 +60,7 @@ TEST(Ramp, DueTimesRiseAndHaveTheRateOfTheirInstant) {
 }
 
 TEST(Ramp, WhatIsBeyondTheClockIsNever) {
-  const Ramp ramp(kBegin, {.start = 1, .step = 1, .hold = 24h, .rest = 24h});
+  const RateProgram ramp = Ramp(kBegin, {.start = 1, .step = 1, .hold = 24h, .rest = 24h}).program(~0ULL);
   EXPECT_EQ(ramp.due(~std::uint64_t{0}), sys::TimePoint::max());
 }
 
@@ -70,17 +70,6 @@ TEST(Ramp, AStepOffersWhatIsDueWhileItHoldsItsRate) {
   EXPECT_EQ(ramp.offered_in(2), 300U);
   EXPECT_EQ(ramp.begin_of(2), kBegin + 63s);
   EXPECT_EQ(ramp.hold_end_of(2), kBegin + 64500ms);
-}
-
-TEST(Pacer, TakesANewRateAtOnce) {
-  Pacer pacer(kBegin, 1);
-  pacer.started();
-  EXPECT_EQ(pacer.next(kBegin + 100ms), kBegin + 1s);
-  pacer.set_rate(10, kBegin + 100ms);
-  EXPECT_EQ(pacer.next(kBegin + 100ms), kBegin + 100ms);
-  pacer.started();
-  pacer.set_rate(10, kBegin + 150ms);  // the same: nothing changes
-  EXPECT_EQ(pacer.next(kBegin + 150ms), kBegin + 200ms);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "load/schedule.h"
+#include "load/pacer.h"
 
 #include <gtest/gtest.h>
 
@@ -13,42 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 const sys::TimePoint kStart = sys::TimePoint(1000s);
-
-TEST(Schedule, DueTimesAreEvenlySpaced) {
-  const Schedule schedule(kStart, 4);
-  EXPECT_EQ(schedule.due(0), kStart);
-  EXPECT_EQ(schedule.due(1), kStart + 250ms);
-  EXPECT_EQ(schedule.due(7), kStart + 1750ms);
-}
-
-TEST(Schedule, FractionsOfARateAndLongRunsDoNotDrift) {
-  EXPECT_EQ(Schedule(kStart, 0.1).due(3), kStart + 30s);
-  const auto day = Schedule(kStart, 3).due(3 * 86400) - kStart;
-  EXPECT_LT(std::chrono::abs(day - 24h), 1us);
-}
-
-TEST(Schedule, WhatIsBeyondTheClockIsNever) {
-  EXPECT_EQ(Schedule(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max());
-}
-
-TEST(Schedule, FindsTheFirstArrivalDueAtATime) {
-  const Schedule slow(kStart, 4), fast(kStart, 3e8);
-  EXPECT_EQ(slow.first_due_at(kStart, 0), 0U);
-  EXPECT_EQ(slow.first_due_at(kStart + 1ns, 0), 1U);
-  EXPECT_EQ(slow.first_due_at(kStart + 250ms, 0), 1U);
-  EXPECT_EQ(slow.first_due_at(kStart + 251ms, 0), 2U);
-  EXPECT_EQ(slow.first_due_at(kStart, 17), 17U);
-  EXPECT_EQ(slow.first_due_at(kStart + 100s, 17), 400U);
-  EXPECT_EQ(fast.first_due_at(kStart + 2s, 12), 600'000'000U);
-  const Schedule ramp(Ramp(kStart, {.start = 10, .step = 10, .hold = 1s, .rest = 1s}));
-  for (const auto time : {0ms, 500ms, 1100ms, 2000ms, 2050ms, 7777ms}) {
-    const std::uint64_t first = ramp.first_due_at(kStart + time, 0);
-    EXPECT_GE(ramp.due(first), kStart + time);
-    if (first > 0) {
-      EXPECT_LT(ramp.due(first - 1), kStart + time);
-    }
-  }
-}
 
 TEST(Pacer, SpacesStartsEvenly) {
   Pacer pacer(kStart, 100);
@@ -126,6 +90,17 @@ TEST(Pacer, CountsWhatABlockedTargetCosts) {
 TEST(Pacer, WithoutALimitNothingWaits) {
   Pacer pacer(kStart, 0);
   for (int i = 0; i < 3; ++i, pacer.started()) EXPECT_EQ(pacer.next(kStart + 1s), kStart + 1s);
+}
+
+TEST(Pacer, TakesANewRateAtOnce) {
+  Pacer pacer(kStart, 1);
+  pacer.started();
+  EXPECT_EQ(pacer.next(kStart + 100ms), kStart + 1s);
+  pacer.set_rate(10, kStart + 100ms);
+  EXPECT_EQ(pacer.next(kStart + 100ms), kStart + 100ms);
+  pacer.started();
+  pacer.set_rate(10, kStart + 150ms);  // the same: nothing changes
+  EXPECT_EQ(pacer.next(kStart + 150ms), kStart + 200ms);
 }
 
 TEST(Quota, LetsExactlyTheWantedNumberBeAccepted) {

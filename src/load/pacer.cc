@@ -1,4 +1,4 @@
-#include "load/schedule.h"
+#include "load/pacer.h"
 
 #include "base/check.h"
 
@@ -14,29 +14,6 @@ sys::TimePoint after(sys::TimePoint start, double nanoseconds) {
 }
 
 }  // namespace
-
-Schedule::Schedule(sys::TimePoint start, double per_second) : start_(start), interval_ns_(1e9 / per_second) {
-  CHECK(per_second > 0);
-}
-
-Schedule::Schedule(const Ramp& ramp) : ramp_(ramp) {}
-
-sys::TimePoint Schedule::due(std::uint64_t arrival) const {
-  if (ramp_) return ramp_->due(arrival);
-  return after(start_, static_cast<double>(arrival) * interval_ns_);
-}
-
-std::uint64_t Schedule::first_due_at(sys::TimePoint time, std::uint64_t from) const {
-  if (due(from) >= time) return from;
-  std::uint64_t step = 1;
-  while (due(from + step) < time) step *= 2;
-  std::uint64_t low = from + step / 2, high = from + step;  // due(low) < time <= due(high)
-  while (high - low > 1) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    (due(middle) < time ? low : high) = middle;
-  }
-  return high;
-}
 
 Pacer::Pacer(sys::TimePoint start, double per_second, double phase)
     : interval_ns_(per_second > 0 ? 1e9 / per_second : 0), phase_(phase) {
