@@ -30,10 +30,8 @@ Worker::Worker(const RunContext& run, std::uint32_t index)
       completion_({state_, nonces_, turns_, queues_, recorder_}),
       reassignment_({state_, nonces_, turns_, queues_, recorder_}, builder_, completion_) {
   const Arrivals::Parts parts{state_, nonces_, turns_, queues_, builder_, signing_};
-  if (state_.is_open_loop())
-    arrivals_ = std::make_unique<OpenArrivals>(parts);
-  else
-    arrivals_ = std::make_unique<ClosedArrivals>(parts);
+  if (state_.is_open_loop()) arrivals_ = std::make_unique<OpenArrivals>(parts);
+  if (!state_.is_open_loop()) arrivals_ = std::make_unique<ClosedArrivals>(parts);
 }
 
 void Worker::run() {
@@ -142,14 +140,10 @@ void Worker::give_up() noexcept {
   }
 }
 
-void Worker::end_all(State state, rpc::Outcome outcome, sys::TimePoint now) {
+void Worker::end_all(State state, measure::Outcome outcome, sys::TimePoint now) {
+  const Ending ending{outcome, state == State::sent, false, {}, now};
   for (std::uint32_t place = 0; place < state_.in_flight.places(); ++place)
-    if (state_.in_flight[place].state == state)
-      completion_.end(place, {.outcome = outcome,
-                              .delivered = state == State::sent,
-                              .resent = false,
-                              .written = {},
-                              .now = now});
+    if (state_.in_flight[place].state == state) completion_.end(place, ending);
 }
 
 }  // namespace seiload::load
