@@ -237,7 +237,7 @@ soak: all ## 15 min (SOAK_SECONDS) at 2000 a second with random faults: memory, 
 bench: all $(tools) ## signatures a second; requests a second and CPU time against nginx (needs nginx)
 	@tests/bench/bench.sh $(build)
 
-bench-send: all $(build)/node ## CPU time a transaction by ways of sending, and how it grows
+bench-send: all $(build)/node $(build)/paced_client ## CPU time a transaction, and how it grows
 	@tests/bench/send_bench.sh $(build)
 
 lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck

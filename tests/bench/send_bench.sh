@@ -44,6 +44,16 @@ row() {
   echo "$short $long $few $many" | awk '{ printf "%.4f\n", ($2 - $1) / ($4 - $3) }' >>"$work/result.$name"
 }
 
+# paced NAME: the same of the program and of the simplest client there is, one request at a time, 1,000 a
+# second: most of it is what the kernel takes to wake up and to send.
+paced() {
+  row "$1" 10000 -e "$url" --workers 1 --accounts 64 --tps 1000 --max-in-flight 1 --connections 1
+  port=${url##*:}
+  short=$("$build/paced_client" "$port" 100 1000)
+  long=$("$build/paced_client" "$port" 10000 1000)
+  echo "$short $long" | awk '{ printf "%.4f\n", ($2 - $1) / 9900 }' >>"$work/result.$1_client"
+}
+
 endpoints=''
 for i in $(seq 64); do endpoints="$endpoints -e $url/$i"; done
 
@@ -64,6 +74,7 @@ while [ "$round" -lt "$rounds" ]; do
     for flight in 1 16 1000 10000; do
       row flight_$flight 200000 -e "$url" $one --accounts 20000 --max-in-flight $flight --connections $flight
     done
+    paced paced
     row endpoints_1 200000 -e "$url" $one --accounts 20000 --max-in-flight 640 --connections 640
     row endpoints_64 200000 $endpoints $one --accounts 20000 --max-in-flight 640 --connections 10
     row workers_1 2000000 -e "$url" --workers 1 --accounts 10000 --batch 100 --connections 16
@@ -90,12 +101,15 @@ cost single 'one request at a time, 64 connections'
 cost accounts_few '1,000 accounts, batches of 100'
 cost accounts_many '1,000,000 accounts, batches of 100'
 for flight in 1 16 1000 10000; do cost flight_$flight "$flight in flight, one a connection"; done
+cost paced '1,000 a second, one request at a time'
+cost paced_client 'the same by the simplest client, which signs nothing'
 cost endpoints_1 '1 endpoint, 640 connections'
 cost endpoints_64 '64 endpoints, 10 connections each'
 cost workers_1 '1 worker, batches of 100'
 cost workers_2 '2 workers, batches of 100'
 echo
 printf 'what sending adds to a dry run, batches of 100: %.2f times\n' "$(ratio batch dry)"
+printf 'paced, beside the simplest client: %.2f times\n' "$(ratio paced paced_client)"
 printf 'growth: accounts %.2f, in flight from 16 to 10,000 %.2f, from 1 %.2f, endpoints %.2f\n' \
   "$(ratio accounts_many accounts_few)" "$(ratio flight_10000 flight_16)" "$(ratio flight_10000 flight_1)" \
   "$(ratio endpoints_64 endpoints_1)"
