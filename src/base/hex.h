@@ -17,6 +17,8 @@ char* write_hex_u64(char* out, std::uint64_t value) noexcept;
 
 std::string to_hex(ByteSpan bytes);  // "0x..."
 
+inline constexpr char kHexDigits[] = "0123456789abcdef";
+
 // The value of one digit, or -1.
 int hex_digit(char c) noexcept;
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "base/hex.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -29,8 +30,7 @@ void append_string(std::string& out, std::string_view text) {
     if (const std::size_t special = kSpecial.find(c); special != std::string_view::npos) {
       out += {'\\', kLetters[special]};
     } else if (byte < 0x20 || byte == 0x7f) {
-      constexpr char kDigits[] = "0123456789abcdef";
-      out += {'\\', 'u', '0', '0', kDigits[byte >> 4], kDigits[byte & 15]};
+      out += {'\\', 'u', '0', '0', base::kHexDigits[byte >> 4], base::kHexDigits[byte & 15]};
     } else {
       out += c;
     }
