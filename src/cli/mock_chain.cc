@@ -84,7 +84,7 @@ std::string take_help(MockChainCommand& command, std::string_view value) {
   return why;
 }
 
-using Command = MockChainCommand;
+using Target = MockChainCommand;
 using Text = std::string_view;
 
 constexpr MockChainOption kOptions[] = {
@@ -92,34 +92,34 @@ constexpr MockChainOption kOptions[] = {
      take_listen},
     {"block-time", "D", "400ms", "the time between two blocks, from 1ms to 1h", take_block_time},
     {"chain-id", "N", "1337", "the chain id",
-     [](Command& to, Text value) {
+     [](Target& to, Text value) {
        return take_whole(value, 1, profile::kMaxChainId, to.options.config.chain_id);
      }},
     {"gas-limit", "N", "100000000", "gas of a block, 21000 or more",
-     [](Command& to, Text value) { return take_whole(value, 21000, kMost, to.options.config.gas_limit); }},
+     [](Target& to, Text value) { return take_whole(value, 21000, kMost, to.options.config.gas_limit); }},
     {"max-pool", "N", "100000", "transactions that may wait for a block",
-     [](Command& to, Text value) { return take_whole(value, 1, 10'000'000, to.options.config.max_pool); }},
+     [](Target& to, Text value) { return take_whole(value, 1, 10'000'000, to.options.config.max_pool); }},
     {"pool-overflow", "refuse|drop", "refuse",
      "what comes beyond max-pool is refused, or accepted and dropped, as an overloaded geth does",
      take_overflow},
     {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without a word; 0s: never",
      take_pool_ttl},
     {"pool-ttl-blocks", "N", "0", "a transaction that so many blocks did not take is dropped; 0: never",
-     [](Command& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
+     [](Target& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
     {"balance", "WEI", "1000000000000000000000000",
      "initial balance of every account, in wei; 0: accounts must be funded", take_balance},
     {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",
-     [](Command& to, Text value) { return take_flag(value, to.options.config.strict); }},
+     [](Target& to, Text value) { return take_flag(value, to.options.config.strict); }},
     {"fault", "SPEC", "",
      "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual",
      take_fault},
     {"seed", "N", "", "seed of the randomness of --fault; random if not given",
-     [](Command& to, Text value) {
+     [](Target& to, Text value) {
        return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed);
      }},
     {"cpu", "PATH", "",
      "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
-     [](Command& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
+     [](Target& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
     {"help", "", "", "print this, and exit", take_help, 'h'},
 };
 
@@ -129,14 +129,24 @@ constexpr std::size_t kIndent = 28;
 
 std::span<const MockChainOption> mock_chain_options() { return kOptions; }
 
+std::span<const Option* const> mock_chain_table() {
+  static const std::vector<const Option*> kTable = [] {
+    std::vector<const Option*> table;
+    for (const MockChainOption& option : kOptions) table.push_back(&option);
+    return table;
+  }();
+  return kTable;
+}
+
 MockChainCommand parse_mock_chain(std::span<const char* const> words) {
-  std::vector<const Option*> table;
-  for (const MockChainOption& option : kOptions) table.push_back(&option);
-  CommandWords read = read_words(words, table, " of 'seiload mock-chain'");
+  static constexpr const Option* kOfAccounts[] = {&kWithKeys};
+  const Command commands[] = {
+      {kMockChainProgram, mock_chain_table()}, {"seiload accounts", kOfAccounts}, {kProgram, all_options()}};
+  CommandWords read = read_words(words, commands);
   MockChainCommand command;
   command.problems = std::move(read.problems);
   for (const std::string& word : read.operands)
-    command.problems.push_back(explain_operand(word, "seiload mock-chain"));
+    command.problems.push_back(explain_operand(word, kMockChainProgram));
   for (const Given& given : read.given) {
     const auto& option = static_cast<const MockChainOption&>(*given.option);
     if (const std::string why = option.take(command, given.text); !why.empty())

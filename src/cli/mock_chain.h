@@ -45,6 +45,7 @@ struct MockChainOption : Option {
 };
 
 std::span<const MockChainOption> mock_chain_options();
+std::span<const Option* const> mock_chain_table();  // the same
 
 // The words after "mock-chain".
 MockChainCommand parse_mock_chain(std::span<const char* const> words);

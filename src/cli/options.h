@@ -12,7 +12,9 @@ namespace seiload::cli {
 using profile::Option;
 using profile::Topic;
 
+inline constexpr std::string_view kProgram = "seiload";
 inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain";
+inline constexpr std::string_view kMockChainProgram = "seiload mock-chain";
 
 // One row an option, not one line a field.
 // clang-format off

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/choose_cpu.h"
 #include "cli/misuse.h"
+#include "cli/mock_chain.h"
 
 namespace seiload::cli {
 namespace {
@@ -14,7 +15,8 @@ class Parser {
   explicit Parser(std::span<const char* const> words) : words_(words) {}
 
   ParsedCommand parse() {
-    CommandWords words = read_words(words_, all_options());
+    const Command commands[] = {{kProgram, all_options()}, {kMockChainProgram, mock_chain_table()}};
+    CommandWords words = read_words(words_, commands);
     command_.given = std::move(words.given);
     command_.problems = std::move(words.problems);
     for (const std::string& word : words.operands) operand(word);

@@ -13,9 +13,8 @@ using base::quote;
 
 class Reader {
  public:
-  Reader(std::span<const char* const> words, std::span<const Option* const> options,
-         std::string_view of_command)
-      : words_(words), options_(options), of_command_(of_command) {}
+  Reader(std::span<const char* const> words, std::span<const Command> commands)
+      : words_(words), command_(commands.front()), others_(commands.subspan(1)) {}
 
   CommandWords read() {
     bool options_end = false;
@@ -35,16 +34,34 @@ class Reader {
   }
 
  private:
-  const Option* find(std::string_view name) const {
-    for (const Option* option : options_)
+  static const Option* find(const Command& command, std::string_view name) {
+    for (const Option* option : command.options)
       if (!name.empty() && (option->name == name || option->alias == name)) return option;
     return nullptr;
   }
 
-  const Option* find(char letter) const {
-    for (const Option* option : options_)
+  static const Option* find(const Command& command, char letter) {
+    for (const Option* option : command.options)
       if (letter != 0 && option->letter == letter) return option;
     return nullptr;
+  }
+
+  template <class Spelling>
+  const Option* find(Spelling spelling) const {
+    return find(command_, spelling);
+  }
+
+  // Whether it is an option of another command; if so, that is said, and its value is part of the mistake.
+  template <class Spelling>
+  bool is_of_other(Spelling spelling, std::string_view spelt, bool has_value) {
+    for (const Command& other : others_) {
+      const Option* const option = find(other, spelling);
+      if (option == nullptr) continue;
+      problem(cat(spelt, ": an option of '", other.name, "', not of '", command_.name, "'"));
+      if (!has_value && !profile::is_flag(*option)) skip_value();
+      return true;
+    }
+    return false;
   }
 
   void long_option(std::string_view word) {
@@ -59,10 +76,11 @@ class Reader {
 
   // What follows an unknown option that may have been meant to take it is part of the same mistake.
   void unknown(std::string_view dashes, std::string_view name, bool has_value) {
+    if (is_of_other(name, cat(dashes, name), has_value)) return;
     std::vector<std::string_view> names;
-    for (const Option* option : options_) names.push_back(option->name);
+    for (const Option* option : command_.options) names.push_back(option->name);
     const Option* meant = find(base::nearest(name, names));
-    problem(cat(quote(cat(dashes, name)), ": unknown option", of_command_,
+    problem(cat(quote(cat(dashes, name)), ": unknown option", of_command(),
                 base::did_you_mean(name, names, "--")));
     if (!has_value && (meant == nullptr || !profile::is_flag(*meant))) skip_value();
   }
@@ -84,7 +102,8 @@ class Reader {
       const std::string spelt = cat('-', group[0]);
       group.remove_prefix(1);
       if (option == nullptr) {
-        problem(cat(quote(spelt), ": unknown option", of_command_));
+        if (is_of_other(spelt[1], spelt, !group.empty())) return;
+        problem(cat(quote(spelt), ": unknown option", of_command()));
         if (group.empty()) skip_value();
         return;
       }
@@ -105,20 +124,23 @@ class Reader {
     out_.given.push_back({&option, std::string(*value), std::move(spelt)});
   }
 
+  std::string of_command() const {
+    return command_.name == kProgram ? std::string() : cat(" of '", command_.name, "'");
+  }
+
   void problem(std::string text) { out_.problems.push_back(std::move(text)); }
 
   std::span<const char* const> words_;
-  std::span<const Option* const> options_;
-  std::string_view of_command_;
+  const Command& command_;
+  std::span<const Command> others_;
   std::size_t at_ = 0;
   CommandWords out_;
 };
 
 }  // namespace
 
-CommandWords read_words(std::span<const char* const> words, std::span<const Option* const> options,
-                        std::string_view of_command) {
-  return Reader(words, options, of_command).read();
+CommandWords read_words(std::span<const char* const> words, std::span<const Command> commands) {
+  return Reader(words, commands).read();
 }
 
 }  // namespace seiload::cli

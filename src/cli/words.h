@@ -26,8 +26,14 @@ struct CommandWords {
       problems;  // "'--tpss': unknown option; did you mean '--tps'?", one for each mistake
 };
 
-// `of_command` is put behind "unknown option": " of 'seiload mock-chain'".
-CommandWords read_words(std::span<const char* const> words, std::span<const Option* const> options,
-                        std::string_view of_command = {});
+// A command and its options.
+struct Command {
+  std::string_view name;  // "seiload mock-chain"
+  std::span<const Option* const> options;
+};
+
+// The words of the first of the commands. An option that is unknown to it but one of the others' is said to
+// be.
+CommandWords read_words(std::span<const char* const> words, std::span<const Command> commands);
 
 }  // namespace seiload::cli

@@ -60,6 +60,10 @@ TEST(Parse, SaysWhatIsWrongAllAtOnce) {
   EXPECT_EQ(parsed({"--tps"}), "!--tps: needs a value, N");
   EXPECT_EQ(parsed({"-qc"}), "-q(quiet)=true!-c: needs a value, FILE");
   EXPECT_EQ(parsed({"-qxt5"}), "-q(quiet)=true!'-x': unknown option");
+  EXPECT_EQ(parsed({"--pool-ttl", "1s", "-q"}),
+            "-q(quiet)=true!--pool-ttl: an option of 'seiload mock-chain', not of 'seiload'");
+  EXPECT_EQ(parsed({"--strict", "-q"}),
+            "-q(quiet)=true!--strict: an option of 'seiload mock-chain', not of 'seiload'");
   EXPECT_EQ(parsed({"--dur=5"}), "!'--dur': unknown option");
   EXPECT_EQ(parsed({"--durations=5"}), "!'--durations': unknown option; did you mean '--duration'?");
   EXPECT_EQ(parsed({"--=5"}), "!'--': unknown option");
