@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "rpc/body_text.h"
 #include "sys/clock.h"
 #include "sys/thread.h"
 
@@ -292,7 +293,7 @@ base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint
   std::optional<base::Error> bad;
   auto status = node_->ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
     if (answer.kind == rpc::Answer::Kind::error) {
-      bad = base::Error{base::Code::remote, base::cat("the node answered: ", answer.message)};
+      bad = base::Error{base::Code::remote, rpc::node_said(answer.message, &node_->secrets())};
       return;
     }
     auto block = read_block(answer.result);

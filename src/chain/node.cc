@@ -23,6 +23,7 @@ base::Code code_of(net::TransportError error) {
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
     case net::TransportError::bad_message:
+    case net::TransportError::denied:
       return base::Code::protocol;
     default:
       return base::Code::io;
@@ -107,7 +108,7 @@ base::Status Node::read_whole(const rpc::Answer& one, const net::HttpAnswer& ans
     const rpc::Outcome outcome = rpc::classify_error(one.code, one.message, one.data);
     rate_limited_ = rate_limited_ || outcome == rpc::Outcome::rate_limited;
     if (outcome == rpc::Outcome::rate_limited || outcome == rpc::Outcome::starting)
-      return base::Error{base::Code::remote, base::cat("the node answered: ", one.message)};
+      return base::Error{base::Code::remote, rpc::node_said(one.message, answer.secrets)};
   }
   request_.is_refused = true;  // too large, or a server without batches, which may say anything
   return {};
@@ -163,7 +164,8 @@ base::Result<std::string> ask_one(Node& node, std::string_view method, std::stri
   base::Result<std::string> result(std::string{});
   auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
     if (answer.kind == rpc::Answer::Kind::error)
-      result = base::Error{base::Code::remote, base::cat(method, ": the node answered: ", answer.message)};
+      result = base::Error{base::Code::remote,
+                           base::cat(method, ": ", rpc::node_said(answer.message, &node.secrets()))};
     else
       result = std::string(answer.result);
   });

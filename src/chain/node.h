@@ -34,6 +34,7 @@ class Node final : private net::Connection::Listener {
       : endpoint_(endpoint), clock_(clock), connection_(rpc::make_connection(endpoint, limits, *this)) {}
 
   const std::string& name() const { return endpoint_.name; }
+  const base::Secrets& secrets() const { return endpoint_.target.secrets; }  // not to be shown
 
   // The last request, or one question of it, was refused because there were too many: HTTP 429, or a node's
   // words for it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <map>
 
 #include "base/at_end.h"
 #include "base/text.h"
@@ -128,8 +129,9 @@ std::string show(const json::Value& value) {
   return value.is_null() ? "null" : std::string(json::name_of(value.kind()));
 }
 
-base::Error no_quantity(const json::Value& result) {
-  return {base::Code::protocol, base::cat("the result is not a quantity below 2^64: ", show(result))};
+base::Error no_quantity(const json::Value& result, const rpc::Endpoint& of) {
+  return {base::Code::protocol,
+          base::cat("the result is not a quantity below 2^64: ", of.target.secrets.hide(show(result)))};
 }
 
 std::optional<std::uint64_t> quantity(const json::Value& value) {
@@ -139,8 +141,25 @@ std::optional<std::uint64_t> quantity(const json::Value& value) {
   return number->low_u64();
 }
 
+// What to call the endpoints. Where different ones would have one name, because they differ only in what is
+// not shown, the later ones get a number: "http://node:8545/?...", "http://node:8545/?...#2".
+std::vector<std::string> names_of(const std::vector<std::string>& urls) {
+  std::vector<std::string> names;
+  std::map<std::string, std::vector<std::string_view>> of_name;
+  for (const std::string& url : urls) {
+    auto name = net::endpoint_name(url);
+    names.push_back(name ? *std::move(name) : std::string());
+    auto& same = of_name[names.back()];
+    const auto place = std::find(same.begin(), same.end(), url) - same.begin();
+    if (place == std::ssize(same)) same.emplace_back(url);
+    if (place > 0) names.back() += base::cat('#', place + 1);
+  }
+  return names;
+}
+
 // An endpoint whose name is not found in time is left in `endpoint` without addresses.
-base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc::Endpoint& endpoint) {
+base::Status find_endpoint(const std::string& text, const std::string& name, const Surroundings& at,
+                           rpc::Endpoint& endpoint) {
   if (const auto path = net::socket_path(text)) {
     const auto address = net::Address::unix_socket(*path);
     if (!address)
@@ -154,9 +173,9 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
   if (!url) return std::move(url).error();
   const auto transport =
       url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
-  endpoint = {url->to_text(), net::make_target(*url, {}), transport};
+  endpoint = {name, net::make_target(*url, {}), transport};
   const sys::TimePoint started = at.clock.now();
-  rpc::WaitReport report(report_waiting(url->to_text(), at), started);
+  rpc::WaitReport report(report_waiting(name, at), started);
   while (true) {
     auto addresses = net::resolve(url->host, url->port, at.resolver, at.clock, at.limits.deadline, at.stop);
     if (addresses) {
@@ -169,7 +188,7 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
     if (retry_at >= at.limits.deadline) {
       addresses.error().message += gave_up_after(at, started);
       addresses.error().code = base::Code::timeout;
-      return std::move(addresses).error().with(base::cat("endpoint ", url->to_text()));
+      return std::move(addresses).error().with(base::cat("endpoint ", name));
     }
     if (at.clock.wait_for(at.stop, retry_at)) return sys::stopped_error();
   }
@@ -180,8 +199,10 @@ base::Status find_endpoint(const std::string& text, const Surroundings& at, rpc:
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
                                                         const Surroundings& at) {
   std::vector<rpc::Endpoint> endpoints(urls.size());
-  auto results = for_each_endpoint(
-      urls.size(), [&](std::size_t i) -> base::Status { return find_endpoint(urls[i], at, endpoints[i]); });
+  const std::vector<std::string> names = names_of(urls);
+  auto results = for_each_endpoint(urls.size(), [&](std::size_t i) -> base::Status {
+    return find_endpoint(urls[i], names[i], at, endpoints[i]);
+  });
   Missing missing;
   if (auto status = first_error(std::move(results), at.limits.may_lack, missing); !status)
     return std::move(status).error();
@@ -199,7 +220,7 @@ base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
     std::optional<std::uint64_t> number;
     auto asked = ask(endpoints[i], "eth_chainId", "[]", at, [&](const json::Value& result) -> base::Status {
       number = quantity(result);
-      if (!number) return no_quantity(result);
+      if (!number) return no_quantity(result, endpoints[i]);
       return {};
     });
     if (!asked) return asked;
@@ -250,7 +271,7 @@ base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endp
                                    },
                                .take = [&](std::size_t i, const json::Value& result) -> base::Status {
                                  const auto nonce = quantity(result);
-                                 if (!nonce) return no_quantity(result);
+                                 if (!nonce) return no_quantity(result, endpoints[e]);
                                  nonces[of_endpoint[e][i]] = *nonce;
                                  return {};
                                }},

@@ -26,6 +26,7 @@ rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
       return delivered ? rpc::Outcome::request_timeout : rpc::Outcome::connect_timeout;
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
+    case net::TransportError::denied:
       return delivered ? rpc::Outcome::bad_http : rpc::Outcome::handshake_failed;
     case net::TransportError::bad_message:
       return delivered ? rpc::Outcome::bad_json : rpc::Outcome::handshake_failed;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/secrets.h"
 #include "sys/clock.h"
 
 namespace seiload::net {
@@ -26,8 +27,9 @@ enum class TransportError {
   closed,           // reset or closed with no or half an answer
   request_timeout,
   bad_http,
-  too_large,   // against HttpLimits, or headers without end
-  bad_message  // on a stream of messages: against the rules of its framing, or of JSON-RPC
+  too_large,    // against HttpLimits, or headers without end
+  bad_message,  // on a stream of messages: against the rules of its framing, or of JSON-RPC
+  denied        // the WebSocket handshake, with an HTTP status that would not change by trying again
 };
 std::string_view to_text(TransportError error);  // "connect time-out"
 
@@ -52,6 +54,7 @@ struct HttpAnswer {
   bool resent = false;
   bool matched = false;  // the connection knew by the body's JSON-RPC id whose answer this is
   bool is_last = false;  // HTTP: the server closes the connection after it
+  const base::Secrets* secrets = nullptr;  // of its endpoint; null: none
 };
 
 struct HttpFailure {
@@ -59,7 +62,7 @@ struct HttpFailure {
   TransportError error = TransportError::closed;
   bool maybe_delivered = false;  // some byte of the request was written: the peer may have acted on it
   bool resent = false;
-  bool by_peer = false;     // the peer closed an open connection
+  bool by_peer = false;  // the peer closed an open connection
   std::string_view detail;  // "connect 127.0.0.1:8545: Connection refused"; valid during the call only
   sys::TimePoint now;
 };

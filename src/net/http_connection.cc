@@ -26,14 +26,15 @@ std::string request_prefix(const HttpTarget& target) {
 }  // namespace
 
 std::string_view to_text(TransportError error) {
-  constexpr std::string_view kNames[] = {"connection refused", "unreachable",      "connect time-out",
-                                         "connection closed",  "request time-out", "malformed HTTP",
-                                         "answer too large",   "malformed message"};
+  constexpr std::string_view kNames[] = {"connection refused", "unreachable",       "connect time-out",
+                                         "connection closed",  "request time-out",  "malformed HTTP",
+                                         "answer too large",   "malformed message", "handshake denied"};
   return kNames[static_cast<int>(error)];
 }
 
 HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener)
-    : limits_(limits),
+    : target_(target),
+      limits_(limits),
       listener_(listener),
       prefix_(request_prefix(target)),
       connector_(target.addresses, limits.connect_timeout),
@@ -227,7 +228,8 @@ bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
     bytes.remove_prefix(parser_.feed(bytes));
     if (parser_.state() == HttpResponseParser::State::failed) {
       const bool large = parser_.fault() == HttpResponseParser::Fault::too_large;
-      lose(large ? TransportError::too_large : TransportError::bad_http, parser_.fault_text(), now);
+      lose(large ? TransportError::too_large : TransportError::bad_http,
+           target_.secrets.hide(parser_.fault_text()), now);
       return false;
     }
     if (parser_.state() != HttpResponseParser::State::complete) return true;
@@ -259,7 +261,8 @@ bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
                           .now = now,
                           .resent = request.resent,
                           .matched = false,
-                          .is_last = !goes_on};
+                          .is_last = !goes_on,
+                          .secrets = &target_.secrets};
   between_answers_ = true;
   if (goes_on) {
     served_ = true;

@@ -83,6 +83,7 @@ class HttpConnection final : public Connection {
   const Address& address() const { return connector_.address(); }
   void note_dropped();
 
+  const HttpTarget& target_;
   const HttpLimits limits_;
   Listener& listener_;
   const std::string prefix_;  // the request up to the value of Content-Length

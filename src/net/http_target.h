@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/secrets.h"
 #include "net/addresses.h"
 #include "net/url.h"
 
@@ -14,12 +15,15 @@ struct HttpTarget {
   std::string path;           // with the query; at least "/"
   std::string authorization;  // "" or "Basic ..."
   Addresses addresses;        // never empty
+  base::Secrets secrets{};    // in the above; not to be shown where a peer sends them back
 };
+
+base::Secrets secrets_of(const Url& url);
 
 // `addresses`: what the URL's host was found at.
 inline HttpTarget make_target(const Url& url, Addresses::List addresses) {
   return {url.host_header(), url.path, url.authorization(),
-          Addresses(url.host, url.port, std::move(addresses))};
+          Addresses(url.host, url.port, std::move(addresses)), secrets_of(url)};
 }
 
 }  // namespace seiload::net

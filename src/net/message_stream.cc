@@ -18,6 +18,7 @@ using base::cat;
 using sys::TimePoint;
 
 constexpr std::size_t kCompactFrom = 64 << 10;
+constexpr std::size_t kEnoughBody = 4096;  // of an answer that denies the handshake, for a message
 constexpr std::size_t kPongRoom =
     1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
 
@@ -30,7 +31,7 @@ MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimi
       limits_(limits),
       listener_(listener),
       connector_(target.addresses, limits.connect_timeout),
-      answer_({.body = 64 << 10}),
+      answer_({.body = limits.max_body}),
       frames_(std::min(limits.max_body, kMaxWsMessage)),
       values_(limits.max_body) {}
 
@@ -122,9 +123,10 @@ void MessageStream::on_time(TimePoint now) {
   }
   if (state_ == State::closed) return;
   if (write_error_ != 0) return receive(now);
-  if (state_ == State::shaking_hands && hello_due_ <= now)
-    fail(TransportError::connect_timeout,
-         cat("no WebSocket handshake within ", base::format_duration(limits_.connect_timeout)), now);
+  if (state_ != State::shaking_hands || hello_due_ > now) return;
+  if (was_denied()) return deny(now);
+  fail(TransportError::connect_timeout,
+       cat("no WebSocket handshake within ", base::format_duration(limits_.connect_timeout)), now);
 }
 
 void MessageStream::check_connector(TimePoint now) {
@@ -207,14 +209,17 @@ void MessageStream::read(TimePoint now) {
     case sys::Received::paused:
       return;
     case sys::Received::empty:
+      if (write_error_ != 0 && was_denied()) return deny(now);
       if (write_error_ != 0) fail(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
       return;
     case sys::Received::closed:
+      if (was_denied()) return deny(now);
       return fail(
           TransportError::closed,
           state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer",
           now);
     case sys::Received::failed:
+      if (was_denied()) return deny(now);
       return fail(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
   }
 }
@@ -230,13 +235,20 @@ bool MessageStream::shake_hands(std::string_view& bytes, TimePoint now) {
   while (!bytes.empty()) {
     bytes.remove_prefix(answer_.feed(bytes));
     if (answer_.state() == HttpResponseParser::State::failed) {
-      fail(TransportError::bad_http, cat("WebSocket handshake: ", answer_.fault_text()), now);
+      fail(TransportError::bad_http, cat("WebSocket handshake: ", target_.secrets.hide(answer_.fault_text())),
+           now);
       return false;
     }
     if (answer_.state() == HttpResponseParser::State::head) return true;
     if (answer_.status() < 200 && answer_.status() != 101) {
       answer_.start();
       continue;
+    }
+    if (answer_.status() != 101) {
+      if (answer_.state() != HttpResponseParser::State::complete && answer_.body().size() < kEnoughBody)
+        continue;
+      deny(now);
+      return false;
     }
     if (const std::string wrong = check_ws_answer(answer_, key_); !wrong.empty()) {
       fail(TransportError::bad_http, wrong, now);
@@ -248,6 +260,18 @@ bool MessageStream::shake_hands(std::string_view& bytes, TimePoint now) {
     return epoch == epoch_;
   }
   return true;
+}
+
+// The server answered with another status than 101; its body may be there, wholly or in part.
+void MessageStream::deny(TimePoint now) {
+  const bool is_final = is_final_ws_status(answer_.status());
+  fail(is_final ? TransportError::denied : TransportError::bad_http,
+       describe_ws_refusal(answer_, target_.secrets), now);
+}
+
+bool MessageStream::was_denied() const {
+  return state_ == State::shaking_hands && answer_.state() == HttpResponseParser::State::body &&
+         answer_.status() >= 200;
 }
 
 bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
@@ -271,7 +295,7 @@ bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
         say_goodbye(coded ? frames_.close_code() : 1000);
         std::string cause = "closed by the peer";
         if (coded) cause += cat(" with code ", frames_.close_code());
-        if (!frames_.data().empty()) cause += cat(": ", base::quote(frames_.data()));
+        if (!frames_.data().empty()) cause += cat(": ", base::quote(target_.secrets.hide(frames_.data())));
         fail(TransportError::closed, cause, now);
         return false;
       }

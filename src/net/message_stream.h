@@ -80,6 +80,8 @@ class MessageStream {
   void read(sys::TimePoint now);
   bool consume(std::string_view bytes, sys::TimePoint now);
   bool shake_hands(std::string_view& bytes, sys::TimePoint now);
+  void deny(sys::TimePoint now);
+  bool was_denied() const;
   bool read_frames(std::string_view bytes, sys::TimePoint now);
   bool read_values(std::string_view bytes, sys::TimePoint now);
   void append_frame(WsOpcode opcode, std::string_view first, std::string_view rest);

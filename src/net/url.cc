@@ -6,6 +6,7 @@
 #include "base/base64.h"
 #include "base/number.h"
 #include "base/percent.h"
+#include "base/redact.h"
 #include "base/text.h"
 #include "net/address.h"
 #include "net/url_advice.h"
@@ -156,14 +157,17 @@ base::Result<Url> parse_url(std::string_view text) {
 }
 
 std::string without_secrets(std::string_view url) {
-  const std::size_t end = std::min(url.find_first_of("?#"), url.size());
-  std::string text(url.substr(0, end));
-  const std::size_t authority = text.find("//");
-  const std::size_t at = text.rfind('@');  // a password may have a slash in it
-  if (authority != std::string::npos && at != std::string::npos && at > authority)
-    text.erase(authority + 2, at - authority - 1);
-  if (end < url.size()) text += cat(url[end], "...");
-  return text;
+  const std::size_t slashes = url.find("//");
+  const bool has_authority = slashes != std::string_view::npos && url.find_first_of("/?#@") == slashes;
+  const bool is_path = !has_authority && url.starts_with('/');
+  const base::HiddenPart credentials = is_path         ? base::HiddenPart{}
+                                       : has_authority ? base::credentials_in(url, slashes + 2)
+                                                       : base::credentials_in(url);
+  std::string_view rest = url.substr(credentials.begin + credentials.length);
+  if (credentials.length > 0 && rest.starts_with('@')) rest.remove_prefix(1);
+  const std::size_t end = std::min(rest.find_first_of("?#"), rest.size());
+  return cat(url.substr(0, credentials.begin), rest.substr(0, end), rest.substr(end, 1),
+             end < rest.size() ? "..." : "");
 }
 
 std::optional<std::string> socket_path(std::string_view text) {
@@ -207,7 +211,10 @@ std::string Url::authorization() const {
 }
 
 std::string Url::to_text() const {
-  return cat(net::to_text(scheme), "://", host_header(), path == "/" ? std::string_view() : path);
+  const std::string_view shown = std::string_view(path).substr(0, path.find('?'));
+  const bool has_query = path.find('?') + 1 < path.size() && shown.size() < path.size();
+  return cat(net::to_text(scheme), "://", host_header(), path == "/" ? std::string_view() : shown,
+             has_query ? "?..." : "");
 }
 
 }  // namespace seiload::net

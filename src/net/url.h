@@ -23,7 +23,9 @@ struct Url {
 
   std::string host_header() const;    // RFC 9110 7.2: "node.example:8545"; the scheme's own port is left out
   std::string authorization() const;  // RFC 7617: "Basic dTpw", or "" without user information
-  std::string to_text() const;  // for messages and reports: without user information, and without a lone "/"
+  // For messages and reports: without user information and what the query says, and without a lone "/":
+  // "http://node:8545/rpc?...".
+  std::string to_text() const;
 };
 
 std::string_view to_text(Url::Scheme scheme);  // "http"
@@ -33,7 +35,7 @@ std::string_view to_text(Url::Scheme scheme);  // "http"
 base::Result<Url> parse_url(std::string_view text);
 
 // A URL that a server gave, for messages: without user information and without the query, which may hold a
-// key. Takes any text.
+// key (base/redact.h). Takes any text.
 std::string without_secrets(std::string_view url);
 
 // The path of a Unix socket as an endpoint is given: "/run/geth.ipc", "ipc:/run/geth.ipc",

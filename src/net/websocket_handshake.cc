@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "crypto/sha1.h"
+#include "net/body_text.h"
 #include "net/url.h"
 
 namespace seiload::net {
@@ -32,12 +33,21 @@ std::string ws_hello(const HttpTarget& target, std::string_view key) {
                      "\r\nSec-WebSocket-Version: 13\r\n\r\n");
 }
 
+std::string describe_ws_refusal(const HttpResponseParser& answer, const base::Secrets& secrets) {
+  std::string text = cat("no WebSocket here: HTTP status ", answer.status());
+  if (const std::string location = without_secrets(answer.location()); !location.empty())
+    text += cat(", Location: ", base::quote(secrets.hide(location)));
+  if (!answer.body().empty()) text += cat(": ", show_body(answer.body(), &secrets));
+  return text;
+}
+
+bool is_final_ws_status(int status) {
+  const bool may_pass = status == 408 || status == 425 || status == 429;
+  return (status >= 400 && status < 500 && !may_pass) || status == 301 || status == 308;
+}
+
 std::string check_ws_answer(const HttpResponseParser& answer, std::string_view key) {
-  if (answer.status() != 101) {
-    const std::string location = without_secrets(answer.location());
-    return cat("no WebSocket here: HTTP status ", answer.status(),
-               location.empty() ? "" : cat(", Location: ", base::quote(location)));
-  }
+  if (answer.status() != 101) return describe_ws_refusal(answer, {});
   bool upgrade = false, connection = false;
   int accepts = 0;
   std::string_view accept;

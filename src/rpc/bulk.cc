@@ -175,7 +175,10 @@ class Bulk final : public net::Connection::Listener {
   }
 
   void on_failure(const net::HttpFailure& failure) override {
-    again(take_back(failure.tag), std::string(failure.detail), failure.now);
+    const Range range = take_back(failure.tag);
+    if (failure.error == net::TransportError::denied)
+      return fail({base::Code::remote, std::string(failure.detail)});
+    again(range, std::string(failure.detail), failure.now);
   }
 
   void on_answer(const net::HttpAnswer& answer) override {
@@ -247,7 +250,7 @@ class Bulk final : public net::Connection::Listener {
   }
 
   std::string cause_of(const Answer& error, const net::HttpAnswer& answer) const {
-    std::string text = base::cat("the node answered: ", error.message.empty() ? "an error" : error.message);
+    std::string text = node_said(error.message.empty() ? "an error" : error.message, answer.secrets);
     if (error.message.empty()) text += base::cat(" with code ", error.code);
     if (answer.status != 200) text += base::cat(" (HTTP status ", answer.status, ')');
     return text;

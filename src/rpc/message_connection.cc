@@ -21,7 +21,8 @@ using sys::TimePoint;
 
 MessageConnection::MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits,
                                      net::Connection::Listener& listener)
-    : limits_(limits),
+    : secrets_(endpoint.target.secrets),
+      limits_(limits),
       listener_(listener),
       stream_(endpoint.transport == Transport::ipc ? net::MessageStream::Kind::json_stream
                                                    : net::MessageStream::Kind::websocket,
@@ -170,7 +171,8 @@ void MessageConnection::answer(std::uint32_t place, std::string_view body, bool 
                        .now = now,
                        .resent = false,
                        .matched = matched,
-                       .is_last = false});
+                       .is_last = false,
+                       .secrets = &secrets_});
 }
 
 // The oldest request's time is over, and perhaps that of others.

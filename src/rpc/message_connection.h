@@ -70,6 +70,7 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   void expire(sys::TimePoint now);
   void lose(net::TransportError error, std::string_view cause, sys::TimePoint now);
 
+  const base::Secrets& secrets_;
   const net::HttpLimits limits_;
   net::Connection::Listener& listener_;
   net::MessageStream stream_;

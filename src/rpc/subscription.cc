@@ -61,7 +61,8 @@ std::optional<Notification> read_notification(std::string_view text) {
 
 Subscription::Subscription(const Endpoint& endpoint, std::string_view params, const net::HttpLimits& limits,
                            Listener& listener)
-    : limits_(limits),
+    : secrets_(endpoint.target.secrets),
+      limits_(limits),
       request_(subscribe_request(params)),
       listener_(listener),
       stream_(endpoint.transport == Transport::ipc ? net::MessageStream::Kind::json_stream
@@ -132,7 +133,8 @@ void Subscription::on_answer(std::string_view text, TimePoint now) {
   const Answer answer = read_answer(text);
   if (answer.kind == Answer::Kind::error) {
     return lose(cat("eth_subscribe: ", stream_.address().to_text(), ": the node answered: ",
-                    base::quote(answer.message.substr(0, 200)), " (code ", answer.code, ')'),
+                    base::quote(secrets_.hide_start(answer.message, 200).substr(0, 200)), " (code ",
+                    answer.code, ')'),
                 now);
   }
   if (answer.is_notification) return;  // of nobody's subscription

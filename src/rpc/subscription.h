@@ -55,6 +55,7 @@ class Subscription final : private net::MessageStream::Listener {
   void on_answer(std::string_view text, sys::TimePoint now);
   void lose(const std::string& cause, sys::TimePoint now);
 
+  const base::Secrets& secrets_;
   const net::HttpLimits limits_;
   const std::string request_;
   Listener& listener_;

@@ -67,10 +67,11 @@ base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_
     if (nonce && nonce->fits_u64())
       nonces.push_back({accounts[i], nonce->low_u64()});
     else if (refused)
-      refused =
-          base::Error{base::Code::remote, answer.kind == rpc::Answer::Kind::error
-                                              ? base::cat("the node answered: ", base::quote(answer.message))
-                                              : std::string("the answer is not a number")};
+      refused = base::Error{base::Code::remote,
+                            answer.kind == rpc::Answer::Kind::error
+                                ? base::cat("the node answered: ",
+                                            base::quote(nodes_[endpoint]->secrets().hide(answer.message)))
+                                : std::string("the answer is not a number")};
   });
   const std::uint64_t before = inclusion_.snapshot().dropped;
   const std::vector<std::uint32_t> behind_gap = inclusion_.take_nonces(nonces, asked, clock_.now());

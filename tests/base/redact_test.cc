@@ -22,6 +22,15 @@ TEST(Redact, HidesAllOfAUrlUpToItsLastAt) {
       {"user:pa://ss@host", "...@host"},
       {"user:pw@http://host", "...@http://host"},
       {" \"http://user:pw@host\"", " \"http://...@host\""},
+      {"http://h:8545/x?mail=a@b", "http://h:8545/x?..."},
+      {"http://u:p/x?w@h", "http://...@h"},
+      {"http://u:1/?w@h", "http://...@h"},
+      {"http://u:1?w=x@h", "http://...@h"},
+      {"http://u:p@h/x?mail=a@b", "http://...@b"},
+      {"http://node:8545/x%40y?key=abc#z", "http://node:8545/x%40y?..."},
+      {"http://[::1]:8545/?key=a%40b", "http://[::1]:8545/?..."},
+      {"http://node/?", "http://node/?"},
+      {"what?", "what?"},
       {"@", "@"},
       {"", ""},
   };
@@ -34,6 +43,7 @@ TEST(Redact, LeavesOtherTextAlone) {
   EXPECT_EQ(redact("http://user:pw@host"), "http://...@host");
   EXPECT_EQ(redact("http://user:pass word@host"), "http://...@host");
   EXPECT_EQ(redact("user:pw@host"), "...@host");
+  EXPECT_EQ(quote("http://node/?key=abc"), "'http://node/?...'");
   EXPECT_EQ(quote("--http://user:pw@host"), "'--http://...@host'");
   // Hidden before the text is cut, so that the cut cannot separate the '@' from what it ends.
   EXPECT_EQ(quote("http://user:" + std::string(100, 'p') + "@host"), "'http://...@host'");

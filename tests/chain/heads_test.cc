@@ -20,7 +20,7 @@ TEST(MappedUrl, MapsPortAndHostLabel) {
     const char *from, *to;  // null: nothing to map
   } kCases[] = {
       {"http://127.0.0.1:8545", "ws://127.0.0.1:8546"},
-      {"http://[::1]:8545/rpc?key=1", "ws://[::1]:8546/rpc?key=1"},
+      {"http://[::1]:8545/rpc?key=1", "ws://[::1]:8546/rpc?..."},
       {"http://evm-rpc.example.org", "ws://evm-ws.example.org"},
       {"http://evm-rpc.example.org:8545/", "ws://evm-ws.example.org:8546"},
       {"http://evm-rpc:26657", "ws://evm-ws:26657"},
@@ -38,6 +38,9 @@ TEST(MappedUrl, MapsPortAndHostLabel) {
     SCOPED_TRACE(c.from);
     const auto mapped = chain::mapped_url(net::parse_url(c.from).value());
     EXPECT_EQ(mapped ? mapped->to_text() : "", c.to == nullptr ? "" : c.to);
+    if (mapped) {
+      EXPECT_EQ(mapped->path, net::parse_url(c.from)->path);  // with the query
+    }
   }
 }
 

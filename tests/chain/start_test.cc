@@ -48,6 +48,64 @@ TEST_F(Start, FindsEndpointsOfEveryKind) {
             "/run/node.ipc /run/node.ipc ipc\n/run/b.ipc /run/b.ipc ipc\n");
 }
 
+TEST_F(Start, NumbersEndpointsWhoseNamesWouldBeTheSame) {
+  const auto endpoints = find({"http://127.0.0.1/?key=a", "http://127.0.0.1/?key=b", "http://127.0.0.1/",
+                               "http://127.0.0.1/?key=a", "http://127.0.0.1/?key=c"});
+  ASSERT_TRUE(endpoints);
+  std::vector<std::string> names;
+  for (const rpc::Endpoint& one : *endpoints) names.push_back(one.name);
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"http://127.0.0.1/?...", "http://127.0.0.1/?...#2", "http://127.0.0.1",
+                                      "http://127.0.0.1/?...", "http://127.0.0.1/?...#3"}));
+}
+
+// A server that sends back what it was sent shows no secret of ours.
+TEST_F(Start, ShowsNoSecretThatComesBack) {
+  ScriptedServer server({[](Peer& peer) {
+    const std::string request = peer.read_request();
+    peer.write(cat("HTTP/1.1 403 No\r\nContent-Length: ", request.size(), "\r\n\r\n", request));
+    peer.wait_for_close();
+  }});
+  const auto endpoints = find({cat("http://user:s3cret@", server.address().to_text(), "/?apikey=abcdef")});
+  ASSERT_TRUE(endpoints);
+  const std::string message = chain::probe(*endpoints, std::nullopt, at(), missing_).error().message;
+  EXPECT_NE(message.find("HTTP status 403: 'POST /?... HTTP/1.1"), std::string::npos) << message;
+  EXPECT_NE(message.find("Authorization: Basic ..."), std::string::npos) << message;
+  for (const char* secret : {"s3cret", "abcdef", "dXNlcjpzM2NyZXQ="})
+    EXPECT_EQ(message.find(secret), std::string::npos) << message;
+}
+
+// As over HTTP: a status that will not change ends the wait, the others do not.
+TEST_F(Start, ADeniedWebSocketHandshakeIsFinal) {
+  for (const int status : {400, 401, 403, 404, 410}) {
+    ScriptedServer server({[&](Peer& peer) {
+      peer.read_request();
+      peer.write(cat("HTTP/1.1 ", status, " No\r\nContent-Length: 8\r\n\r\n"));
+      peer.write("no token", 3);
+      peer.wait_for_close();
+    }});
+    const auto endpoints = find({cat("ws://", server.address().to_text())});
+    ASSERT_TRUE(endpoints);
+    const auto facts = chain::probe(*endpoints, std::nullopt, at(), missing_);
+    EXPECT_EQ(facts.error().code, base::Code::remote);
+    EXPECT_EQ(facts.error().message,
+              cat("endpoint ws://", server.address().to_text(), ": eth_chainId: ", server.address().to_text(),
+                  ": no WebSocket here: HTTP status ", status, ": 'no token'"));
+    EXPECT_EQ(server.accepted(), 1U);
+  }
+  for (const int status : {408, 425, 429, 500, 503}) {
+    limits_.deadline = clock_.now() + 300ms;
+    ScriptedServer server({[&](Peer& peer) {
+      peer.read_request();
+      peer.write(cat("HTTP/1.1 ", status, " Later\r\nContent-Length: 0\r\n\r\n"));
+      peer.wait_for_close();
+    }});
+    const auto endpoints = find({cat("ws://", server.address().to_text())});
+    ASSERT_TRUE(endpoints);
+    EXPECT_EQ(chain::probe(*endpoints, std::nullopt, at(), missing_).error().code, base::Code::timeout);
+  }
+}
+
 TEST_F(Start, AsksEveryEndpointForTheChain) {
   FakeNode::Options older;
   older.has_base_fee = false;

@@ -9,13 +9,22 @@ namespace seiload::cli {
 namespace {
 
 TEST(HideCredentials, WritesOverThemInPlace) {
-  std::vector<std::string> words = {
-      "-ehttp://u:p/w@h:1", "--ws-endpoint=ws://token@h", "http://h/x", "u:p@h", "@://", "-q", ""};
+  std::vector<std::string> words = {"-ehttp://u:p/w@h:1",
+                                    "--ws-endpoint=ws://token@h",
+                                    "http://h/x",
+                                    "u:p@h",
+                                    "@://",
+                                    "-q",
+                                    "",
+                                    "--endpoint=http://h:1/x?key=abc",
+                                    "-ehttp://u:p@h?k",
+                                    "http://h/?m=a@b"};
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   hide_credentials(pointers);
   EXPECT_EQ(words, (std::vector<std::string>{"-ehttp://*****@h:1", "--ws-endpoint=ws://*****@h", "http://h/x",
-                                             "u:p@h", "@://", "-q", ""}));
+                                             "u:p@h", "@://", "-q", "", "--endpoint=http://h:1/x?*******",
+                                             "-ehttp://***@h?*", "http://h/?*****"}));
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ END
 begin 'a whole run: log, reports, metrics and the list of processes'
 # shellcheck disable=SC2119
 start_node
-url=$(echo "$node_url" | sed 's|//|//u:s3cret@|')
+url="$(echo "$node_url" | sed 's|//|//u:s3cret@|')/?apikey=s3cret"
 start --scenario EVMTransfer --accounts 2 --tps 20 -e "$url" --metrics-listen-addr= --report-format json \
   --debug --stats-interval 100ms --textfile run.prom --report-path report.json \
   --termination-log end.txt --startup-timeout 5s
@@ -89,7 +89,8 @@ tr '\0' ' ' <"/proc/$pid/cmdline" >processes
 send TERM
 finish
 stop_node
-grep -q -- '-e http://\**@127' processes || problem "$(cat processes)"
+grep -q -- '-e http://\**@127[^*]*/?\** ' processes || problem "$(cat processes)"
+grep -q "endpoint=\"$node_url/?...\"" run.prom || problem 'the endpoint has another name in the metrics'
 expect_no_secret processes
 
 finish_tests

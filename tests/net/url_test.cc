@@ -165,6 +165,35 @@ TEST(Url, SendsUserInformationButNeverShowsIt) {
   EXPECT_EQ(parse_url("http://node")->authorization(), "");
 }
 
+TEST(Url, HidesWhatAQuerySays) {
+  EXPECT_EQ(parse_url("http://node:8545/x?apikey=abc#y")->to_text(), "http://node:8545/x?...");
+  EXPECT_EQ(parse_url("http://node?apikey=abc")->to_text(), "http://node/?...");
+  EXPECT_EQ(parse_url("http://node/?")->to_text(), "http://node/");
+  EXPECT_EQ(endpoint_name("ws://u:p@node/?apikey=abc").value(), "ws://node/?...");
+}
+
+TEST(Url, ShowsOfAServersUrlNothingThatMayBeASecret) {
+  const struct {
+    const char *text, *shown;
+  } kCases[] = {
+      {"http://u:pw@h:1/x", "http://h:1/x"},
+      {"http://u:p/w@h/x", "http://h/x"},
+      {"http://u:p?w@h/x", "http://h/x"},
+      {"http://u:p#w@h/x?k=v", "http://h/x?..."},
+      {"http://u:1?w@h", "http://h"},
+      {"//u:p?w@h/x", "//h/x"},
+      {"http://h/?mail=a@b", "http://h/?..."},
+      {"http://h:8545/x?mail=a%40b", "http://h:8545/x?..."},
+      {"http://[::1]:1/?mail=a@b", "http://[::1]:1/?..."},
+      {"/login?next=a@b", "/login?..."},
+      {"/a@b", "/a@b"},
+      {"http://h/x#frag", "http://h/x#..."},
+      {"http://h/x", "http://h/x"},
+      {"", ""},
+  };
+  for (const auto& c : kCases) EXPECT_EQ(without_secrets(c.text), c.shown) << c.text;
+}
+
 // Unencoded, they would end the authority, and the rest of the password be shown as the path of another host.
 TEST(Url, APasswordNeverBecomesAPath) {
   constexpr const char* kWhy =

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "net/http_target.h"
+
 namespace seiload::rpc {
 namespace {
 
@@ -30,6 +32,27 @@ TEST(BodyText, DescribesAnAnswerThatIsNone) {
   EXPECT_EQ(describe(answer_of(502, "")), "HTTP status 502");
   EXPECT_EQ(describe(answer_of(307, "moved", "http://u:p@other/x")),
             "HTTP status 307, Location: 'http://other/x': 'moved'");
+}
+
+TEST(BodyText, NeverShowsWhatWasSentAsASecret) {
+  const base::Secrets secrets =
+      net::secrets_of(*net::parse_url("http://user:s3cret@node/x?apikey=abcdef&n=1"));
+  const auto described = [&](int status, std::string_view body, std::string_view location = {}) {
+    net::HttpAnswer answer = answer_of(status, body, location);
+    answer.secrets = &secrets;
+    return describe(answer);
+  };
+  EXPECT_EQ(described(401, "POST /x?apikey=abcdef&n=1\nAuthorization: Basic dXNlcjpzM2NyZXQ="),
+            "HTTP status 401: 'POST /x?...\\nAuthorization: Basic ...'");
+  EXPECT_EQ(described(200, "bad key abcdef of user:s3cret"), "not JSON-RPC: 'bad key ... of ...'");
+  EXPECT_EQ(described(301, "", "http://other/abcdef?x"), "HTTP status 301, Location: 'http://other/...?...'");
+  // Not even where the text is cut within it.
+  EXPECT_EQ(described(403, std::string(197, 'x') + "s3cret"),
+            "HTTP status 403: '" + std::string(197, 'x') + "...'...");
+  net::HttpAnswer words = answer_of(200, R"({"error":{"message":"no abcdef"}})");
+  words.secrets = &secrets;
+  EXPECT_EQ(explain(words, words.body.substr(21, 9)), "no ...");
+  EXPECT_EQ(node_said("no abcdef", &secrets), "the node answered: no ...");
 }
 
 TEST(BodyText, ExplainsWithTheNodesWords) {

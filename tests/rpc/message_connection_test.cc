@@ -249,8 +249,9 @@ TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
     peer.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
     peer.wait_for_close();
   }});
-  EXPECT_EQ(run(server, 2), (Events{"0 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 400",
-                                    "1 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 400"}));
+  EXPECT_EQ(run(server, 2),
+            (Events{"0 failure handshake denied: SERVER: no WebSocket here: HTTP status 400",
+                    "1 failure handshake denied: SERVER: no WebSocket here: HTTP status 400"}));
   ScriptedServer moved({[](Peer& peer) {
     peer.read_request();
     peer.write(
@@ -258,8 +259,35 @@ TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
         "0\r\n\r\n");
     peer.wait_for_close();
   }});
-  EXPECT_EQ(run(moved, 1), Events{"0 failure malformed HTTP: SERVER: no WebSocket here: HTTP status 301, "
+  EXPECT_EQ(run(moved, 1), Events{"0 failure handshake denied: SERVER: no WebSocket here: HTTP status 301, "
                                   "Location: 'wss://node.test/ws?...'"});
+  const struct {
+    const char *answer, *event;
+  } kDenied[] = {
+      {"HTTP/1.1 403 No\r\n\r\nyour key",
+       "0 failure handshake denied: SERVER: no WebSocket here: HTTP status 403: "
+       "'your key'"},
+      {"HTTP/1.1 401 No\r\nContent-Length: 99999\r\n\r\ncut",
+       "0 failure handshake denied: SERVER: no WebSocket "
+       "here: HTTP status 401: 'cut'"},
+      {"HTTP/1.1 429 No\r\nContent-Length: 4\r\n\r\nslow",
+       "0 failure malformed HTTP: SERVER: no WebSocket here: "
+       "HTTP status 429: 'slow'"},
+  };
+  for (const auto& c : kDenied) {
+    ScriptedServer server_of({[&](Peer& peer) {
+      peer.read_request();
+      peer.write(c.answer);
+    }});
+    EXPECT_EQ(run(server_of, 1), Events{c.event});
+  }
+  ScriptedServer waiting({[](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 401 No\r\nContent-Length: 9\r\n\r\nbegun");
+    peer.wait_for_close();
+  }});
+  EXPECT_EQ(run(waiting, 1, {.connect_timeout = 100ms}),
+            Events{"0 failure handshake denied: SERVER: no WebSocket here: HTTP status 401: 'begun'"});
   ScriptedServer closing({[](Peer& peer) { peer.read_request(); }});
   EXPECT_EQ(run(closing, 1),
             Events{"0 failure connection closed: SERVER: closed during the WebSocket handshake"});
