@@ -149,7 +149,7 @@ class Run {
   // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
   base::Result<std::vector<rpc::Endpoint>> find_subscriptions() {
     const net::ResolverConfig resolver = net::load_resolver_config();
-    chain::StartLimits limits{.http = {}, .deadline = start_deadline_};
+    chain::StartLimits limits{.http = {}, .deadline = start_deadline_, .timeout = settings_.startup_timeout};
     if (settings_.ws_endpoint.empty()) {
       const sys::TimePoint soon = std::min(limits.deadline, world_.clock.now() + kGuessTimeout);
       auto guessed = chain::head_endpoints(watched_url_, watched_endpoints_.front(), resolver, world_.clock,
@@ -157,8 +157,8 @@ class Run {
       if (auto status = watch_names(guessed); !status) return std::move(status).error();
       return guessed;
     }
-    auto given =
-        chain::find_endpoints({settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop});
+    auto given = chain::find_endpoints({settings_.ws_endpoint},
+                                       {resolver, limits, world_.clock, world_.stop, &world_.log});
     if (!given) return std::move(given).error();
     if (auto status = watch_names(*given); !status) return std::move(status).error();
     return given;

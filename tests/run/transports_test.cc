@@ -241,6 +241,17 @@ TEST(Transports, ASubscriptionThatWasAskedForAndIsNotThereIsAFailure) {
   EXPECT_EQ(node.sends(), 0U);
 }
 
+TEST(Transports, WaitingForTheNameOfASubscriptionIsReported) {
+  FakeNode node(reachable());
+  const auto result = run_command(
+      words(node, Way::http,
+            {"--track-blocks", "--ws-endpoint", "ws://node.invalid:1", "--startup-timeout", "2s"}));
+  EXPECT_EQ(result.status, 1);
+  EXPECT_NE(result.log.find("warning: waiting for ws://node.invalid:1: resolve 'node.invalid': "),
+            std::string::npos)
+      << result.log;
+}
+
 // Where nobody asked for a subscription, polling does, and says so once.
 TEST(Transports, WithoutASubscriptionItPolls) {
   auto options = reachable(30ms);
