@@ -40,7 +40,8 @@ base::Status Node::ask(std::span<const Question> questions, const sys::Event& st
     const std::size_t count = std::min(batch_, left.size());
     auto status = ask_some(questions, std::span(left).first(count), stop, take);
     // There may be servers that close a stream at the sight of a batch.
-    if (!status && count > 1 && !batches_work_ && endpoint_.transport != rpc::Transport::http) batch_ = 1;
+    if (!status && count > 1 && largest_answered_ == 0 && endpoint_.transport != rpc::Transport::http)
+      batch_ = 1;
     if (!status) return status;
     if (request_.is_refused) batch_ = std::min(batch_, count / 2);
     std::size_t kept = 0;
@@ -133,7 +134,7 @@ base::Status Node::read_batch(const net::HttpAnswer& answer) {
   }
   if (request_.is_refused) return {};
   if (!any && stray.kind == rpc::Answer::Kind::error) return read_whole(stray, answer);
-  batches_work_ = true;
+  largest_answered_ = std::max(largest_answered_, request_.places.size());
   if (!reader.whole() ||
       std::find(request_.taken.begin(), request_.taken.end(), false) != request_.taken.end())
     return base::Error{base::Code::protocol, "an answer is missing from a batch"};
@@ -155,6 +156,13 @@ void Node::on_answer(const net::HttpAnswer& answer) {
 
 void Node::on_failure(const net::HttpFailure& failure) {
   done_ = true;
+  const std::size_t size = request_.places.size();
+  if (failure.cut_off && size > 1 && size > largest_answered_ &&
+      endpoint_.transport == rpc::Transport::http) {
+    request_.is_refused = true;  // perhaps for its size
+    outcome_ = {};
+    return;
+  }
   outcome_ = base::Error{code_of(failure.error), std::string(failure.detail)};
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // Questions to one node while a run goes on: JSON-RPC over one connection of the endpoint's kind, several
-// questions in one batch. A batch that the node refuses halves their size for good, down to one by one, and
-// what was in it is asked again. Blocks its thread; wakes immediately for the stop. Thread rule: one owner.
+// questions in one batch. A batch that the node refuses, or closes the connection at, halves their size for
+// good, down to one by one, and what was in it is asked again. Blocks its thread; wakes immediately for the
+// stop. Thread rule: one owner.
 
 #include <functional>
 #include <memory>
@@ -70,7 +71,7 @@ class Node final : private net::Connection::Listener {
   const sys::Clock& clock_;
   const std::unique_ptr<net::Connection> connection_;
   std::size_t batch_ = kBatch;  // questions in one request; only gets smaller
-  bool batches_work_ = false;   // one was answered
+  std::size_t largest_answered_ = 0;
   bool rate_limited_ = false;
   std::uint64_t next_id_ = kFirstBatchId;
   Request request_;

@@ -188,6 +188,7 @@ bool Outstanding::on_batch(std::uint32_t index, const net::HttpAnswer& answer, c
     is_refused = true;
     why = rest.detail;
   }
+  if (any && !is_refused) pipelining_.note_answered_batch(batch.ids.count);
   if (!is_refused || !return_batch(batch, answer, why)) {
     const rpc::Outcome outcome = is_refused ? rpc::Outcome::batch_refused : rest.outcome;
     for (const std::uint32_t operation : batch.operations)
@@ -218,7 +219,14 @@ void Outstanding::on_failure(const net::HttpFailure& failure) {
     if (details_.wants(ending.outcome)) event.detail = failure.detail;
   };
   if ((failure.tag & kBatchTag) == 0) return end_failed(index);
-  for (const std::uint32_t operation : batches_[index].operations) end_failed(operation);
+  const Batch& batch = batches_[index];
+  if (failure.cut_off && batch.ids.count > std::max<std::size_t>(1, pipelining_.largest_answered_batch()) &&
+      pipelining_.refuse_batch(batch.ids.count)) {
+    Event& event = add_event(Event::Kind::batch_limited, 0, failure.now);
+    event.number = pipelining_.largest_batch();
+    event.detail = failure.detail;
+  }
+  for (const std::uint32_t operation : batch.operations) end_failed(operation);
   close_batch(index);
 }
 

@@ -1,11 +1,17 @@
 #pragma once
-// What one endpoint has shown not to take, known to all workers for the rest of the run: HTTP/1.1 pipelining
-// (RFC 9112 section 9.3.2), and batches above a size. Thread rule: any thread.
+// What all workers know of one endpoint. What it has shown not to take, for the rest of the run: HTTP/1.1
+// pipelining (RFC 9112 section 9.3.2), and batches above a size. How many accounts wait for a nonce that
+// cannot be read from it, and what was reported of that. Thread rule: any thread.
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <limits>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "sys/clock.h"
 
 namespace seiload::load {
 
@@ -24,8 +30,32 @@ class Pipelining {
     }
     return half < now;
   }
+  void note_answered_batch(std::size_t size) {
+    std::size_t now = largest_answered_batch();
+    while (now < size &&
+           !largest_answered_batch_.compare_exchange_weak(now, size, std::memory_order_relaxed)) {
+    }
+  }
+  std::size_t largest_answered_batch() const {
+    return largest_answered_batch_.load(std::memory_order_relaxed);
+  }
+
+  std::atomic<std::size_t> waiting_accounts{0};
+  // True for the first worker that meets this cause, and again once `pause` has passed since that was
+  // reported.
+  bool claim_nonce_report(std::string_view cause, sys::TimePoint now, sys::Duration pause) {
+    const std::lock_guard lock(mutex_);
+    if (cause == cause_ && now < reported_until_) return false;
+    cause_ = cause;
+    reported_until_ = now + pause;
+    return true;
+  }
 
  private:
+  std::mutex mutex_;
+  std::string cause_;              // guarded by mutex_: reported last
+  sys::TimePoint reported_until_;  // guarded by mutex_
+  std::atomic<std::size_t> largest_answered_batch_{0};
   std::atomic<bool> given_up_{false};
   std::atomic<std::size_t> largest_batch_{std::numeric_limits<std::size_t>::max()};
 };

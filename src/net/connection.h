@@ -63,6 +63,9 @@ struct HttpFailure {
   bool maybe_delivered = false;  // some byte of the request was written: the peer may have acted on it
   bool resent = false;
   bool by_peer = false;  // the peer closed an open connection
+  // The same before a byte of an answer to it came, and it was written at least in part: the peer may have
+  // closed for its size.
+  bool cut_off = false;
   std::string_view detail;  // "connect 127.0.0.1:8545: Connection refused"; valid during the call only
   sys::TimePoint now;
 };

@@ -307,10 +307,11 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
   const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);
   const bool by_peer = error == TransportError::closed;
   if (by_peer && count_ > 0) note_dropped();
+  const bool cut_off = by_peer && between_answers_ && count_ > 0 && sent_ > front().begin;
   const auto all = take_all();
   close_socket();
   for (std::size_t i = 0; i < all.size(); ++i)
-    report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now);
+    report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now, i == 0 && cut_off);
 }
 
 // Where nothing was ever answered on it, another address may be better.
@@ -351,12 +352,13 @@ void HttpConnection::report_refused(TimePoint now) {
 }
 
 void HttpConnection::report(const Request& request, TransportError error, bool by_peer,
-                            std::string_view detail, TimePoint now) {
+                            std::string_view detail, TimePoint now, bool cut_off) {
   listener_.on_failure({.tag = request.tag,
                         .error = error,
                         .maybe_delivered = request.touched,
                         .resent = request.resent,
                         .by_peer = by_peer,
+                        .cut_off = cut_off,
                         .detail = detail,
                         .now = now});
 }

@@ -79,7 +79,7 @@ class HttpConnection final : public Connection {
   void expire(sys::TimePoint now);
   void report_refused(sys::TimePoint now);
   void report(const Request& request, TransportError error, bool by_peer, std::string_view detail,
-              sys::TimePoint now);
+              sys::TimePoint now, bool cut_off = false);
   const Address& address() const { return connector_.address(); }
   void note_dropped();
 

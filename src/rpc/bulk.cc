@@ -171,6 +171,7 @@ class Bulk final : public net::Connection::Listener {
   // Refused for its size, or for being a batch: smaller ones from now on.
   void halve(Range range) {
     batch_ = std::min(batch_, std::max<std::size_t>(1, range.count / 2));
+    batch_before_cut_ = std::min(batch_before_cut_, batch_);
     todo_.push_front(range);
   }
 
@@ -178,7 +179,19 @@ class Bulk final : public net::Connection::Listener {
     const Range range = take_back(failure.tag);
     if (failure.error == net::TransportError::denied)
       return fail({base::Code::remote, std::string(failure.detail)});
+    if (failure.cut_off) on_cut_off(range);
     again(range, std::string(failure.detail), failure.now);
+  }
+
+  // Perhaps for its size, if none of that size was ever answered. Where a single question has the same end,
+  // it was not the size.
+  void on_cut_off(Range range) {
+    if (range.count == 1) {
+      batch_ = std::max(batch_, std::exchange(batch_before_cut_, 0));
+    } else if (range.count > largest_answered_) {
+      batch_before_cut_ = std::max(batch_before_cut_, batch_);
+      batch_ = std::min(batch_, range.count / 2);
+    }
   }
 
   void on_answer(const net::HttpAnswer& answer) override {
@@ -234,6 +247,7 @@ class Bulk final : public net::Connection::Listener {
       taken[at] = !retry;
       if (retry) cause = *std::move(retry);
     }
+    if (any) largest_answered_ = std::max(largest_answered_, range.count);
     if (is_refused) {
       batch_ = std::min(batch_, std::max<std::size_t>(1, range.count / 2));
     } else if (!any && stray.kind == Answer::Kind::error) {
@@ -281,7 +295,9 @@ class Bulk final : public net::Connection::Listener {
   const sys::Clock& clock_;
   const sys::Event& stop_;
   const bool is_http_;
-  std::size_t batch_;  // questions in one request; only gets smaller
+  std::size_t batch_;                 // questions in one request
+  std::size_t batch_before_cut_ = 0;  // before connections were closed on batches; 0: none was
+  std::size_t largest_answered_ = 0;
   std::vector<std::unique_ptr<net::Connection>> connections_;
   std::vector<Range> asked_;  // by tag: what is out
   std::vector<std::size_t> free_tags_;

@@ -1,11 +1,13 @@
 #pragma once
 // Many questions of one kind to one endpoint, at set-up: over HTTP as JSON-RPC batches over several
 // connections together, over WebSocket and Unix sockets as single requests, many outstanding at a time. Only
-// a definite answer ends it before the deadline: HTTP 401, 403 and 413, a permanent redirect, a method that
-// is missing or refuses its parameters, a result that is not what was asked for. Everything else is asked
-// again: no connection, any other HTTP status whatever its body, a rate limit or a node that is starting, as
-// the whole answer or in one element of a batch. A batch that the node refuses halves the size of batches for
-// good. Blocks its thread; wakes immediately for a stop.
+// a definite answer ends it before the deadline: HTTP 401, 403 and 413, a permanent redirect, a WebSocket
+// handshake that is denied (net::TransportError), a method that is missing or refuses its parameters, a
+// result that is not what was asked for. Everything else is asked again: no connection, any other HTTP status
+// whatever its body, a rate limit or a node that is starting, as the whole answer or in one element of a
+// batch. A batch that the node refuses halves the size of batches for good; so does one at which the
+// connection is closed, unless single questions have the same end. Blocks its thread; wakes immediately for a
+// stop.
 
 #include <cstddef>
 #include <functional>

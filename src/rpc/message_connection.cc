@@ -191,6 +191,7 @@ void MessageConnection::expire(TimePoint now) {
                           .maybe_delivered = true,
                           .resent = false,
                           .by_peer = false,
+                          .cut_off = false,
                           .detail = detail,
                           .now = now});
   }
@@ -220,6 +221,7 @@ void MessageConnection::lose(TransportError error, std::string_view cause, TimeP
                           .maybe_delivered = was_open && written > request.begin,
                           .resent = false,
                           .by_peer = was_open && error == TransportError::closed,
+                          .cut_off = was_open && error == TransportError::closed && written > request.begin,
                           .detail = cause,
                           .now = now});
   }

@@ -93,6 +93,23 @@ TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
   EXPECT_EQ(server.requests().size(), 4U);
 }
 
+TEST(ChainNode, HalvesBatchesThatEndTheConnection) {
+  const ScriptedServer::Script script = [](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+      if (body->array() != nullptr && body->array()->size() > 2) return peer.reset();
+      peer.write(http(echo(request)));
+    }
+  };
+  ScriptedServer server({script, script, script});
+  EXPECT_EQ(ask(server, 8), "0=\"0\" 1=\"1\" 2=\"2\" 3=\"3\" 4=\"4\" 5=\"5\" 6=\"6\" 7=\"7\" ");
+  ScriptedServer closing({[](Peer& peer) {
+    peer.read_request();
+    peer.reset();
+  }});
+  EXPECT_NE(ask(closing, 1).find("Connection reset by peer"), std::string::npos);
+}
+
 TEST(ChainNode, HalvesBatchesThatAreRefusedForGood) {
   const struct {
     const char* name;

@@ -110,6 +110,56 @@ TEST(Bulk, HalvesBatchesThatAreRefused) {
   }
 }
 
+// Some servers reset the connection where a request is too large for them.
+TEST(Bulk, HalvesBatchesThatEndTheConnection) {
+  std::vector<std::size_t> sizes;
+  const auto run = [&](std::size_t count,
+                       const std::function<bool(std::size_t i, std::size_t size)>& resets) {
+    sizes.clear();
+    std::size_t i = 0;
+    const ScriptedServer::Script script = [&](Peer& peer) {
+      for (std::string request; !(request = peer.read_request()).empty();) {
+        const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+        const std::size_t size = body->array() != nullptr ? body->array()->size() : 1;
+        sizes.push_back(size);
+        if (resets(i++, size)) return peer.reset();
+        std::string all;
+        const auto add = [&](const json::Value& one) {
+          all += cat(all.empty() ? "" : ",", R"({"jsonrpc":"2.0","result":1,"id":)",
+                     one.find("id")->number()->text, '}');
+        };
+        if (size == 1)
+          add(*body);
+        else
+          for (const json::Value& one : *body->array()) add(one);
+        peer.write(http(size > 1 ? cat('[', all, ']') : all));
+      }
+    };
+    const ScriptedServer server(std::vector<ScriptedServer::Script>(8, script));
+    const sys::SystemClock clock;
+    const auto stop = std::make_unique<sys::Stop>();
+    const rpc::Endpoint endpoint{"node", server.target()};
+    rpc::BulkLimits limits;
+    limits.connections = 1;
+    limits.deadline = clock.now() + 20s;
+    const auto status =
+        rpc::ask_all(endpoint,
+                     {.method = "m",
+                      .count = count,
+                      .params = [](std::size_t) { return std::string("[]"); },
+                      .take = [](std::size_t, const json::Value&) -> base::Status { return {}; }},
+                     limits, clock, *stop);
+    EXPECT_TRUE(status) << status.error().message;
+  };
+  run(100, [](std::size_t, std::size_t size) { return size > 30; });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{100, 50, 25, 25, 25, 25}));
+  // It was not the size: the same happens to a single one, or batches of that size were answered before.
+  run(4, [](std::size_t i, std::size_t) { return i < 3; });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{4, 2, 1, 1, 2, 1}));
+  run(200, [](std::size_t i, std::size_t) { return i == 1; });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{100, 100, 100}));
+}
+
 TEST(Bulk, AsksAgainUntilTheAnswerIsDefinite) {
   const struct {
     const char* name;
