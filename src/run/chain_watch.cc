@@ -81,8 +81,8 @@ base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rp
   if (settings_.track_receipts && settings_.receipt_mode() != profile::ReceiptMode::none) {
     const track::ReceiptReader::Options options{
         .reads_rest = settings_.receipt_mode() == profile::ReceiptMode::all, .http = http};
-    receipts_ = std::make_unique<track::ReceiptReader>(inclusion_, endpoints_.front(), options, clock_, log_,
-                                                       receipts_wake_);
+    receipts_ =
+        std::make_unique<track::ReceiptReader>(inclusion_, endpoints_, options, clock_, log_, receipts_wake_);
     auto status = run_thread("receipts", [this] { receipts_->run(end_, [this] { progress_.set(); }); });
     if (!status) return std::move(status).error();
   }

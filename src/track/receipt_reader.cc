@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "base/hex.h"
 #include "base/text.h"
 
@@ -15,22 +16,21 @@ constexpr int kErrorsUntilFallback = 3;
 
 constexpr std::string_view kByBlock = "eth_getBlockReceipts", kByTransaction = "eth_getTransactionReceipt";
 
-base::Error refusal(std::string_view method, const rpc::Answer& answer) {
-  return {base::Code::remote,
-          base::cat(method, ": the node answered: ", base::quote(answer.message.substr(0, 200)), " (code ",
-                    answer.code, ')')};
+base::Error refusal(std::string_view method, const rpc::Answer& answer, const base::Secrets& secrets) {
+  return {base::Code::remote, base::cat(method, ": the node answered: ",
+                                        base::quote(secrets.hide_start(answer.message, 200).substr(0, 200)),
+                                        " (code ", answer.code, ')')};
 }
 
 }  // namespace
 
-ReceiptReader::ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
-                             const sys::Clock& clock, sys::Log& log, const sys::Event& wake)
-    : inclusion_(inclusion),
-      options_(options),
-      clock_(clock),
-      log_(log),
-      wake_(wake),
-      node_(endpoint, options.http, clock) {}
+ReceiptReader::ReceiptReader(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints,
+                             const Options& options, const sys::Clock& clock, sys::Log& log,
+                             const sys::Event& wake)
+    : inclusion_(inclusion), options_(options), clock_(clock), log_(log), wake_(wake), endpoints_(endpoints) {
+  CHECK(!endpoints.empty());
+  node_ = std::make_unique<chain::Node>(endpoints_.front(), options_.http, clock_);
+}
 
 void ReceiptReader::run(const sys::Event& stop, const std::function<void()>& after_look) {
   while (!stop.is_set()) {
@@ -79,7 +79,10 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   } else {
     on_error(status.error());
   }
-  if (by_block_ != by_block) return inclusion_.restart_receipts(), now;
+  if (by_block_ != by_block) {  // begin again in the other way
+    inclusion_.restart_receipts();
+    return now;
+  }
   inclusion_.take_receipts(*wanted, got, now);
   if (status) return now;
   return now + std::min(kMostPause, kFirstPause * (1 << std::min(errors_in_a_row_ - 1, 5)));
@@ -89,7 +92,7 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
 void ReceiptReader::measure_round_trip(const sys::Event& stop) {
   for (int i = 0; i < 2; ++i) {
     const sys::TimePoint asked = clock_.now();
-    if (!chain::ask_one(node_, "eth_chainId", "[]", stop)) return;
+    if (!chain::ask_one(*node_, "eth_chainId", "[]", stop)) return;
     round_trip_ = clock_.now() - asked;
   }
 }
@@ -99,9 +102,9 @@ base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sy
   const chain::Question question{kByBlock,
                                  base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
   base::Status result;
-  auto status = node_.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+  auto status = node_->ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
     if (answer.kind == rpc::Answer::Kind::error) {
-      result = refusal(kByBlock, answer);
+      result = refusal(kByBlock, answer, node_->secrets());
       return;
     }
     auto read =
@@ -110,11 +113,11 @@ base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sy
   });
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByBlock);
   if (!status) return status;
-  if (result || node_.was_rate_limited()) return result;
+  if (result || node_->was_rate_limited()) return result;
   // A node that never gave any is asked in the other way; one that did may only be behind.
   if (by_block_worked_ && errors_in_a_row_ + 1 < kErrorsUntilFallback) return result;
   by_block_ = false;
-  log_.warning(base::cat("receipts: endpoint ", node_.name(), ": ", result.error().message,
+  log_.warning(base::cat("receipts: endpoint ", node_->name(), ": ", result.error().message,
                          "; reading them one transaction at a time"));
   return result;
 }
@@ -125,9 +128,9 @@ base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, co
   for (const base::Bytes32& hash : wanted.ours)
     questions.push_back({kByTransaction, base::cat("[\"", base::to_hex(hash), "\"]")});
   base::Status result;
-  auto status = node_.ask(questions, stop, [&](std::size_t, const rpc::Answer& answer) {
+  auto status = node_->ask(questions, stop, [&](std::size_t, const rpc::Answer& answer) {
     if (answer.kind == rpc::Answer::Kind::error) {
-      if (result) result = refusal(kByTransaction, answer);
+      if (result) result = refusal(kByTransaction, answer, node_->secrets());
       return;
     }
     auto read =
@@ -144,8 +147,20 @@ void ReceiptReader::on_error(const base::Error& error) {
   const std::lock_guard lock(mutex_);
   if (by_block_ && state_.last_error != error.message)
     log_.warning(
-        base::cat("receipts: endpoint ", node_.name(), ": ", error.message, "; retrying, load continues"));
+        base::cat("receipts: endpoint ", node_->name(), ": ", error.message, "; retrying, load continues"));
   state_.last_error = error.message;
+  if (error.code != base::Code::remote || node_->was_rate_limited()) ask_next_endpoint();
+}
+
+void ReceiptReader::ask_next_endpoint() {
+  if (endpoints_.size() < 2) return;
+  endpoint_ = (endpoint_ + 1) % endpoints_.size();
+  node_ = std::make_unique<chain::Node>(endpoints_[endpoint_], options_.http, clock_);
+  round_trip_.reset();
+  by_block_ = true;
+  by_block_worked_ = false;
+  // Until all have failed, this is no attempt at a block's receipts.
+  if (static_cast<std::size_t>(errors_in_a_row_) < endpoints_.size()) inclusion_.restart_receipts();
 }
 
 bool ReceiptReader::is_done() const { return must_wait_ || inclusion_.settled(true); }

@@ -5,12 +5,15 @@
 // newest block is read whenever the share allows one, which leaves blocks out evenly.
 //
 // eth_getBlockReceipts; after an error of it the receipts of ours, one transaction each
-// (eth_getTransactionReceipt).
+// (eth_getTransactionReceipt). Where an endpoint does not answer, or limits the rate of requests, the next
+// one is asked from then on.
 //
 // Thread rule: run() or step() on one thread at a time; the others from any.
 
 #include <atomic>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "chain/node.h"
 #include "sys/event.h"
@@ -35,8 +38,8 @@ class ReceiptReader {
     net::HttpLimits http{};
   };
 
-  // All outlive it.
-  ReceiptReader(Inclusion& inclusion, const rpc::Endpoint& endpoint, const Options& options,
+  // All outlive it. The endpoints, at least one, in the order to try.
+  ReceiptReader(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints, const Options& options,
                 const sys::Clock& clock, sys::Log& log, const sys::Event& wake);
 
   void run(const sys::Event& stop, const std::function<void()>& after_look);  // until the stop
@@ -56,15 +59,18 @@ class ReceiptReader {
   base::Status read_by_transaction(const WantedReceipts& wanted, const sys::Event& stop,
                                    std::vector<chain::Receipt>& got);
   void on_error(const base::Error& error);
+  void ask_next_endpoint();
 
   Inclusion& inclusion_;
   const Options options_;
   const sys::Clock& clock_;
   sys::Log& log_;
   const sys::Event& wake_;
-  chain::Node node_;
-  std::optional<TimeBudget> budget_;  // from the first look on
-  std::optional<sys::Duration> round_trip_;
+  const std::vector<rpc::Endpoint>& endpoints_;
+  std::size_t endpoint_ = 0;  // in use
+  std::unique_ptr<chain::Node> node_;
+  std::optional<TimeBudget> budget_;         // from the first look on
+  std::optional<sys::Duration> round_trip_;  // to the endpoint in use
   bool by_block_ = true, by_block_worked_ = false;
   int errors_in_a_row_ = 0;
   std::atomic<bool> load_ended_{false};

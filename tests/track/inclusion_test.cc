@@ -47,8 +47,8 @@ class InclusionTest : public ::testing::Test {
                                                                 .bound = bound,
                                                                 .reads_receipts = reads_receipts,
                                                                 .reads_nonces = reads_nonces});
-    reader_ = std::make_unique<track::ReceiptReader>(*inclusion_, peer_.endpoint(),
-                                                     track::ReceiptReader::Options{}, clock_, log_, wake_);
+    reader_ = std::make_unique<track::ReceiptReader>(*inclusion_, endpoints_, track::ReceiptReader::Options{},
+                                                     clock_, log_, wake_);
   }
   void add(std::vector<Accepted> batch) { inclusion_->add(batch); }
   // What happens by that time: what is due for it expires, and all receipts are asked for that are wanted
@@ -92,6 +92,7 @@ class InclusionTest : public ::testing::Test {
     const auto it = says_.find(cat(method, ' ', first));
     return it == says_.end() ? std::string("null") : it->second;
   }};
+  const std::vector<rpc::Endpoint> endpoints_{peer_.endpoint()};
   std::unique_ptr<Inclusion> inclusion_;
   std::unique_ptr<track::ReceiptReader> reader_;
 };

@@ -20,9 +20,8 @@ using namespace std::chrono_literals;
 class ReceiptReader : public ::testing::Test {
  protected:
   void make(bool reads_rest) {
-    reader_ = std::make_unique<track::ReceiptReader>(inclusion_, peer_.endpoint(),
-                                                     track::ReceiptReader::Options{.reads_rest = reads_rest},
-                                                     clock_, log_, wake_);
+    reader_ = std::make_unique<track::ReceiptReader>(
+        inclusion_, endpoints_, track::ReceiptReader::Options{.reads_rest = reads_rest}, clock_, log_, wake_);
   }
   void block(std::uint64_t number) {
     const chain::Accepted tx{.hash = hash(number), .due = clock_.now(), .accepted = clock_.now()};
@@ -52,8 +51,26 @@ class ReceiptReader : public ::testing::Test {
     return cat(R"([{"transactionHash":")", base::to_hex(hash(number)), R"(","blockHash":")",
                base::to_hex(hash(number, 1)), R"(","status":"0x1"}])");
   }};
+  std::vector<rpc::Endpoint> endpoints_{peer_.endpoint()};
   std::unique_ptr<track::ReceiptReader> reader_;
 };
+
+TEST_F(ReceiptReader, GoesOnWithTheNextEndpointWhereOneDoesNotAnswer) {
+  const RefusingPort nobody;
+  ScriptedServer limiting({[](Peer& peer) {
+    while (!peer.read_request().empty()) peer.write("HTTP/1.1 429 Slow\r\nContent-Length: 0\r\n\r\n");
+  }});
+  endpoints_ = {{"nobody", target_at({nobody.address()})}, {"limiting", limiting.target()}, peer_.endpoint()};
+  make(false);
+  for (std::uint64_t number = 1; number <= 5; ++number) {
+    clock_.pass(20s);
+    block(number);
+    work();
+  }
+  EXPECT_EQ(inclusion_.snapshot().receipts_failed, 0U);
+  EXPECT_GE(inclusion_.snapshot().succeeded, 3U) << reader_->state().last_error;
+  EXPECT_FALSE(read_.empty());
+}
 
 TEST_F(ReceiptReader, TakesATenthOfTheTimeAndLeavesBlocksOutEvenly) {
   make(false);
