@@ -1,20 +1,16 @@
 #include "net/http_connection.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 
 #include "base/text.h"
-#include "sys/error.h"
-#include "sys/socket_io.h"
+#include "sys/clock.h"
 
 namespace seiload::net {
 namespace {
 
 using base::cat;
 using sys::TimePoint;
-
-constexpr std::size_t kCompactFrom = 64 << 10;
 
 std::string request_prefix(const HttpTarget& target) {
   std::string text = cat("POST ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
@@ -37,7 +33,7 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
       limits_(limits),
       listener_(listener),
       prefix_(request_prefix(target)),
-      connector_(target.addresses, limits.connect_timeout),
+      stream_(target, limits.connect_timeout, *this),
       requests_(limits.pipeline),
       parser_({.body = limits.max_body}) {
   CHECK(limits.pipeline > 0);
@@ -46,74 +42,57 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
 void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&,
                                std::string_view header, TimePoint now) {
   CHECK(can_submit());
-  if (count_ == 0) {
-    out_.clear();
-    sent_ = 0;
-  }
+  if (count_ == 0) stream_.drop_all();
   Request request;
   request.tag = tag;
-  request.begin = out_.size();
+  request.begin = stream_.queued();
   request.deadline = sys::later(now, limits_.request_timeout);
   char length[20];
   char* const length_end = std::to_chars(length, length + sizeof length, body.size()).ptr;
-  out_ += prefix_;
-  out_.append(length, length_end);
-  out_ += "\r\n";
-  out_ += header;
-  out_ += "\r\n";
-  out_ += body;
-  request.end = out_.size();
+  std::string& out = stream_.out();
+  out += prefix_;
+  out.append(length, length_end);
+  out += "\r\n";
+  out += header;
+  out += "\r\n";
+  out += body;
+  request.end = stream_.queued();
   at(count_++) = request;
   ++unwritten_;
-  if (state_ == State::closed) {
-    open(now);
-  } else if (state_ == State::open) {
+  if (stream_.is_closed()) {
+    count_opening();
+    stream_.open(now);
+  } else if (stream_.is_open()) {
     if (count_ == 1 && served_) maybe_stale_ = true;
-    if (!receiving_ && !corked_) flush(now);
+    stream_.flush_soon(now);
+    note_written(now);
   }
 }
 
 void HttpConnection::uncork(TimePoint now) {
-  corked_ = false;
-  if (state_ == State::open && !receiving_) flush(now);
-}
-
-short HttpConnection::interest() const {
-  if (state_ == State::connecting) return connector_.interest();
-  if (state_ != State::open) return 0;
-  return static_cast<short>(unwritten_ > 0 && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
+  stream_.uncork(now);
+  note_written(now);
 }
 
 TimePoint HttpConnection::deadline() const {
-  if (is_refused() || write_error_ != 0) return trouble_since_;
-  if (count_ == 0) return sys::kNever;
-  return state_ == State::connecting ? std::min(connector_.deadline(), front().deadline) : front().deadline;
+  if (stream_.has_trouble()) return stream_.deadline();
+  return count_ == 0 ? sys::kNever : std::min(stream_.deadline(), front().deadline);
 }
 
 void HttpConnection::on_ready(short revents, TimePoint now) {
-  if (state_ == State::connecting) {
-    if (revents != 0) connector_.on_ready(now);
-    return check_connector(now);
-  }
-  if (state_ != State::open) return;
-  if ((revents & ~POLLOUT) != 0)
-    receive(now);
-  else
-    flush(now);
+  stream_.on_ready(revents, now);
+  note_written(now);
 }
 
 void HttpConnection::on_time(TimePoint now) {
-  if (is_refused()) return report_refused(now);
-  if (write_error_ != 0) return receive(now);
-  if (count_ > 0 && front().deadline <= now) return expire(now);
-  if (state_ != State::connecting) return;
-  connector_.on_time(now);
-  check_connector(now);
+  if (!stream_.has_trouble() && count_ > 0 && front().deadline <= now) return expire(now);
+  stream_.on_time(now);
+  note_written(now);
 }
 
 void HttpConnection::abandon(TimePoint) {
   count_ = unwritten_ = 0;
-  close_socket();
+  close();
 }
 
 HttpConnection::Request HttpConnection::pop_front() {
@@ -121,16 +100,8 @@ HttpConnection::Request HttpConnection::pop_front() {
   first_ = (first_ + 1) % requests_.size();
   --count_;
   unwritten_ = std::min(unwritten_, count_);
-  if (count_ == 0) return request;
-  sent_ = std::max(sent_, front().begin);  // where the popped one was never written, it never will be
-  if (const std::size_t gone = front().begin; gone >= kCompactFrom && gone > out_.size() / 2) {
-    out_.erase(0, gone);
-    sent_ -= gone;
-    for (std::size_t i = 0; i < count_; ++i) {
-      at(i).begin -= gone;
-      at(i).end -= gone;
-    }
-  }
+  if (count_ > 0)
+    stream_.drop_until(front().begin);  // where the popped one was never written, it never will be
   return request;
 }
 
@@ -140,85 +111,31 @@ std::vector<HttpConnection::Request> HttpConnection::take_all() {
   std::vector<Request> all;
   all.reserve(count_);
   while (count_ > 0) {
-    const bool touched = state_ == State::open && sent_ > front().begin;
+    const bool touched = is_touched(front());
     all.push_back(pop_front());
     all.back().touched |= touched;
   }
   return all;
 }
 
-void HttpConnection::close_socket() {
-  fd_.reset();
-  connector_.cancel();
+void HttpConnection::close() {
+  stream_.close();
   ++epoch_;
-  state_ = State::closed;
-  write_error_ = 0;
   between_answers_ = true;
   served_ = maybe_stale_ = false;
 }
 
-// ---- Connecting
-
-// Where no address takes the connection, that is told by the next on_time().
-void HttpConnection::open(TimePoint now) {
-  count_opening();
-  state_ = State::connecting;
-  trouble_since_ = now;
-  connector_.start(now);
-  if (connector_.state() == Connector::State::connected) on_connected(now);
-}
-
-void HttpConnection::check_connector(TimePoint now) {
-  if (connector_.state() == Connector::State::connected) on_connected(now);
-  if (is_refused()) report_refused(now);
-}
-
-void HttpConnection::on_connected(TimePoint now) {
-  fd_ = connector_.take();
-  state_ = State::open;
-  flush(now);
-}
-
-// ---- Writing
-
-void HttpConnection::flush(TimePoint now) {
-  if (sent_ < out_.size() && write_error_ == 0) {
-    const sys::Sent sent = sys::send_now(fd_.get(), std::string_view(out_).substr(sent_));
-    sent_ += sent.size;
-    write_error_ = sent.error;  // the answer may be there all the same: "413, and go away"
-    if (write_error_ != 0) trouble_since_ = now;
-  }
-  for (; unwritten_ > 0 && at(count_ - unwritten_).end <= sent_; --unwritten_)
+void HttpConnection::note_written(TimePoint now) {
+  for (; unwritten_ > 0 && at(count_ - unwritten_).end <= stream_.written(); --unwritten_)
     at(count_ - unwritten_).written = now;
 }
 
 // ---- Reading
 
-void HttpConnection::receive(TimePoint now) {
-  receiving_ = true;
-  read_answers(now);
-  receiving_ = false;
-  if (state_ == State::open) flush(now);
-}
-
-void HttpConnection::read_answers(TimePoint now) {
-  switch (sys::receive_now(fd_.get(), [&](std::string_view bytes) { return consume(bytes, now); })) {
-    case sys::Received::paused:
-      return;
-    case sys::Received::empty:
-      if (write_error_ != 0) lose(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
-      return;
-    case sys::Received::closed:
-      return on_end(now);
-    case sys::Received::failed:
-      return lose(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
-  }
-}
-
 // False once these bytes' connection is gone or has become another.
-bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
+bool HttpConnection::on_bytes(std::string_view bytes, TimePoint now) {
   while (!bytes.empty()) {
-    if (count_ == 0 || sent_ <= front().begin) {
+    if (count_ == 0 || !is_touched(front())) {
       lose(TransportError::bad_http, "an answer to no request", now);
       return false;
     }
@@ -248,8 +165,8 @@ bool HttpConnection::consume(std::string_view bytes, TimePoint now) {
 
 // Hands over the answer in the parser. False if the connection ended with it.
 bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
-  const bool whole =
-      sent_ >= front().end;  // else it was answered before it was read: what is left cannot follow
+  const bool whole = stream_.written() >=
+                     front().end;  // else it was answered before it was read: what is left cannot follow
   const Request request = pop_front();
   // Bytes beyond the last answer belong to nothing; a request submitted during the call must not meet them.
   const bool goes_on = parser_.keep_alive() && whole && !(more_bytes && count_ == 0);
@@ -271,14 +188,15 @@ bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
     return epoch == epoch_;
   }
   const auto rest = take_all();
-  close_socket();
+  close();
   const std::string detail = cat(address().to_text(), ": closed after an earlier answer");
   listener_.on_answer(answer);
   for (const Request& other : rest) report(other, TransportError::closed, true, detail, now);
   return false;
 }
 
-void HttpConnection::on_end(TimePoint now) {
+void HttpConnection::on_end(std::string_view cause, TimePoint now) {
+  if (!cause.empty()) return lose(TransportError::closed, cause, now);
   if (between_answers_ || count_ == 0) return lose(TransportError::closed, "closed before the answer", now);
   parser_.finish();
   if (parser_.state() == HttpResponseParser::State::complete) {
@@ -296,38 +214,39 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
   for (std::size_t i = 0; i < count_; ++i) again &= !at(i).resent;
   if (again && count_ > 0) {
     for (std::size_t i = 0; i < count_; ++i) {
-      at(i).touched |= sent_ > at(i).begin;
+      at(i).touched |= is_touched(at(i));
       at(i).resent = at(i).touched;
     }
-    sent_ = front().begin;
     unwritten_ = count_;
-    close_socket();
-    return open(now);
+    close();
+    stream_.write_from(front().begin);
+    count_opening();
+    return stream_.open(now);
   }
   const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);
   const bool by_peer = error == TransportError::closed;
   if (by_peer && count_ > 0) note_dropped();
-  const bool cut_off = by_peer && between_answers_ && count_ > 0 && sent_ > front().begin;
+  const bool cut_off = by_peer && between_answers_ && count_ > 0 && is_touched(front());
   const auto all = take_all();
-  close_socket();
+  close();
   for (std::size_t i = 0; i < all.size(); ++i)
     report(all[i], i == 0 ? error : TransportError::closed, by_peer, detail, now, i == 0 && cut_off);
 }
 
 // Where nothing was ever answered on it, another address may be better.
 void HttpConnection::note_dropped() {
-  if (!served_ && between_answers_) connector_.note_dropped();
+  if (!served_ && between_answers_) stream_.note_dropped();
 }
 
 // The first request's time is over. What was sent behind it shares its connection, and its end.
 void HttpConnection::expire(TimePoint now) {
-  const bool was_open = state_ == State::open;
+  const bool was_open = stream_.is_open();
   const std::string detail =
       cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
   if (was_open) {
     note_dropped();
     const auto all = take_all();
-    close_socket();
+    close();
     for (const Request& request : all)
       report(request, request.deadline <= now ? TransportError::request_timeout : TransportError::closed,
              false, detail, now);
@@ -335,20 +254,18 @@ void HttpConnection::expire(TimePoint now) {
   }
   std::vector<Request> expired;
   while (count_ > 0 && front().deadline <= now) expired.push_back(pop_front());
-  if (count_ == 0) close_socket();
+  if (count_ == 0) close();
   for (const Request& request : expired) report(request, TransportError::connect_timeout, false, detail, now);
 }
 
 std::string HttpConnection::waits_for() const {
-  return state_ == State::open ? address().to_text() : cat("connect ", connector_.waits_for());
+  return cat(stream_.is_open() ? "" : "connect ", stream_.peer());
 }
 
-void HttpConnection::report_refused(TimePoint now) {
+void HttpConnection::on_unconnected(TransportError error, std::string_view text, TimePoint now) {
   const auto all = take_all();
-  const std::string detail = connector_.error_text();
-  const TransportError error = connector_.error();
-  close_socket();
-  for (const Request& request : all) report(request, error, false, detail, now);
+  close();
+  for (const Request& request : all) report(request, error, false, text, now);
 }
 
 void HttpConnection::report(const Request& request, TransportError error, bool by_peer,

@@ -1,7 +1,7 @@
 #pragma once
 // One keep-alive HTTP/1.1 connection to one endpoint, POSTing JSON, RFC 9112.
 //
-// - It opens itself when there is a request, at one of the target's addresses (net/connector.h), and closes
+// - It opens itself when there is a request, at one of the target's addresses (net/stream.h), and closes
 // itself when
 //   HTTP says so or the peer does. After failed connects the owner decides when to submit again.
 // - Never silently sent twice, but for one case, which is told (`resent`): the requests were sent on an idle
@@ -17,25 +17,24 @@
 #include <vector>
 
 #include "net/connection.h"
-#include "net/connector.h"
 #include "net/http_response.h"
 #include "net/http_target.h"
+#include "net/stream.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
 
 namespace seiload::net {
 
-class HttpConnection final : public Connection {
+class HttpConnection final : public Connection, private Stream::Owner {
  public:
   // Target and listener must outlive the connection.
   HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener);
 
   bool can_submit() const override { return count_ < requests_.size(); }
   std::size_t outstanding() const override { return count_; }
-  void cork() override { corked_ = true; }
+  void cork() override { stream_.cork(); }
   void uncork(sys::TimePoint now) override;
-  int fd() const override { return state_ == State::connecting ? connector_.fd() : fd_.get(); }
-  short interest() const override;
+  int fd() const override { return stream_.fd(); }
+  short interest() const override { return stream_.interest(); }
   sys::TimePoint deadline() const override;
   void on_ready(short revents, sys::TimePoint now) override;
   void on_time(sys::TimePoint now) override;
@@ -43,14 +42,9 @@ class HttpConnection final : public Connection {
   void abandon(sys::TimePoint now) override;
 
  private:
-  enum class State {
-    closed,      // nothing out
-    connecting,  // requests wait
-    open
-  };
   struct Request {
     std::uint64_t tag = 0;
-    std::size_t begin = 0, end = 0;  // in out_
+    std::uint64_t begin = 0, end = 0;  // in the stream's bytes
     sys::TimePoint deadline, written;
     bool touched = false;  // some byte of it was written on an earlier connection
     bool resent = false;
@@ -62,25 +56,21 @@ class HttpConnection final : public Connection {
   const Request& front() const { return requests_[first_]; }
   Request pop_front();
   std::vector<Request> take_all();
-  void open(sys::TimePoint now);
-  bool is_refused() const {
-    return state_ == State::connecting && connector_.state() == Connector::State::failed;
+  bool is_touched(const Request& request) const {
+    return stream_.is_open() && stream_.written() > request.begin;
   }
-  void on_connected(sys::TimePoint now);
-  void check_connector(sys::TimePoint now);
-  void flush(sys::TimePoint now);
-  void receive(sys::TimePoint now);
-  void read_answers(sys::TimePoint now);
-  bool consume(std::string_view bytes, sys::TimePoint now);
+  void note_written(sys::TimePoint now);
+  void on_connected(sys::TimePoint) override {}
+  bool on_bytes(std::string_view bytes, sys::TimePoint now) override;
+  void on_unconnected(TransportError error, std::string_view text, sys::TimePoint now) override;
+  void on_end(std::string_view cause, sys::TimePoint now) override;
   bool deliver(bool more_bytes, sys::TimePoint now);
-  void on_end(sys::TimePoint now);
   void lose(TransportError error, std::string_view cause, sys::TimePoint now);
-  void close_socket();
+  void close();
   void expire(sys::TimePoint now);
-  void report_refused(sys::TimePoint now);
   void report(const Request& request, TransportError error, bool by_peer, std::string_view detail,
               sys::TimePoint now, bool cut_off = false);
-  const Address& address() const { return connector_.address(); }
+  const Address& address() const { return stream_.address(); }
   void note_dropped();
 
   const HttpTarget& target_;
@@ -88,29 +78,21 @@ class HttpConnection final : public Connection {
   Listener& listener_;
   const std::string prefix_;  // the request up to the value of Content-Length
 
-  State state_ = State::closed;
-  Connector connector_;
-  sys::Fd fd_;  // while it is open
+  Stream stream_;
   std::uint64_t epoch_ =
       0;  // counts sockets closed: tells after a listener's call whether this is still the same
 
-  // The requests out, oldest first: a ring of limits_.pipeline. Their bytes stay in out_ until they are
-  // answered.
+  // The requests out, oldest first: a ring of limits_.pipeline. Their bytes stay in the stream until
+  // they are answered.
   std::vector<Request> requests_;
   std::size_t first_ = 0, count_ = 0;
   std::size_t unwritten_ = 0;  // how many of the last ones are not completely written
-  std::string out_;
-  std::size_t sent_ = 0;  // bytes of out_ written on this connection
 
   HttpResponseParser parser_;
   bool between_answers_ = true;  // no byte of the next answer has come; the parser holds the last one
   bool served_ = false;          // this connection has carried an answer
   bool maybe_stale_ =
-      false;                // what is out was sent on an idle connection that had served; nothing came since
-  bool receiving_ = false;  // what is submitted meanwhile is written in one piece afterwards
-  bool corked_ = false;
-  int write_error_ = 0;           // a send() failed: what can still be read decides
-  sys::TimePoint trouble_since_;  // refused, or write_error_: on_time() is due since then
+      false;  // what is out was sent on an idle connection that had served; nothing came since
 };
 
 }  // namespace seiload::net

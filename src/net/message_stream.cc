@@ -1,15 +1,12 @@
 #include "net/message_stream.h"
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/check.h"
 #include "base/text.h"
 #include "net/websocket_handshake.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
-#include "sys/error.h"
-#include "sys/socket_io.h"
 
 namespace seiload::net {
 namespace {
@@ -17,7 +14,6 @@ namespace {
 using base::cat;
 using sys::TimePoint;
 
-constexpr std::size_t kCompactFrom = 64 << 10;
 constexpr std::size_t kEnoughBody = 4096;  // of an answer that denies the handshake, for a message
 constexpr std::size_t kPongRoom =
     1 << 20;  // unwritten bytes above which pings go unanswered: the peer does not read
@@ -30,33 +26,40 @@ MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimi
       target_(target),
       limits_(limits),
       listener_(listener),
-      connector_(target.addresses, limits.connect_timeout),
+      stream_(target, limits.connect_timeout, *this),
       answer_({.body = limits.max_body}),
       frames_(std::min(limits.max_body, kMaxWsMessage)),
       values_(limits.max_body) {}
 
 void MessageStream::open(TimePoint now) {
   CHECK(is_closed());
-  out_.clear();
-  sent_ = 0;
-  taken_before_ = 0;
+  early_.clear();
+  stream_.drop_all();
+  has_begun_ = false;
   answer_.start();
   frames_.start();
   values_.start();
-  trouble_since_ = now;
   state_ = State::connecting;
-  connector_.start(now);
+  stream_.open(now);
 }
 
 void MessageStream::close() {
-  if (state_ == State::closed) return;
   say_goodbye(1000);
-  connector_.cancel();
-  fd_.reset();
+  end();
+}
+
+void MessageStream::end() {
+  if (state_ == State::closed) return;
+  stream_.close();
   state_ = State::closed;
-  write_error_ = 0;
-  hello_.clear();
   ++epoch_;
+}
+
+// Where what is sent now stands: before the stream is open, behind the handshake.
+std::string& MessageStream::out() {
+  if (state_ != State::open) return early_;
+  stream_.drop_until(stream_.written());
+  return stream_.out();
 }
 
 void MessageStream::send(std::string_view first, std::string_view rest, TimePoint now) {
@@ -64,93 +67,63 @@ void MessageStream::send(std::string_view first, std::string_view rest, TimePoin
   if (kind_ == Kind::websocket) {
     append_frame(WsOpcode::text, first, rest);
   } else {
-    out_ += first;
-    out_ += rest;
-    out_ += '\n';
+    std::string& to = out();
+    to += first;
+    to += rest;
+    to += '\n';
   }
-  if (state_ == State::open && !receiving_ && !corked_) flush(now);
-}
-
-void MessageStream::uncork(TimePoint now) {
-  corked_ = false;
-  if (state_ == State::open && !receiving_) flush(now);
+  if (state_ == State::open) stream_.flush_soon(now);
 }
 
 void MessageStream::ping(TimePoint now) {
   if (state_ != State::open || kind_ != Kind::websocket) return;
   append_frame(WsOpcode::ping, {}, {});
-  if (!receiving_ && !corked_) flush(now);
+  stream_.flush_soon(now);
 }
 
-short MessageStream::interest() const {
-  switch (state_) {
-    case State::closed:
-      return 0;
-    case State::connecting:
-      return connector_.interest();
-    case State::shaking_hands:
-      return static_cast<short>(!hello_.empty() && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
-    case State::open:
-      break;
-  }
-  return static_cast<short>(sent_ < out_.size() && write_error_ == 0 ? POLLIN | POLLOUT : POLLIN);
+std::uint64_t MessageStream::queued() const {
+  return has_begun_ ? stream_.queued() - messages_begin_ : early_.size();
 }
+
+std::uint64_t MessageStream::written() const { return has_begun_ ? stream_.written() - messages_begin_ : 0; }
 
 TimePoint MessageStream::deadline() const {
-  if (state_ == State::closed) return sys::kNever;
-  if (state_ == State::connecting)
-    return connector_.state() == Connector::State::connecting ? connector_.deadline() : trouble_since_;
-  if (write_error_ != 0) return trouble_since_;
-  return state_ == State::shaking_hands ? hello_due_ : sys::kNever;
-}
-
-void MessageStream::on_ready(short revents, TimePoint now) {
-  if (state_ == State::connecting) {
-    if (revents != 0) connector_.on_ready(now);
-    return check_connector(now);
-  }
-  if (state_ == State::closed) return;
-  if ((revents & ~POLLOUT) != 0)
-    receive(now);
-  else
-    flush(now);
+  if (state_ != State::shaking_hands || stream_.has_trouble()) return stream_.deadline();
+  return hello_due_;
 }
 
 void MessageStream::on_time(TimePoint now) {
-  if (state_ == State::connecting) {
-    connector_.on_time(now);
-    return check_connector(now);
-  }
-  if (state_ == State::closed) return;
-  if (write_error_ != 0) return receive(now);
-  if (state_ != State::shaking_hands || hello_due_ > now) return;
+  if (state_ != State::shaking_hands || stream_.has_trouble()) return stream_.on_time(now);
+  if (hello_due_ > now) return;
   if (was_denied()) return deny(now);
   fail(TransportError::connect_timeout,
        cat("no WebSocket handshake within ", base::format_duration(limits_.connect_timeout)), now);
 }
 
-void MessageStream::check_connector(TimePoint now) {
-  if (connector_.state() == Connector::State::failed) {
-    const std::string text = connector_.error_text();
-    return give_up(connector_.error(), text, now);
-  }
-  if (connector_.state() != Connector::State::connected) return;
-  fd_ = connector_.take();
+void MessageStream::on_connected(TimePoint now) {
   last_received_ = now;
-  if (kind_ == Kind::websocket) {
-    std::array<std::uint8_t, 16> nonce;
-    sys::fill_random(nonce);
-    key_ = ws_key(nonce);
-    hello_ = ws_hello(target_, key_);
-    hello_due_ = sys::later(now, limits_.connect_timeout);
-    state_ = State::shaking_hands;
-  } else {
-    state_ = State::open;
-    const std::uint64_t epoch = epoch_;
-    listener_.on_open(now);
-    if (epoch != epoch_) return;
+  if (kind_ == Kind::json_stream) {
+    open_messages(now);
+    return;
   }
-  flush(now);
+  std::array<std::uint8_t, 16> nonce;
+  sys::fill_random(nonce);
+  key_ = ws_key(nonce);
+  stream_.out() += ws_hello(target_, key_);
+  hello_due_ = sys::later(now, limits_.connect_timeout);
+  state_ = State::shaking_hands;
+}
+
+// False if the listener closed the stream, or opened it again.
+bool MessageStream::open_messages(TimePoint now) {
+  has_begun_ = true;
+  messages_begin_ = stream_.queued();
+  stream_.out() += early_;
+  early_.clear();
+  state_ = State::open;
+  const std::uint64_t epoch = epoch_;
+  listener_.on_open(now);
+  return epoch == epoch_;
 }
 
 void MessageStream::append_frame(WsOpcode opcode, std::string_view first, std::string_view rest) {
@@ -160,75 +133,34 @@ void MessageStream::append_frame(WsOpcode opcode, std::string_view first, std::s
   }
   WsMask mask;
   for (std::uint8_t& byte : mask) byte = masks_[masks_used_++];
-  append_ws_frame(out_, true, opcode, mask, first, rest);
+  append_ws_frame(out(), true, opcode, mask, first, rest);
 }
 
-// ---- Writing
-
-void MessageStream::flush(TimePoint now) {
-  const auto write = [&](std::string_view bytes) -> std::size_t {
-    if (bytes.empty() || write_error_ != 0) return 0;
-    const sys::Sent sent = sys::send_now(fd_.get(), bytes);
-    write_error_ = sent.error;  // the answer may be there all the same
-    if (write_error_ != 0) trouble_since_ = now;
-    return sent.size;
-  };
-  hello_.erase(0, write(hello_));
-  if (hello_.empty() && state_ == State::open) sent_ += write(std::string_view(out_).substr(sent_));
-  if (sent_ == out_.size() || (sent_ >= kCompactFrom && sent_ > out_.size() / 2)) {
-    out_.erase(0, sent_);
-    taken_before_ += sent_;
-    sent_ = 0;
-  }
-}
-
-// Section 5.5.1, as far as it costs no wait.
+// Section 5.5.1, as far as it costs no wait. Nothing may follow it.
 void MessageStream::say_goodbye(std::uint16_t code) {
-  if (kind_ != Kind::websocket || state_ != State::open || sent_ < out_.size() || write_error_ != 0) return;
+  if (kind_ != Kind::websocket || state_ != State::open || !stream_.has_written_all()) return;
   append_frame(WsOpcode::close, ws_close_payload(code, {}), {});
-  static_cast<void>(sys::send_now(fd_.get(), std::string_view(out_).substr(sent_)));
-  write_error_ = EPIPE;  // nothing may follow it
+  stream_.flush({});
 }
 
 // ---- Reading
 
-void MessageStream::receive(TimePoint now) {
-  const std::uint64_t epoch = epoch_;
-  receiving_ = true;
-  read(now);
-  receiving_ = false;
-  if (epoch == epoch_ && state_ != State::closed) flush(now);
-}
-
-void MessageStream::read(TimePoint now) {
-  const auto take = [&](std::string_view bytes) {
-    last_received_ = now;
-    return consume(bytes, now);
-  };
-  switch (sys::receive_now(fd_.get(), take)) {
-    case sys::Received::paused:
-      return;
-    case sys::Received::empty:
-      if (write_error_ != 0 && was_denied()) return deny(now);
-      if (write_error_ != 0) fail(TransportError::closed, cat("write: ", sys::errno_text(write_error_)), now);
-      return;
-    case sys::Received::closed:
-      if (was_denied()) return deny(now);
-      return fail(
-          TransportError::closed,
-          state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer",
-          now);
-    case sys::Received::failed:
-      if (was_denied()) return deny(now);
-      return fail(TransportError::closed, cat("read: ", sys::errno_text(errno)), now);
-  }
-}
-
-// False once the stream has ended or has become another.
-bool MessageStream::consume(std::string_view bytes, TimePoint now) {
+bool MessageStream::on_bytes(std::string_view bytes, TimePoint now) {
+  last_received_ = now;
   if (state_ == State::shaking_hands && !shake_hands(bytes, now)) return false;
   if (state_ != State::open) return true;
   return kind_ == Kind::websocket ? read_frames(bytes, now) : read_values(bytes, now);
+}
+
+void MessageStream::on_end(std::string_view cause, TimePoint now) {
+  if (was_denied()) return deny(now);
+  if (!cause.empty()) return fail(TransportError::closed, cause, now);
+  fail(TransportError::closed,
+       state_ == State::shaking_hands ? "closed during the WebSocket handshake" : "closed by the peer", now);
+}
+
+void MessageStream::on_unconnected(TransportError error, std::string_view text, TimePoint now) {
+  give_up(error, text, now);
 }
 
 bool MessageStream::shake_hands(std::string_view& bytes, TimePoint now) {
@@ -254,10 +186,7 @@ bool MessageStream::shake_hands(std::string_view& bytes, TimePoint now) {
       fail(TransportError::bad_http, wrong, now);
       return false;
     }
-    state_ = State::open;
-    const std::uint64_t epoch = epoch_;
-    listener_.on_open(now);
-    return epoch == epoch_;
+    return open_messages(now);
   }
   return true;
 }
@@ -288,7 +217,8 @@ bool MessageStream::read_frames(std::string_view bytes, TimePoint now) {
         break;
       }
       case WsParser::Event::ping:
-        if (out_.size() - sent_ < kPongRoom) append_frame(WsOpcode::pong, frames_.data(), {});
+        if (stream_.queued() - stream_.written() < kPongRoom)
+          append_frame(WsOpcode::pong, frames_.data(), {});
         break;
       case WsParser::Event::close: {
         const bool coded = frames_.close_code() != WsParser::kNoCode;
@@ -332,13 +262,12 @@ bool MessageStream::read_values(std::string_view bytes, TimePoint now) {
 // ---- Ending
 
 void MessageStream::fail(TransportError error, std::string_view cause, TimePoint now) {
-  if (state_ == State::shaking_hands) connector_.note_dropped();
+  if (state_ == State::shaking_hands) stream_.note_dropped();
   give_up(error, cat(address().to_text(), ": ", cause), now);
 }
 
 void MessageStream::give_up(TransportError error, std::string_view cause, TimePoint now) {
-  write_error_ = EPIPE;  // no goodbye
-  close();
+  end();
   listener_.on_closed(error, cause, now);
 }
 

@@ -10,17 +10,16 @@
 #include <string_view>
 
 #include "net/connection.h"
-#include "net/connector.h"
 #include "net/http_response.h"
 #include "net/http_target.h"
 #include "net/json_splitter.h"
+#include "net/stream.h"
 #include "net/websocket_codec.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
 
 namespace seiload::net {
 
-class MessageStream {
+class MessageStream final : private Stream::Owner {
  public:
   enum class Kind { websocket, json_stream };
 
@@ -44,41 +43,41 @@ class MessageStream {
   // Closes without a call. An open WebSocket is told so where that does not wait.
   void close();
   bool is_closed() const { return state_ == State::closed; }
-  const Address& address() const { return connector_.address(); }  // in use, or last tried
+  const Address& address() const { return stream_.address(); }  // in use, or last tried
   // The same as text; while it connects, all addresses that have not answered.
-  std::string peer() const {
-    return state_ == State::connecting ? connector_.waits_for() : address().to_text();
-  }
+  std::string peer() const { return stream_.peer(); }
 
   // Queues a message of two parts, to be written once the stream is open. Requires that it is not closed.
   void send(std::string_view first, std::string_view rest, sys::TimePoint now);
   // From cork() on what is sent waits for uncork(), to be written in one piece.
-  void cork() { corked_ = true; }
-  void uncork(sys::TimePoint now);
+  void cork() { stream_.cork(); }
+  void uncork(sys::TimePoint now) { stream_.uncork(now); }
   void ping(sys::TimePoint now);  // WebSocket only; nothing happens before it is open
 
   // Counted in bytes from open() on, the framing included: where a message that would be queued now begins,
   // and how much the kernel has taken.
-  std::uint64_t queued() const { return taken_before_ + out_.size(); }
-  std::uint64_t written() const { return taken_before_ + sent_; }
+  std::uint64_t queued() const;
+  std::uint64_t written() const;
   sys::TimePoint last_received() const { return last_received_; }  // a byte, or the end of connecting
 
-  int fd() const { return state_ == State::connecting ? connector_.fd() : fd_.get(); }
-  short interest() const;
+  int fd() const { return stream_.fd(); }
+  short interest() const { return stream_.interest(); }
   sys::TimePoint deadline()
       const;  // when on_time() must be called next; kNever if there is nothing to wait for
-  void on_ready(short revents, sys::TimePoint now);
+  void on_ready(short revents, sys::TimePoint now) { stream_.on_ready(revents, now); }
   void on_time(sys::TimePoint now);
 
  private:
   enum class State { closed, connecting, shaking_hands, open };
 
-  void check_connector(sys::TimePoint now);
-  void flush(sys::TimePoint now);
+  void on_connected(sys::TimePoint now) override;
+  bool on_bytes(std::string_view bytes, sys::TimePoint now) override;
+  void on_unconnected(TransportError error, std::string_view text, sys::TimePoint now) override;
+  void on_end(std::string_view cause, sys::TimePoint now) override;
+  bool open_messages(sys::TimePoint now);
+  std::string& out();
   void say_goodbye(std::uint16_t code);
-  void receive(sys::TimePoint now);
-  void read(sys::TimePoint now);
-  bool consume(std::string_view bytes, sys::TimePoint now);
+  void end();
   bool shake_hands(std::string_view& bytes, sys::TimePoint now);
   void deny(sys::TimePoint now);
   bool was_denied() const;
@@ -92,25 +91,20 @@ class MessageStream {
   const HttpTarget& target_;
   const HttpLimits limits_;
   Listener& listener_;
-  Connector connector_;
+  Stream stream_;
 
   State state_ = State::closed;
-  sys::Fd fd_;
   std::uint64_t epoch_ =
-      0;               // counts closings: tells after a listener's call whether the stream is still the same
-  std::string key_;    // Sec-WebSocket-Key
-  std::string hello_;  // of the handshake, what is not written yet
+      0;             // counts closings: tells after a listener's call whether the stream is still the same
+  std::string key_;  // Sec-WebSocket-Key
   HttpResponseParser answer_;
   WsParser frames_;
   JsonSplitter values_;
 
-  std::string out_;  // from byte taken_before_ on
-  std::size_t sent_ = 0;
-  std::uint64_t taken_before_ = 0;
-  int write_error_ = 0;     // a send() failed: what can still be read decides
-  bool receiving_ = false;  // what is queued meanwhile is written in one piece afterwards
-  bool corked_ = false;
-  sys::TimePoint hello_due_, trouble_since_, last_received_;
+  std::string early_;                 // sent before the stream was open
+  bool has_begun_ = false;            // the messages, since open()
+  std::uint64_t messages_begin_ = 0;  // of the stream's bytes: behind the handshake
+  sys::TimePoint hello_due_, last_received_;
 
   std::array<std::uint8_t, 256> masks_{};  // random, used once each
   std::size_t masks_used_ = 256;
