@@ -67,7 +67,7 @@ TEST_F(ReceiptReader, GoesOnWithTheNextEndpointWhereOneDoesNotAnswer) {
     block(number);
     work();
   }
-  EXPECT_EQ(inclusion_.snapshot().receipts_failed, 0U);
+  EXPECT_EQ(inclusion_.snapshot().receipts.failed, 0U);
   EXPECT_GE(inclusion_.snapshot().succeeded, 3U) << reader_->state().last_error;
   EXPECT_FALSE(read_.empty());
 }
