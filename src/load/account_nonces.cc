@@ -123,6 +123,7 @@ void AccountNonces::failed(const Event& answer, std::string_view why) {
 
 void AccountNonces::report(std::size_t endpoint, std::string_view why, sys::TimePoint now) {
   endpoints_[endpoint].report_at = now + kReport;
+  if (!run_.pipelining[endpoint].claim_nonce_report(why, now, kReport)) return;  // another worker has
   const auto waiting = std::count_if(senders_.begin(), senders_.end(), [&](const Sender& it) {
     return it.must_read && it.endpoint == endpoint;
   });

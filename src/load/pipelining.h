@@ -1,7 +1,7 @@
 #pragma once
 // What all workers know of one endpoint. What it has shown not to take, for the rest of the run: HTTP/1.1
-// pipelining (RFC 9112 section 9.3.2), and batches above a size. How many accounts wait for a nonce that
-// cannot be read from it, and what was reported of that. Thread rule: any thread.
+// pipelining (RFC 9112 section 9.3.2), and batches above a size. What was reported of
+// nonces that cannot be read from it. Thread rule: any thread.
 
 #include <algorithm>
 #include <atomic>
@@ -40,7 +40,6 @@ class Pipelining {
     return largest_answered_batch_.load(std::memory_order_relaxed);
   }
 
-  std::atomic<std::size_t> waiting_accounts{0};
   // True for the first worker that meets this cause, and again once `pause` has passed since that was
   // reported.
   bool claim_nonce_report(std::string_view cause, sys::TimePoint now, sys::Duration pause) {

@@ -233,6 +233,27 @@ TEST(Run, TellsWhyNoncesCannotBeRead) {
       << result.log;
 }
 
+// Once an endpoint and cause, whichever worker meets it.
+TEST(Run, TellsOnceThatNoncesCannotBeRead) {
+  FakeNode::Options options;
+  std::atomic<int> failures{0};
+  std::atomic<bool> refused{false};
+  options.react = [&](std::size_t i, const Seen&) {
+    if (i >= 8 && i < 16) refused = true;
+    return i >= 8 && i < 16 ? Reaction{Reaction::Kind::error, -32000, "nonce too low"} : Reaction();
+  };
+  options.fail = [&](const std::string& method) {
+    return refused && method == "eth_getTransactionCount" && ++failures < 16 ? "missing trie node" : "";
+  };
+  FakeNode node(options);
+  const auto result = run_command(
+      words(node, {"--scenario", "EVMTransferFast", "--accounts", "8", "--max-txs", "40", "--workers", "4"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const std::size_t first = result.log.find(": cannot read a nonce again");
+  ASSERT_NE(first, std::string::npos) << result.log;
+  EXPECT_EQ(result.log.find(": cannot read a nonce again", first + 1), std::string::npos) << result.log;
+}
+
 TEST(Run, TellsThatNonceReadsAreNotAnswered) {
   FakeNode::Options options;
   std::atomic<bool> refuses{false};
