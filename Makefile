@@ -10,6 +10,8 @@ INSTALL      ?= install
 STRIP        ?= strip
 FUZZ_CXX     ?= clang++
 FUZZ_SECONDS ?= 20
+SIM_SECONDS  ?= 60
+SIM_SEED     ?=
 # The unit tests run as so many processes: they wait more than they compute.
 TEST_SHARDS  ?= 4
 # The rooms whose unit tests are built; from where GoogleTest is, if it has to be built, too (for another
@@ -50,13 +52,17 @@ link    = $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags)
 
 lib_sources  := $(sort $(wildcard src/*/*.cc))
 lib_objects  := $(lib_sources:%.cc=$(build)/%.o)
-test_sources := $(sort $(wildcard $(TEST_ROOMS:%=tests/%/*_test.cc) tests/support/*.cc))
+# The simulation: for the unit tests, and for `make sim`.
+sim_sources  := $(sort $(filter-out %_test.cc %/simulate.cc,$(wildcard tests/sim/*.cc)))
+test_sources := $(sort $(wildcard $(TEST_ROOMS:%=tests/%/*_test.cc) tests/support/*.cc) \
+                       $(if $(filter * sim,$(TEST_ROOMS)),$(sim_sources)))
 test_objects := $(test_sources:%.cc=$(build)/%.o)
 gtest_built  := $(build)/gtest/gtest-all.o $(build)/gtest/gtest_main.o
 gtest        := $(if $(GTEST_SOURCE),$(gtest_built),-lgtest -lgtest_main)
 # Programs that tests and measurements use, one file each.
 tool_sources := $(sort $(wildcard tests/tools/*.cc tests/bench/*.cc))
 tools        := $(patsubst %.cc,$(build)/%,$(notdir $(tool_sources)))
+simulate     := $(sim_sources:%.cc=$(build)/%.o) $(build)/tests/sim/simulate.o
 fuzz_sources := $(sort $(wildcard tests/fuzz/*_fuzz.cc))
 fuzz_names   := $(patsubst tests/fuzz/%_fuzz.cc,%,$(fuzz_sources))
 tools_objects := $(tool_sources:%.cc=$(build)/%.o)
@@ -70,7 +76,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
-        check-man check-columns e2e e2e-geth lint lint-shell analyze demo soak bench bench-send \
+        check-man check-columns e2e e2e-geth sim lint lint-shell analyze demo soak bench bench-send \
         bench-compare instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
@@ -119,7 +125,8 @@ endif
 # Which every path runs.
 $(build)/src/crypto/inverse.o: private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 
-$(test_objects) $(tools_objects) $(fuzz_sources:%.cc=$(build)/%.o): private project_cppflags += -iquote tests
+for_tests := $(sort $(test_objects) $(tools_objects) $(simulate) $(fuzz_sources:%.cc=$(build)/%.o))
+$(for_tests): private project_cppflags += -iquote tests
 
 # The standard headers are parsed once a build for src, GoogleTest's once for the tests, not once a file: half
 # the time of a build. Every file includes what it needs by itself too: clang-tidy and PCH= build without.
@@ -176,6 +183,12 @@ $(build)/$(basename $(notdir $(1))): $(build)/$(1:.cc=.o) $(build)/libseiload.a 
 	$$(link) -o $$@ $$(filter-out $(build)/flags/%,$$^) $$(LDLIBS)
 endef
 $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
+
+$(build)/simulate: $(simulate) $(build)/libseiload.a $(call last,link)
+	$(link) -o $@ $(filter-out $(build)/flags/%,$^) $(LDLIBS)
+
+sim: $(build)/simulate ## fresh seeds of the simulated load path for SIM_SECONDS; SIM_SEED: from that one on
+	$(build)/simulate $(SIM_SECONDS) $(SIM_SEED)
 
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	tests/shards.sh $(TEST_SHARDS) $(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)

@@ -1,0 +1,250 @@
+#include "sim/load_run.h"
+
+#include <csignal>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "crypto/keccak.h"
+#include "load/run_context.h"
+#include "load/worker.h"
+#include "sim/network.h"
+#include "workload/workload.h"
+
+namespace seiload::sim {
+namespace {
+
+using base::cat;
+using namespace std::chrono_literals;
+
+constexpr sys::Duration kLoad = 10s, kCalm = 4s;  // of the load; before its end nothing bad happens
+
+void require(bool holds, std::string_view what, std::uint64_t a = 0, std::uint64_t b = 0) {
+  if (!holds) throw Violation(cat(what, ": ", a, ", ", b));
+}
+
+profile::Profile transfers(std::uint64_t accounts) {
+  profile::Profile profile;
+  profile.accounts = profile::AccountPool{accounts, 0};
+  profile::ScenarioConfig scenario;
+  scenario.name = scenario.label = "EVMTransfer";
+  scenario.weight = 1;
+  // So that no two arrivals are the same transaction.
+  scenario.gas_tip_cap = profile::Picker{profile::Picker::Kind::random, 1'000'000'000, 150'000'000'000};
+  profile.scenarios = {scenario};
+  return profile;
+}
+
+mockchain::Fault fault(std::string_view text) { return std::move(*mockchain::parse_fault(text)); }
+
+// What a seed draws.
+struct Draw {
+  explicit Draw(std::uint64_t seed) {
+    base::Random random(seed, 2);
+    const auto one_in = [&](std::uint64_t n) { return random.below(n) == 0; };
+    const auto share = [&](double most) { return one_in(2) ? 0 : most * random.unit(); };
+    const auto up_to = [&](sys::Duration most) {
+      return sys::Duration(static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most.count()))));
+    };
+    settings.tps = 200;
+    settings.arrival_model =
+        one_in(2) ? profile::ArrivalModel::open_loop : profile::ArrivalModel::closed_loop;
+    settings.account_in_flight = 1 + random.below(4);
+    settings.max_in_flight = one_in(4) ? 5 + random.below(50) : 10'000;
+    settings.request_timeout = 300ms + up_to(1s);
+    settings.connect_timeout = 200ms + up_to(500ms);
+    settings.drain = one_in(4) ? 0s : 1s;
+    accounts = 5 + random.below(60);
+    connections = 1 + random.below(20);
+    switch (random.below(5)) {
+      case 0:
+        settings.pipeline = 2 + random.below(7);
+        break;
+      case 1:
+        settings.batch = 2 + random.below(10);
+        break;
+      case 2:
+        transport = rpc::Transport::websocket;
+        break;
+      default:
+        break;
+    }
+    trouble = {.refused = share(0.3),
+               .unanswered = share(0.2),
+               .cut_request = share(0.3),
+               .cut_answer = share(0.3),
+               .reset = share(1),
+               .late = share(0.02),
+               .lost = share(0.02),
+               .doubled = share(0.02),
+               .garbled = share(0.02),
+               .dribbled = share(0.2),
+               .closed_when_idle = share(0.1),
+               .latency = 100us + up_to(5ms),
+               .jitter = up_to(5ms) + 1us,
+               .lateness = up_to(2s) + 1ms};
+    // Over before the calm begins: the windows are the last part of a second, or come once.
+    if (one_in(4)) faults.push_back(fault("reset:share=0.02:at=1s:for=4s"));
+    if (one_in(4)) faults.push_back(fault("http:status=503:share=0.05:at=1s:for=4s"));
+    if (one_in(4)) faults.push_back(fault("stall:at=3s:for=700ms"));
+    if (one_in(4)) faults.push_back(fault("refuse:at=2s:for=600ms"));
+    if (one_in(4)) faults.push_back(fault("nonce-error:share=0.05:at=1s:for=4s"));
+    if (one_in(4)) faults.push_back(fault("wrong-id:share=0.02:at=1s:for=4s"));
+    if (one_in(4)) faults.push_back(fault("halt:at=2s:for=2s"));
+    if (one_in(4)) faults.push_back(fault("restart:at=4s")), restarts = true;
+    if (one_in(3)) signal_after = up_to(kLoad);
+  }
+
+  std::string to_text() const {
+    return cat(settings.arrival_model == profile::ArrivalModel::open_loop ? "open loop" : "closed loop", ", ",
+               accounts, " accounts, ", connections, " connections, batch ", settings.batch, ", pipeline ",
+               settings.pipeline, transport == rpc::Transport::websocket ? ", WebSocket" : "", ", ",
+               faults.size(), " faults", restarts ? ", a restart" : "",
+               signal_after ? cat(", SIGTERM after ", base::format_duration(*signal_after)) : std::string());
+  }
+
+  profile::Settings settings;
+  std::uint64_t accounts = 0, connections = 0;
+  rpc::Transport transport = rpc::Transport::http;
+  Trouble trouble;
+  std::vector<mockchain::Fault> faults;
+  bool restarts = false;
+  std::optional<sys::Duration> signal_after;
+};
+
+class LoadRun {
+ public:
+  LoadRun(std::uint64_t seed, bool keep_trace) : draw_(seed), seed_(seed) {
+    if (keep_trace) world_.keep_trace();
+    net::HttpTarget target{"node.test", "/", "", {net::Address::v4({10, 0, 0, 1}, 8545)}};
+    target.dialer = &network_;
+    endpoints_.push_back({"http://node.test", target, draw_.transport});
+    pipelining_.resize(1);
+  }
+
+  RunResult run() {
+    RunResult result;
+    result.described = draw_.to_text();
+    load::Worker worker(run_, 0);
+    worker_ = &worker;
+    world_.check_by([this] { check(); });
+    world_.at(end_ - kCalm, [this] { network_.calm(); });
+    world_.at(end_, [this] { request({sys::StopReason::Kind::deadline, 0, {}}); });
+    if (draw_.signal_after)
+      world_.after(*draw_.signal_after, [this] { request({sys::StopReason::Kind::signal, SIGTERM, {}}); });
+    try {
+      worker.run();
+      check_end();
+    } catch (const Violation& violation) {
+      result.violation = cat(base::format_duration(world_.now() - World::kStart), ": ", violation.what());
+    }
+    const measure::Totals totals = worker.ledger().totals();
+    result.hash = world_.hash();
+    result.events = world_.events();
+    result.scheduled = totals.scheduled;
+    result.accepted = totals.counts().accepted;
+    result.unanswered = totals.counts().unanswered;
+    result.resent = totals.resent;
+    result.trace = world_.trace();
+    return result;
+  }
+
+ private:
+  void request(sys::StopReason reason) {
+    if (stop_.request(std::move(reason))) stopped_ = world_.now();
+    world_.note("stop");
+  }
+
+  bool is_open_loop() const { return draw_.settings.arrival_model == profile::ArrivalModel::open_loop; }
+
+  // Between two events the worker waits: its counters are those of one moment.
+  void check() {
+    const measure::Ledger& ledger = worker_->ledger();
+    const std::uint64_t scheduled = ledger.scheduled.value(), admitted = ledger.admitted.value();
+    require(scheduled == ledger.dropped.value() + admitted, "scheduled is not dropped and admitted",
+            scheduled, admitted);
+    std::uint64_t ended = 0;
+    for (std::size_t i = 0; i < rpc::kOutcomes; ++i) ended += ledger.count(static_cast<rpc::Outcome>(i));
+    require(ended <= admitted && admitted - ended <= draw_.settings.max_in_flight, "in flight", admitted,
+            ended);
+    const double seconds = base::to_seconds(world_.now() - World::kStart);
+    const auto most = static_cast<std::uint64_t>(draw_.settings.tps * seconds) + 1;
+    require(scheduled <= most, "more than the rate", scheduled, most);
+    if (stopped_ && !scheduled_at_stop_) scheduled_at_stop_ = scheduled;
+    require(!stopped_ || scheduled == *scheduled_at_stop_, "admitted after the stop", scheduled,
+            scheduled_at_stop_.value_or(0));
+  }
+
+  void check_end() {
+    const measure::Totals totals = worker_->ledger().totals();
+    require(totals.balances(), "the ledger does not balance", totals.admitted, totals.counts().sum());
+    require(stopped_.has_value() && world_.now() <= *stopped_ + draw_.settings.drain, "the end comes late");
+    if (is_open_loop()) {
+      const std::uint64_t due = rates_.now()->count_before(*stopped_);
+      const std::uint64_t least = rates_.now()->count_before(*stopped_ - 1us);
+      require(totals.scheduled <= due && totals.scheduled >= least, "open loop: due and scheduled", due,
+              totals.scheduled);
+    }
+    std::uint64_t copies = 0, known = 0;
+    for (const auto& [text, copy] : network_.transactions()) {
+      copies += copy.written > 1 ? copy.written - 1 : 0;
+      if (copy.reached == 0) continue;
+      const base::Bytes32 hash = crypto::keccak256(*base::decode_hex(text));
+      known += network_.chain().find_included(hash) || network_.chain().find_waiting(hash) ? 1 : 0;
+    }
+    require(copies <= totals.resent, "sent twice", copies, totals.resent);
+    const std::uint64_t accepted = totals.counts().accepted;
+    const std::uint64_t open = totals.counts().unanswered;
+    require(known <= accepted + open, "the node has more than accepted and unanswered", known,
+            accepted + open);
+    if (!draw_.restarts) require(accepted <= known, "accepted, but the node has not", accepted, known);
+    // Once all is well, gaps are closed.
+    if (!draw_.signal_after)
+      require(network_.chain().pool_counts().queued == 0, "transactions behind a nonce gap",
+              network_.chain().pool_counts().queued, network_.chain().pool_counts().pending);
+  }
+
+  const Draw draw_;
+  const std::uint64_t seed_;
+  World world_;
+  Network network_{world_, {.block_time = 400ms}, draw_.faults, draw_.trouble, seed_};
+  const sys::TimePoint end_ = World::kStart + kLoad;
+  const profile::Profile profile_ = transfers(draw_.accounts);
+  const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
+  const workload::Workload workload_{profile_, seed_, accounts_};
+  const std::vector<std::uint64_t> nonces_ = std::vector<std::uint64_t>(draw_.accounts);
+  std::vector<rpc::Endpoint> endpoints_;
+  sys::Stop stop_;
+  sys::Log log_{-1, world_, sys::Level::error};
+  load::Quota quota_{0};
+  std::deque<load::Pipelining> pipelining_;
+  const load::RateControl rates_{load::RateProgram(World::kStart, draw_.settings.tps)};
+  const load::RunContext run_{.settings = draw_.settings,
+                              .workload = workload_,
+                              .accounts = accounts_,
+                              .first_nonces = nonces_,
+                              .endpoints = endpoints_,
+                              .chain_id = 1337,
+                              .default_type = eth::TxType::dynamic_fee,
+                              .partition = {},
+                              .connections = draw_.connections,
+                              .start = World::kStart,
+                              .end = end_,
+                              .clock = world_,
+                              .stop = stop_,
+                              .log = log_,
+                              .quota = quota_,
+                              .pipelining = pipelining_,
+                              .rates = &rates_};
+  const load::Worker* worker_ = nullptr;
+  std::optional<sys::TimePoint> stopped_;
+  std::optional<std::uint64_t> scheduled_at_stop_;
+};
+
+}  // namespace
+
+RunResult run_load(std::uint64_t seed, bool keep_trace) { return LoadRun(seed, keep_trace).run(); }
+
+}  // namespace seiload::sim
