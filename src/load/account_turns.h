@@ -4,6 +4,7 @@
 // (closed loop). Thread rule: the worker alone.
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "load/worker_state.h"
@@ -24,6 +25,10 @@ class AccountTurns {
   }
   std::uint32_t take(std::size_t pool, std::size_t endpoint);  // requires !empty()
 
+  // Closed loop: accounts with an operation that was withdrawn and may go on. They need no room in flight,
+  // which it still takes, so they do not wait for their turn. An account may be listed twice.
+  std::vector<std::uint32_t> take_resumed() { return std::exchange(resumed_, {}); }
+
   // All queues, to be read; their elements are linked by Sender::next.
   const std::vector<Queue<std::vector<Sender>>>& queues() const { return queues_; }
   // Empties them and adds all accounts again.
@@ -34,6 +39,7 @@ class AccountTurns {
   const std::size_t endpoints_;
   std::vector<std::uint16_t> pools_;  // of each sender; empty with one pool, and in open loop
   std::vector<Queue<std::vector<Sender>>> queues_;
+  std::vector<std::uint32_t> resumed_;
 };
 
 }  // namespace seiload::load

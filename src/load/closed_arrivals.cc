@@ -23,6 +23,7 @@ ClosedArrivals::ClosedArrivals(const Parts& parts)
 }
 
 void ClosedArrivals::admit(sys::TimePoint now) {
+  resume_withdrawn(now);
   admit_free(now);
   if (parts_.builder.presigns() && parts_.builder.size() > 0) presign_turns();
   parts_.signing.finish();
@@ -75,6 +76,18 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
     ++turn_;
   }
   next_ = now;
+}
+
+void ClosedArrivals::resume_withdrawn(sys::TimePoint now) {
+  const WorkerState& state = parts_.state;
+  for (const std::uint32_t index : parts_.turns.take_resumed()) {
+    const Sender& sender = state.senders[index];
+    if (sender.pending.empty() || sender.in_flight >= state.run.settings.account_in_flight) continue;
+    if (state.is_dry() || parts_.queues[sender.endpoint]->has_capacity(now))
+      resume(index);
+    else
+      parts_.turns.add(index);  // listed again
+  }
 }
 
 // What was withdrawn before goes first: no new arrival.

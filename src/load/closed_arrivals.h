@@ -22,6 +22,7 @@ class ClosedArrivals final : public Arrivals {
 
  private:
   void admit_free(sys::TimePoint now);
+  void resume_withdrawn(sys::TimePoint now);
   void resume(std::uint32_t sender);
   std::uint32_t take_free(std::size_t pool, sys::TimePoint now);
   measure::Missed cause_of_no_room(sys::TimePoint now) const;
