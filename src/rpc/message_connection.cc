@@ -96,7 +96,10 @@ void MessageConnection::abandon(TimePoint) {
   stream_.close();
 }
 
-void MessageConnection::on_open(TimePoint) { was_open_ = true; }
+void MessageConnection::on_open(TimePoint now) {
+  was_open_ = true;
+  last_message_ = now;
+}
 
 void MessageConnection::note_written(TimePoint now) {
   while (unwritten_ != kNone && requests_[unwritten_].end <= stream_.written()) {
@@ -140,6 +143,7 @@ MessageConnection::Request MessageConnection::take(std::uint32_t place) {
 }
 
 void MessageConnection::on_message(std::string_view text, TimePoint now) {
+  last_message_ = now;
   std::uint32_t place = kNone;
   bool is_late = false;  // the answer to one whose time was over
   if (looks_like_batch(text)) {
@@ -175,12 +179,13 @@ void MessageConnection::answer(std::uint32_t place, std::string_view body, bool 
                        .secrets = &secrets_});
 }
 
-// The oldest request's time is over, and perhaps that of others.
+// The oldest request's time is over, and perhaps that of others. Bytes alone show no life: behind a length
+// that is wrong they may be taken for one message that never ends.
 void MessageConnection::expire(TimePoint now) {
   const Request& oldest = requests_[oldest_];
   const std::string detail =
       cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
-  if (!was_open_ || oldest.end > stream_.written() || stream_.last_received() <= oldest.submitted) {
+  if (!was_open_ || oldest.end > stream_.written() || last_message_ <= oldest.submitted) {
     return lose(was_open_ ? TransportError::request_timeout : TransportError::connect_timeout, detail, now);
   }
   // The listener may submit meanwhile: only what was out before is looked at.

@@ -74,7 +74,8 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   const net::HttpLimits limits_;
   net::Connection::Listener& listener_;
   net::MessageStream stream_;
-  bool was_open_ = false;  // connected, and the handshake done
+  bool was_open_ = false;          // connected, and the handshake done
+  sys::TimePoint last_message_{};  // or when it was opened
 
   std::vector<Request> requests_;  // limits_.pipeline places
   std::vector<std::uint32_t> free_;
