@@ -76,7 +76,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
-        check-man check-columns e2e e2e-geth sim lint lint-shell analyze demo soak bench bench-send \
+        check-man check-columns e2e e2e-geth sim sim-bites lint lint-shell analyze demo soak bench bench-send \
         bench-compare instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
@@ -189,6 +189,9 @@ $(build)/simulate: $(simulate) $(build)/libseiload.a $(call last,link)
 
 sim: $(build)/simulate ## fresh seeds of the simulated load path for SIM_SECONDS; SIM_SEED: from that one on
 	$(build)/simulate $(SIM_SECONDS) $(SIM_SEED)
+
+sim-bites: $(build)/simulate ## whether the simulation finds bugs that are put in, one at a time (long)
+	tests/sim/bites.sh $(build)
 
 test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	tests/shards.sh $(TEST_SHARDS) $(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)

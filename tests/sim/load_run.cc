@@ -200,10 +200,13 @@ class LoadRun {
     require(known <= accepted + open, "the node has more than accepted and unanswered", known,
             accepted + open);
     if (!draw_.restarts) require(accepted <= known, "accepted, but the node has not", accepted, known);
-    // Once all is well, gaps are closed.
-    if (!draw_.signal_after)
-      require(network_.chain().pool_counts().queued == 0, "transactions behind a nonce gap",
-              network_.chain().pool_counts().queued, network_.chain().pool_counts().pending);
+    if (draw_.signal_after) return;
+    // Once all is well, the rate is reached again, and gaps are closed.
+    const std::uint64_t last =
+        worker_->ledger().seconds.at(static_cast<std::uint64_t>(kLoad / 1s) - 1).accepted;
+    require(last >= 0.9 * draw_.settings.tps, "the rate is not reached again", last);
+    require(network_.chain().pool_counts().queued == 0, "transactions behind a nonce gap",
+            network_.chain().pool_counts().queued, network_.chain().pool_counts().pending);
   }
 
   const Draw draw_;

@@ -17,10 +17,14 @@ TEST(Simulation, TheSameSeedGivesTheSameEvents) {
   EXPECT_NE(run_load(1).hash, run_load(2).hash);
 }
 
-// A fixed set; `make sim` runs fresh ones.
-TEST(Simulation, WhatMustHoldHoldsForAHundredSeeds) {
+// A fixed set; `make sim` runs fresh ones. Those that have found a fault:
+//   2   closed loop: operations that were withdrawn took all the room in flight, and none could go on
+//   70  a WebSocket behind a frame's wrong length: no answer was read any more, and it was kept
+TEST(Simulation, WhatMustHoldHoldsForAFixedSetOfSeeds) {
+  std::vector<std::uint64_t> seeds = {70};
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) seeds.push_back(seed);
   std::uint64_t accepted = 0, unanswered = 0, resent = 0;
-  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+  for (const std::uint64_t seed : seeds) {
     const RunResult result = run_load(seed);
     ASSERT_EQ(result.violation, "") << "seed " << seed << ": " << result.described;
     accepted += result.accepted;
@@ -28,8 +32,8 @@ TEST(Simulation, WhatMustHoldHoldsForAHundredSeeds) {
     resent += result.resent;
   }
   // It was a load, and there was trouble.
-  EXPECT_GT(accepted, 50'000U);
-  EXPECT_GT(unanswered, 500U);
+  EXPECT_GT(accepted, 30'000U);
+  EXPECT_GT(unanswered, 300U);
   EXPECT_GT(resent, 0U);
 }
 

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Whether the simulation bites: plausible bugs are put into a copy of the tree, one at a time, and seeds are
+# run from 1 on until one finds it, at most SECONDS (60). Prints which seed that was and how long it took; a
+# bug that no seed finds, or that fits no line any more, is a failure. bites.sh BUILD
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=$1
+seconds=${SECONDS_EACH:-60}
+tree=$build/bites
+rm -rf "$tree"
+mkdir -p "$tree/build"
+cp -a Makefile src tests man "$tree/" || exit 1
+cp -a "$build/src" "$build/tests" "$build/pch" "$build/flags" "$build/libseiload.a" "$tree/build/" || exit 1
+found=0 missed=0
+
+# bug NAME FILE SED
+bug() {
+  cp -a "$2" "$tree/kept"
+  sed -E "$3" "$2" >"$tree/$2"
+  if cmp -s "$2" "$tree/$2"; then
+    echo "FAILED  $1: no line of $2 is like that any more"
+    missed=$((missed + 1))
+    return
+  fi
+  if ! make -C "$tree" -j"$(nproc)" build=build build/simulate >"$tree/log" 2>&1; then
+    echo "FAILED  $1: does not compile"
+    grep -m 3 'error' "$tree/log"
+    missed=$((missed + 1))
+  else
+    begun=$(date +%s.%N)
+    (cd "$tree" && timeout 300 build/simulate "$seconds" 1) >"$tree/said" 2>&1
+    status=$?
+    took=$(echo "$(date +%s.%N) $begun" | awk '{ printf "%.1f", $1 - $2 }')
+    if [ "$status" -ne 0 ]; then
+      echo "found   $1: $took s, $(grep -m 1 -E '^seed|CHECK|failed|Aborted' "$tree/said")"
+      found=$((found + 1))
+    else
+      echo "MISSED  $1: $(cat "$tree/said")"
+      missed=$((missed + 1))
+    fi
+  fi
+  cp -a "$tree/kept" "$tree/$2"
+  touch "$tree/$2"
+}
+
+load=src/load
+bug 'a nonce is not given back' $load/account_nonces.cc 's/^      sender\.next_nonce = nonce;/      (void)0;/'
+bug 'a nonce is given back that the node may have' $load/account_nonces.cc \
+  's/^  if \(!end\.delivered\) return true;/  if (end.outcome != rpc::Outcome::accepted) return true;/'
+bug 'an outcome is counted twice' $load/completion.cc \
+  's/^  state\.ledger\.end\(operation\.instance, ending\.outcome\);/&&/'
+bug 'an account waits for ever after its nonce is read' $load/completion.cc \
+  '/state\.set_free\(state\.senders\[event\.subject\]/{n;s/return .*/return;/;}'
+bug 'the answer of another request is taken' $load/outstanding.cc \
+  's/answer\.matched \? std::nullopt : std::optional\(id\)/std::nullopt/'
+bug 'what may have arrived counts as failed' $load/outstanding.cc \
+  's/return delivered \? rpc::Outcome::connection_lost : rpc::Outcome::refused;/return rpc::Outcome::refused;/'
+bug 'a second copy that the node knows counts as rejected' $load/outstanding.cc \
+  's/ending\.outcome == rpc::Outcome::already_known\)/false)/'
+bug 'a batch answer is given to its neighbour' $load/outstanding.cc \
+  's/std::exchange\(batch\.operations\[place\], kNone\)/std::exchange(batch.operations[place \^ (place + 1 < batch.operations.size() ? 1 : 0)], kNone)/'
+bug 'the rate is one per cent too high' $load/pacer.cc 's/1e9 \/ per_second : 0\), phase/0.99e9 \/ per_second : 0), phase/'
+bug 'an arrival is dropped and not counted' $load/open_arrivals.cc \
+  's/^  state\.ledger\.dropped\.add\(count\);/  state.ledger.dropped.add(count - 1);/'
+bug 'more are in flight than may be' $load/worker_state.h 's/in_flight\.size\(\) < max_in_flight/in_flight.size() <= max_in_flight/'
+bug 'arrivals are admitted after the stop' $load/worker.cc \
+  's/^    if \(!draining_\) \{/    if (true) {/'
+bug 'the drain has no end' $load/worker.cc 's/ \|\| now >= drain_end_\)/)/'
+bug 'a request is written again and not counted so' src/net/http_connection.cc \
+  's/at\(i\)\.resent = at\(i\)\.touched;/at(i).resent = false;/'
+
+echo "$found found, $missed missed"
+[ "$missed" -eq 0 ]
