@@ -70,6 +70,8 @@ class EndpointQueueTest : public ::testing::Test {
         const bool ever = event.room_since == sys::TimePoint::min();
         text_ += base::cat("slot ", event.subject, " goes at ", ms(event.ending.now), ", room since ",
                            ever ? std::string("ever") : std::to_string(ms(event.room_since)), '\n');
+      } else if (event.kind == Event::Kind::batch_limited) {
+        text_ += base::cat("at most ", event.number, " a request\n");
       } else {
         ASSERT_EQ(event.kind, Event::Kind::ended) << event.detail;
         text_ += base::cat("slot ", event.subject, ' ', rpc::name_of(event.ending.outcome), '\n');
@@ -369,6 +371,29 @@ TEST_F(EndpointQueueTest, ABatchWaitsForCompanyOnlySoLong) {
                        "slot 2 goes at 1021, room since 1021\nslot 3 goes at 1021, room since 1021\n"
                        "slot 4 goes at 1021, room since 1021\n");
   queue.abandon(clock_.now());
+}
+
+// As a server does for which a body is too large. Its operations may have arrived: they are not sent again.
+TEST_F(EndpointQueueTest, ABatchThatEndsItsConnectionHalvesTheNextOnes) {
+  const ThreePeers peers;
+  const rpc::Endpoint endpoint{"http://n", test::target_at({peers.address})};
+  EndpointQueue queue = make(endpoint, {.connections = 1, .waiting = 10, .batch = 4, .http = {}});
+  for (int i = 0; i < 4; ++i) push(queue);
+  submit(queue);
+  std::vector<pollfd> descriptors;
+  queue.add_polls(descriptors, clock_.now());
+  ASSERT_GT(sys::poll(descriptors, std::chrono::steady_clock::now() + 10s), 0);
+  on_poll(queue, descriptors);  // connected, and written
+  text_.clear();
+  {
+    const sys::Fd peer(::accept(peers.listener.get(), nullptr, nullptr));
+    char bytes[8];
+    ASSERT_GT(::recv(peer.get(), bytes, sizeof bytes, 0), 0);
+  }
+  wait_for(queue, 4, 1001ms);
+  EXPECT_EQ(text_,
+            "at most 2 a request\nslot 0 connection_lost\nslot 1 connection_lost\nslot 2 connection_lost\n"
+            "slot 3 connection_lost\n");
 }
 
 }  // namespace
