@@ -105,7 +105,9 @@ std::uint32_t ClosedArrivals::take_free(std::size_t pool, sys::TimePoint now) {
     if (!parts_.state.is_dry() && !parts_.queues[endpoint]->has_capacity(now)) continue;
     while (!parts_.turns.empty(pool, endpoint)) {
       const std::uint32_t sender = parts_.turns.take(pool, endpoint);
-      if (parts_.state.senders[sender].must_read) continue;  // since it was added; comes back with its nonce
+      const Sender& account = parts_.state.senders[sender];
+      // Since it was added; it comes back with its nonce, or once what was resumed has ended.
+      if (account.must_read || account.in_flight >= parts_.state.run.settings.account_in_flight) continue;
       next_endpoint_[pool] = endpoint + 1;
       return sender;
     }

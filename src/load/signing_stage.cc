@@ -1,9 +1,13 @@
 #include "load/signing_stage.h"
 
+#include "base/check.h"
+
 namespace seiload::load {
 
 void SigningStage::add(std::uint32_t operation) {
   const bool is_signed = builder_.build(operation, state_.unix_seconds);
+  CHECK(state_.senders[state_.in_flight[operation].sender].in_flight <=
+        state_.run.settings.account_in_flight);
   if (!state_.is_dry()) queues_[state_.in_flight[operation].endpoint]->reserve();
   if (is_signed) return on_signed(operation, state_.now);
   if (builder_.is_full()) finish();

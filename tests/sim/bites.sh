@@ -51,8 +51,8 @@ bug 'an outcome is counted twice' $load/completion.cc \
   's/^  state\.ledger\.end\(operation\.instance, ending\.outcome\);/&&/'
 bug 'an account waits for ever after its nonce is read' $load/completion.cc \
   '/state\.set_free\(state\.senders\[event\.subject\]/{n;s/return .*/return;/;}'
-bug 'the answer of another request is taken' $load/outstanding.cc \
-  's/answer\.matched \? std::nullopt : std::optional\(id\)/std::nullopt/'
+bug 'a pipelined answer is looked for under another id' $load/outstanding.cc \
+  's/const std::uint64_t id = id_of\(operation\);/const std::uint64_t id = id_of(operation) + 1;/'
 bug 'what may have arrived counts as failed' $load/outstanding.cc \
   's/return delivered \? rpc::Outcome::connection_lost : (rpc::Outcome::refused;)/return \1/'
 bug 'a second copy that the node knows is rejected' $load/outstanding.cc \
@@ -60,7 +60,7 @@ bug 'a second copy that the node knows is rejected' $load/outstanding.cc \
 bug 'an answer in a batch is given to the first' $load/outstanding.cc \
   's/std::exchange\(batch\.operations\[place\], kNone\)/std::exchange(batch.operations[0], kNone)/'
 bug 'the rate is one per cent too high' $load/pacer.cc \
-  's/1e9 \/ per_second : 0\), phase/0.99e9 \/ per_second : 0), phase/'
+  's/interval = per_second > 0 \? 1e9/interval = per_second > 0 ? 0.99e9/'
 bug 'an arrival is dropped and not counted' $load/open_arrivals.cc \
   's/^  state\.ledger\.dropped\.add\(count\);/  state.ledger.dropped.add(count - 1);/'
 bug 'more are in flight than may be' $load/worker_state.h \

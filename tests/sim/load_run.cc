@@ -95,13 +95,14 @@ struct Draw {
     if (one_in(4)) faults.push_back(fault("halt:at=2s:for=2s"));
     if (one_in(4)) faults.push_back(fault("restart:at=4s")), restarts = true;
     if (one_in(3)) signal_after = up_to(kLoad);
+    if (one_in(6)) trouble = {}, faults.clear(), restarts = false, is_calm = true;
   }
 
   std::string to_text() const {
     return cat(settings.arrival_model == profile::ArrivalModel::open_loop ? "open loop" : "closed loop", ", ",
                accounts, " accounts, ", connections, " connections, batch ", settings.batch, ", pipeline ",
                settings.pipeline, transport == rpc::Transport::websocket ? ", WebSocket" : "", ", ",
-               faults.size(), " faults", restarts ? ", a restart" : "",
+               faults.size(), " faults", is_calm ? ", calm" : "", restarts ? ", a restart" : "",
                signal_after ? cat(", SIGTERM after ", base::format_duration(*signal_after)) : std::string());
   }
 
@@ -110,7 +111,7 @@ struct Draw {
   rpc::Transport transport = rpc::Transport::http;
   Trouble trouble;
   std::vector<mockchain::Fault> faults;
-  bool restarts = false;
+  bool restarts = false, is_calm = false;  // calm: nothing bad happens at all
   std::optional<sys::Duration> signal_after;
 };
 
@@ -161,6 +162,7 @@ class LoadRun {
 
   // Between two events the worker waits: its counters are those of one moment.
   void check() {
+    require(world_.now() <= end_ + 1min, "the run has no end");
     const measure::Ledger& ledger = worker_->ledger();
     const std::uint64_t scheduled = ledger.scheduled.value(), admitted = ledger.admitted.value();
     require(scheduled == ledger.dropped.value() + admitted, "scheduled is not dropped and admitted",
@@ -200,11 +202,15 @@ class LoadRun {
     require(known <= accepted + open, "the node has more than accepted and unanswered", known,
             accepted + open);
     if (!draw_.restarts) require(accepted <= known, "accepted, but the node has not", accepted, known);
+    const std::uint64_t at_stop = worker_->ledger().count(rpc::Outcome::unanswered_at_stop);
+    if (draw_.is_calm)
+      require(accepted + at_stop + totals.counts().unsent == totals.admitted,
+              "not accepted, and all was well", accepted, totals.admitted);
     if (draw_.signal_after) return;
     // Once all is well, the rate is reached again, and gaps are closed.
     const std::uint64_t last =
         worker_->ledger().seconds.at(static_cast<std::uint64_t>(kLoad / 1s) - 1).accepted;
-    require(last >= 0.9 * draw_.settings.tps, "the rate is not reached again", last);
+    require(static_cast<double>(last) >= 0.9 * draw_.settings.tps, "the rate is not reached again", last);
     require(network_.chain().pool_counts().queued == 0, "transactions behind a nonce gap",
             network_.chain().pool_counts().queued, network_.chain().pool_counts().pending);
   }

@@ -23,7 +23,7 @@ inline profile::Profile three_accounts() {
 
 struct LoadContext {
   explicit LoadContext(const sys::Clock& its_clock, std::size_t endpoint_count = 0)
-      : clock(its_clock), endpoints(endpoint_count) {}
+      : clock(its_clock), endpoints(endpoint_count), pipelining(endpoint_count) {}
 
   const sys::Clock& clock;
   const profile::Profile profile = three_accounts();
