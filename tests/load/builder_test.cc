@@ -44,7 +44,7 @@ class BuilderTest : public ::testing::Test {
     return std::string(when) + text.substr(3);
   }
 
-  const sys::SystemClock clock_;
+  const sys::SystemClock clock_{};
   test::LoadContext context_{clock_};
   InFlight in_flight_;
   std::vector<Sender> senders_;

@@ -74,7 +74,7 @@ class HttpServerTest : public testing::Test {
   }
   Client connect() { return Client(server_->address()); }
 
-  const sys::SystemClock clock_;
+  const sys::SystemClock clock_{};
   Echo echo_;
   std::unique_ptr<HttpServer> server_;
 };

@@ -21,7 +21,7 @@ class SlowChain {
   std::string url() const { return "http://" + server_->address().to_text(); }
 
  private:
-  const sys::SystemClock clock_;
+  const sys::SystemClock clock_{};
   std::unique_ptr<mockchain::Server> server_;
 };
 

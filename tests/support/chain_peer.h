@@ -57,7 +57,7 @@ class ChainPeer {
 
   const Answer answer_;
   std::string failing_, error_;  // set before the questions come
-  const sys::SystemClock clock_;
+  const sys::SystemClock clock_{};
   const std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   ScriptedServer server_;
   const rpc::Endpoint endpoint_;
