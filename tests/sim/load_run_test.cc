@@ -8,7 +8,7 @@ namespace seiload::sim {
 namespace {
 
 TEST(Simulation, TheSameSeedGivesTheSameEvents) {
-  for (const std::uint64_t seed : {1, 2, 3}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
     const RunResult once = run_load(seed), again = run_load(seed);
     EXPECT_EQ(once.hash, again.hash) << seed;
     EXPECT_EQ(once.events, again.events) << seed;
