@@ -100,7 +100,8 @@ TEST(JsonReport, OfExtremesIsReadBack) {
   extremes.record(0);
   Summary s;
   s.from_due = Times(extremes.snapshot());
-  s.chain.blocks.emplace().gas = s.chain.blocks->share = extremes.snapshot();
+  s.chain.blocks.emplace();
+  s.chain.blocks->gas = s.chain.blocks->share = extremes.snapshot();
   s.load = base::Duration::max();
   s.accepted_in_load = ~std::uint64_t{0};
   s.average_tps = 1e300;

@@ -135,7 +135,7 @@ TEST(Otlp, ACollectorThatNeverAnswersDoesNotKeepTheRun) {
   const auto hurried = run_pushing_to(url_of(collector.address()), 1h, {"--duration", "20ms"},
                                       [](sys::Stop& stop, const auto&) { stop.hurry(); });
   EXPECT_EQ(hurried.status, 0) << hurried.log;
-  EXPECT_EQ(count(hurried.log, " warning: "), 0U) << hurried.log;
+  EXPECT_EQ(count(hurried.log, " warning: OTLP: "), 0U) << hurried.log;
 }
 
 // A run that ends before its load has nothing to tell a collector.

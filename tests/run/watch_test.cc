@@ -149,6 +149,8 @@ TEST(Watch, AReorganisationOpensItsTransactionsAgain) {
           wait_for([&] { return node.calls().contains("eth_getBlockReceipts"); });
           node.rewind(1, keep);
           node.mine(2);
+          // The feed is to look at them before the end.
+          std::this_thread::sleep_for(200ms);
           stop.request({sys::StopReason::Kind::signal, 15, {}});
           for (int i = 0; i < 100; ++i) {
             std::this_thread::sleep_for(2ms);
