@@ -213,8 +213,8 @@ std::string Url::authorization() const {
 std::string Url::to_text() const {
   const std::string_view shown = std::string_view(path).substr(0, path.find('?'));
   const bool has_query = path.find('?') + 1 < path.size() && shown.size() < path.size();
-  return cat(net::to_text(scheme), "://", host_header(), path == "/" ? std::string_view() : shown,
-             has_query ? "?..." : "");
+  return cat(net::to_text(scheme), "://", host_header(),
+             shown == "/" && !has_query ? std::string_view() : shown, has_query ? "?..." : "");
 }
 
 }  // namespace seiload::net

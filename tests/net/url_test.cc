@@ -168,7 +168,7 @@ TEST(Url, SendsUserInformationButNeverShowsIt) {
 TEST(Url, HidesWhatAQuerySays) {
   EXPECT_EQ(parse_url("http://node:8545/x?apikey=abc#y")->to_text(), "http://node:8545/x?...");
   EXPECT_EQ(parse_url("http://node?apikey=abc")->to_text(), "http://node/?...");
-  EXPECT_EQ(parse_url("http://node/?")->to_text(), "http://node/");
+  EXPECT_EQ(parse_url("http://node/?")->to_text(), "http://node");
   EXPECT_EQ(endpoint_name("ws://u:p@node/?apikey=abc").value(), "ws://node/?...");
 }
 
