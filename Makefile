@@ -50,7 +50,7 @@ compile = $(CXX) $(project_cxxflags) $(WERROR) $(sanitize_flags) $(project_cppfl
           $(here) -MMD -MP -c -o $@ $<
 link    = $(CXX) $(CXXFLAGS) $(LDFLAGS) $(project_ldflags) $(sanitize_flags)
 
-lib_sources  := $(sort $(wildcard src/*/*.cc))
+lib_sources  := $(sort $(wildcard src/*/*.cc src/*/*/*.cc))
 lib_objects  := $(lib_sources:%.cc=$(build)/%.o)
 # The simulation: for the unit tests, and for `make sim`.
 sim_sources  := $(sort $(filter-out %_test.cc %/simulate.cc,$(wildcard tests/sim/*.cc)))
@@ -77,7 +77,7 @@ man_pages    := man/seiload.1 man/seiload.5
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
         check-man check-columns e2e e2e-geth sim sim-bites lint lint-shell analyze demo soak bench \
-        bench-send bench-compare instructions install uninstall clean help always
+        bench-send bench-compare bytecode instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
 last = $(if $(wildcard $(1:%=$(build)/flags/%)),,|) $(1:%=$(build)/flags/%)
@@ -237,6 +237,11 @@ e2e: all $(build)/node ## runs against real nodes and bad ones (needs what .ci/s
 e2e-geth: all ## the same against geth, which Go builds first (long; needs go, curl, jq); not part of the gate
 	tests/run.sh $(build) tests/e2e-geth/*.sh
 
+# Not part of a build: what it writes is kept beside the sources, and `make e2e` compares.
+bytecode: ## compile the Solidity sources in src/workload/contracts again (solc, by npm)
+	tests/contracts/generate.sh $(build) >$(build)/bytecode.cc
+	mv $(build)/bytecode.cc src/workload/contracts/bytecode.cc
+
 demo: all ## a first run: loads the embedded chain for 10 s, and prints the report
 	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts \
 	    --stats-interval 2s --metrics-listen-addr=
@@ -271,7 +276,7 @@ tidy_warnings := -Wreserved-identifier -Wreserved-macro-identifier
 analyzer_left_out := ,-clang-analyzer-core.uninitialized.UndefReturn,-clang-analyzer-optin.performance.Padding
 $(build)/tidy/%.ok: private tidy_checks := -clang-analyzer-*
 $(build)/analyze/%.ok: private tidy_checks := -*,clang-analyzer-*$(analyzer_left_out)
-$(build)/tidy/%.ok $(build)/analyze/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h tests/*/*.h)
+$(build)/tidy/%.ok $(build)/analyze/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h src/*/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
 	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) \

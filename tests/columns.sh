@@ -7,7 +7,7 @@ widest=110
 [ $# -gt 0 ] || {
   # shellcheck disable=SC2046  # names without blanks
   set -- Makefile .ci/* $(find src tests ! -path 'tests/data/*' \
-    \( -name '*.cc' -o -name '*.h' -o -name '*.sh' -o -name '*.py' \))
+    \( -name '*.cc' -o -name '*.h' -o -name '*.sh' -o -name '*.py' -o -name '*.js' -o -name '*.sol' \))
 }
 awk -v widest="$widest" '
   { lines++ }

@@ -58,7 +58,7 @@ for folder in src/*/; do
       *) complain "$file:$line: $room may not include \"$included\"" ;;
     esac
   done <<END
-$(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder"* |
+$(grep -rnE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' "$folder" |
   sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1:\2/')
 END
 done
@@ -67,8 +67,8 @@ done
 while IFS= read -r place; do
   [ -z "$place" ] || complain "$place: waits and looks at clocks are for sys/clock.h"
 done <<END
-$(grep -nE '(steady|system)_clock::now|::p?poll\(|nanosleep|sleep_(for|until)|"sys/poll.h"' \
-  src/*/*.cc src/*/*.h src/main.cc | grep -v '^src/sys/' | cut -d: -f1,2)
+$(grep -rnE '(steady|system)_clock::now|::p?poll\(|nanosleep|sleep_(for|until)|"sys/poll.h"' \
+  --include='*.cc' --include='*.h' src | grep -v '^src/sys/' | cut -d: -f1,2)
 END
 
 [ "$checked" -gt 0 ] || complain "no include was seen"

@@ -1,0 +1,13 @@
+#!/bin/sh
+# The bytecode in the program is what the Solidity sources beside it give. Needs node and npm.
+. "$(dirname "$0")/../support/shell.sh"
+case $build in /*) ;; *) build=$root/$build ;; esac
+
+begin 'the contracts: the bytecode is that of the sources'
+if "$root/tests/contracts/generate.sh" "$build" >"$work/bytecode.cc" 2>"$err"; then
+  cmp "$work/bytecode.cc" "$root/src/workload/contracts/bytecode.cc" ||
+    problem 'make bytecode writes it again'
+else
+  problem "$(tail -n 5 "$err")"
+fi
+finish_tests
