@@ -27,8 +27,8 @@ std::string quantity(std::uint64_t value) { return base::Uint256(value).to_quant
 
 std::string block_params(std::uint64_t number) { return base::cat("[\"", quantity(number), "\",false]"); }
 
-base::Result<Block> newest_block(Node& node, const sys::Event& stop) {
-  auto text = ask_one(node, "eth_getBlockByNumber", R"(["latest",false])", stop);
+base::Result<Block> newest_block(rpc::Client& client, const sys::Event& stop) {
+  auto text = client.call_one("eth_getBlockByNumber", R"(["latest",false])", stop);
   if (!text) return std::move(text).error();
   auto block = read_block(*text);
   if (!block) return std::move(block).error().with("eth_getBlockByNumber");
@@ -49,7 +49,7 @@ BlockFeed::BlockFeed(const std::vector<rpc::Endpoint>& endpoints, const FeedLimi
              [this](const base::Error* error, const std::string& endpoint) {
                set_result(kHeads, error, endpoint);
              }) {
-  node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
+  client_ = std::make_unique<rpc::Client>(endpoints_[0], rpc::Client::Options{.http = limits_.http}, clock_);
 }
 
 base::Status BlockFeed::start(const sys::Event& stop, sys::TimePoint deadline) {
@@ -69,14 +69,14 @@ base::Status BlockFeed::start(const sys::Event& stop, sys::TimePoint deadline) {
     if (error.code == base::Code::stopped) return status;
     const sys::TimePoint retry_at = clock_.now() + kFirstPause;
     if (error.code == base::Code::remote || error.code == base::Code::protocol || retry_at >= deadline)
-      return std::move(error).with(base::cat("block feed: endpoint ", node_->name()));
+      return std::move(error).with(base::cat("block feed: endpoint ", client_->name()));
     if (clock_.wait_for(stop, retry_at)) return sys::stopped_error();
   }
   heads_.set_pace(state_.block_time);
   if (!heads_.must_subscribe())
     if (auto status = subscribe(); !status) return status;
   state_.source = heads_.describe();
-  if (heads_.is_subscribed()) state_.source += base::cat(", blocks from ", node_->name());
+  if (heads_.is_subscribed()) state_.source += base::cat(", blocks from ", client_->name());
   log_.info(base::cat(
       "block feed: ", state_.source,
       state_.block_time.count() > 0
@@ -86,8 +86,9 @@ base::Status BlockFeed::start(const sys::Event& stop, sys::TimePoint deadline) {
 }
 
 base::Status BlockFeed::begin(const sys::Event& stop) {
-  if (auto height = ask_one(*node_, "eth_blockNumber", "[]", stop); !height) return std::move(height).error();
-  auto newest = newest_block(*node_, stop);
+  if (auto height = client_->call_one("eth_blockNumber", "[]", stop); !height)
+    return std::move(height).error();
+  auto newest = newest_block(*client_, stop);
   if (!newest) return std::move(newest).error();
   if (newest->number >= kNoHeight)
     return base::Error{base::Code::protocol,
@@ -140,7 +141,7 @@ void BlockFeed::follow_heads(const sys::Event& stop) {
     const sys::TimePoint begun = clock_.now();
     if (auto status = round(stop); status) {
       pause_ = sys::Duration(0);
-      set_result(kBlocks, nullptr, node_->name());
+      set_result(kBlocks, nullptr, client_->name());
     } else {
       if (status.error().code == base::Code::stopped) return;
       on_blocks_broken(status.error());
@@ -172,7 +173,7 @@ base::Status BlockFeed::round(const sys::Event& stop) {
   if (looked_at_ != head_)
     if (auto status = follow(head_, stop); !status) return status;
   for (BlockListener* listener : listeners_)
-    if (auto status = listener->on_round(*node_, stop, clock_.now()); !status) return status;
+    if (auto status = listener->on_round(*client_, stop, clock_.now()); !status) return status;
   return {};
 }
 
@@ -192,7 +193,7 @@ void BlockFeed::take_heads() {
 
 // Beside a subscription: whether there is a head that it did not tell of.
 base::Status BlockFeed::check_head(const sys::Event& stop) {
-  auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
+  auto text = client_->call_one("eth_blockNumber", "[]", stop);
   if (!text) return std::move(text).error();
   const auto number = rpc::read_quantity(*text);
   if (!number || !number->fits_u64() || number->low_u64() >= kNoHeight)
@@ -286,21 +287,22 @@ base::Status BlockFeed::follow(std::uint64_t head, const sys::Event& stop) {
 // Of the blocks from `first` on those that the node has: the others are not there yet, or were left out.
 base::Result<std::vector<Block>> BlockFeed::fetch(std::uint64_t first, std::uint64_t count,
                                                   const sys::Event& stop) {
-  std::vector<Question> questions;
+  std::vector<rpc::Call> calls;
   for (std::uint64_t i = 0; i < count; ++i)
-    questions.push_back({"eth_getBlockByNumber", block_params(first + i)});
+    calls.push_back({"eth_getBlockByNumber", block_params(first + i)});
   std::vector<std::optional<Block>> found(count);
   std::optional<base::Error> bad;
-  auto status = node_->ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
+  auto status = client_->call(calls, stop, [&](std::size_t i, const rpc::Answer& answer) -> base::Status {
     if (answer.kind == rpc::Answer::Kind::error) {
-      bad = base::Error{base::Code::remote, rpc::node_said(answer.message, &node_->secrets())};
-      return;
+      bad = base::Error{base::Code::remote, rpc::node_said(answer.message, &client_->secrets())};
+      return {};
     }
     auto block = read_block(answer.result);
     if (!block)
       bad = std::move(block).error();
     else if (*block && (*block)->number == first + i)
       found[i] = std::move(*block);
+    return {};
   });
   if (!status && status.error().code == base::Code::stopped) return std::move(status).error();
   if (!status) return std::move(status).error().with("eth_getBlockByNumber");
@@ -432,13 +434,14 @@ const BlockFeed::Known* BlockFeed::known_at(std::uint64_t number) const {
 }
 
 void BlockFeed::on_blocks_broken(const base::Error& error) {
-  set_result(kBlocks, &error, node_->name());
+  set_result(kBlocks, &error, client_->name());
   pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, limits_.most_pause);
-  if (node_->was_rate_limited()) pause_ = std::max(pause_, 2 * heads_.pace());
+  if (client_->was_rate_limited()) pause_ = std::max(pause_, 2 * heads_.pace());
   looked_at_.reset();
   if (endpoints_.size() < 2) return;
   endpoint_ = (endpoint_ + 1) % endpoints_.size();
-  node_ = std::make_unique<Node>(endpoints_[endpoint_], limits_.http, clock_);
+  client_ = std::make_unique<rpc::Client>(endpoints_[endpoint_], rpc::Client::Options{.http = limits_.http},
+                                          clock_);
 }
 
 void BlockFeed::set_result(Part part, const base::Error* error, const std::string& endpoint) {

@@ -23,7 +23,7 @@
 #include "chain/block.h"
 #include "chain/block_pace.h"
 #include "chain/head_source.h"
-#include "chain/node.h"
+#include "rpc/client.h"
 #include "sys/log.h"
 
 namespace seiload::chain {
@@ -39,7 +39,7 @@ class BlockListener {
   virtual void on_time(sys::TimePoint /*now*/) {}
   // After each look at the chain that worked, new blocks or not: the time for questions of one's own. An
   // Error counts as one of the feed.
-  virtual base::Status on_round(Node&, const sys::Event&, sys::TimePoint /*now*/) { return {}; }
+  virtual base::Status on_round(rpc::Client&, const sys::Event&, sys::TimePoint /*now*/) { return {}; }
 };
 
 struct FeedState {
@@ -125,7 +125,7 @@ class BlockFeed {
 
   // run()'s thread.
   std::size_t endpoint_ = 0;
-  std::unique_ptr<Node> node_;
+  std::unique_ptr<rpc::Client> client_;
   std::deque<Known> known_;                 // the newest blocks of the chain, each the parent of the next
   std::uint64_t head_ = 0;                  // the newest height that was told
   std::optional<std::uint64_t> looked_at_;  // the head that the last look was done with

@@ -31,7 +31,7 @@ HeadSource::HeadSource(const std::vector<rpc::Endpoint>& endpoints, const Limits
       on_result_(std::move(on_result)),
       pace_(kUnknownPace.count()) {
   CHECK(!endpoints.empty());
-  node_ = std::make_unique<Node>(endpoints_[0], limits_.http, clock_);
+  client_ = std::make_unique<rpc::Client>(endpoints_[0], rpc::Client::Options{.http = limits_.http}, clock_);
 }
 
 void HeadSource::subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
@@ -64,7 +64,7 @@ base::Status HeadSource::start(const sys::Event& stop) {
 
 std::string HeadSource::describe() const {
   if (subscription_) return base::cat("new heads of ", subscription_->name());
-  return base::cat("polling ", node_->name(), " every ", base::format_duration_rounded(pace()));
+  return base::cat("polling ", client_->name(), " every ", base::format_duration_rounded(pace()));
 }
 
 void HeadSource::run(const sys::Event& stop) {
@@ -99,7 +99,7 @@ void HeadSource::run(const sys::Event& stop) {
 }
 
 void HeadSource::poll_head(const sys::Event& stop) {
-  auto text = ask_one(*node_, "eth_blockNumber", "[]", stop);
+  auto text = client_->call_one("eth_blockNumber", "[]", stop);
   const sys::TimePoint now = clock_.now();
   base::Status status;
   std::uint64_t height = 0;
@@ -117,21 +117,21 @@ void HeadSource::poll_head(const sys::Event& stop) {
       height = number->low_u64();
   }
   if (!status) {
-    on_result_(&status.error(), node_->name());
+    on_result_(&status.error(), client_->name());
     return back_off();
   }
   pause_ = sys::Duration(0);
-  on_result_(nullptr, node_->name());
+  on_result_(nullptr, client_->name());
   if (polled_ != height) publish({height, std::nullopt, now});
   polled_ = height;
 }
 
 void HeadSource::back_off() {
   polled_.reset();
-  if (node_->was_rate_limited()) {
+  if (client_->was_rate_limited()) {
     const sys::Duration slower = std::min(2 * pace(), std::max(pace(), kMostLimitedPace));
     if (slower > pace())
-      log_.warning(base::cat("block feed: endpoint ", node_->name(),
+      log_.warning(base::cat("block feed: endpoint ", client_->name(),
                              " limits the rate of requests; polling every ",
                              base::format_duration_rounded(slower), " instead of every ",
                              base::format_duration_rounded(pace())));
@@ -140,7 +140,8 @@ void HeadSource::back_off() {
   pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, limits_.most_pause);
   if (endpoints_.size() < 2) return;
   endpoint_ = (endpoint_ + 1) % endpoints_.size();
-  node_ = std::make_unique<Node>(endpoints_[endpoint_], limits_.http, clock_);
+  client_ = std::make_unique<rpc::Client>(endpoints_[endpoint_], rpc::Client::Options{.http = limits_.http},
+                                          clock_);
 }
 
 void HeadSource::publish(Head head) {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "chain/heads.h"
-#include "chain/node.h"
+#include "rpc/client.h"
 #include "sys/event.h"
 #include "sys/log.h"
 
@@ -80,7 +80,7 @@ class HeadSource {
   bool must_subscribe_ = false;
   std::unique_ptr<Heads> subscription_;  // null: polling alone
   std::size_t endpoint_ = 0;
-  std::unique_ptr<Node> node_;
+  std::unique_ptr<rpc::Client> client_;
   std::optional<std::uint64_t> polled_;  // the last answer
   sys::Duration pause_{0};               // > 0 while polling fails
   sys::TimePoint next_poll_;

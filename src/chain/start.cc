@@ -10,7 +10,7 @@
 #include "base/uint256.h"
 #include "net/url.h"
 #include "rpc/body_text.h"
-#include "rpc/bulk.h"
+#include "rpc/call_many.h"
 #include "sys/clock.h"
 #include "sys/thread.h"
 
@@ -99,24 +99,24 @@ rpc::WaitReport::Sink report_waiting(const std::string& name, const Surroundings
   };
 }
 
-rpc::BulkLimits bulk_limits(const rpc::Endpoint& endpoint, const Surroundings& at) {
-  rpc::BulkLimits limits;
+rpc::CallLimits call_limits(const rpc::Endpoint& endpoint, const Surroundings& at) {
+  rpc::CallLimits limits;
   limits.on_waiting = report_waiting(endpoint.name, at);
   limits.http = at.limits.http;
   limits.deadline = at.limits.deadline;
   return limits;
 }
 
-// One question without parameters that vary; `take` as in rpc::Questions.
+// One call; `take` as in rpc::Calls.
 base::Status ask(const rpc::Endpoint& endpoint, std::string_view method, std::string_view params,
                  const Surroundings& at, const std::function<base::Status(const json::Value&)>& take) {
   const sys::TimePoint started = at.clock.now();
-  auto status = rpc::ask_all(endpoint,
-                             {.method = method,
-                              .count = 1,
-                              .params = [&](std::size_t) { return std::string(params); },
-                              .take = [&](std::size_t, const json::Value& result) { return take(result); }},
-                             bulk_limits(endpoint, at), at.clock, at.stop);
+  auto status = rpc::call_many(endpoint,
+                               {.method = method,
+                                .count = 1,
+                                .params = [&](std::size_t) { return std::string(params); },
+                                .take = [&](std::size_t, const json::Value& result) { return take(result); }},
+                               call_limits(endpoint, at), at.clock, at.stop);
   if (!status) return about(endpoint, std::move(status).error(), at, started);
   return {};
 }
@@ -261,21 +261,21 @@ base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endp
   auto results = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
     if (of_endpoint[e].empty()) return {};
     const sys::TimePoint started = at.clock.now();
-    auto asked = rpc::ask_all(endpoints[e],
-                              {.method = "eth_getTransactionCount",
-                               .count = of_endpoint[e].size(),
-                               .params =
-                                   [&](std::size_t i) {
-                                     return base::cat("[\"", eth::to_hex(accounts[of_endpoint[e][i]]),
-                                                      "\",\"pending\"]");
-                                   },
-                               .take = [&](std::size_t i, const json::Value& result) -> base::Status {
-                                 const auto nonce = quantity(result);
-                                 if (!nonce) return no_quantity(result, endpoints[e]);
-                                 nonces[of_endpoint[e][i]] = *nonce;
-                                 return {};
-                               }},
-                              bulk_limits(endpoints[e], at), at.clock, at.stop);
+    auto asked = rpc::call_many(endpoints[e],
+                                {.method = "eth_getTransactionCount",
+                                 .count = of_endpoint[e].size(),
+                                 .params =
+                                     [&](std::size_t i) {
+                                       return base::cat("[\"", eth::to_hex(accounts[of_endpoint[e][i]]),
+                                                        "\",\"pending\"]");
+                                     },
+                                 .take = [&](std::size_t i, const json::Value& result) -> base::Status {
+                                   const auto nonce = quantity(result);
+                                   if (!nonce) return no_quantity(result, endpoints[e]);
+                                   nonces[of_endpoint[e][i]] = *nonce;
+                                   return {};
+                                 }},
+                                call_limits(endpoints[e], at), at.clock, at.stop);
     if (!asked) return about(endpoints[e], std::move(asked).error(), at, started);
     return {};
   });

@@ -1,6 +1,6 @@
 #pragma once
 // The conversations before a run: find every endpoint, agree on the chain, read the accounts' nonces. All
-// endpoints together, each retried until the deadline unless its answer is a definite one (rpc/bulk.h).
+// endpoints together, each retried until the deadline unless its answer is a definite one (rpc/client.h).
 // Errors name the endpoint, what was tried and the cause; so do the log lines that say what is waited for.
 
 #include <cstdint>

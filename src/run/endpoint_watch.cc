@@ -7,7 +7,7 @@
 #include "base/uint256.h"
 #include "json/value.h"
 #include "net/resolver.h"
-#include "rpc/bulk.h"
+#include "rpc/call_many.h"
 #include "sys/clock.h"
 
 namespace seiload::run {
@@ -215,7 +215,7 @@ void EndpointWatch::ask(std::size_t i) {
   Place& place = places_[i];
   const rpc::Endpoint& endpoint = list_.endpoints[i];
   if (endpoint.target.addresses.now()->empty()) return;
-  rpc::BulkLimits limits;
+  rpc::CallLimits limits;
   limits.deadline = clock_.now() + kMaxAnswer;
   std::optional<std::uint64_t> chain_id;
   const auto take = [&](std::size_t, const json::Value& result) -> base::Status {
@@ -224,12 +224,12 @@ void EndpointWatch::ask(std::size_t i) {
     if (number && number->fits_u64()) chain_id = number->low_u64();
     return {};
   };
-  const auto status = rpc::ask_all(endpoint,
-                                   {.method = "eth_chainId",
-                                    .count = 1,
-                                    .params = [](std::size_t) { return std::string("[]"); },
-                                    .take = take},
-                                   limits, clock_, end_);
+  const auto status = rpc::call_many(endpoint,
+                                     {.method = "eth_chainId",
+                                      .count = 1,
+                                      .params = [](std::size_t) { return std::string("[]"); },
+                                      .take = take},
+                                     limits, clock_, end_);
   place.ask_at = clock_.now() + pace_.after_failure;
   if (!status || !chain_id) return;  // not yet
   if (*chain_id == chain_id_) return activate(i, true, {});

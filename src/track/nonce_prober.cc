@@ -22,7 +22,7 @@ NonceProber::NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>&
                          const sys::Clock& clock, sys::Log& log, chain::NonceFeedback& feedback)
     : inclusion_(inclusion), accounts_(accounts), clock_(clock), log_(log), feedback_(feedback) {
   for (const rpc::Endpoint& endpoint : endpoints)
-    nodes_.push_back(std::make_unique<chain::Node>(endpoint, limits, clock));
+    clients_.push_back(std::make_unique<rpc::Client>(endpoint, rpc::Client::Options{.http = limits}, clock));
 }
 
 void NonceProber::run(const sys::Event& stop) {
@@ -36,15 +36,15 @@ sys::TimePoint NonceProber::step(const sys::Event& stop) {
   if (const sys::TimePoint next = budget_->next(begun); next > begun) return next;
   const std::vector<std::uint32_t> suspects = inclusion_.suspects(kMostAccounts, begun);
   if (suspects.empty()) return begun + kLook;
-  std::vector<std::vector<std::uint32_t>> by_endpoint(nodes_.size());
+  std::vector<std::vector<std::uint32_t>> by_endpoint(clients_.size());
   for (const std::uint32_t account : suspects)
-    by_endpoint[chain::endpoint_of(accounts_[account], nodes_.size())].push_back(account);
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    by_endpoint[chain::endpoint_of(accounts_[account], clients_.size())].push_back(account);
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
     if (by_endpoint[i].empty()) continue;
     const auto status = ask(i, by_endpoint[i], stop);
     if (!status && status.error().code == base::Code::stopped) break;
     if (!status && !reported_error_)
-      log_.warning(base::cat("inclusion: endpoint ", nodes_[i]->name(), ": ", status.error().message,
+      log_.warning(base::cat("inclusion: endpoint ", clients_[i]->name(), ": ", status.error().message,
                              "; cannot tell whether it dropped transactions"));
     reported_error_ = !status;
   }
@@ -55,30 +55,33 @@ sys::TimePoint NonceProber::step(const sys::Event& stop) {
 
 base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_t> accounts,
                               const sys::Event& stop) {
-  std::vector<chain::Question> questions;
+  std::vector<rpc::Call> calls;
   for (const std::uint32_t account : accounts)
-    questions.push_back({kMethod, base::cat("[\"", eth::to_hex(accounts_[account]), "\",\"pending\"]")});
+    calls.push_back({kMethod, base::cat("[\"", eth::to_hex(accounts_[account]), "\",\"pending\"]")});
   std::vector<Inclusion::PendingNonce> nonces;
   base::Status refused;
   const sys::TimePoint asked = clock_.now();
-  auto status = nodes_[endpoint]->ask(questions, stop, [&](std::size_t i, const rpc::Answer& answer) {
-    const auto nonce =
-        answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
-    if (nonce && nonce->fits_u64())
-      nonces.push_back({accounts[i], nonce->low_u64()});
-    else if (refused)
-      refused = base::Error{base::Code::remote,
-                            answer.kind == rpc::Answer::Kind::error
-                                ? base::cat("the node answered: ",
-                                            base::quote(nodes_[endpoint]->secrets().hide(answer.message)))
-                                : std::string("the answer is not a number")};
-  });
+  auto status =
+      clients_[endpoint]->call(calls, stop, [&](std::size_t i, const rpc::Answer& answer) -> base::Status {
+        const auto nonce =
+            answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
+        if (nonce && nonce->fits_u64())
+          nonces.push_back({accounts[i], nonce->low_u64()});
+        else if (refused)
+          refused =
+              base::Error{base::Code::remote,
+                          answer.kind == rpc::Answer::Kind::error
+                              ? base::cat("the node answered: ",
+                                          base::quote(clients_[endpoint]->secrets().hide(answer.message)))
+                              : std::string("the answer is not a number")};
+        return {};
+      });
   const std::uint64_t before = inclusion_.snapshot().dropped;
   const std::vector<std::uint32_t> behind_gap = inclusion_.take_nonces(nonces, asked, clock_.now());
   for (const std::uint32_t account : behind_gap) feedback_.add(account);
   if (!behind_gap.empty() && !reported_drop_) {
     reported_drop_ = true;
-    log_.warning(base::cat("inclusion: endpoint ", nodes_[endpoint]->name(),
+    log_.warning(base::cat("inclusion: endpoint ", clients_[endpoint]->name(),
                            " has dropped accepted transactions: ", inclusion_.snapshot().dropped - before,
                            " of ", behind_gap.size(), behind_gap.size() == 1 ? " account" : " accounts",
                            "; these accounts go on from the nonce that the node expects"));

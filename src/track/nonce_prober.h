@@ -8,9 +8,9 @@
 #include <memory>
 #include <span>
 
-#include "chain/node.h"
 #include "chain/nonce_feedback.h"
 #include "eth/address.h"
+#include "rpc/client.h"
 #include "sys/log.h"
 #include "track/inclusion.h"
 #include "track/time_budget.h"
@@ -37,7 +37,7 @@ class NonceProber {
   const sys::Clock& clock_;
   sys::Log& log_;
   chain::NonceFeedback& feedback_;
-  std::vector<std::unique_ptr<chain::Node>> nodes_;  // one an endpoint
+  std::vector<std::unique_ptr<rpc::Client>> clients_;  // one an endpoint
   std::optional<TimeBudget> budget_;
   bool reported_error_ = false, reported_drop_ = false;
 };

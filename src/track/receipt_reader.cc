@@ -29,7 +29,8 @@ ReceiptReader::ReceiptReader(Inclusion& inclusion, const std::vector<rpc::Endpoi
                              const sys::Event& wake)
     : inclusion_(inclusion), options_(options), clock_(clock), log_(log), wake_(wake), endpoints_(endpoints) {
   CHECK(!endpoints.empty());
-  node_ = std::make_unique<chain::Node>(endpoints_.front(), options_.http, clock_);
+  client_ =
+      std::make_unique<rpc::Client>(endpoints_.front(), rpc::Client::Options{.http = options_.http}, clock_);
 }
 
 void ReceiptReader::run(const sys::Event& stop, const std::function<void()>& after_look) {
@@ -92,50 +93,51 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
 void ReceiptReader::measure_round_trip(const sys::Event& stop) {
   for (int i = 0; i < 2; ++i) {
     const sys::TimePoint asked = clock_.now();
-    if (!chain::ask_one(*node_, "eth_chainId", "[]", stop)) return;
+    if (!client_->call_one("eth_chainId", "[]", stop)) return;
     round_trip_ = clock_.now() - asked;
   }
 }
 
 base::Status ReceiptReader::read_by_block(const WantedReceipts& wanted, const sys::Event& stop,
                                           std::vector<chain::Receipt>& got) {
-  const chain::Question question{kByBlock,
-                                 base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
+  const rpc::Call call{kByBlock, base::cat("[\"", base::Uint256(wanted.number).to_quantity(), "\"]")};
   base::Status result;
-  auto status = node_->ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+  auto status = client_->call({&call, 1}, stop, [&](std::size_t, const rpc::Answer& answer) -> base::Status {
     if (answer.kind == rpc::Answer::Kind::error) {
-      result = refusal(kByBlock, answer, node_->secrets());
-      return;
+      result = refusal(kByBlock, answer, client_->secrets());
+      return {};
     }
     auto read =
         chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
     if (!read) result = std::move(read).error().with(kByBlock);
+    return {};
   });
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kByBlock);
   if (!status) return status;
-  if (result || node_->was_rate_limited()) return result;
+  if (result || client_->was_rate_limited()) return result;
   // A node that never gave any is asked in the other way; one that did may only be behind.
   if (by_block_worked_ && errors_in_a_row_ + 1 < kErrorsUntilFallback) return result;
   by_block_ = false;
-  log_.warning(base::cat("receipts: endpoint ", node_->name(), ": ", result.error().message,
+  log_.warning(base::cat("receipts: endpoint ", client_->name(), ": ", result.error().message,
                          "; reading them one transaction at a time"));
   return result;
 }
 
 base::Status ReceiptReader::read_by_transaction(const WantedReceipts& wanted, const sys::Event& stop,
                                                 std::vector<chain::Receipt>& got) {
-  std::vector<chain::Question> questions;
+  std::vector<rpc::Call> calls;
   for (const base::Bytes32& hash : wanted.ours)
-    questions.push_back({kByTransaction, base::cat("[\"", base::to_hex(hash), "\"]")});
+    calls.push_back({kByTransaction, base::cat("[\"", base::to_hex(hash), "\"]")});
   base::Status result;
-  auto status = node_->ask(questions, stop, [&](std::size_t, const rpc::Answer& answer) {
+  auto status = client_->call(calls, stop, [&](std::size_t, const rpc::Answer& answer) -> base::Status {
     if (answer.kind == rpc::Answer::Kind::error) {
-      if (result) result = refusal(kByTransaction, answer, node_->secrets());
-      return;
+      if (result) result = refusal(kByTransaction, answer, client_->secrets());
+      return {};
     }
     auto read =
         chain::read_receipts(answer.result, [&](const chain::Receipt& receipt) { got.push_back(receipt); });
     if (!read && result) result = std::move(read).error().with(kByTransaction);
+    return {};
   });
   if (!status && status.error().code != base::Code::stopped)
     return std::move(status).error().with(kByTransaction);
@@ -147,15 +149,16 @@ void ReceiptReader::on_error(const base::Error& error) {
   const std::lock_guard lock(mutex_);
   if (by_block_ && state_.last_error != error.message)
     log_.warning(
-        base::cat("receipts: endpoint ", node_->name(), ": ", error.message, "; retrying, load continues"));
+        base::cat("receipts: endpoint ", client_->name(), ": ", error.message, "; retrying, load continues"));
   state_.last_error = error.message;
-  if (error.code != base::Code::remote || node_->was_rate_limited()) ask_next_endpoint();
+  if (error.code != base::Code::remote || client_->was_rate_limited()) ask_next_endpoint();
 }
 
 void ReceiptReader::ask_next_endpoint() {
   if (endpoints_.size() < 2) return;
   endpoint_ = (endpoint_ + 1) % endpoints_.size();
-  node_ = std::make_unique<chain::Node>(endpoints_[endpoint_], options_.http, clock_);
+  client_ = std::make_unique<rpc::Client>(endpoints_[endpoint_], rpc::Client::Options{.http = options_.http},
+                                          clock_);
   round_trip_.reset();
   by_block_ = true;
   by_block_worked_ = false;

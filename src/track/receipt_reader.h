@@ -15,7 +15,8 @@
 #include <mutex>
 #include <vector>
 
-#include "chain/node.h"
+#include "chain/block.h"
+#include "rpc/client.h"
 #include "sys/event.h"
 #include "sys/log.h"
 #include "track/inclusion.h"
@@ -68,7 +69,7 @@ class ReceiptReader {
   const sys::Event& wake_;
   const std::vector<rpc::Endpoint>& endpoints_;
   std::size_t endpoint_ = 0;  // in use
-  std::unique_ptr<chain::Node> node_;
+  std::unique_ptr<rpc::Client> client_;
   std::optional<TimeBudget> budget_;         // from the first look on
   std::optional<sys::Duration> round_trip_;  // to the endpoint in use
   bool by_block_ = true, by_block_worked_ = false;

@@ -11,11 +11,11 @@ constexpr std::uint64_t kOldest = 3600, kAhead = 5;  // seconds
 
 }  // namespace
 
-base::Status UserLatency::on_round(chain::Node& node, const sys::Event& stop, sys::TimePoint now) {
+base::Status UserLatency::on_round(rpc::Client& client, const sys::Event& stop, sys::TimePoint now) {
   if (!next_) next_ = now + interval_;
   if (now < *next_ || !newest_) return {};
-  auto text = chain::ask_one(node, "eth_getBlockByNumber",
-                             base::cat("[\"", base::Uint256(*newest_).to_quantity(), "\",true]"), stop);
+  auto text = client.call_one("eth_getBlockByNumber",
+                              base::cat("[\"", base::Uint256(*newest_).to_quantity(), "\",true]"), stop);
   if (!text) return std::move(text).error();
   auto block = chain::read_block(*text);
   if (!block) return std::move(block).error().with("eth_getBlockByNumber");

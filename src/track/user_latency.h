@@ -17,7 +17,7 @@ class UserLatency final : public chain::BlockListener {
   explicit UserLatency(sys::Duration interval) : interval_(interval) {}
 
   void on_block(const chain::Block& block) override { newest_ = block.number; }
-  base::Status on_round(chain::Node& node, const sys::Event& stop, sys::TimePoint now) override;
+  base::Status on_round(rpc::Client& client, const sys::Event& stop, sys::TimePoint now) override;
 
   measure::UserLatencyReport snapshot() const;  // but for that of ours
 

@@ -1,12 +1,12 @@
 #pragma once
-// A node that answers the questions of one chain::Node, each as a function says.
+// A node that answers the questions of one rpc::Client, each as a function says.
 
 #include <functional>
 #include <string>
 
 #include "base/text.h"
-#include "chain/node.h"
 #include "json/value.h"
+#include "rpc/client.h"
 #include "support/scripted_server.h"
 
 namespace seiload::test {
@@ -21,7 +21,7 @@ class ChainPeer {
         server_({[this](Peer& peer) { serve(peer); }}),
         endpoint_{"node", server_.target()} {}
 
-  chain::Node& node() { return node_; }
+  rpc::Client& client() { return client_; }
   const rpc::Endpoint& endpoint() const { return endpoint_; }
   const sys::Stop& stop() const { return *stop_; }
   // That method is answered with this error from now on.
@@ -61,7 +61,7 @@ class ChainPeer {
   const std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   ScriptedServer server_;
   const rpc::Endpoint endpoint_;
-  chain::Node node_{endpoint_, {}, clock_};
+  rpc::Client client_{endpoint_, {}, clock_};
 };
 
 }  // namespace seiload::test

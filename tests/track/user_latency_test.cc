@@ -44,9 +44,9 @@ TEST(UserLatency, CountsTheValuesThatCanBeTimes) {
   });
   track::UserLatency latency(10s);
   latency.on_block(number(5));
-  ASSERT_TRUE(latency.on_round(peer.node(), peer.stop(), kStart));
+  ASSERT_TRUE(latency.on_round(peer.client(), peer.stop(), kStart));
   EXPECT_EQ(peer.requests(), 0U);  // an interval later
-  ASSERT_TRUE(latency.on_round(peer.node(), peer.stop(), kStart + 10s));
+  ASSERT_TRUE(latency.on_round(peer.client(), peer.stop(), kStart + 10s));
   const auto snapshot = latency.snapshot();
   EXPECT_EQ(snapshot.blocks, 1U);
   EXPECT_EQ(snapshot.transfers, 4U);
@@ -64,7 +64,7 @@ TEST(UserLatency, ReadsTheNewestBlockOnceAnInterval) {
   track::UserLatency latency(1s);
   for (int i = 0; i <= 35; ++i) {
     if (i < 25) latency.on_block(number(static_cast<std::uint64_t>(i)));
-    ASSERT_TRUE(latency.on_round(peer.node(), peer.stop(), kStart + i * 100ms));
+    ASSERT_TRUE(latency.on_round(peer.client(), peer.stop(), kStart + i * 100ms));
   }
   EXPECT_EQ(asked, "eth_getBlockByNumber 0xa\neth_getBlockByNumber 0x14\neth_getBlockByNumber 0x18\n");
   EXPECT_EQ(latency.snapshot().transfers, 3U);
@@ -76,15 +76,15 @@ TEST(UserLatency, ABlockThatIsGoneIsNoFaultAndAnErrorIs) {
   });
   track::UserLatency latency(1s);
   latency.on_block(number(0));
-  EXPECT_TRUE(latency.on_round(peer.node(), peer.stop(), kStart));
+  EXPECT_TRUE(latency.on_round(peer.client(), peer.stop(), kStart));
   latency.on_block(number(1));
-  EXPECT_TRUE(latency.on_round(peer.node(), peer.stop(), kStart + 1s));
+  EXPECT_TRUE(latency.on_round(peer.client(), peer.stop(), kStart + 1s));
   latency.on_block(number(2));
-  const auto bad = latency.on_round(peer.node(), peer.stop(), kStart + 2s);
+  const auto bad = latency.on_round(peer.client(), peer.stop(), kStart + 2s);
   ASSERT_FALSE(bad);
   EXPECT_EQ(bad.error().message, "eth_getBlockByNumber: the answer is not a block");
   latency.on_block(number(3));
-  const auto missing = latency.on_round(peer.node(), peer.stop(), kStart + 3s);
+  const auto missing = latency.on_round(peer.client(), peer.stop(), kStart + 3s);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().message, "eth_getBlockByNumber: the node answered: method not found");
   EXPECT_EQ(latency.snapshot().blocks, 0U);

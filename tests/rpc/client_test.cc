@@ -1,4 +1,4 @@
-#include "chain/node.h"
+#include "rpc/client.h"
 
 #include <gtest/gtest.h>
 
@@ -41,20 +41,39 @@ std::string echo(const std::string& request) {
   return "[" + all + "]";
 }
 
+// A client, and what has to outlive it.
+struct OneClient {
+  explicit OneClient(const ScriptedServer& server, const rpc::Client::Options& options = {},
+                     rpc::Transport transport = rpc::Transport::http)
+      : endpoint{"node", server.target(), transport}, client(endpoint, options, clock) {}
+
+  // The error; empty: all were answered.
+  std::string call(std::size_t count, const rpc::Client::Take& take) {
+    const auto status = client.call(std::vector<rpc::Call>(count, {"eth_x", "[\"7\"]"}), *stop, take);
+    return status ? "" : status.error().message;
+  }
+
+  const sys::SystemClock clock{};
+  const std::unique_ptr<sys::Stop> stop = std::make_unique<sys::Stop>();
+  const rpc::Endpoint endpoint;
+  rpc::Client client;
+};
+
+base::Status pass(std::size_t, const rpc::Answer&) { return {}; }
+
 // Asks `count` questions, each with its number as its param; "0=0 1=1 ", and the error.
 std::string ask(const ScriptedServer& server, std::size_t count,
                 rpc::Transport transport = rpc::Transport::http, net::HttpLimits limits = {}) {
-  const sys::SystemClock clock;
-  const auto stop = std::make_unique<sys::Stop>();
-  const rpc::Endpoint endpoint{"node", server.target(), transport};
-  chain::Node node(endpoint, limits, clock);
-  std::vector<chain::Question> questions;
+  OneClient one(server, {.http = limits}, transport);
+  std::vector<rpc::Call> questions;
   for (std::size_t i = 0; i < count; ++i) questions.push_back({"eth_x", cat("[\"", i, "\"]")});
   std::vector<std::string> answers(count);
-  const auto status = node.ask(questions, *stop, [&](std::size_t i, const rpc::Answer& answer) {
-    answers[i] += answer.kind == rpc::Answer::Kind::error ? cat('!', answer.code, answer.message)
-                                                          : std::string(answer.result);
-  });
+  const auto status =
+      one.client.call(questions, *one.stop, [&](std::size_t i, const rpc::Answer& answer) -> base::Status {
+        answers[i] += answer.kind == rpc::Answer::Kind::error ? cat('!', answer.code, answer.message)
+                                                              : std::string(answer.result);
+        return {};
+      });
   std::string out;
   for (std::size_t i = 0; i < count; ++i) out += cat(i, '=', answers[i], ' ');
   if (status) return out;
@@ -65,13 +84,13 @@ std::string ask(const ScriptedServer& server, std::size_t count,
   return out + message;
 }
 
-TEST(ChainNode, MatchesTheAnswersOfABatchById) {
+TEST(RpcClient, MatchesTheAnswersOfABatchById) {
   ScriptedServer server({[](Peer& peer) { peer.write(http(echo(peer.read_request()))); }});
   EXPECT_EQ(ask(server, 3), "0=\"0\" 1=\"1\" 2=\"2\" ");
   EXPECT_EQ(server.requests().size(), 1U);
 }
 
-TEST(ChainNode, AsksNoMoreThanAHundredAtOnce) {
+TEST(RpcClient, AsksNoMoreThanAHundredAtOnce) {
   ScriptedServer server({[](Peer& peer) {
     for (std::string request; !(request = peer.read_request()).empty();) peer.write(http(echo(request)));
   }});
@@ -81,7 +100,7 @@ TEST(ChainNode, AsksNoMoreThanAHundredAtOnce) {
   EXPECT_EQ(server.requests().size(), 3U);
 }
 
-TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
+TEST(RpcClient, AsksOneByOneWhereBatchesAreRefused) {
   ScriptedServer server({[](Peer& peer) {
     for (std::string request; !(request = peer.read_request()).empty();)
       peer.write(
@@ -93,7 +112,7 @@ TEST(ChainNode, AsksOneByOneWhereBatchesAreRefused) {
   EXPECT_EQ(server.requests().size(), 4U);
 }
 
-TEST(ChainNode, HalvesBatchesThatEndTheConnection) {
+TEST(RpcClient, HalvesBatchesThatEndTheConnection) {
   const ScriptedServer::Script script = [](Peer& peer) {
     for (std::string request; !(request = peer.read_request()).empty();) {
       const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
@@ -110,7 +129,62 @@ TEST(ChainNode, HalvesBatchesThatEndTheConnection) {
   EXPECT_NE(ask(closing, 1).find("Connection reset by peer"), std::string::npos);
 }
 
-TEST(ChainNode, HalvesBatchesThatAreRefusedForGood) {
+// A server without batches may answer one with anything, a gateway any request.
+TEST(RpcClient, HalvesBatchesThatAreAnsweredWithAPage) {
+  std::vector<std::size_t> sizes;
+  bool answers_single = true;
+  const auto serve = [&](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const auto body = json::parse(request.substr(request.find("\r\n\r\n") + 4));
+      sizes.push_back(body->array() == nullptr ? 1 : body->array()->size());
+      peer.write(answers_single && sizes.back() == 1 ? http(echo(request)) : http("<html>"));
+    }
+  };
+  {
+    ScriptedServer server({serve});
+    EXPECT_EQ(ask(server, 4), "0=\"0\" 1=\"1\" 2=\"2\" 3=\"3\" ");
+    server.wait_for_finished(1);
+    EXPECT_EQ(sizes, (std::vector<std::size_t>{4, 2, 1, 1, 1, 1}));
+  }
+  answers_single = false;
+  sizes.clear();
+  ScriptedServer server({serve});
+  OneClient one(server);
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(one.call(4, pass), "not JSON-RPC: '<html>'");
+  EXPECT_EQ(server.requests().size(), 6U);
+  EXPECT_EQ(server.accepted(), 1U);
+  const std::vector<std::string> requests = server.requests();
+  EXPECT_NE(requests[3].find("\r\n\r\n["), std::string::npos);  // it was not the size
+}
+
+TEST(RpcClient, AnErrorOfWhoTakesTheAnswersEndsIt) {
+  ScriptedServer server({[](Peer& peer) { peer.write(http(echo(peer.read_request()))); }});
+  OneClient one(server);
+  std::size_t answers = 0;
+  const auto take = [&](std::size_t, const rpc::Answer&) -> base::Status {
+    if (++answers < 2) return {};
+    return base::Error{base::Code::protocol, "no such thing"};
+  };
+  EXPECT_EQ(one.call(3, take), "no such thing");
+  EXPECT_EQ(answers, 2U);
+}
+
+// What is outstanding on other connections when it ends is abandoned.
+TEST(RpcClient, CanBeUsedAgainAfterAnError) {
+  const ScriptedServer::Script serve = [](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) peer.write(http(echo(request)));
+  };
+  ScriptedServer server({[](Peer& peer) {
+                           peer.read_request();
+                           peer.write(http("busy", 503));
+                         },
+                         serve, serve});
+  OneClient one(server, {.batch = 1, .connections = 2});
+  EXPECT_EQ(one.call(2, pass), "HTTP status 503: 'busy'");
+  EXPECT_EQ(one.call(1, pass), "");
+}
+
+TEST(RpcClient, HalvesBatchesThatAreRefusedForGood) {
   const struct {
     const char* name;
     std::function<std::string(const std::string& first_id)> refuse;
@@ -152,7 +226,7 @@ TEST(ChainNode, HalvesBatchesThatAreRefusedForGood) {
 }
 
 // geth stops within a batch whose answers get too large: what it did answer counts.
-TEST(ChainNode, AsksAgainForWhatWasTooLargeToAnswer) {
+TEST(RpcClient, AsksAgainForWhatWasTooLargeToAnswer) {
   ScriptedServer server({[](Peer& peer) {
     const std::string first = peer.read_request();
     peer.write(http(R"([{"id":1000000000,"result":"0"},)"
@@ -162,7 +236,7 @@ TEST(ChainNode, AsksAgainForWhatWasTooLargeToAnswer) {
   EXPECT_EQ(ask(server, 2), "0=\"0\" 1=\"1\" ");
 }
 
-TEST(ChainNode, SendsBatchesOverASocketToo) {
+TEST(RpcClient, SendsBatchesOverASocketToo) {
   std::size_t lines = 0;
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
                           for (std::string line; !(line = read_line(peer)).empty(); ++lines)
@@ -175,32 +249,30 @@ TEST(ChainNode, SendsBatchesOverASocketToo) {
   EXPECT_EQ(lines, 2U);  // a hundred, and the last one alone
 }
 
-TEST(ChainNode, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
+TEST(RpcClient, AsksOneByOneWhereABatchIsTheEndOfTheConnection) {
   const ScriptedServer::Script script = [](Peer& peer) {
     for (std::string line; !(line = read_line(peer)).empty() && line[0] != '[';)
       peer.write(echo("\r\n\r\n" + line));
   };
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {script, script});
-  const sys::SystemClock clock;
-  const auto stop = std::make_unique<sys::Stop>();
-  const rpc::Endpoint endpoint{"node", server.target(), rpc::Transport::ipc};
-  chain::Node node(endpoint, {}, clock);
-  const std::vector<chain::Question> questions(2, {"eth_x", "[\"7\"]"});
+  OneClient one(server, {}, rpc::Transport::ipc);
   std::size_t answers = 0;
-  const auto count = [&](std::size_t, const rpc::Answer&) { ++answers; };
-  EXPECT_FALSE(node.ask(questions, *stop, count));  // nobody knows why it was closed
+  const auto count = [&](std::size_t, const rpc::Answer&) -> base::Status {
+    return ++answers, base::Status();
+  };
+  EXPECT_NE(one.call(2, count), "");  // nobody knows why it was closed
   EXPECT_EQ(answers, 0U);
-  EXPECT_TRUE(node.ask(questions, *stop, count));
+  EXPECT_EQ(one.call(2, count), "");
   EXPECT_EQ(answers, 2U);
 }
 
-TEST(ChainNode, AnErrorIsAnAnswer) {
+TEST(RpcClient, AnErrorIsAnAnswer) {
   ScriptedServer server({says(
       http(R"([{"id":1000000001,"error":{"code":-32601,"message":"none"}},{"id":1000000000,"result":7}])"))});
   EXPECT_EQ(ask(server, 2), "0=7 1=!-32601none ");
 }
 
-TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
+TEST(RpcClient, TakesNothingThatItDidNotAskFor) {
   const struct {
     const char* name;
     std::string text;
@@ -226,7 +298,7 @@ TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
       {"an empty batch", http("[]"), 2, "0= 1= an answer is missing from a batch"},
       {"no batch item", http("[7]"), 2, "0= 1= an answer is missing from a batch"},
       {"a limit", http(R"({"id":null,"error":{"code":-32005,"message":"slow down"}})", 429), 2,
-       "0= 1= the node answered: slow down"},
+       "0= 1= the node answered: slow down (HTTP status 429)"},
       {"no HTTP", "nonsense\r\n\r\n", 1, "0= SERVER: the answer is not HTTP: it does not begin with 'HTTP/'"},
   };
   for (const auto& c : kCases) {
@@ -236,36 +308,30 @@ TEST(ChainNode, TakesNothingThatItDidNotAskFor) {
   }
 }
 
-TEST(ChainNode, GivesUpInTime) {
+TEST(RpcClient, GivesUpInTime) {
   ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
   net::HttpLimits limits;
   limits.request_timeout = 20ms;
   EXPECT_EQ(ask(server, 1, rpc::Transport::http, limits), "0= SERVER: no answer within 20ms");
 }
 
-TEST(ChainNode, WakesForTheStop) {
+TEST(RpcClient, WakesForTheStop) {
   ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
-  const sys::SystemClock clock;
-  const auto stop = std::make_unique<sys::Stop>();
-  const rpc::Endpoint endpoint{"node", server.target()};
-  chain::Node node(endpoint, {}, clock);
+  OneClient one(server);
   base::Result<std::string> answer("");
-  std::jthread asker([&] { answer = chain::ask_one(node, "eth_x", "[]", *stop); });
+  std::jthread asker([&] { answer = one.client.call_one("eth_x", "[]", *one.stop); });
   wait_for([&] { return server.accepted() > 0; });
-  stop->request({sys::StopReason::Kind::planned_end, 0, {}});
+  one.stop->request({sys::StopReason::Kind::planned_end, 0, {}});
   asker.join();
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, base::Code::stopped);
 }
 
-TEST(ChainNode, OneQuestionNamesItsMethod) {
-  const sys::SystemClock clock;
-  const auto stop = std::make_unique<sys::Stop>();
+TEST(RpcClient, OneQuestionNamesItsMethod) {
   const auto one = [&](const std::string& text) {
     ScriptedServer server({says(text)});
-    const rpc::Endpoint endpoint{"node", server.target()};
-    chain::Node node(endpoint, {}, clock);
-    const auto answer = chain::ask_one(node, "eth_x", "[1]", *stop);
+    OneClient client(server);
+    const auto answer = client.client.call_one("eth_x", "[1]", *client.stop);
     EXPECT_EQ(server.requests()[0].substr(server.requests()[0].find("\r\n\r\n") + 4),
               R"({"jsonrpc":"2.0","id":1,"method":"eth_x","params":[1]})");
     return answer ? *answer : answer.error().message;
