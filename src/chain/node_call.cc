@@ -1,0 +1,36 @@
+#include "chain/node_call.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "net/body_text.h"
+#include "rpc/body_text.h"
+
+namespace seiload::chain {
+
+NodeCall calls_to(Node& node, const sys::Event& stop) {
+  return [&node, &stop](std::string_view method, std::string params) -> base::Result<NodeReply> {
+    const Question question{method, std::move(params)};
+    NodeReply reply;
+    auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+      if (answer.kind != rpc::Answer::Kind::error) {
+        reply.result = std::string(answer.result);
+        return;
+      }
+      reply.code = answer.code;
+      reply.message = node.secrets().hide(answer.message);
+      reply.data = node.secrets().hide(answer.data);
+    });
+    if (status) return reply;
+    if (status.error().code == base::Code::stopped) return std::move(status).error();
+    return std::move(status).error().with(base::cat(node.name(), ": ", method));
+  };
+}
+
+base::Error error_of(std::string_view method, const NodeReply& reply) {
+  constexpr std::size_t kShown = 300;
+  return {base::Code::remote,
+          base::cat(method, ": ", rpc::node_said(net::show_start(reply.message, kShown), nullptr))};
+}
+
+}  // namespace seiload::chain

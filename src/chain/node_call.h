@@ -1,0 +1,32 @@
+#pragma once
+// One question to a node and its reply, as set-up asks them: the seam between what decides (the course of a
+// transaction, deployment) and what is connected, so that the former is tested without a network.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "chain/node.h"
+#include "sys/event.h"
+
+namespace seiload::chain {
+
+struct NodeReply {
+  std::optional<std::string> result;  // as written, JSON; nothing: the node answered with an error
+  std::int64_t code = 0;              // of the error
+  std::string message, data;          // of the error, as written, without the secrets of the endpoint
+};
+
+// An Error (stopped, io, timeout, protocol): no reply. `params` is a JSON array.
+using NodeCall = std::function<base::Result<NodeReply>(std::string_view method, std::string params)>;
+
+// Both outlive it.
+NodeCall calls_to(Node& node, const sys::Event& stop);
+
+// "METHOD: the node answered: MESSAGE", cut: for messages. Requires an error.
+base::Error error_of(std::string_view method, const NodeReply& reply);
+
+}  // namespace seiload::chain

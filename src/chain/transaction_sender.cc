@@ -1,0 +1,76 @@
+#include "chain/transaction_sender.h"
+
+#include <utility>
+
+#include "base/hex.h"
+#include "base/text.h"
+#include "rpc/answer.h"
+#include "rpc/node_error.h"
+
+namespace seiload::chain {
+
+using base::cat;
+
+base::Result<Receipt> TransactionSender::send(const SetUpTransaction& transaction) const {
+  TransactionCourse course(transaction, sender_, clock_.now(), pace_);
+  while (true) {
+    if (stop_.is_set()) return sys::stopped_error();
+    auto question = course.next(clock_.now());
+    if (course.is_done()) return course.result();
+    if (!question) {
+      clock_.wait_for(stop_, course.wake_at());
+      continue;
+    }
+    const auto reply = call_(question->method, std::move(question->params));
+    if (!reply && reply.error().code == base::Code::stopped) return reply.error();
+    course.take(reply, clock_.now());
+  }
+}
+
+base::Error revert_error(const SetUpTransaction& transaction, const Receipt& receipt) {
+  return {base::Code::remote, cat(transaction.what, ": reverted: ", receipt.reason, " (status 0 in block ",
+                                  receipt.block, ", gas used ", receipt.gas_used, " of ",
+                                  transaction.gas_limit, ", transaction ", base::to_hex(receipt.hash), ")")};
+}
+
+base::Result<std::string> TransactionSender::ask(std::string_view method, const std::string& params) const {
+  const sys::TimePoint deadline = sys::later(clock_.now(), pace_.patience);
+  while (true) {
+    auto reply = call_(method, params);
+    if (!reply && reply.error().code == base::Code::stopped) return std::move(reply).error();
+    if (reply && reply->result) return *std::move(reply->result);
+    const bool passes =
+        !reply || rpc::is_passing(rpc::classify_error(reply->code, reply->message, reply->data));
+    base::Error error = reply ? error_of(method, *reply) : std::move(reply).error();
+    if (!passes || clock_.now() >= deadline) return error;
+    if (auto status = pause(); !status) return std::move(status).error();
+  }
+}
+
+base::Result<base::Uint256> TransactionSender::ask_quantity(std::string_view method,
+                                                            const std::string& params) const {
+  auto result = ask(method, params);
+  if (!result) return std::move(result).error();
+  const auto number = rpc::read_quantity(*result);
+  if (!number) return base::Error{base::Code::protocol, cat(method, ": the result is no quantity")};
+  return *number;
+}
+
+base::Result<Fees> TransactionSender::ask_fees() const {
+  constexpr std::string_view kMethod = "eth_getBlockByNumber";
+  auto block = ask(kMethod, R"(["latest",false])");
+  if (!block) return std::move(block).error();
+  auto fees = fees_of_block(*block);
+  if (!fees) return std::move(fees).error().with(kMethod);
+  if (*fees) return **fees;
+  auto price = ask_quantity("eth_gasPrice", "[]");
+  if (!price) return std::move(price).error();
+  return fees_by_gas_price(*price);
+}
+
+base::Status TransactionSender::pause() const {
+  if (clock_.wait_for(stop_, sys::later(clock_.now(), pace_.poll))) return sys::stopped_error();
+  return {};
+}
+
+}  // namespace seiload::chain
