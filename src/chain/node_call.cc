@@ -8,22 +8,23 @@
 
 namespace seiload::chain {
 
-NodeCall calls_to(Node& node, const sys::Event& stop) {
-  return [&node, &stop](std::string_view method, std::string params) -> base::Result<NodeReply> {
-    const Question question{method, std::move(params)};
+NodeCall calls_to(rpc::Client& client, const sys::Event& stop) {
+  return [&client, &stop](std::string_view method, std::string params) -> base::Result<NodeReply> {
+    const rpc::Call call{method, std::move(params)};
     NodeReply reply;
-    auto status = node.ask({&question, 1}, stop, [&](std::size_t, const rpc::Answer& answer) {
+    auto status = client.call({&call, 1}, stop, [&](std::size_t, const rpc::Answer& answer) -> base::Status {
       if (answer.kind != rpc::Answer::Kind::error) {
         reply.result = std::string(answer.result);
-        return;
+        return {};
       }
       reply.code = answer.code;
-      reply.message = node.secrets().hide(answer.message);
-      reply.data = node.secrets().hide(answer.data);
+      reply.message = client.secrets().hide(answer.message);
+      reply.data = client.secrets().hide(answer.data);
+      return {};
     });
     if (status) return reply;
     if (status.error().code == base::Code::stopped) return std::move(status).error();
-    return std::move(status).error().with(base::cat(node.name(), ": ", method));
+    return std::move(status).error().with(base::cat(client.name(), ": ", method));
   };
 }
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "chain/node.h"
+#include "rpc/client.h"
 #include "sys/event.h"
 
 namespace seiload::chain {
@@ -24,7 +24,7 @@ struct NodeReply {
 using NodeCall = std::function<base::Result<NodeReply>(std::string_view method, std::string params)>;
 
 // Both outlive it.
-NodeCall calls_to(Node& node, const sys::Event& stop);
+NodeCall calls_to(rpc::Client& client, const sys::Event& stop);
 
 // "METHOD: the node answered: MESSAGE", cut: for messages. Requires an error.
 base::Error error_of(std::string_view method, const NodeReply& reply);
