@@ -255,4 +255,18 @@ void EndpointWatch::add_note(std::size_t i, std::string_view text) {
   note += text;
 }
 
+std::vector<measure::EndpointRow> endpoint_rows(const EndpointList& list, const EndpointWatch* watch,
+                                                const measure::Totals& totals) {
+  std::vector<measure::EndpointRow> rows;
+  for (std::size_t i = 0; i < list.endpoints.size(); ++i) {
+    if (list.endpoints[i].name.empty()) continue;  // a free place
+    measure::EndpointRow row;
+    row.endpoint = list.endpoints[i].name;
+    if (watch != nullptr) row.note = watch->note(i);
+    if (i < totals.endpoints.size()) row.counts = totals.counts_at(i);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 }  // namespace seiload::run

@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "chain/assignment.h"
+#include "measure/ledger.h"
+#include "measure/summary.h"
 #include "net/resolver_config.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
@@ -107,5 +109,9 @@ class EndpointWatch {
   const sys::Event end_;
   sys::Thread thread_;
 };
+
+// One a used place of the list, with what the watch notes of it; null: nobody watched.
+std::vector<measure::EndpointRow> endpoint_rows(const EndpointList& list, const EndpointWatch* watch,
+                                                const measure::Totals& totals);
 
 }  // namespace seiload::run

@@ -1,274 +1,184 @@
 #include "run/load_phase.h"
 
-#include <algorithm>
-#include <memory>
+#include <deque>
 
-#include "base/number.h"
+#include "base/at_end.h"
 #include "base/text.h"
-#include "measure/generator_health.h"
-#include "measure/intervals.h"
-#include "report/progress.h"
-#include "sys/clock.h"
-#include "sys/process.h"
-#include "sys/scheduling.h"
+#include "crypto/ecdsa.h"
+#include "load/run_context.h"
+#include "net/resolver.h"
+#include "run/capacity.h"
+#include "run/rate_controllers.h"
+#include "run/workers.h"
+#include "sys/entropy.h"
 #include "sys/thread.h"
 
 namespace seiload::run {
 namespace {
 
-constexpr sys::Duration kSample = std::chrono::seconds(1);
-constexpr double kBusy = 0.9;    // of the workers' time: they have none left
-constexpr double kShort = 0.99;  // of the arrivals asked for: below, the rate was not reached
+using base::cat;
 
 class LoadPhase {
  public:
-  LoadPhase(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch)
-      : plan_(plan), metrics_(metrics), live_(live), chain_(watch), health_(plan.partition.workers) {
-    result_.examples.resize(rpc::kOutcomes);
-    for (std::uint32_t i = 0; i < plan.partition.workers; ++i)
-      workers_.push_back(std::make_unique<load::Worker>(plan, i));
+  LoadPhase(RunState& run, Prepared& prepared)
+      : run_(run),
+        settings_(run.settings),
+        world_(run.world),
+        prepared_(prepared),
+        target_(prepared.target),
+        watch_(prepared.watch.get()),
+        connections_(connections_allowed(settings_, endpoints().size(), world_.log)),
+        quota_(settings_.max_txs),
+        pipelining_(endpoints().size()) {
+    run.facts.workers = worker_count(settings_, prepared.accounts->pools(), connections_);
   }
 
-  LoadResult run() {
-    const auto throttled_before = sys::cgroup_cpu().throttled;
-    const Metrics::Feed feed(metrics_, [this] { return totals(); });
-    std::vector<sys::Thread> threads;
+  base::Status run() {
+    crypto::prepare();
+    const sys::TimePoint start = world_.clock.now();
+    RateControllers controllers(settings_, start, run_.metrics, world_);
+    chain::NonceFeedback* doubtful = nullptr;
+    if (watch_ != nullptr) {
+      auto followed = watch_->follow_load(endpoints(), prepared_.accounts->addresses(), workers());
+      if (!followed) return std::move(followed).error();
+      doubtful = *followed;
+    }
+    if (settings_.traceparent) traces_.emplace(sys::random_u64(), sys::random_u64());
+    const load::RunContext context = context_of(start, controllers.rates(), doubtful);
+    name_metrics();
+    world_.log.info(describe());
+    std::optional<Metrics::ChainFeed> chain_feed;
+    const auto forget_watch = base::at_end([this] { run_.snapshot.set_watch(nullptr); });
     try {
-      if (auto status = start(threads); !status) plan_.stop.request_failure(std::move(status).error());
-      watch();
-    } catch (...) {
-      plan_.stop.request_failure(sys::current_exception_error());  // before the workers are waited for
+      if (auto status = start_beside(context, controllers, chain_feed); !status)
+        world_.stop.request_failure(std::move(status).error());
+      else
+        run_.result = run_workers(context, run_.metrics, world_.live_progress, watch_);
+    } catch (...) {  // before the threads that end with the stop are waited for
+      world_.stop.request_failure(sys::current_exception_error());
     }
-    const sys::TimePoint stopped = std::min(plan_.clock.now(), plan_.end);  // nothing is due after the end
-    result_.load = std::max(sys::Duration(0), stopped - plan_.start);
-    result_.accepted_in_load = accepted();
-    sample_health(plan_.clock.now());  // threads that have ended tell nothing more
-    result_.generator = health_.report();
-    if (const auto throttled = sys::cgroup_cpu().throttled; throttled && throttled_before)
-      result_.generator.throttled = *throttled - *throttled_before;
-    threads.clear();  // joins
-    result_.drain = plan_.clock.now() - stopped;
-    plan_.log.live({});
-    result_.totals = totals();
-    read_seconds(static_cast<std::uint64_t>(result_.load / kSample));
-    result_.fell_short = fell_short(stopped);
-    close_interval(plan_.clock.now(), result_.totals);
-    result_.intervals = intervals_.take();
-    tell_errors();
-    return std::move(result_);
-  }
-
- private:
-  base::Status start(std::vector<sys::Thread>& threads) {
-    threads.reserve(workers_.size());
-    for (const auto& worker : workers_) {
-      auto thread = sys::Thread::start(
-          "worker", [&worker] { run(*worker); }, plan_.stop);
-      if (!thread) return std::move(thread).error();
-      threads.push_back(std::move(*thread));
-    }
+    if (endpoint_watch_) endpoint_watch_->finish();
+    if (run_.result) finish(start, *run_.result, controllers);
     return {};
   }
 
-  static void run(load::Worker& worker) {
-    sys::wake_on_time();
-    try {
-      worker.run();
-    } catch (...) {
-      worker.give_up();
-      throw;  // a failure of the run: sys/thread.h
+ private:
+  // What goes on beside the workers.
+  base::Status start_beside(const load::RunContext& context, RateControllers& controllers,
+                            std::optional<Metrics::ChainFeed>& chain_feed) {
+    if (auto status = controllers.start(watch_); !status) return status;
+    if (watch_ != nullptr) chain_feed.emplace(run_.metrics, [this] { return chain_families(); });
+    if (auto status = follow_endpoints(); !status) return status;
+    run_.snapshot.set_watch(watch_);
+    run_.facts.setup = world_.clock.now() - run_.started;
+    run_.snapshot.begin_load(context.start, context.end, run_.facts);
+    return {};
+  }
+
+  void finish(sys::TimePoint start, LoadResult& result, RateControllers& controllers) {
+    run_.facts.setup = start - run_.started;
+    if (watch_ != nullptr) {
+      run_.snapshot.enter("inclusion drain");
+      watch_->finish(world_.stop.reason().kind == sys::StopReason::Kind::failure);
+      result.chain = watch_->report();
+      if (!result.intervals.empty()) result.intervals.back().chain = watch_->extend_interval();
+      controllers.finish(start + result.load, result.chain);
     }
+    if (endpoint_watch_)
+      run_.facts.endpoint_rows = endpoint_rows(target_.list, &*endpoint_watch_, result.totals);
   }
 
-  void watch() {
-    const auto& settings = plan_.settings;
-    sys::TimePoint next_sample = plan_.start + kSample;
-    sys::TimePoint next_progress = plan_.start + settings.stats_interval;
-    last_sample_ = last_drawn_ = last_progress_ = row_begin_ = plan_.start;
-    while (!plan_.clock.wait_for(plan_.stop, std::min({plan_.end, next_sample, next_progress}))) {
-      const sys::TimePoint now = plan_.clock.now();
-      if (now >= next_sample) {
-        sample(now);
-        if (live_) draw(now);
-        next_sample = next_after(next_sample, kSample, now);
-      }
-      if (now >= next_progress) {
-        progress(now);
-        next_progress = next_after(next_progress, settings.stats_interval, now);
-      }
-      if (now >= plan_.end) plan_.stop.request({sys::StopReason::Kind::deadline, 0, {}});
-    }
+  const std::vector<rpc::Endpoint>& endpoints() const { return target_.list.endpoints; }
+  std::uint32_t workers() const { return static_cast<std::uint32_t>(run_.facts.workers); }
+
+  load::RunContext context_of(sys::TimePoint start, const load::RateControl* rates,
+                              chain::NonceFeedback* doubtful) {
+    return {.settings = settings_,
+            .workload = *prepared_.workload,
+            .accounts = *prepared_.accounts,
+            .first_nonces = prepared_.nonces,
+            .endpoints = endpoints(),
+            .chain_id = target_.chain.chain_id,
+            .default_type = target_.chain.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
+            .partition = {workers()},
+            .connections = std::max<std::size_t>(1, connections_ / workers()),
+            .start = start,
+            .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
+            .clock = world_.clock,
+            .stop = world_.stop,
+            .log = world_.log,
+            .quota = quota_,
+            .pipelining = pipelining_,
+            .first_errors = &first_errors_,
+            .seed = run_.facts.seed,
+            .traces = traces_ ? &*traces_ : nullptr,
+            .assignment = target_.follows_endpoints(settings_) ? &*target_.assignment : nullptr,
+            .rates = rates,
+            .accepted = watch_ != nullptr ? &watch_->sink() : nullptr,
+            .doubtful = doubtful};
   }
 
-  // The next one after now, at whole periods after `last`: what a hold-up left out is not made up for.
-  static sys::TimePoint next_after(sys::TimePoint last, sys::Duration period, sys::TimePoint now) {
-    return last + period * ((now - last) / period + 1);
+  void name_metrics() {
+    const auto labels = prepared_.workload->labels();
+    run_.facts.labels.assign(labels.begin(), labels.end());
+    const std::string& chain = run_.profile.sei_chain_id;
+    MetricNames names{run_.facts.labels,
+                      {},
+                      chain.empty() ? std::to_string(target_.chain.chain_id) : chain,
+                      world_.clock.wall_now().time_since_epoch() - world_.clock.now().time_since_epoch()};
+    for (const rpc::Endpoint& endpoint : endpoints()) names.endpoints.push_back(endpoint.name);
+    run_.metrics.set_names(std::move(names));
   }
 
-  void sample(sys::TimePoint now) {
-    // A worker may still be counting in the second that has just ended.
-    const auto ended = static_cast<std::uint64_t>((now - plan_.start) / kSample);
-    if (ended > 0) read_seconds(ended - 1);
-    sample_health(now);
+  std::string describe() const {
+    const std::size_t active = target_.assignment ? target_.assignment->first()->active() : 0;
+    const std::uint64_t accounts = run_.facts.accounts;
+    std::string text = cat("load begins: ", accounts, accounts == 1 ? " account, " : " accounts, ", active,
+                           active == 1 ? " endpoint" : " endpoints", ", chain id ", target_.chain.chain_id);
+    if (settings_.dry_run) text += ", a dry run: nothing is sent";
+    return text;
   }
 
-  // All that were not read before, up to this one.
-  void read_seconds(std::uint64_t end) {
-    if (end > next_second_ + measure::Seconds::kKept) next_second_ = end - measure::Seconds::kKept;
-    for (; next_second_ < end; ++next_second_) {
-      measure::Seconds::Second all;
-      for (const auto& worker : workers_) {
-        const measure::Seconds::Second one = worker->ledger().seconds.at(next_second_);
-        all.accepted += one.accepted;
-        all.busy += one.busy;
-      }
-      result_.maximum_tps = std::max(result_.maximum_tps, std::optional(static_cast<double>(all.accepted)));
-      ++result_.seconds;
-      if (base::to_seconds(all.busy) >= kBusy * static_cast<double>(workers_.size())) ++result_.busy_seconds;
-    }
+  std::vector<report::MetricFamily> chain_families() const {
+    std::vector<report::MetricFamily> all = feed_families(watch_->feed_state());
+    const auto append = [&](std::vector<report::MetricFamily> more) {
+      for (report::MetricFamily& one : more) all.push_back(std::move(one));
+    };
+    if (settings_.track_blocks) append(block_families(watch_->blocks().buckets()));
+    if (settings_.track_receipts)
+      append(inclusion_families(watch_->inclusion().snapshot(), watch_->inclusion().due_buckets()));
+    return all;
   }
 
-  static std::optional<measure::CpuTimes> cpu_times(std::uint64_t thread) {
-    const auto times = thread > 0 ? sys::thread_times(thread) : std::nullopt;
-    if (!times) return std::nullopt;
-    return measure::CpuTimes{times->running, times->waiting, times->turns};
+  base::Status follow_endpoints() {
+    if (!target_.follows_endpoints(settings_)) return {};
+    const auto on_name = [this](std::size_t endpoint, const std::string& name) {
+      run_.metrics.set_endpoint_name(endpoint, name);
+    };
+    endpoint_watch_.emplace(
+        target_.list, *target_.assignment, target_.chain.chain_id, [] { return net::load_resolver_config(); },
+        on_name, EndpointWatch::Pace(), world_.clock, world_.log);
+    return endpoint_watch_->start(world_.stop);
   }
 
-  void sample_health(sys::TimePoint now) {
-    for (std::size_t i = 0; i < workers_.size(); ++i) {
-      const measure::Ledger& ledger = workers_[i]->ledger();
-      const measure::Times latency = ledger.from_write.snapshot();
-      const auto nanoseconds = [](std::uint64_t count) {
-        return base::Duration(static_cast<std::int64_t>(count));
-      };
-      health_.add(i,
-                  {.accepted = plan_.endpoints.empty() ? 0 : latency.count(),  // a dry run's are none
-                   .latency = latency.sum(),
-                   .busy = nanoseconds(ledger.busy.value()),
-                   .late_wakes = ledger.late_wakes.value(),
-                   .late = nanoseconds(ledger.late.value()),
-                   .longest_late = nanoseconds(ledger.longest_late.value()),
-                   .times = cpu_times(ledger.thread.value())},
-                  now - last_sample_);
-    }
-    last_sample_ = now;
-  }
+  RunState& run_;
+  const profile::Settings& settings_;
+  const World& world_;
+  Prepared& prepared_;
+  Target& target_;
+  ChainWatch* const watch_;  // null: the chain is not watched
 
-  // Whether the load wanted more than was admitted: only then a generator without time left has set the
-  // limit.
-  bool fell_short(sys::TimePoint stopped) const {
-    const measure::Totals& totals = result_.totals;
-    if (plan_.endpoints.empty()) return false;
-    if (plan_.settings.arrival_model == profile::ArrivalModel::open_loop) return totals.dropped > 0;
-    const auto most = static_cast<std::uint64_t>(static_cast<double>(totals.admitted) / kShort);
-    if (plan_.rates == nullptr) return true;
-    const auto rates = plan_.rates->now();
-    return rates->due(rates->is_constant() ? most : most + 1) < stopped;
-  }
-
-  measure::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,
-                             const measure::Totals& before) const {
-    return {.elapsed = now - plan_.start,
-            .interval = interval,
-            .accepted_now = current.counts().accepted - before.counts().accepted,
-            .counts = current.counts(),
-            .dropped = current.dropped,
-            .in_flight = current.out(),
-            .left = plan_.end == sys::kNever ? std::nullopt
-                                             : std::optional(std::max(sys::Duration(0), plan_.end - now)),
-            .latency = current.from_due.since(before.from_due)};
-  }
-
-  void progress(sys::TimePoint now) {
-    measure::Totals current = totals();
-    if (!live_) plan_.log.info(report::to_text(describe(now, now - last_progress_, current, previous_)));
-    if (++in_row_ >= intervals_.in_a_row()) close_interval(now, current);
-    previous_ = std::move(current);
-    last_progress_ = now;
-    tell_errors();
-  }
-
-  void draw(sys::TimePoint now) {
-    measure::Totals current = totals();
-    measure::Progress progress = describe(now, now - last_drawn_, current, drawn_);
-    if (chain_ != nullptr) {
-      const chain::FeedState state = chain_->feed_state();
-      progress.block = state.head;
-      if (state.head_gas_limit > 0)
-        progress.gas_share =
-            static_cast<double>(state.head_gas_used) / static_cast<double>(state.head_gas_limit);
-    }
-    plan_.log.live(report::to_live_text(progress));
-    drawn_ = std::move(current);
-    last_drawn_ = now;
-  }
-
-  void close_interval(sys::TimePoint now, const measure::Totals& current) {
-    intervals_.add({.start = row_begin_ - plan_.start,
-                    .length = now - row_begin_,
-                    .counts = current.counts().since(row_base_.counts()),
-                    .dropped = current.dropped - row_base_.dropped,
-                    .in_flight = current.out(),
-                    .latency = measure::quantiles(current.from_due.since(row_base_.from_due)),
-                    .chain = chain_ != nullptr ? chain_->close_interval() : measure::ChainInterval()});
-    row_base_ = current;
-    row_begin_ = now;
-    in_row_ = 0;
-  }
-
-  // One line for all equal failures since the last time.
-  void tell_errors() {
-    for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
-      const auto outcome = static_cast<rpc::Outcome>(i);
-      if (outcome == rpc::Outcome::accepted) continue;
-      std::uint64_t count = 0;
-      std::string example;
-      for (const auto& worker : workers_) {
-        count += worker->ledger().count(outcome);
-        if (std::string text = worker->ledger().take_example(outcome); example.empty())
-          example = std::move(text);
-      }
-      if (count == told_[i]) continue;
-      plan_.log.warning(base::cat(count - told_[i], ' ', rpc::name_of(rpc::class_of(outcome)), ": ",
-                                  rpc::name_of(outcome),
-                                  example.empty() ? "" : base::cat(" (", example, ')')));
-      told_[i] = count;
-      if (result_.examples[i].empty()) result_.examples[i] = std::move(example);
-    }
-  }
-
-  measure::Totals totals() const {
-    measure::Totals sum;
-    for (const auto& worker : workers_) sum.merge(worker->ledger().totals());
-    return sum;
-  }
-
-  std::uint64_t accepted() const {
-    std::uint64_t sum = 0;
-    for (const auto& worker : workers_) sum += worker->ledger().count(rpc::Outcome::accepted);
-    return sum;
-  }
-
-  const load::RunContext& plan_;
-  Metrics& metrics_;
-  const bool live_;
-  ChainWatch* const chain_;  // null: not watched
-  LoadResult result_;
-  std::vector<std::unique_ptr<load::Worker>> workers_;
-  measure::GeneratorHealth health_;
-  measure::Intervals intervals_;
-  std::size_t in_row_ = 0;            // intervals that have ended since the last row
-  measure::Totals row_base_;          // at the end of the last row
-  measure::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
-  std::array<std::uint64_t, rpc::kOutcomes> told_{};
-  std::uint64_t next_second_ = 0;  // all before have been read
-  sys::TimePoint last_sample_, last_drawn_, last_progress_, row_begin_;
+  // What the workers share.
+  const std::size_t connections_;  // an endpoint
+  load::Quota quota_;
+  std::deque<load::Pipelining> pipelining_;
+  load::FirstErrors first_errors_;
+  std::optional<load::TraceIds> traces_;
+  std::optional<EndpointWatch> endpoint_watch_;
 };
 
 }  // namespace
 
-LoadResult run_load(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch) {
-  return LoadPhase(plan, metrics, live, watch).run();
-}
+base::Status run_load_phase(RunState& run, Prepared& prepared) { return LoadPhase(run, prepared).run(); }
 
 }  // namespace seiload::run

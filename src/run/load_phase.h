@@ -1,30 +1,14 @@
 #pragma once
-// The load phase: starts the workers, waits for its end while it tells the progress, joins them.
+// The load phase: the workers and what goes on beside them, started in its order, and the wait for the last
+// transactions to be included.
 
-#include <optional>
-#include <vector>
-
-#include "load/worker.h"
-#include "measure/summary.h"
-#include "run/chain_watch.h"
-#include "run/metrics.h"
+#include "run/run_state.h"
+#include "run/set_up.h"
 
 namespace seiload::run {
 
-struct LoadResult {
-  base::Duration load{0}, drain{0};
-  measure::Totals totals;                       // of the whole phase, drained
-  std::uint64_t accepted_in_load = 0;           // before the drain
-  std::optional<double> maximum_tps;            // the best whole second; nothing if there was none
-  std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left
-  bool fell_short = false;                      // fewer were admitted than the rate asked for
-  measure::GeneratorReport generator;
-  std::vector<std::string> examples;  // one an outcome, may be empty
-  std::vector<measure::IntervalRow> intervals;
-};
-
-// With `live`, progress is one line redrawn through the log instead of a line an interval. The watch tells of
-// the chain; null: the chain is not watched.
-LoadResult run_load(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch = nullptr);
+// Leaves the result in `run`, and the rows of endpoints that came and went. An Error where something cannot
+// be started; what fails later requests the stop.
+base::Status run_load_phase(RunState& run, Prepared& prepared);
 
 }  // namespace seiload::run

@@ -13,9 +13,7 @@ void Snapshot::begin_load(sys::TimePoint start, sys::TimePoint planned_end, cons
   const std::lock_guard lock(mutex_);
   since_ = start;
   end_ = planned_end;
-  labels_ = *facts.labels;
   facts_ = facts;
-  facts_->labels = &labels_;
 }
 
 void Snapshot::enter(std::string stage) {
@@ -47,12 +45,8 @@ std::string Snapshot::text() const {
   result.load = std::max(sys::Duration(0), std::min(now, end_) - since_);
   result.totals = *totals;
   result.accepted_in_load = totals->counts().accepted;
-  result.examples.resize(rpc::kOutcomes);
-  const sys::StopReason running;
-  Facts facts = *facts_;
-  facts.reason = &running;
-  facts.result = &result;
-  measure::Summary summary = summarize(facts);
+  result.examples.resize(measure::kOutcomes);
+  measure::Summary summary = summarize(*facts_, sys::StopReason(), &result);
   summary.in_flight = totals->out();
   summary.chain = watch_ != nullptr ? watch_->report() : watched_;
   return cat("seiload: SIGUSR1: ", stage_locked(), ", ", elapsed, " since the load began\n",

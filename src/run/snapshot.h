@@ -4,7 +4,6 @@
 
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "run/chain_watch.h"
 #include "run/metrics.h"
@@ -18,7 +17,7 @@ class Snapshot {
   Snapshot(const Metrics& metrics, const sys::Clock& clock, const sys::Stop& stop)
       : metrics_(metrics), clock_(clock), stop_(stop), since_(clock.now()) {}
 
-  // `facts` as they are now; its labels are copied.
+  // `facts` as they are now.
   void begin_load(sys::TimePoint start, sys::TimePoint planned_end, const Facts& facts);
   void enter(std::string stage);
   // Null: what it said last stays.
@@ -39,7 +38,6 @@ class Snapshot {
   sys::TimePoint since_;        // the beginning of the run, then of the load
   sys::TimePoint end_;          // of the load: as planned, then as it was
   std::optional<Facts> facts_;  // from the load on
-  std::vector<workload::Workload::Label> labels_;
   const ChainWatch* watch_ = nullptr;
   measure::ChainReport watched_;  // once watch_ is gone
 };

@@ -13,12 +13,12 @@ namespace {
 
 using sys::StopReason;
 
-void describe_end(const Facts& facts, measure::Summary& summary) {
+void describe_end(const Facts& facts, const StopReason& reason, measure::Summary& summary) {
   const profile::Settings& settings = facts.profile->settings;
-  switch (facts.reason->kind) {
+  switch (reason.kind) {
     case StopReason::Kind::signal:
       summary.ended_by = "signal";
-      summary.ended_text = sys::signal_name(facts.reason->signal);
+      summary.ended_text = sys::signal_name(reason.signal);
       return;
     case StopReason::Kind::deadline:
       summary.ended_by = "duration";
@@ -30,7 +30,7 @@ void describe_end(const Facts& facts, measure::Summary& summary) {
       return;
     case StopReason::Kind::failure:
       summary.ended_by = "failure";
-      summary.ended_text = base::cat("a failure: ", facts.reason->error.message);
+      summary.ended_text = base::cat("a failure: ", reason.error.message);
       return;
     case StopReason::Kind::none:
       break;
@@ -47,8 +47,7 @@ std::optional<double> scheduled_share(const profile::Settings& settings, std::ui
   return std::min(1.0, static_cast<double>(scheduled) / due);
 }
 
-void fill_load(const Facts& facts, measure::Summary& summary) {
-  const LoadResult& result = *facts.result;
+void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& summary) {
   const measure::Totals& totals = result.totals;
   summary.load = result.load;
   summary.drain = result.drain;
@@ -57,19 +56,19 @@ void fill_load(const Facts& facts, measure::Summary& summary) {
   summary.admitted = totals.admitted;
   summary.counts = totals.counts();
   summary.in_flight_at_stop =
-      totals.count(rpc::Outcome::unanswered_at_stop) + totals.count(rpc::Outcome::unsent_at_stop);
+      totals.count(measure::Outcome::unanswered_at_stop) + totals.count(measure::Outcome::unsent_at_stop);
   summary.resent = totals.resent;
   summary.nonce_reads = totals.nonce_reads;
-  for (std::size_t i = 0; i < facts.labels->size(); ++i) {
-    const auto& label = (*facts.labels)[i];
+  for (std::size_t i = 0; i < facts.labels.size(); ++i) {
+    const auto& label = facts.labels[i];
     summary.scenarios.push_back({label.scenario, label.operation, totals.counts(i)});
   }
-  for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
-    const auto outcome = static_cast<rpc::Outcome>(i);
+  for (std::size_t i = 0; i < measure::kOutcomes; ++i) {
+    const auto outcome = static_cast<measure::Outcome>(i);
     const std::uint64_t count = totals.count(outcome);
-    if (count == 0 || outcome == rpc::Outcome::accepted) continue;
-    summary.errors.push_back({std::string(rpc::name_of(rpc::class_of(outcome))),
-                              std::string(rpc::name_of(outcome)), count, result.examples[i]});
+    if (count == 0 || outcome == measure::Outcome::accepted) continue;
+    summary.errors.push_back({std::string(measure::name_of(measure::class_of(outcome))),
+                              std::string(measure::name_of(outcome)), count, result.examples[i]});
   }
   summary.accepted_in_load = result.accepted_in_load;
   // One transaction has no rate, and what happened in less than a second is none of seconds.
@@ -90,17 +89,22 @@ void fill_load(const Facts& facts, measure::Summary& summary) {
   summary.fell_short = result.fell_short;
   summary.generator = result.generator;
   summary.intervals = result.intervals;
+  summary.chain = result.chain;
+  if (const auto& ramp = result.chain.ramp; ramp && ramp->ended_run) {
+    summary.ended_by = "ramp";
+    summary.ended_text = base::cat("--ramp-up: ", ramp->why);
+  }
 }
 
 }  // namespace
 
-measure::Summary summarize(const Facts& facts) {
+measure::Summary summarize(const Facts& facts, const StopReason& reason, const LoadResult* result) {
   const profile::Profile& profile = *facts.profile;
   measure::Summary summary;
   summary.version = facts.version;
   summary.started = std::chrono::floor<std::chrono::milliseconds>(facts.started);
-  describe_end(facts, summary);
-  summary.reached_load = facts.result != nullptr;
+  describe_end(facts, reason, summary);
+  summary.reached_load = result != nullptr;
   summary.setup = facts.setup;
   summary.seed = facts.seed;
   summary.chain_id = facts.chain_id;
@@ -116,7 +120,8 @@ measure::Summary summarize(const Facts& facts) {
   if (!summary.dry_run)
     for (const std::string& endpoint : profile.endpoints)
       summary.endpoints.push_back(net::endpoint_name(endpoint).value());
-  if (facts.result != nullptr) fill_load(facts, summary);
+  summary.endpoint_rows = facts.endpoint_rows;
+  if (result != nullptr) fill_load(facts, *result, summary);
   summary.cpu = sys::cpu_time();
   summary.peak_memory = sys::peak_memory();
   return summary;

@@ -7,24 +7,26 @@
 
 #include "measure/summary.h"
 #include "profile/profile.h"
-#include "run/load_phase.h"
+#include "run/load_result.h"
 #include "sys/stop.h"
+#include "workload/workload.h"
 
 namespace seiload::run {
 
+// What is known of a run, apart from what it measured.
 struct Facts {
   const profile::Profile* profile = nullptr;
   std::string_view version;
-  const sys::StopReason* reason = nullptr;  // Kind::none: the run has not ended
   sys::WallTime started;
   base::Duration setup{0};
   std::uint64_t seed = 0;
   std::optional<std::uint64_t> chain_id;
   std::uint64_t accounts = 0, workers = 0;
-  const std::vector<workload::Workload::Label>* labels = nullptr;
-  const LoadResult* result = nullptr;  // null: the load phase was not reached
+  std::vector<workload::Workload::Label> labels;
+  std::vector<measure::EndpointRow> endpoint_rows;  // empty: the same endpoints took load all the time
 };
 
-measure::Summary summarize(const Facts& facts);
+// Without a result: the load phase was not reached. With Kind::none the run has not ended.
+measure::Summary summarize(const Facts& facts, const sys::StopReason& reason, const LoadResult* result);
 
 }  // namespace seiload::run

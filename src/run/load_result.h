@@ -1,0 +1,28 @@
+#pragma once
+// What the load phase of a run measured.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "measure/chain_report.h"
+#include "measure/generator_health.h"
+#include "measure/intervals.h"
+#include "measure/ledger.h"
+
+namespace seiload::run {
+
+struct LoadResult {
+  base::Duration load{0}, drain{0};
+  measure::Totals totals;                       // of the whole phase, drained
+  std::uint64_t accepted_in_load = 0;           // before the drain
+  std::optional<double> maximum_tps;            // the best whole second; nothing if there was none
+  std::uint64_t seconds = 0, busy_seconds = 0;  // whole ones; in these the workers had next to no time left
+  bool fell_short = false;                      // fewer were admitted than the rate asked for
+  measure::GeneratorReport generator;
+  std::vector<std::string> examples;  // one an outcome, may be empty
+  std::vector<measure::IntervalRow> intervals;
+  measure::ChainReport chain;
+};
+
+}  // namespace seiload::run

@@ -1,0 +1,50 @@
+#include "run/outputs.h"
+
+#include <utility>
+
+#include "measure/summary_json.h"
+#include "report/termination_text.h"
+#include "report/text_report.h"
+#include "sys/file.h"
+
+namespace seiload::run {
+namespace {
+
+bool log_failure(base::Status status, sys::Log& log) {
+  if (!status) log.error(status.error().message);
+  return static_cast<bool>(status);
+}
+
+}  // namespace
+
+base::Result<Outputs> Outputs::open(const profile::Settings& settings) {
+  auto report = ReportFile::open(settings.report_path);
+  if (!report) return std::move(report).error();
+  auto termination = ReportFile::open(settings.termination_log, "termination log");
+  if (!termination) return std::move(termination).error();
+  auto textfile = ReportFile::open(settings.textfile, "textfile", ReportFile::Way::replace);
+  if (!textfile) return std::move(textfile).error();
+  return Outputs(settings, std::move(*report), std::move(*termination), std::move(*textfile));
+}
+
+bool Outputs::write(const measure::Summary& summary, const Metrics& metrics, const World& world) {
+  const std::string text = settings_->report_format == profile::ReportFormat::json ? measure::to_json(summary)
+                                                                                   : report::to_text(summary);
+  bool written = true;
+  if (auto status = sys::write_all(world.stdout_fd, text, &world.stop); !status) {
+    world.log.error(std::move(status).error().with("standard output").message);
+    written = false;
+  }
+  if (!report_.is_stdout()) written &= log_failure(report_.write(text, &world.stop), world.log);
+  written &= log_failure(termination_.write(report::to_termination_text(summary), &world.stop), world.log);
+  if (!settings_->textfile.empty())
+    written &= log_failure(textfile_.write(metrics.file_text(), &world.stop), world.log);
+  return written;
+}
+
+bool Outputs::write_failure(const std::string& message, const World& world) {
+  const std::string text = report::to_termination_text(world.version, message);
+  return log_failure(termination_.write(text, &world.stop), world.log);
+}
+
+}  // namespace seiload::run

@@ -1,0 +1,37 @@
+#pragma once
+// Everywhere the results of a run go: standard output, --report-path, --termination-log, --textfile.
+
+#include <string>
+
+#include "base/result.h"
+#include "measure/summary.h"
+#include "profile/settings.h"
+#include "run/metrics.h"
+#include "run/report_file.h"
+#include "run/world.h"
+
+namespace seiload::run {
+
+class Outputs {
+ public:
+  // Opens the files, so that a path that cannot be written fails before the load.
+  static base::Result<Outputs> open(const profile::Settings& settings);
+
+  // The report to wherever it is wanted; the text file gets the metrics. What cannot be
+  // written is logged. True if all was.
+  bool write(const measure::Summary& summary, const Metrics& metrics, const World& world);
+  // Of a run that has nothing to report on: the termination log alone. The same otherwise.
+  bool write_failure(const std::string& message, const World& world);
+
+ private:
+  Outputs(const profile::Settings& settings, ReportFile report, ReportFile termination, ReportFile textfile)
+      : settings_(&settings),
+        report_(std::move(report)),
+        termination_(std::move(termination)),
+        textfile_(std::move(textfile)) {}
+
+  const profile::Settings* settings_;
+  ReportFile report_, termination_, textfile_;
+};
+
+}  // namespace seiload::run

@@ -1,0 +1,42 @@
+#pragma once
+// What goes on in the background for the whole of a run: the metrics endpoint, the push of metrics to a
+// collector, and the looking up of endpoints' names again.
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "net/http_server.h"
+#include "run/metrics.h"
+#include "run/name_watch.h"
+#include "run/otlp_push.h"
+#include "run/world.h"
+
+namespace seiload::run {
+
+class Services {
+ public:
+  // Both outlive it.
+  Services(const World& world, Metrics& metrics) : world_(world), metrics_(metrics) {}
+
+  // With an empty address: no endpoint.
+  base::Status start(const std::string& metrics_address, sys::WallTime run_started);
+  // Of endpoints that were found: their names are looked up again when they are not reached, from now on.
+  base::Status watch_names(const std::vector<rpc::Endpoint>& endpoints);
+
+  bool serves_metrics() const { return server_ != nullptr; }
+  // The last push, of the values that are stored now, and the wait for it (run/otlp_push.h). Where nothing is
+  // pushed they do nothing.
+  void begin_final_push();
+  void finish_push();
+
+ private:
+  const World& world_;
+  Metrics& metrics_;
+  std::list<NameWatch> name_watches_;
+  std::unique_ptr<net::HttpServer> server_;
+  std::optional<OtlpPush> push_;
+};
+
+}  // namespace seiload::run

@@ -1,0 +1,122 @@
+#include "run/set_up.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "chain/start.h"
+#include "net/resolver.h"
+#include "sys/entropy.h"
+
+namespace seiload::run {
+namespace {
+
+constexpr sys::Duration kGuessTimeout = std::chrono::seconds(2);  // for the name of a subscription's host
+
+class SetUp {
+ public:
+  SetUp(RunState& run, Prepared& prepared)
+      : run_(run),
+        settings_(run.settings),
+        world_(run.world),
+        prepared_(prepared),
+        deadline_(run.started + settings_.startup_timeout) {}
+
+  base::Status run() {
+    if (auto status = make_accounts(); !status) return status;
+    if (settings_.dry_run) {
+      pretend_chain();
+    } else {
+      if (auto status = find_target(run_, deadline_, prepared_.target); !status) return status;
+      // The chain is known, no nonce is read yet: what the workload needs on chain is brought there here.
+      if (auto status = read_nonces(); !status) return status;
+    }
+    run_.facts.chain_id = prepared_.target.chain.chain_id;
+    if (world_.stop.requested()) return sys::stopped_error();
+    return watch_chain();
+  }
+
+ private:
+  base::Status make_accounts() {
+    std::uint64_t& seed = run_.facts.seed;
+    seed = run_.profile.seed ? *run_.profile.seed : sys::random_u64();
+    if (!run_.profile.seed)
+      world_.log.info(base::cat("seed ", seed, " (random; use --seed to reproduce this run)"));
+    prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), world_.stop.token());
+    run_.facts.accounts = prepared_.accounts->size();
+    if (world_.stop.requested()) return sys::stopped_error();  // they may not all be there
+    prepared_.workload.emplace(run_.profile, seed, *prepared_.accounts);
+    return {};
+  }
+
+  void pretend_chain() {
+    prepared_.target.chain = {run_.profile.chain_id.value_or(1), true};
+    prepared_.nonces.resize(prepared_.accounts->size());
+  }
+
+  base::Status read_nonces() {
+    const net::ResolverConfig resolver = net::load_resolver_config();
+    const chain::StartLimits limits = limits_now();
+    const Target& target = prepared_.target;
+    auto read = chain::read_nonces(target.list.endpoints, *target.assignment->first(),
+                                   prepared_.accounts->addresses(),
+                                   {resolver, limits, world_.clock, world_.stop, &world_.log});
+    if (!read) return std::move(read).error();
+    prepared_.nonces = std::move(*read);
+    return {};
+  }
+
+  base::Status watch_chain() {
+    if (!ChainWatch::wanted(settings_) || settings_.dry_run) return {};
+    auto heads = find_subscriptions();
+    if (!heads) return std::move(heads).error();
+    const bool is_given = !settings_.ws_endpoint.empty();
+    std::vector<rpc::Endpoint>& watched = prepared_.block_endpoints;
+    if (is_given) watched = *heads;  // blocks are read there, too
+    const std::vector<rpc::Endpoint>& reached = prepared_.target.watched_endpoints;
+    watched.insert(watched.end(), reached.begin(), reached.end());
+    // 200 KB: too large for a small stack.
+    prepared_.watch = std::make_unique<ChainWatch>(settings_, watched, world_.clock, world_.log);
+    prepared_.watch->subscribe_to(std::move(*heads), is_given);
+    return prepared_.watch->start(world_.stop, deadline_);
+  }
+
+  // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
+  base::Result<std::vector<rpc::Endpoint>> find_subscriptions() {
+    const net::ResolverConfig resolver = net::load_resolver_config();
+    base::Result<std::vector<rpc::Endpoint>> found = std::vector<rpc::Endpoint>();
+    if (settings_.ws_endpoint.empty()) {
+      const Target& target = prepared_.target;
+      const sys::TimePoint soon = std::min(deadline_, world_.clock.now() + kGuessTimeout);
+      found = chain::head_endpoints(target.watched_url, target.watched_endpoints.front(), resolver,
+                                    world_.clock, soon, world_.stop);
+    } else {
+      const chain::StartLimits limits{
+          .http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
+      found = chain::find_endpoints({settings_.ws_endpoint},
+                                    {resolver, limits, world_.clock, world_.stop, &world_.log});
+    }
+    if (!found) return found;
+    if (auto status = run_.services.watch_names(*found); !status) return std::move(status).error();
+    return found;
+  }
+
+  // Of requests to the target, within what is left of the start.
+  chain::StartLimits limits_now() const {
+    return {
+        .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
+        .deadline = deadline_,
+        .timeout = settings_.startup_timeout};
+  }
+
+  RunState& run_;
+  const profile::Settings& settings_;
+  const World& world_;
+  Prepared& prepared_;
+  sys::TimePoint deadline_;  // of the whole start
+};
+
+}  // namespace
+
+base::Status set_up(RunState& run, Prepared& prepared) { return SetUp(run, prepared).run(); }
+
+}  // namespace seiload::run

@@ -1,0 +1,31 @@
+#pragma once
+// What a run may touch of the world around it.
+
+#include <span>
+#include <string_view>
+
+#include "measure/threshold.h"
+#include "report/metrics_text.h"
+#include "run/otlp_push.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "sys/signals.h"
+#include "sys/stop.h"
+
+namespace seiload::run {
+
+// All of it outlives the run.
+struct World {
+  std::string_view version;
+  const sys::Clock& clock;
+  sys::Log& log;
+  sys::Stop& stop;
+  int stdout_fd;
+  report::MetricLabels target = {};  // of target_info; empty: none
+  bool live_progress = false;        // the log goes to a terminal: one line redrawn in place instead of many
+  OtlpSettings otlp = {};            // where metrics are pushed
+  sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
+  std::span<const measure::Threshold> fail_if = {};  // on the final report
+};
+
+}  // namespace seiload::run
