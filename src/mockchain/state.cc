@@ -2,9 +2,15 @@
 
 #include <algorithm>
 
+#include "eth/create2.h"
+
 namespace seiload::mockchain {
 
 using base::Uint256;
+
+State::State(const Uint256& initial_balance) : initial_balance_(initial_balance) {
+  accounts_[eth::kDeploymentProxy] = {Uint256(), 1, true};
+}
 
 Account State::find(const eth::Address& address) const {
   const auto found = accounts_.find(address);
@@ -27,10 +33,11 @@ Execution State::execute(const Transaction& tx, std::uint64_t base_fee) {
   sender.balance = *Uint256::subtract(sender.balance, value);
   sender.nonce = std::max(sender.nonce, body.nonce + 1);
 
-  if (!body.to) result.created = eth::create_address(tx.sender(), body.nonce);
-  Account& receiver = touch(body.to ? *body.to : *result.created);  // sender is not looked at from here on
+  const auto created = created_by(tx);
+  if (!body.to) result.created = created;
+  Account& receiver = touch(created ? *created : *body.to);  // sender is not looked at from here on
   receiver.balance = Uint256::add(receiver.balance, value).value_or(receiver.balance);
-  if (!body.to) {
+  if (created) {
     receiver.is_contract = true;
     receiver.nonce = std::max<std::uint64_t>(receiver.nonce, 1);  // EIP-161
   }

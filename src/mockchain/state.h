@@ -23,14 +23,15 @@ inline constexpr std::uint8_t kContractCode = 0xfe;
 
 struct Execution {
   std::uint64_t gas_used = 0;
-  std::optional<eth::Address> created;  // the contract's address
+  std::optional<eth::Address> created;  // of a contract creation: the contract's address
 
   friend bool operator==(const Execution&, const Execution&) = default;
 };
 
 class State {
  public:
-  explicit State(const base::Uint256& initial_balance) : initial_balance_(initial_balance) {}
+  // The deterministic deployment proxy is there from the start.
+  explicit State(const base::Uint256& initial_balance);
 
   Account find(const eth::Address& address) const;
 

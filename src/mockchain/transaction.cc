@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/text.h"
+#include "eth/create2.h"
 #include "eth/gas.h"
 
 namespace seiload::mockchain {
@@ -13,6 +14,11 @@ using base::cat;
 using base::Uint256;
 
 const Uint256 kLargest = Uint256::from_be_bytes(base::ByteSpan(base::Bytes(32, 0xff)));
+constexpr std::size_t kSaltSize = 32;
+
+bool is_for_proxy(const eth::Transaction& tx) {
+  return tx.to == eth::kDeploymentProxy && tx.data.size() >= kSaltSize;
+}
 
 // Where transactions stand. They are made by whichever thread has the connection, and most go with a block, a
 // minute later: in malloc's arenas, one a thread, each would keep room for the most that its thread ever had.
@@ -99,8 +105,18 @@ std::optional<std::string> find_fault(const Transaction& tx, const Config& confi
 std::uint64_t gas_used(const eth::Transaction& tx, bool to_contract) {
   std::uint64_t gas = eth::intrinsic_gas(tx);
   if (!tx.to) gas += kDepositGas * tx.data.size();
-  if (to_contract) gas += kCallGas;
+  if (to_contract)
+    gas += is_for_proxy(tx) ? eth::kCreationGas + kDepositGas * (tx.data.size() - kSaltSize) : kCallGas;
   return std::min(std::max(gas, eth::floor_gas(tx.data)), tx.gas_limit);
+}
+
+std::optional<eth::Address> created_by(const Transaction& tx) {
+  const eth::Transaction& body = tx.body();
+  if (!body.to) return eth::create_address(tx.sender(), body.nonce);
+  if (!is_for_proxy(body)) return std::nullopt;
+  base::Bytes32 salt;
+  std::copy_n(body.data.begin(), kSaltSize, salt.begin());
+  return eth::create2_address(*body.to, salt, body.data.subspan(kSaltSize));
 }
 
 }  // namespace seiload::mockchain

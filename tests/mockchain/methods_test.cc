@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
+#include "eth/create2.h"
 #include "support/signed_tx.h"
 
 namespace seiload::mockchain {
@@ -263,6 +264,38 @@ TEST(Methods, ContractsAndEstimates) {
   EXPECT_EQ(
       rpc.call("eth_estimateGas", cat(R"([{"to":")", eth::to_hex(account_address(1)), R"("},"latest"])")),
       R"("0x5208")");
+}
+
+TEST(Methods, TheDeploymentProxyCreatesWhereCreate2Does) {
+  Rpc rpc;
+  const auto code_at = [&](const eth::Address& address) {
+    return rpc.call("eth_getCode", cat('[', in_quotes(eth::to_hex(address)), R"(,"latest"])"));
+  };
+  EXPECT_EQ(code_at(eth::kDeploymentProxy), R"("0xfe")");
+  base::Bytes data(32, 7);
+  const base::Bytes32 salt = *base::decode_hex_array<32>(base::to_hex(data));
+  const base::Bytes init_code{1, 2, 3};
+  base::append(data, init_code);
+  eth::Transaction create = transfer();
+  create.to = eth::kDeploymentProxy;
+  create.value = 5;
+  create.data = data;
+  create.gas_limit = 100'000;
+  EXPECT_EQ(rpc.send(create), in_quotes(hash_of(create)));
+  eth::Transaction call = transfer();  // without a salt it is a call like others
+  call.nonce = 1;
+  call.to = eth::kDeploymentProxy;
+  call.value = 0;
+  call.gas_limit = 100'000;
+  EXPECT_EQ(rpc.send(call), in_quotes(hash_of(call)));
+  rpc.chain().make_block(1);
+  const eth::Address made = eth::create2_address(eth::kDeploymentProxy, salt, init_code);
+  EXPECT_EQ(code_at(made), R"("0xfe")");
+  EXPECT_EQ(rpc.chain().account(made).nonce, 1U);
+  const std::string receipt =
+      rpc.call("eth_getTransactionReceipt", cat('[', in_quotes(hash_of(create)), ']'));
+  EXPECT_NE(receipt.find(R"("contractAddress":null,"cumulativeGasUsed":"0xd390")"), std::string::npos)
+      << receipt;
 }
 
 TEST(Methods, FeeHistory) {
