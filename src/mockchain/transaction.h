@@ -60,8 +60,8 @@ inline constexpr std::uint64_t kCallGas = 30'000;
 inline constexpr std::uint64_t kDepositGas = 200;
 std::uint64_t gas_used(const eth::Transaction& tx, bool to_contract);
 
-// The contract that a transaction creates, or has created by the deterministic proxy (eth/create2.h), which is
-// there from the start. Nothing if it creates none.
+// The contract that a transaction creates, or has created by the deterministic proxy (eth/create2.h), which
+// is there from the start. Nothing if it creates none.
 std::optional<eth::Address> created_by(const Transaction& tx);
 
 }  // namespace seiload::mockchain
