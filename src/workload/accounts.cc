@@ -9,8 +9,9 @@
 namespace seiload::workload {
 namespace {
 
-// Fresh accounts live in a pool number that no profile can reach, two to an arrival.
-constexpr std::uint64_t kFreshPool = ~std::uint64_t{0};
+// Fresh accounts live in a pool number that no profile can reach, two to an arrival. The one above it is the
+// deployer's (chain/deploy.h).
+constexpr std::uint64_t kFreshPool = ~std::uint64_t{0} - 1;
 
 }  // namespace
 

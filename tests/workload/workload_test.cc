@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "chain/deploy.h"
+
 namespace seiload::workload {
 namespace {
 
@@ -151,6 +153,10 @@ TEST(Workload, TheSeedDecidesTheOrder) {
     same += a.workload.order().instance_at(i) == b.workload.order().instance_at(i) ? 1 : 0;
   }
   EXPECT_LT(same, 250);
+}
+
+TEST(Workload, NoFreshAccountIsTheDeployer) {
+  EXPECT_NE(fresh_account(7, 0, Part::sender).key, chain::deployer_key(7));
 }
 
 }  // namespace
