@@ -38,6 +38,7 @@ bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
       operation.endpoint = endpoint_of(intent_.sender);
       operation.nonce = 0;
     }
+    intent_.set_nonce(operation.nonce);
     signer_.add(index, intent_, operation.nonce, key_of(operation.sender));
   }
   if (!operation.fresh_sender) {
@@ -68,6 +69,7 @@ bool Builder::presign(std::uint32_t sender, std::uint64_t arrival, std::int64_t 
   one.nonce = nonce;
   one.unix_seconds = unix_seconds;
   run_.workload.write(arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
+  intent_.set_nonce(nonce);
   signer_.add(place | kPresignTag, intent_, nonce, key_of(sender));
   return true;
 }

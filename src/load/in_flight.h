@@ -34,7 +34,7 @@ struct Operation {
   State state = State::ended;
   bool is_returned = false;   // was sent in a batch that was refused, and waits again
   bool fresh_sender = false;  // sent by an account of its own, not by the sender whose turn it took
-  std::uint16_t instance = 0;
+  std::uint16_t instance = 0;  // of Workload::labels()
   std::uint16_t endpoint = 0;  // known once signing
   std::uint32_t sender = kNone;
   std::uint32_t next = kNone;  // in whichever queue it waits

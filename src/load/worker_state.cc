@@ -28,7 +28,7 @@ std::uint32_t WorkerState::admit(std::uint64_t arrival, std::uint32_t sender, sy
   Operation& operation = in_flight[place];
   operation.arrival = arrival;
   operation.sender = sender;
-  operation.instance = run.workload.order().instance_at(arrival);
+  operation.instance = run.workload.label_of(arrival);
   operation.fresh_sender = false;
   operation.is_returned = false;
   operation.due = due;

@@ -11,6 +11,7 @@
 
 #include "base/uint256.h"
 #include "eth/tx_type.h"
+#include "profile/call_config.h"
 #include "profile/settings.h"
 
 namespace seiload::profile {
@@ -51,6 +52,13 @@ struct OperationWeight {
   std::uint64_t weight = 0;
 };
 
+// Keys of single scenarios; which of them takes which stands in the catalogue.
+struct Parameters {
+  std::optional<std::uint64_t> bytes, gas, logs, pools, slots;
+  std::optional<double> zero;  // 0 to 1: the share of zero bytes
+  std::string cost;            // "cheap", "expensive"
+};
+
 struct ScenarioConfig {
   std::string name;   // as the catalogue spells it
   std::string label;  // for people and metrics: name, or name_0, name_1... where one stands several times
@@ -66,6 +74,8 @@ struct ScenarioConfig {
   std::vector<std::uint64_t> size_buckets;        // bytes
   std::vector<OperationWeight>
       operations;  // empty = the scenario's default; else their sum is > 0 and < 2^64
+  std::optional<CallConfig> call;  // given exactly for scenario Call
+  Parameters parameters;
 };
 
 struct Funding {
@@ -99,6 +109,8 @@ struct Profile {
   bool mock_deploy = false;
   std::optional<MockChain>
       mock_chain;  // the run starts the embedded chain; endpoints is empty, chain_id given
+  std::vector<ContractConfig> contracts;
+  std::vector<SetupCall> setup;
   Settings settings;
   std::optional<Funding> funding;
   std::optional<std::uint64_t> seed;  // else a random one, chosen and logged by the run

@@ -50,6 +50,17 @@ std::uint64_t ArrivalOrder::turns_before(std::size_t pool, std::uint64_t arrival
   return arrival / list_.size() * entries.size() + static_cast<std::uint64_t>(in_round);
 }
 
+std::uint64_t ArrivalOrder::turn_of(std::uint64_t arrival) const {
+  const Entry& entry = entry_at(arrival);
+  const Pool& pool = pools_[entry.pool];
+  return (arrival / list_.size() * pool.entries.size() + entry.turn) / pool.range.count;
+}
+
+std::uint64_t ArrivalOrder::first_of(std::uint16_t instance) const {
+  const auto is_of = [&](const Entry& entry) { return entry.instance == instance; };
+  return static_cast<std::uint64_t>(std::find_if(list_.begin(), list_.end(), is_of) - list_.begin());
+}
+
 double ArrivalOrder::share_of(std::size_t pool) const {
   return static_cast<double>(pools_[pool].entries.size()) / static_cast<double>(list_.size());
 }

@@ -35,6 +35,10 @@ class ArrivalOrder {
   std::uint64_t arrival_of(std::size_t pool, std::size_t account, std::uint64_t n) const;
   // How many of the arrivals before this one are the pool's turns.
   std::uint64_t turns_before(std::size_t pool, std::uint64_t arrival) const;
+  // How many of the sender's turns came before this one.
+  std::uint64_t turn_of(std::uint64_t arrival) const;
+  // The first arrival of an instance.
+  std::uint64_t first_of(std::uint16_t instance) const;
   // Which share of all arrivals is the pool's.
   double share_of(std::size_t pool) const;
 

@@ -11,6 +11,8 @@ constexpr std::string_view kErc20Transfer[] = {"erc20_transfer"};
 constexpr std::string_view kErc721Mint[] = {"erc721_mint"};
 constexpr std::string_view kDisperseEther[] = {"disperse_ether"};
 constexpr std::string_view kStorage[] = {"rmw", "read", "write"};
+constexpr std::string_view kCalldata[] = {"calldata"};
+constexpr std::string_view kCalldataKeys[] = {"bytes", "zero"};
 
 constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "EVMTransfer", .operations = kTransfer},
@@ -22,6 +24,8 @@ constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "ERC721", .operations = kErc721Mint, .built = false},
     {.name = "Disperse", .operations = kDisperseEther, .built = false},
     {.name = "StorageRW", .operations = kStorage, .built = false, .storage = true},
+    {.name = "Call", .operations = {}, .storage = true, .call = true},
+    {.name = "Calldata", .operations = kCalldata, .parameters = kCalldataKeys},
 };
 
 // Those that are built.

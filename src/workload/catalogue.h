@@ -10,7 +10,7 @@ namespace seiload::workload {
 
 profile::Catalogue catalogue();
 
-// Null if there is no such scenario, or if it is not built yet. The name as the catalogue spells it.
+// A native transfer by the name that the catalogue has; null for others: workload/call.h has them.
 const Scenario* find_scenario(std::string_view name);
 
 }  // namespace seiload::workload

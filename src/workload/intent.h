@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/uint256.h"
@@ -13,17 +14,25 @@
 namespace seiload::workload {
 
 struct Intent {
-  std::uint16_t instance = 0;  // of the profile's scenarios, in its order
-  bool fresh_sender = false;   // then fresh_key signs, with nonce 0, and not the account whose turn it is
+  std::uint16_t label = 0;    // of Workload::labels()
+  bool fresh_sender = false;  // then fresh_key signs, with nonce 0, and not the account whose turn it is
   base::Bytes32 fresh_key{};
   eth::Address sender;
   std::optional<eth::Address> to;  // nothing: creates a contract
   base::Uint256 value;             // wei
   base::Bytes data;                // call data, or the init code of a contract
   std::uint64_t gas_limit = 0;
-  std::uint64_t fee_cap = 0;        // wei; the gas price where the type has no tip
-  std::uint64_t tip_cap = 0;        // wei, at most fee_cap
-  std::optional<eth::TxType> type;  // nothing: what the chain's latest block suggests
+  std::uint64_t fee_cap = 0;               // wei; the gas price where the type has no tip
+  std::uint64_t tip_cap = 0;               // wei, at most fee_cap
+  std::optional<eth::TxType> type;         // nothing: what the chain's latest block suggests
+  std::vector<std::uint32_t> nonce_words;  // where in `data` words of 32 bytes hold the transaction's nonce
+  bool nonce_is_value = false;
+
+  // The nonce is known last. Writes it where it belongs: call it before the transaction is encoded.
+  void set_nonce(std::uint64_t nonce) {
+    for (const std::uint32_t at : nonce_words) base::store_be64(data.data() + at + 24, nonce);
+    if (nonce_is_value) value = nonce;
+  }
 };
 
 }  // namespace seiload::workload

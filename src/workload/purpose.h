@@ -6,6 +6,17 @@
 
 namespace seiload::workload {
 
-enum Purpose : std::uint64_t { kShuffle = 1, kSenderIsFresh, kReceiverIsFresh, kGas, kFeeCap, kTipCap };
+enum Purpose : std::uint64_t {
+  kShuffle = 1,
+  kSenderIsFresh,
+  kReceiverIsFresh,
+  kGas,
+  kFeeCap,
+  kTipCap,
+  kCall,       // what a call's arguments draw
+  kCallTo,     // and its target
+  kCallValue,  // and its value
+  kOperation,  // which of a scenario's operations it is
+};
 
 }  // namespace seiload::workload

@@ -14,8 +14,10 @@ namespace seiload::workload {
 struct Operation {
   std::uint64_t number;        // i, counted over the whole run
   std::uint64_t unix_seconds;  // now
-  eth::Address sender;
-  eth::Address receiver;  // where needs_receiver(): the next account of the pool, or a fresh one
+  eth::Address sender = {};
+  eth::Address receiver = {};  // where needs_receiver(): the next account of the pool, or a fresh one
+  std::uint64_t turn = 0;      // how many of the sender's arrivals came before this one
+  std::uint64_t seed = 0;      // of the run, for draws of (seed, purpose, number)
 };
 
 class Scenario {
@@ -24,6 +26,8 @@ class Scenario {
 
   // Whether operations have a receiver; a fresh one costs a key derivation.
   virtual bool needs_receiver() const = 0;
+  // Whether the gas limit that write() gives is a lower bound only, to be replaced by an estimate.
+  virtual bool needs_estimate() const { return false; }
   // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the
   // profile's pickers may replace. Allocates nothing but room for data that was never as long before.
   virtual void write(const Operation& operation, Intent& intent) const = 0;

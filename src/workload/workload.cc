@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "workload/call.h"
 #include "workload/catalogue.h"
 #include "workload/purpose.h"
 
@@ -58,18 +59,53 @@ std::vector<std::uint64_t> Workload::pool_sizes(const profile::Profile& profile)
   return plan_pools(profile).sizes;
 }
 
-Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts)
+Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts,
+                   const CallEnvironment& environment)
     : seed_(seed), accounts_(&accounts), order_(seed, order_of(profile), accounts.pools()) {
   const PoolPlan plan = plan_pools(profile);
   CHECK(plan.sizes.size() == accounts.pools().size());
   for (const profile::ScenarioConfig& config : profile.scenarios) {
-    const Scenario* scenario = find_scenario(config.name);
-    const profile::ScenarioInfo* info = profile::find_scenario(catalogue(), config.name);
-    CHECK(scenario != nullptr && info != nullptr);  // profile/finish.h lets only these through
-    instances_.push_back({scenario, plan.new_account_rates[instances_.size()], config.gas, config.gas_fee_cap,
-                          config.gas_tip_cap, config.tx_type});
-    labels_.push_back({config.label, std::string(info->operations.front())});
+    instances_.push_back({plan.new_account_rates[instances_.size()],
+                          config.gas,
+                          config.gas_fee_cap,
+                          config.gas_tip_cap,
+                          config.tx_type,
+                          static_cast<std::uint16_t>(labels_.size()),
+                          {}});
+    add(config, environment);
   }
+}
+
+void Workload::add(const profile::ScenarioConfig& config, const CallEnvironment& environment) {
+  if (const Scenario* native = find_scenario(config.name)) {
+    const profile::ScenarioInfo* info = profile::find_scenario(catalogue(), config.name);
+    return add_operation(config, native, info->operations.front());
+  }
+  std::uint64_t sum = 0;
+  for (const CallPlan& plan : plan_calls(config)) {
+    CallProblem problem;
+    auto call = Call::make(plan, {config, environment, accounts_->addresses(), accounts_->size()}, problem);
+    CHECK(call.has_value());  // workload/call_check.h lets only these through
+    calls_.push_back(std::make_unique<Call>(*std::move(call)));
+    add_operation(config, calls_.back().get(), plan.operation);
+    sum += plan.weight;
+    instances_.back().weights.push_back(sum);
+  }
+  CHECK(sum > 0);  // profile/finish.h lets only scenarios through that there are
+}
+
+void Workload::add_operation(const profile::ScenarioConfig& config, const Scenario* scenario,
+                             std::string_view name) {
+  operations_.push_back({scenario, static_cast<std::uint16_t>(instances_.size() - 1)});
+  labels_.push_back({config.label, std::string(name)});
+}
+
+std::uint16_t Workload::label_of(std::uint64_t arrival) const {
+  const Instance& instance = instances_[order_.instance_at(arrival)];
+  if (instance.weights.size() < 2) return instance.first_label;
+  const std::uint64_t drawn = base::Random(seed_, kOperation, arrival).below(instance.weights.back());
+  const auto at = std::upper_bound(instance.weights.begin(), instance.weights.end(), drawn);
+  return static_cast<std::uint16_t>(instance.first_label + (at - instance.weights.begin()));
 }
 
 bool Workload::has_fresh_sender(std::uint64_t arrival) const {
@@ -78,27 +114,50 @@ bool Workload::has_fresh_sender(std::uint64_t arrival) const {
 }
 
 void Workload::write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const {
-  intent.instance = order_.instance_at(arrival);
-  const Instance& instance = instances_[intent.instance];
+  write(label_of(arrival), arrival, unix_seconds, intent);
+}
+
+std::vector<std::uint16_t> Workload::unestimated() const {
+  std::vector<std::uint16_t> labels;
+  for (std::uint16_t label = 0; label < operations_.size(); ++label) {
+    const OperationOf& operation = operations_[label];
+    if (operation.scenario->needs_estimate() && !instances_[operation.instance].gas) labels.push_back(label);
+  }
+  return labels;
+}
+
+void Workload::write_example(std::uint16_t label, std::uint64_t unix_seconds, Intent& intent) const {
+  write(label, order_.first_of(operations_[label].instance), unix_seconds, intent);
+}
+
+void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t unix_seconds,
+                     Intent& intent) const {
+  intent.label = label;
+  const OperationOf& what = operations_[label];
+  const Instance& instance = instances_[what.instance];
   const double new_account_rate = instance.new_account_rate;
   intent.type = instance.type;
+  intent.nonce_words.clear();
+  intent.nonce_is_value = false;
   intent.fresh_sender = draws_fresh(kSenderIsFresh, seed_, arrival, new_account_rate);
+  Operation operation{.number = arrival, .unix_seconds = unix_seconds, .seed = seed_};
   if (intent.fresh_sender) {
     const FreshAccount account = fresh_account(seed_, arrival, Part::sender);
     intent.fresh_key = account.key;
     intent.sender = account.address;
   } else {
     intent.sender = accounts_->addresses()[order_.account_of(arrival)];
+    operation.turn = order_.turn_of(arrival);
   }
-  Operation operation{
-      .number = arrival, .unix_seconds = unix_seconds, .sender = intent.sender, .receiver = {}};
-  if (instance.scenario->needs_receiver()) {
+  operation.sender = intent.sender;
+  if (what.scenario->needs_receiver()) {
     operation.receiver = draws_fresh(kReceiverIsFresh, seed_, arrival, new_account_rate)
                              ? fresh_account(seed_, arrival, Part::receiver).address
                              : accounts_->addresses()[order_.account_after(arrival)];
   }
   intent.data.clear();
-  instance.scenario->write(operation, intent);
+  what.scenario->write(operation, intent);
+  intent.gas_limit = std::max(what.gas, intent.gas_limit);
   intent.gas_limit = pick(instance.gas, intent.gas_limit, seed_, kGas, arrival);
   intent.fee_cap = pick(instance.fee_cap, intent.fee_cap, seed_, kFeeCap, arrival);
   intent.tip_cap = std::min(intent.fee_cap, pick(instance.tip_cap, intent.tip_cap, seed_, kTipCap, arrival));

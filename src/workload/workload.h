@@ -5,6 +5,7 @@
 // draws. Thread rule: constant once built.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "profile/profile.h"
 #include "workload/accounts.h"
 #include "workload/arrival_order.h"
+#include "workload/call_environment.h"
 #include "workload/intent.h"
 #include "workload/scenario.h"
 
@@ -24,15 +26,25 @@ class Workload {
   // shared one.
   static std::vector<std::uint64_t> pool_sizes(const profile::Profile& profile);
 
-  // `accounts` has pools of those sizes and must outlive the workload.
-  Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts);
+  // `accounts` has pools of those sizes and must outlive the workload. The profile's calls were checked
+  // (workload/call_check.h), and what they need of the environment is there.
+  Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts,
+           const CallEnvironment& environment = {});
 
+  // One for each operation of each scenario of the profile, in its order.
   struct Label {
     std::string scenario;   // "EVMTransfer", or "EVMTransfer_1" for the second of two
     std::string operation;  // "transfer"
   };
   std::span<const Label> labels() const { return labels_; }
   const ArrivalOrder& order() const { return order_; }
+  std::uint16_t label_of(std::uint64_t arrival) const;
+
+  // The labels whose gas limit is to be estimated: write_example() gives a transaction of each, and
+  // set_gas() the limit, before any thread reads the workload.
+  std::vector<std::uint16_t> unestimated() const;
+  void write_example(std::uint16_t label, std::uint64_t unix_seconds, Intent& intent) const;
+  void set_gas(std::uint16_t label, std::uint64_t limit) { operations_[label].gas = limit; }
 
   bool has_fresh_sender(std::uint64_t arrival) const;
   // Overwrites all of the intent; the capacity of its data stays.
@@ -40,16 +52,28 @@ class Workload {
 
  private:
   struct Instance {
-    const Scenario* scenario;
     double new_account_rate;
     std::optional<profile::Picker> gas, fee_cap, tip_cap;
     std::optional<eth::TxType> type;
+    std::uint16_t first_label;
+    std::vector<std::uint64_t> weights;  // of its operations, added up; empty: there is one
   };
+  struct OperationOf {
+    const Scenario* scenario;
+    std::uint16_t instance;
+    std::uint64_t gas = 0;  // the limit, instead of the scenario's; 0: none
+  };
+
+  void add(const profile::ScenarioConfig& config, const CallEnvironment& environment);
+  void add_operation(const profile::ScenarioConfig& config, const Scenario* scenario, std::string_view name);
+  void write(std::uint16_t label, std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const;
 
   std::uint64_t seed_;
   const Accounts* accounts_;
   ArrivalOrder order_;
   std::vector<Instance> instances_;
+  std::vector<OperationOf> operations_;  // by label
+  std::vector<std::unique_ptr<const Scenario>> calls_;
   std::vector<Label> labels_;
 };
 

@@ -1,0 +1,164 @@
+#include "workload/call_check.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "workload/call.h"
+#include "workload/call_row.h"
+#include "workload/workload.h"
+
+namespace seiload::workload {
+namespace {
+
+using base::cat;
+using base::quote;
+using profile::CallConfig;
+using profile::ContractConfig;
+
+std::string_view name_of(std::string_view signature) { return signature.substr(0, signature.find('(')); }
+
+// The signature of the contract's function of this name or signature, which has an ABI.
+std::optional<std::string> find_function(const ContractConfig& contract, const std::string& text,
+                                         std::string& why) {
+  std::vector<std::string_view> candidates, names;
+  for (const std::string& function : contract.functions) {
+    if (function == text) return text;
+    names.push_back(name_of(function));
+    if (name_of(function) == name_of(text)) candidates.emplace_back(function);
+  }
+  const bool is_name = text.find('(') == std::string::npos;
+  if (is_name && candidates.size() == 1) return std::string(candidates[0]);
+  std::string listed;
+  for (const std::string_view one : candidates) listed += cat(listed.empty() ? "" : ", ", one);
+  if (candidates.empty()) {
+    why = cat("contract ", quote(contract.name), " has no function ", quote(text),
+              base::did_you_mean(name_of(text), names));
+  } else if (is_name) {
+    why = cat(quote(text), " is ambiguous in contract ", quote(contract.name), ": ", listed);
+  } else {
+    why = cat("contract ", quote(contract.name), " has no function ", quote(text), "; it has ", listed);
+  }
+  return std::nullopt;
+}
+
+class Checker {
+ public:
+  Checker(profile::Profile& profile, const TakeProblem& take) : profile_(profile), take_(take) {
+    for (const ContractConfig& contract : profile.contracts) names_.emplace_back(contract.name);
+    for (const std::uint64_t size : Workload::pool_sizes(profile)) accounts_ += size;
+  }
+
+  void check() {
+    for (std::size_t i = 0; i < profile_.contracts.size(); ++i) check_contract(i);
+    for (std::size_t i = 0; i < profile_.setup.size(); ++i) check_setup(i);
+    for (std::size_t i = 0; i < profile_.scenarios.size(); ++i) check_scenario(i);
+  }
+
+ private:
+  CompileContext context(const profile::ScenarioConfig& scenario) const {
+    return {scenario, environment_, {}, accounts_, names_, true};
+  }
+
+  void check_contract(std::size_t index) {
+    const ContractConfig& contract = profile_.contracts[index];
+    CallProblem problem;
+    if (!contract.address && !init_code(contract, context(nothing_), problem))
+      take_(CallList::contracts, index, problem);
+  }
+
+  void check_setup(std::size_t index) {
+    CallConfig& call = profile_.setup[index].call;
+    CallProblem problem;
+    CallPlan plan;
+    if (complete(call, problem)) {
+      plan.call = call;
+      if (Call::make(plan, context(nothing_), problem)) return;
+    }
+    take_(CallList::setup, index, problem);
+  }
+
+  void check_scenario(std::size_t index) {
+    profile::ScenarioConfig& scenario = profile_.scenarios[index];
+    CallProblem problem;
+    if (scenario.call && !complete(*scenario.call, problem))
+      return take_(CallList::scenarios, index, problem);
+    CompileContext at = context(scenario);
+    at.knows_contracts = scenario.call.has_value();  // the built-in ones are none of the profile's
+    for (const CallPlan& plan : plan_calls(scenario))
+      if (!Call::make(plan, at, problem)) return take_(CallList::scenarios, index, problem);
+  }
+
+  // The function's types, where the contract's ABI has them.
+  bool complete(CallConfig& call, CallProblem& problem) const {
+    const auto fail = [&](std::string_view path, std::size_t offset, std::string message) {
+      problem = {std::string(path), offset, std::move(message)};
+      return false;
+    };
+    if (call.contract.text.empty() == call.to.text.empty())
+      return fail(
+          call.to.text.empty() ? "" : "to", call.to.offset,
+          call.to.text.empty() ? "a call needs 'contract' or 'to'" : "cannot be combined with 'contract'");
+    if (!call.data.text.empty() && !call.function.text.empty())
+      return fail("data", call.data.offset, "cannot be combined with 'function'");
+    if (call.function.text.empty() && !call.args.empty())
+      return fail("args", call.args_offset, "requires 'function'");
+    if (call.function.text.empty()) return true;
+    const ContractConfig* const contract = find(call.contract.text);
+    if (contract != nullptr && !contract->functions.empty()) {
+      std::string why;
+      auto found = find_function(*contract, call.function.text, why);
+      if (!found) return fail("function", call.function.offset, std::move(why));
+      call.function.text = *std::move(found);
+    } else if (eth::abi::is_identifier(call.function.text)) {
+      return fail("function", call.function.offset,
+                  cat(quote(call.function.text), " needs its types, as in ", call.function.text,
+                      "(uint256): no ABI is known"));
+    }
+    if (const auto signature = eth::abi::parse_signature(call.function.text))
+      call.function.text = signature->text();
+    return true;
+  }
+
+  const ContractConfig* find(std::string_view name) const {
+    for (const ContractConfig& contract : profile_.contracts)
+      if (contract.name == name) return &contract;
+    return nullptr;
+  }
+
+  profile::Profile& profile_;
+  const TakeProblem& take_;
+  const CallEnvironment environment_;
+  const profile::ScenarioConfig nothing_;
+  std::vector<std::string_view> names_;
+  std::uint64_t accounts_ = 0;
+};
+
+}  // namespace
+
+void check_calls(profile::Profile& profile, const TakeProblem& take) { Checker(profile, take).check(); }
+
+std::optional<base::Bytes> init_code(const ContractConfig& contract, const CompileContext& context,
+                                     CallProblem& problem) {
+  base::Bytes code = contract.code;
+  const bool has_types = !contract.constructor_types.text.empty();
+  const auto types = eth::abi::parse_type(has_types ? contract.constructor_types.text : "()");
+  const std::size_t offset = has_types ? contract.constructor_types.offset : contract.offset;
+  if (!types || types->kind != eth::abi::Type::Kind::tuple) {
+    problem = {"constructor.types", offset,
+               types ? cat("expected types in brackets, as in (address,uint256), got ",
+                           quote(contract.constructor_types.text))
+                     : types.error().message};
+    return std::nullopt;
+  }
+  CallCompiler compiler(context);
+  const auto arguments = compiler.call({}, *types, contract.constructor_args, offset, "constructor.args");
+  if (!arguments) return problem = compiler.problem(), std::nullopt;
+  if (!arguments->is_constant()) {
+    problem = {"constructor.args", offset, "only {contract:NAME}, {account:K} and {chainId} are known there"};
+    return std::nullopt;
+  }
+  base::append(code, arguments->bytes());
+  return code;
+}
+
+}  // namespace seiload::workload
