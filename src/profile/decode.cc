@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "base/text.h"
+#include "profile/decode_contracts.h"
 #include "profile/decode_scenario.h"
 #include "profile/fields.h"
 #include "profile/json_hint.h"
@@ -31,8 +32,9 @@ std::optional<std::string> as_argument(const Option& option, const Value& value)
 }
 
 // But for settings itself and reportPath, which is a setting, too.
-constexpr std::string_view kTopKeys[] = {"chainId",    "seiChainID", "endpoints", "accounts", "scenarios",
-                                         "mockDeploy", "mockChain",  "funding",   "seed"};
+constexpr std::string_view kTopKeys[] = {"chainId",   "seiChainID", "endpoints", "accounts",
+                                         "scenarios", "mockDeploy", "mockChain", "funding",
+                                         "seed",      "contracts",  "setup"};
 
 class Decoder {
  public:
@@ -53,6 +55,9 @@ class Decoder {
          {"mockDeploy", [&](const Value& v,
                             const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
          {"mockChain", [&](const Value& v, const Place& p) { mock_chain(v, p); }},
+         {"contracts",
+          [&](const Value& v, const Place& p) { profile.contracts = decode_contracts(fields_, v, p); }},
+         {"setup", [&](const Value& v, const Place& p) { profile.setup = decode_setup(fields_, v, p); }},
          {"settings", [&](const Value& v, const Place& p) { settings(v, p); }},
          {"funding", [&](const Value& v, const Place& p) { funding(v, p); }},
          {"reportPath", [&](const Value& v, const Place& p) { report_path(v, p); }},

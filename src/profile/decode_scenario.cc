@@ -1,8 +1,10 @@
 #include "profile/decode_scenario.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/text.h"
+#include "profile/decode_contracts.h"
 
 namespace seiload::profile {
 namespace {
@@ -131,6 +133,83 @@ std::vector<OperationWeight> decode_operations(Fields& fields, const Value& valu
   return operations;
 }
 
+// The keys of single scenarios: those of a call, and parameters. Which scenario takes which is in the
+// catalogue; in another one they are unknown keys.
+class OwnKeys {
+ public:
+  OwnKeys(Fields& fields, ScenarioConfig& scenario, const ScenarioInfo* info)
+      : fields_(fields), scenario_(scenario), info_(info) {
+    if (info != nullptr && info->call) scenario.call.emplace();
+  }
+
+  Fields::Key text(std::string_view name, Text CallConfig::*member, bool or_number = false) {
+    return {name, [this, name, member, or_number](const Value& v, const Place& p) {
+              if (!takes(name, v, p)) return;
+              scenario_.call.value().*member = or_number ? decode_text_or_number(fields_, v, p)
+                                                         : Text{fields_.string(v, p).value_or(""), v.offset};
+            }};
+  }
+
+  Fields::Key args() {
+    return {"args", [this](const Value& v, const Place& p) {
+              if (!takes("args", v, p)) return;
+              scenario_.call->args = decode_arguments(fields_, v, p);
+              scenario_.call->args_offset = v.offset;
+            }};
+  }
+
+  Fields::Key number(std::string_view name, std::optional<std::uint64_t> Parameters::*member,
+                     std::uint64_t most) {
+    return {name, [this, name, member, most](const Value& v, const Place& p) {
+              if (takes(name, v, p)) scenario_.parameters.*member = fields_.whole(v, p, 1, most);
+            }};
+  }
+
+  // A number of gas: a call's, or how much a scenario burns.
+  Fields::Key gas() {
+    return {"gas", [this](const Value& v, const Place& p) {
+              if (!takes("gas", v, p)) return;
+              if (scenario_.call)
+                scenario_.call->gas = decode_text_or_number(fields_, v, p);
+              else
+                scenario_.parameters.gas = fields_.whole(v, p, 1, kMaxPick);
+            }};
+  }
+
+  Fields::Key zero() {
+    return {"zero", [this](const Value& v, const Place& p) {
+              if (takes("zero", v, p)) scenario_.parameters.zero = fields_.fraction(v, p, 1, false);
+            }};
+  }
+
+  Fields::Key cost() {
+    return {"cost", [this](const Value& v, const Place& p) {
+              if (!takes("cost", v, p)) return;
+              if (v.string() == nullptr || (*v.string() != "cheap" && *v.string() != "expensive"))
+                return fields_.wrong(p, "\"cheap\" or \"expensive\"", v);
+              scenario_.parameters.cost = *v.string();
+            }};
+  }
+
+ private:
+  // Whether the scenario has this key; else that is a problem, unless the scenario itself is unknown.
+  bool takes(std::string_view name, const Value&, const Place& place) {
+    if (info_ == nullptr) return false;
+    const bool is_call_key =
+        info_->call && std::find(std::begin(kCallKeys), std::end(kCallKeys), name) != std::end(kCallKeys);
+    const auto& parameters = info_->parameters;
+    if (is_call_key || std::find(parameters.begin(), parameters.end(), name) != parameters.end()) return true;
+    fields_.add(place, cat("scenario ", info_->name, " has no such key"));
+    return false;
+  }
+
+  static constexpr std::string_view kCallKeys[] = {"label", "contract", "to",    "function",
+                                                   "args",  "data",     "value", "gas"};
+  Fields& fields_;
+  ScenarioConfig& scenario_;
+  const ScenarioInfo* info_;
+};
+
 // Two keys that only make sense together.
 void check_pair(Fields& fields, const Place& a, std::string_view a_name, const Place& b,
                 std::string_view b_name) {
@@ -183,9 +262,24 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
       out = decode_distribution(fields, v, p);
     };
   };
+  OwnKeys own(fields, scenario, info);
   fields.object(
       value, place,
-      {{"name",
+      {own.text("label", &CallConfig::label),
+       own.text("contract", &CallConfig::contract),
+       own.text("to", &CallConfig::to),
+       own.text("function", &CallConfig::function),
+       own.args(),
+       own.text("data", &CallConfig::data),
+       own.text("value", &CallConfig::value, true),
+       own.gas(),
+       own.number("bytes", &Parameters::bytes, kMaxPad),
+       own.number("logs", &Parameters::logs, 10'000),
+       own.number("pools", &Parameters::pools, 1'000),
+       own.number("slots", &Parameters::slots, 10'000),
+       own.zero(),
+       own.cost(),
+       {"name",
         [&](const Value& v, const Place& p) {
           name_place = p;
           const auto name = fields.string(v, p);
