@@ -24,8 +24,8 @@ constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "ERC721", .operations = kErc721Mint, .built = false},
     {.name = "Disperse", .operations = kDisperseEther, .built = false},
     {.name = "StorageRW", .operations = kStorage, .built = false, .storage = true},
-    {.name = "Call", .operations = {}, .storage = true, .call = true},
-    {.name = "Calldata", .operations = kCalldata, .parameters = kCalldataKeys},
+    {.name = "Call", .operations = {}, .built = false, .storage = true, .call = true},
+    {.name = "Calldata", .operations = kCalldata, .built = false, .parameters = kCalldataKeys},
 };
 
 // Those that are built.
