@@ -12,16 +12,15 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "chain/block.h"
-#include "chain/block_pace.h"
+#include "chain/block_times.h"
+#include "chain/fork_tracker.h"
 #include "chain/head_source.h"
 #include "rpc/client.h"
 #include "sys/log.h"
@@ -89,10 +88,6 @@ class BlockFeed {
   FeedState state() const;
 
  private:
-  struct Known {
-    std::uint64_t number;
-    base::Bytes32 hash;
-  };
   enum Part : std::size_t { kHeads, kBlocks, kParts };  // what may be broken
 
   base::Status begin(const sys::Event& stop);
@@ -101,18 +96,11 @@ class BlockFeed {
   base::Status round(const sys::Event& stop);
   void take_heads();
   base::Status check_head(const sys::Event& stop);
-  base::Status follow(std::uint64_t head, const sys::Event& stop);
+  base::Status look(const sys::Event& stop);
   base::Result<std::vector<Block>> fetch(std::uint64_t first, std::uint64_t count, const sys::Event& stop);
-  base::Status connect_to_known(std::vector<Block>& blocks, const sys::Event& stop);
-  void hand_on(std::vector<Block>& blocks);
-  void set_times(std::span<Block> blocks);
-  void stamp(std::uint64_t number, sys::TimePoint arrived);
-  sys::TimePoint arrival_of(std::uint64_t number) const;
-  std::uint64_t still_to_come(std::uint64_t number) const;
+  void hand_on(ForkTracker::Change& change);
   void watch_silence(sys::TimePoint now);
   bool wait(sys::TimePoint begun, const sys::Event& stop);
-  const Known* known_at(std::uint64_t number) const;
-  const Known* known_below(std::uint64_t number) const;  // the newest one under that height
   void on_blocks_broken(const base::Error& error);
   void set_result(Part part, const base::Error* error, const std::string& endpoint);
 
@@ -126,22 +114,9 @@ class BlockFeed {
   // run()'s thread.
   std::size_t endpoint_ = 0;
   std::unique_ptr<rpc::Client> client_;
-  std::deque<Known> known_;                 // the newest blocks of the chain, each the parent of the next
-  std::uint64_t head_ = 0;                  // the newest height that was told
-  std::optional<std::uint64_t> looked_at_;  // the head that the last look was done with
-  struct Stamp {
-    std::uint64_t number;
-    sys::TimePoint arrived;
-  };
-  std::deque<Stamp>
-      stamps_;  // heights rising: what is at or below one, and above the one before, arrived with it
-  BlockPace block_pace_;
-  std::optional<sys::TimePoint>
-      last_arrival_;               // with some that arrived together still to be read: what they share begins
-  sys::TimePoint newest_arrival_;  // of the last new block
-  std::uint64_t last_timestamp_ = 0;
-  bool after_lost_ = false;  // heights are missing before the next block
-  bool is_silent_ = false;   // and it was logged
+  ForkTracker tracker_;
+  BlockTimes times_;
+  bool is_silent_ = false;  // and it was logged
   sys::TimePoint quiet_since_;
   sys::Duration pause_{0};  // > 0 while blocks cannot be read
 
