@@ -45,9 +45,11 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
   std::vector<rpc::Endpoint> endpoints{{url->to_text(), endpoint.target, rpc::Transport::websocket}};
   if (const auto mapped = mapped_url(*url)) {
     auto addresses = net::resolve(mapped->host, mapped->port, resolver, clock, deadline, stop);
-    if (addresses)
-      endpoints.push_back(
-          {mapped->to_text(), net::make_target(*mapped, std::move(*addresses)), rpc::Transport::websocket});
+    if (addresses) {
+      net::HttpTarget target = net::make_target(*mapped, std::move(*addresses));
+      target.dialer = endpoint.target.dialer;
+      endpoints.push_back({mapped->to_text(), std::move(target), rpc::Transport::websocket});
+    }
   }
   return endpoints;
 }

@@ -1,7 +1,6 @@
 #include "chain/start.h"
 
 #include <algorithm>
-#include <atomic>
 #include <functional>
 #include <map>
 
@@ -21,33 +20,26 @@ constexpr sys::Duration kResolveRetry = std::chrono::milliseconds(500);
 
 // Runs step(i) for every endpoint, each on a thread of its own. No step begins unless all threads could be
 // started; then all have that error.
-std::vector<base::Status> for_each_endpoint(std::size_t count,
+std::vector<base::Status> for_each_endpoint(std::size_t count, const sys::Clock& clock,
                                             const std::function<base::Status(std::size_t)>& step) {
   if (count == 1) return {step(0)};
-  enum : int { kShut, kOpen, kAbandoned };
-  std::atomic<int> gate{kShut};
+  const sys::Event decided;  // whether all threads are there
+  bool all_there = false;
   std::vector<base::Status> results(count);
-  const auto open = [&gate](int how) {
-    int shut = kShut;
-    gate.compare_exchange_strong(shut, how);
-    gate.notify_all();
-  };
   {
     std::vector<sys::Thread> threads;
-    const auto abandon =
-        base::at_end([&] { open(kAbandoned); });  // however this ends, nobody waits at the gate
+    const auto decide = base::at_end([&] { decided.set(); });  // however this ends, nobody waits for it
     for (std::size_t i = 0; i < count; ++i) {
       auto thread = sys::Thread::start(
           "start-up",
           [&, i] {
-            gate.wait(kShut);
-            if (gate == kOpen) results[i] = step(i);
+            if (clock.wait_for(decided, sys::kNever) && all_there) results[i] = step(i);
           },
           [&results, i](base::Error error) { results[i] = std::move(error); });
       if (!thread) return std::vector<base::Status>(count, std::move(thread).error());
       threads.push_back(std::move(*thread));
     }
-    open(kOpen);
+    all_there = true;
   }
   return results;
 }
@@ -174,6 +166,7 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
   const auto transport =
       url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
   endpoint = {name, net::make_target(*url, {}), transport};
+  endpoint.target.dialer = at.dialer;
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(name, at), started);
   while (true) {
@@ -200,7 +193,7 @@ base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::s
                                                         const Surroundings& at) {
   std::vector<rpc::Endpoint> endpoints(urls.size());
   const std::vector<std::string> names = names_of(urls);
-  auto results = for_each_endpoint(urls.size(), [&](std::size_t i) -> base::Status {
+  auto results = for_each_endpoint(urls.size(), at.clock, [&](std::size_t i) -> base::Status {
     return find_endpoint(urls[i], names[i], at, endpoints[i]);
   });
   Missing missing;
@@ -213,7 +206,7 @@ base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
                                std::optional<std::uint64_t> wanted_chain_id, const Surroundings& at,
                                Missing& missing) {
   std::vector<ChainFacts> facts(endpoints.size());
-  auto results = for_each_endpoint(endpoints.size(), [&](std::size_t i) -> base::Status {
+  auto results = for_each_endpoint(endpoints.size(), at.clock, [&](std::size_t i) -> base::Status {
     if (endpoints[i].target.addresses.now()->empty())
       return base::Error{base::Code::timeout,
                          base::cat("endpoint ", endpoints[i].name, ": the name was not found")};
@@ -258,7 +251,7 @@ base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endp
   for (std::size_t i = 0; i < accounts.size(); ++i)
     of_endpoint[assignment.endpoint_of(accounts[i])].push_back(i);
   std::vector<std::uint64_t> nonces(accounts.size());
-  auto results = for_each_endpoint(endpoints.size(), [&](std::size_t e) -> base::Status {
+  auto results = for_each_endpoint(endpoints.size(), at.clock, [&](std::size_t e) -> base::Status {
     if (of_endpoint[e].empty()) return {};
     const sys::TimePoint started = at.clock.now();
     auto asked = rpc::call_many(endpoints[e],

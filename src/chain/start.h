@@ -33,7 +33,8 @@ struct Surroundings {
   const StartLimits& limits;
   const sys::Clock& clock;
   const sys::Event& stop;
-  sys::Log* log = nullptr;  // null: waiting is not reported
+  sys::Log* log = nullptr;              // null: waiting is not reported
+  const net::Dialer* dialer = nullptr;  // of the endpoints' links; null: sockets
 };
 
 // Why endpoints could not be reached, one text an endpoint; empty for those that were.

@@ -92,8 +92,8 @@ class SetUp {
     } else {
       const chain::StartLimits limits{
           .http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
-      found = chain::find_endpoints({settings_.ws_endpoint},
-                                    {resolver, limits, world_.clock, world_.stop, &world_.log});
+      found = chain::find_endpoints(
+          {settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop, &world_.log, world_.dialer});
     }
     if (!found) return found;
     if (auto status = run_.services.watch_names(*found); !status) return std::move(status).error();

@@ -32,7 +32,7 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
       .deadline = deadline,
       .timeout = settings.startup_timeout,
       .may_lack = settings.start_without};
-  const chain::Surroundings at{resolver, limits, world.clock, world.stop, &world.log};
+  const chain::Surroundings at{resolver, limits, world.clock, world.stop, &world.log, world.dialer};
   // The time was spent on endpoints that may be missing.
   const auto give_others_time = [&] {
     limits.deadline = deadline = world.clock.now() + settings.startup_timeout;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "measure/threshold.h"
+#include "net/link.h"
 #include "report/metrics_text.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
@@ -26,6 +27,7 @@ struct World {
   OtlpSettings otlp = {};            // where metrics are pushed
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
+  const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
 };
 
 }  // namespace seiload::run

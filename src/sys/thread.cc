@@ -22,32 +22,52 @@ struct Start {
   Thread::OnFailure on_failure;
 };
 
-void* run(void* argument) {
-  const std::unique_ptr<Start> start(static_cast<Start*>(argument));
+ThreadHost* g_host = nullptr;
+
+void run_body(const Start& start) {
   try {
-    start->body();
+    start.body();
   } catch (...) {
-    if (!start->on_failure) throw;
-    start->on_failure(current_exception_error().with(base::cat(start->name, " thread")));
+    if (!start.on_failure) throw;
+    start.on_failure(current_exception_error().with(base::cat(start.name, " thread")));
   }
+}
+
+void* run(void* argument) {
+  run_body(*std::unique_ptr<Start>(static_cast<Start*>(argument)));
   return nullptr;
 }
 
 }  // namespace
 
-Thread::Thread(Thread&& other) noexcept : running_(std::exchange(other.running_, false)), id_(other.id_) {}
+ThreadHost::Override::Override(ThreadHost& host) { g_host = &host; }
+ThreadHost::Override::~Override() { g_host = nullptr; }
+
+Thread::Thread(Thread&& other) noexcept
+    : running_(std::exchange(other.running_, false)),
+      id_(other.id_),
+      host_(other.host_),
+      hosted_(other.hosted_) {}
 
 Thread& Thread::operator=(Thread&& other) noexcept {
   if (this == &other) return *this;
   join();
   running_ = std::exchange(other.running_, false);
   id_ = other.id_;
+  host_ = other.host_;
+  hosted_ = other.hosted_;
   return *this;
 }
 
 base::Result<Thread> Thread::start(std::string_view name, std::function<void()> body, OnFailure on_failure) {
   auto start = std::make_unique<Start>(Start{std::string(name), std::move(body), std::move(on_failure)});
   Thread thread;
+  if (g_host != nullptr) {
+    thread.host_ = g_host;
+    thread.hosted_ = g_host->start([start = std::shared_ptr<Start>(std::move(start))] { run_body(*start); });
+    thread.running_ = true;
+    return thread;
+  }
   pthread_attr_t attributes;
   int error = ::pthread_attr_init(&attributes);
   if (error == 0) {
@@ -66,7 +86,11 @@ base::Result<Thread> Thread::start(std::string_view name, std::function<void()> 
 }
 
 void Thread::join() noexcept {
-  if (std::exchange(running_, false)) ::pthread_join(id_, nullptr);
+  if (!std::exchange(running_, false)) return;
+  if (host_ != nullptr)
+    host_->join(hosted_);
+  else
+    ::pthread_join(id_, nullptr);
 }
 
 base::Error current_exception_error() {

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,23 @@
 #include "sys/stop.h"
 
 namespace seiload::sys {
+
+// What gives the threads in the system's place: a simulation, in which they take turns by its clock.
+class ThreadHost {
+ public:
+  virtual ~ThreadHost() = default;
+  virtual std::size_t start(std::function<void()> body) = 0;
+  virtual void join(std::size_t thread) noexcept = 0;
+
+  // From here to its end all threads come from the host. Requires that no thread is there yet.
+  class Override {
+   public:
+    explicit Override(ThreadHost& host);
+    ~Override();
+    Override(const Override&) = delete;
+    Override& operator=(const Override&) = delete;
+  };
+};
 
 class Thread {
  public:
@@ -35,6 +53,8 @@ class Thread {
  private:
   bool running_ = false;
   pthread_t id_{};
+  ThreadHost* host_ = nullptr;  // null: the system
+  std::size_t hosted_ = 0;      // the host's number of it
 };
 
 // The exception that is being handled as an Error, inside a catch block: its what(), and a sentence for want

@@ -93,7 +93,10 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
     if (was_reset) return ECONNRESET;
     net_.world_.note("send", number_, bytes.size());
     written_.add(bytes, [&](std::string_view body) {
-      each_transaction(body, [&](std::string raw) { ++net_.transactions_[std::move(raw)].written; });
+      each_transaction(body, [&](std::string raw) {
+        ++net_.transactions_[std::move(raw)].written;
+        ++net_.written_;
+      });
     });
     to_node_ = std::max(to_node_, net_.world_.now() + net_.one_way());
     net_.world_.at(to_node_, [self = shared_from_this(), text = std::string(bytes)] { self->reach(text); });
@@ -101,6 +104,12 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
   }
 
   void hang_up() { is_over_ = true; }
+
+  void on_block() {
+    if (is_over_ || !node_.subscribed()) return;
+    if (!node_.tell_heads(net_.world_.now())) return end(true);
+    answer();
+  }
 
   // The node's end: it closes, or resets, and what was on its way to it is lost.
   void end(bool by_reset) {
@@ -301,6 +310,8 @@ void Network::make_blocks() {
             static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(passed).count()),
         faults_.skipped_heights(passed), world_.now());
     world_.note("block", block->number, block->transactions.size());
+    for (const auto& weak : wires_)
+      if (const auto wire = weak.lock()) wire->on_block();
   }
   world_.after(chain_.config().block_time, [this] { make_blocks(); });
 }

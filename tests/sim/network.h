@@ -51,7 +51,7 @@ class Network final : public net::Dialer {
                                        sys::Duration connect_timeout) const override;
 
   void calm() { trouble_ = {}; }  // a good network from now on
-  mockchain::Chain& chain() { return chain_; }
+  const mockchain::Chain& chain() const { return chain_; }
 
   // Raw transactions by their hexadecimal text, and how often each was written to a connection and has
   // reached the node, whole.
@@ -59,6 +59,7 @@ class Network final : public net::Dialer {
     std::uint32_t written = 0, reached = 0;
   };
   const std::unordered_map<std::string, Copies>& transactions() const { return transactions_; }
+  std::uint64_t written() const { return written_; }  // of them, each copy
 
  private:
   class Wire;
@@ -79,6 +80,7 @@ class Network final : public net::Dialer {
   std::uint64_t wires_made_ = 0;
   std::vector<std::weak_ptr<Wire>> wires_;
   std::unordered_map<std::string, Copies> transactions_;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace seiload::sim

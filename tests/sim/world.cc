@@ -1,23 +1,69 @@
 #include "sim/world.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace seiload::sim {
 
 int World::wait(std::span<pollfd> descriptors, sys::TimePoint deadline) const {
-  while (true) {
-    if (const int ready = look(descriptors); ready > 0) return ready;
-    if (now_ >= deadline) return 0;
-    if (queue_.empty() || queue_.begin()->first.first > deadline) {
-      if (deadline == sys::kNever) throw Violation("a wait for ever, and nothing will happen");
-      now_ = deadline;
-      return 0;
-    }
-    step();
+  Wait& wait = waits_[threads_.current()];
+  wait = {descriptors, deadline, kNone};
+  threads_.park();
+  return look(descriptors);
+}
+
+void World::run(std::function<void()> body) {
+  const sys::ThreadHost::Override hosts(*this);
+  const std::size_t first = start(std::move(body));
+  while (!threads_.has_ended(first)) {
+    if (const std::size_t next = next_thread(); next != kNone)
+      threads_.resume(next);
+    else
+      go_on_to_next_time();
   }
 }
 
-void World::step() const {
+std::size_t World::start(std::function<void()> body) {
+  const std::size_t thread = threads_.make(std::move(body));
+  waits_.resize(threads_.count());
+  return thread;
+}
+
+void World::join(std::size_t thread) noexcept {
+  waits_[threads_.current()] = {{}, sys::kNever, thread};
+  threads_.park();
+}
+
+bool World::may_go_on(std::size_t thread) const {
+  const Wait& wait = waits_[thread];
+  if (threads_.has_ended(thread)) return false;
+  if (wait.joins != kNone) return threads_.has_ended(wait.joins);
+  return now_ >= wait.deadline || look(wait.descriptors) > 0;
+}
+
+std::size_t World::next_thread() const {
+  std::size_t chosen = kNone, found = 0;
+  for (std::size_t thread = 0; thread < threads_.count(); ++thread) {
+    if (!may_go_on(thread)) continue;
+    if (++found == 1 || turns_.below(found) == 0) chosen = thread;
+  }
+  return chosen;
+}
+
+void World::go_on_to_next_time() {
+  sys::TimePoint next = sys::kNever;
+  for (std::size_t thread = 0; thread < threads_.count(); ++thread)
+    if (!threads_.has_ended(thread)) next = std::min(next, waits_[thread].deadline);
+  if (!queue_.empty() && queue_.begin()->first.first <= next) {
+    step();
+    return;
+  }
+  if (next == sys::kNever) throw Violation("a wait for ever, and nothing will happen");
+  now_ = std::max(now_, next);
+}
+
+void World::step() {
   auto event = queue_.extract(queue_.begin());
   now_ = std::max(now_, event.key().first);
   event.mapped()();

@@ -1,18 +1,24 @@
 #pragma once
-// The simulated world: a clock that jumps to the next thing that happens, and the events that it holds. What
-// waits by this clock takes no time; what computes takes none either. One thread, and one seed: the same one
-// gives the same events, one by one.
+// The simulated world: a clock that jumps to the next thing that happens, the events that it holds, and the
+// threads that wait by it. They take turns in one real thread (sim/fibers.h): one runs until it waits, and
+// who is next among those that may go on is drawn. What waits takes no time of ours; what computes takes none
+// of the world's. One seed: the same one gives the same events and turns, one by one.
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/random.h"
+#include "sim/fibers.h"
 #include "sys/clock.h"
+#include "sys/thread.h"
 
 namespace seiload::sim {
 
@@ -29,16 +35,21 @@ class Pollable {
   virtual short ready(short events) const = 0;
 };
 
-class World final : public sys::Clock {
+class World final : public sys::Clock, private sys::ThreadHost {
  public:
-  World() = default;
+  explicit World(std::uint64_t seed) : turns_(seed, 3) {}
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
   sys::TimePoint now() const override { return now_; }
   sys::WallTime wall_now() const override { return kWallStart + (now_ - kStart); }
-  // Runs events until a descriptor is ready or the deadline has come. Throws a Violation where neither can.
+  // On a thread of run(): until a descriptor is ready or the deadline has come.
   int wait(std::span<pollfd> descriptors, sys::TimePoint deadline) const override;
+
+  // Runs `body` as a thread, with those that it starts, and the events, until it ends. Throws the first
+  // Violation; so is a wait for ever while nothing will happen. Then the threads are thrown away as they
+  // stand, with all they own. Once only.
+  void run(std::function<void()> body);
 
   static constexpr sys::TimePoint kStart{std::chrono::hours(1)};
 
@@ -64,11 +75,27 @@ class World final : public sys::Clock {
 
   using Key = std::pair<sys::TimePoint, std::uint64_t>;  // events of one time happen in their order
 
-  int look(std::span<pollfd> descriptors) const;
-  void step() const;
+  // What a thread waits for: its descriptors, a time, or the end of another.
+  struct Wait {
+    std::span<pollfd> descriptors;
+    sys::TimePoint deadline = sys::kPast;
+    std::size_t joins = kNone;
+  };
+  static constexpr std::size_t kNone = ~std::size_t{0};
 
-  mutable sys::TimePoint now_ = kStart;
-  mutable std::map<Key, std::function<void()>> queue_;
+  std::size_t start(std::function<void()> body) override;
+  void join(std::size_t thread) noexcept override;
+  bool may_go_on(std::size_t thread) const;
+  std::size_t next_thread() const;  // kNone: none may go on
+  void go_on_to_next_time();
+  void step();
+  int look(std::span<pollfd> descriptors) const;
+
+  sys::TimePoint now_ = kStart;
+  std::map<Key, std::function<void()>> queue_;
+  mutable Fibers threads_;
+  mutable std::vector<Wait> waits_;  // one a thread
+  mutable base::Random turns_;
   std::uint64_t order_ = 0;
   std::map<int, const Pollable*> pollables_;
   int next_fd_ = kFirstFd;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "base/text.h"
+#include "sim/whole_run.h"
 
 namespace seiload::sim {
 namespace {
@@ -35,6 +35,25 @@ TEST(Simulation, WhatMustHoldHoldsForAFixedSetOfSeeds) {
   EXPECT_GT(accepted, 30'000U);
   EXPECT_GT(unanswered, 300U);
   EXPECT_GT(resent, 0U);
+}
+
+TEST(Simulation, AWholeRunIsTheSameForTheSameSeed) {
+  for (const std::uint64_t seed : {1U, 2U}) {
+    const RunResult once = run_whole(seed), again = run_whole(seed);
+    EXPECT_EQ(once.hash, again.hash) << seed;
+    EXPECT_EQ(once.events, again.events) << seed;
+    EXPECT_GT(once.accepted, 0U) << seed << ": " << once.described;
+  }
+}
+
+TEST(Simulation, WhatMustHoldHoldsForWholeRuns) {
+  std::uint64_t accepted = 0;
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const RunResult result = run_whole(seed);
+    ASSERT_EQ(result.violation, "") << "seed " << seed << ": " << result.described;
+    accepted += result.accepted;
+  }
+  EXPECT_GT(accepted, 15'000U);
 }
 
 }  // namespace
