@@ -169,6 +169,7 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
   endpoint.target.dialer = at.dialer;
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(name, at), started);
+  std::optional<base::Error> cause;  // the last; a lookup that the deadline cut short tells none
   while (true) {
     auto addresses = net::resolve(url->host, url->port, at.resolver, at.clock, at.limits.deadline, at.stop);
     if (addresses) {
@@ -176,13 +177,15 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
       return {};
     }
     if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
-    report.on_failure(addresses.error().message, at.clock.now());
-    const sys::TimePoint retry_at = at.clock.now() + kResolveRetry;
-    if (retry_at >= at.limits.deadline) {
-      addresses.error().message += gave_up_after(at, started);
-      addresses.error().code = base::Code::timeout;
-      return std::move(addresses).error().with(base::cat("endpoint ", name));
+    const sys::TimePoint now = at.clock.now();
+    if (!cause || now < at.limits.deadline) {
+      cause = std::move(addresses).error();
+      report.on_failure(cause->message, now);
     }
+    const sys::TimePoint retry_at = now + kResolveRetry;
+    if (retry_at >= at.limits.deadline)
+      return base::Error{base::Code::timeout, cause->message + gave_up_after(at, started)}.with(
+          base::cat("endpoint ", name));
     if (at.clock.wait_for(at.stop, retry_at)) return sys::stopped_error();
   }
 }

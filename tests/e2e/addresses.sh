@@ -51,7 +51,7 @@ expect_load
 
 begin 'none of two addresses answers: the error names both'
 printf '10.9.0.2 node.test\n10.9.0.3 node.test\n' >hosts
-load -e http://node.test:8545 --startup-timeout 1s --connect-timeout 700ms
+load -e http://node.test:8545 --startup-timeout 3s --connect-timeout 700ms
 expect_status 1
 grep -qF 'connect 10.9.0.2:8545, 10.9.0.3:8545: no answer within 700ms' "$err" || problem "$(cat "$err")"
 

@@ -87,7 +87,7 @@ cat >types.json <<END
     {"name": "EVMTransferFast", "weight": 1, "txType": "dynamicFee",
      "gasTipCapPicker": {"Name": "random", "Min": 1, "Max": 2000000000}}
   ],
-  "settings": {"tps": 300, "maxTxs": 600, "workers": 1, "reportFormat": "json"}
+  "settings": {"tps": 300, "maxTxs": 600, "arrivalModel": "open_loop", "reportFormat": "json"}
 }
 END
 run --metrics-listen-addr= --config types.json

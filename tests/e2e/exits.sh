@@ -263,7 +263,7 @@ for pair in 'TERM TERM 143' 'INT INT 130' 'TERM INT 130' 'INT TERM 143'; do
   send "$2"
   finish
   expect_status "$3"
-  expect_within 500
+  expect_within 1500
   expect_out </dev/null
   expect_err <<END
 $load_begins
@@ -342,7 +342,7 @@ begin 'the wrong chain'
 # shellcheck disable=SC2086
 run -e "$node_url" $load --chain-id 5
 expect_status 1
-expect_within 1000
+expect_within 2000
 expect_out </dev/null
 expect_err <<'END'
 TIME error: endpoint http://127.0.0.1:PORT: chain id is 1337, but the profile or --chain-id wants 5

@@ -179,6 +179,7 @@ normalise() {
     -e 's/^(  held up +).*/\1TIMES/' \
     -e 's/^(  (average|maximum) +).*/\1RATE/' \
     -e '/^  warning .* of the latencies are in doubt/d' \
+    -e '/^  warning .*the generator, not the target, set the limit/d' \
     -e 's/seed [0-9]{10,20} /seed SEED /' \
     -e 's/^(  seed +)[0-9]{10,20}$/\1SEED/' \
     -e 's/gave up after [^)]*/gave up after TIME/' \
