@@ -257,7 +257,23 @@ base::Bytes32 signing_digest(const Transaction& tx) { return signing_digest(enco
 
 base::Bytes32 transaction_hash(ByteSpan raw) { return crypto::keccak256(raw); }
 
+std::optional<Address> recover_sender(const Transaction& tx, const crypto::Signature& signature) {
+  const auto key = crypto::recover(signing_digest(tx), signature);
+  return key ? std::optional(address_of(*key)) : std::nullopt;
+}
+
 base::Result<SignedTransaction> decode_transaction(ByteSpan raw) {
+  class Recover final : public SenderOf {
+   public:
+    std::optional<Address> operator()(const Transaction& tx,
+                                      const crypto::Signature& signature) const override {
+      return recover_sender(tx, signature);
+    }
+  };
+  return decode_transaction(raw, Recover());
+}
+
+base::Result<SignedTransaction> decode_transaction(ByteSpan raw, const SenderOf& sender_of) {
   if (raw.empty()) return base::invalid_input("transaction: empty");
   SignedTransaction out;
   Transaction& tx = out.tx;
@@ -296,9 +312,9 @@ base::Result<SignedTransaction> decode_transaction(ByteSpan raw) {
   if (!fields.problem().empty()) return base::invalid_input(fields.problem());
   if (!crypto::has_low_s(out.signature))
     return base::invalid_input("transaction: s: over half the group's order");
-  const auto key = crypto::recover(signing_digest(tx), out.signature);
-  if (!key) return base::invalid_input("transaction: a signature that no key made");
-  out.sender = address_of(*key);
+  const auto sender = sender_of(tx, out.signature);
+  if (!sender) return base::invalid_input("transaction: a signature that no key made");
+  out.sender = *sender;
   out.hash = transaction_hash(raw);
   return out;
 }

@@ -90,4 +90,15 @@ struct SignedTransaction {
 // eth/gas.h.
 base::Result<SignedTransaction> decode_transaction(base::ByteSpan raw);
 
+// Who tells the sender in place of recovering it from the signature, which is most of what decoding takes: a
+// simulation that knows who sends what. Nothing: no key made the signature.
+class SenderOf {
+ public:
+  virtual ~SenderOf() = default;
+  virtual std::optional<Address> operator()(const Transaction& tx,
+                                            const crypto::Signature& signature) const = 0;
+};
+std::optional<Address> recover_sender(const Transaction& tx, const crypto::Signature& signature);
+base::Result<SignedTransaction> decode_transaction(base::ByteSpan raw, const SenderOf& sender_of);
+
 }  // namespace seiload::eth

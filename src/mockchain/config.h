@@ -7,6 +7,7 @@
 
 #include "base/duration.h"
 #include "base/uint256.h"
+#include "eth/transaction.h"
 
 namespace seiload::mockchain {
 
@@ -21,6 +22,7 @@ struct Config {
   base::Uint256 balance =
       *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
   base::Duration block_time = std::chrono::milliseconds(400);
+  const eth::SenderOf* sender_of = nullptr;  // outlives the chain; null: senders are recovered
   bool strict = true;  // false: what decodes is taken, and goes into the blocks in the order it came
 };
 

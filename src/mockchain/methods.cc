@@ -228,7 +228,7 @@ void Call::send() {
   if (!written) return;
   auto raw = base::decode_hex(*written);
   if (!raw) return fail_argument(0, "expected 0x and an even number of hexadecimal digits");
-  auto tx = Transaction::decode(*raw);
+  auto tx = Transaction::decode(*raw, chain_.config().sender_of);
   if (!tx) return fail(kServerError, std::move(tx).error().message);
   if (auto refusal = chain_.submit(*tx, caller_.now, faults.drop))
     return fail(kServerError, std::move(*refusal));

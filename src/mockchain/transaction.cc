@@ -48,7 +48,7 @@ Store& store() {
 
 }  // namespace
 
-base::Result<TransactionPtr> Transaction::decode(base::ByteSpan raw) {
+base::Result<TransactionPtr> Transaction::decode(base::ByteSpan raw, const eth::SenderOf* sender_of) {
   if (raw.empty() || (raw[0] < 0x80 && raw.size() == 1))
     return base::invalid_input("typed transaction too short");
   if (raw[0] < 0x80 && raw[0] != 1 && raw[0] != 2)
@@ -56,7 +56,8 @@ base::Result<TransactionPtr> Transaction::decode(base::ByteSpan raw) {
   const auto tx = std::allocate_shared<Transaction>(std::pmr::polymorphic_allocator<Transaction>(&store()),
                                                     Key(), store());
   tx->raw_.assign(raw.begin(), raw.end());
-  auto decoded = eth::decode_transaction(tx->raw_);
+  auto decoded = sender_of != nullptr ? eth::decode_transaction(tx->raw_, *sender_of)
+                                      : eth::decode_transaction(tx->raw_);
   if (!decoded) return std::move(decoded).error();
   tx->signed_ = std::move(*decoded);
   const auto fee = Uint256::multiply(tx->fee_cap(), tx->body().gas_limit);

@@ -20,7 +20,8 @@ class Transaction {
  public:
   Transaction(Key, std::pmr::memory_resource& memory) : raw_(&memory) {}
   // The error's message is what eth_sendRawTransaction answers.
-  static base::Result<std::shared_ptr<const Transaction>> decode(base::ByteSpan raw);
+  static base::Result<std::shared_ptr<const Transaction>> decode(base::ByteSpan raw,
+                                                                 const eth::SenderOf* sender_of = nullptr);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 

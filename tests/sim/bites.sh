@@ -32,7 +32,7 @@ bug() {
     status=$?
     took=$(echo "$(date +%s.%N) $begun" | awk '{ printf "%.1f", $1 - $2 }')
     if [ "$status" -ne 0 ]; then
-      echo "found   $1: $took s, $(grep -m 1 -E '^seed|CHECK|failed|Aborted' "$tree/said")"
+      echo "found   $1: $took s, $(grep -m 1 -E '^(load|whole) [0-9]+: |CHECK|failed|Aborted' "$tree/said")"
       found=$((found + 1))
     else
       echo "MISSED  $1: $(cat "$tree/said")"
@@ -46,7 +46,7 @@ bug() {
 load=src/load
 bug 'a nonce is not given back' $load/account_nonces.cc 's/^      sender\.next_nonce = nonce;/      (void)0;/'
 bug 'a nonce is given back that the node may have' $load/account_nonces.cc \
-  's/^  if \(!end\.delivered\) return true;/  if (end.outcome != rpc::Outcome::accepted) return true;/'
+  's/^  if \(!end\.delivered\) return true;/  if (end.outcome != measure::Outcome::accepted) return true;/'
 bug 'an outcome is counted twice' $load/completion.cc \
   's/^  state\.ledger\.end\(operation\.instance, ending\.outcome\);/&&/'
 bug 'an account waits for ever after its nonce is read' $load/completion.cc \
@@ -54,9 +54,9 @@ bug 'an account waits for ever after its nonce is read' $load/completion.cc \
 bug 'a pipelined answer is looked for under another id' $load/outstanding.cc \
   's/const std::uint64_t id = id_of\(operation\);/const std::uint64_t id = id_of(operation) + 1;/'
 bug 'what may have arrived counts as failed' $load/outstanding.cc \
-  's/return delivered \? rpc::Outcome::connection_lost : (rpc::Outcome::refused;)/return \1/'
+  's/return delivered \? [a-z]+::Outcome::connection_lost : ([a-z]+::Outcome::refused;)/return \1/'
 bug 'a second copy that the node knows is rejected' $load/outstanding.cc \
-  's/ending\.outcome == rpc::Outcome::already_known\)/false)/'
+  's/ending\.outcome == [a-z]+::Outcome::already_known\)/false)/'
 bug 'an answer in a batch is given to the first' $load/outstanding.cc \
   's/std::exchange\(batch\.operations\[place\], kNone\)/std::exchange(batch.operations[0], kNone)/'
 bug 'the rate is one per cent too high' $load/pacer.cc \

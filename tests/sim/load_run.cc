@@ -11,6 +11,7 @@
 #include "load/run_context.h"
 #include "load/worker.h"
 #include "sim/draw.h"
+#include "sim/senders.h"
 #include "workload/workload.h"
 
 namespace seiload::sim {
@@ -62,6 +63,7 @@ class LoadRun {
   void request(sys::StopReason reason) {
     if (stop_.request(std::move(reason))) stopped_ = world_.now();
     world_.note("stop");
+    world_.touch();
   }
 
   bool is_open_loop() const { return draw_.settings.arrival_model == profile::ArrivalModel::open_loop; }
@@ -124,10 +126,11 @@ class LoadRun {
   const Draw draw_;
   const std::uint64_t seed_;
   World world_{seed_};
-  Network network_{world_, {.block_time = 400ms}, draw_.faults, draw_.trouble, seed_};
-  const sys::TimePoint end_ = World::kStart + kLoad;
   const profile::Profile profile_ = transfers(draw_.accounts);
   const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
+  const Senders senders_{accounts_.addresses()};
+  Network network_{world_, {.block_time = 400ms, .sender_of = &senders_}, draw_.faults, draw_.trouble, seed_};
+  const sys::TimePoint end_ = World::kStart + kLoad;
   const workload::Workload workload_{profile_, seed_, accounts_};
   const std::vector<std::uint64_t> nonces_ = std::vector<std::uint64_t>(draw_.accounts);
   std::vector<rpc::Endpoint> endpoints_;

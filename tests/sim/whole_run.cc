@@ -13,7 +13,9 @@
 #include "measure/summary_json.h"
 #include "run/execute.h"
 #include "sim/draw.h"
+#include "sim/senders.h"
 #include "sys/fd.h"
+#include "workload/workload.h"
 
 namespace seiload::sim {
 namespace {
@@ -80,6 +82,7 @@ class WholeRun {
     signalled_ = world_.now();
     world_.note("SIGTERM");
     stop_.on_signal(SIGTERM, world_.now());
+    world_.touch();
   }
 
   void check() {
@@ -181,8 +184,11 @@ class WholeRun {
   const std::uint64_t seed_;
   const bool keep_trace_;
   World world_{seed_};
-  Network network_{world_, {.block_time = kBlockTime}, draw_.faults, draw_.trouble, seed_};
   profile::Profile profile_ = transfers(draw_.accounts);
+  const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
+  const Senders senders_{accounts_.addresses()};
+  Network network_{
+      world_, {.block_time = kBlockTime, .sender_of = &senders_}, draw_.faults, draw_.trouble, seed_};
   sys::Stop stop_;
   const sys::Fd nowhere_{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
   sys::Log log_{keep_trace_ ? STDERR_FILENO : nowhere_.get(), world_, sys::Level::info};

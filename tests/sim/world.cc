@@ -10,14 +10,16 @@ int World::wait(std::span<pollfd> descriptors, sys::TimePoint deadline) const {
   Wait& wait = waits_[threads_.current()];
   wait = {descriptors, deadline, kNone};
   threads_.park();
-  return look(descriptors);
+  return look(descriptors, true);
 }
 
 void World::run(std::function<void()> body) {
   const sys::ThreadHost::Override hosts(*this);
   const std::size_t first = start(std::move(body));
   while (!threads_.has_ended(first)) {
-    if (const std::size_t next = next_thread(); next != kNone)
+    const std::size_t next = next_thread();
+    asks_system_ = next != kNone;  // what else may make its descriptors ready says so: touch()
+    if (next != kNone)
       threads_.resume(next);
     else
       go_on_to_next_time();
@@ -39,7 +41,7 @@ bool World::may_go_on(std::size_t thread) const {
   const Wait& wait = waits_[thread];
   if (threads_.has_ended(thread)) return false;
   if (wait.joins != kNone) return threads_.has_ended(wait.joins);
-  return now_ >= wait.deadline || look(wait.descriptors) > 0;
+  return now_ >= wait.deadline || look(wait.descriptors, asks_system_) > 0;
 }
 
 std::size_t World::next_thread() const {
@@ -70,11 +72,12 @@ void World::step() {
   if (invariants_) invariants_();
 }
 
-int World::look(std::span<pollfd> descriptors) const {
+int World::look(std::span<pollfd> descriptors, bool asks_system) const {
   int ready = 0;
   for (pollfd& descriptor : descriptors) {
     descriptor.revents = 0;
     if (descriptor.fd < 0) continue;
+    if (descriptor.fd < kFirstFd && !asks_system) continue;
     if (descriptor.fd < kFirstFd) {
       pollfd real{descriptor.fd, descriptor.events, 0};
       if (::poll(&real, 1, 0) > 0) descriptor.revents = real.revents;

@@ -55,6 +55,8 @@ class World final : public sys::Clock, private sys::ThreadHost {
 
   void at(sys::TimePoint time, std::function<void()> event);
   void after(sys::Duration time, std::function<void()> event) { at(now_ + time, std::move(event)); }
+  // To be called by an event that may have made a descriptor of the system's ready, such as a stop's.
+  void touch() { asks_system_ = true; }
   // Called after every event.
   void check_by(std::function<void()> invariants) { invariants_ = std::move(invariants); }
 
@@ -89,13 +91,14 @@ class World final : public sys::Clock, private sys::ThreadHost {
   std::size_t next_thread() const;  // kNone: none may go on
   void go_on_to_next_time();
   void step();
-  int look(std::span<pollfd> descriptors) const;
+  int look(std::span<pollfd> descriptors, bool asks_system) const;
 
   sys::TimePoint now_ = kStart;
   std::map<Key, std::function<void()>> queue_;
   mutable Fibers threads_;
   mutable std::vector<Wait> waits_;  // one a thread
   mutable base::Random turns_;
+  bool asks_system_ = true;  // descriptors of the system's may be ready; after each turn of a thread
   std::uint64_t order_ = 0;
   std::map<int, const Pollable*> pollables_;
   int next_fd_ = kFirstFd;
