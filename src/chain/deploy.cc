@@ -52,11 +52,7 @@ class Deployment {
   }
 
  private:
-  base::Result<bool> has_code(const eth::Address& address) const {
-    auto code = sender_.ask("eth_getCode", cat("[\"", eth::to_hex(address), "\",\"latest\"]"));
-    if (!code) return std::move(code).error();
-    return code->size() >= 6 && code->starts_with("\"0x");  // a byte or more, and its quotes
-  }
+  base::Result<bool> has_code(const eth::Address& address) const { return chain::has_code(sender_, address); }
 
   base::Status find_factory() {
     auto has_proxy = has_code(eth::kDeploymentProxy);
@@ -151,6 +147,7 @@ class Deployment {
     SetUpTransaction transaction;
     transaction.what = cat("deploying ", contract.name);
     transaction.value = contract.value;
+    transaction.errors = contract.errors;
     transaction.gas_limit = contract.gas.value_or(default_gas(init_code->size()));
     eth::Address address;
     if (contract.create) {
@@ -227,6 +224,12 @@ base::Bytes32 deployment_salt(std::uint64_t seed) {
   message.resize(kDomain.size() + 8);
   base::store_be64(message.data() + kDomain.size(), seed);
   return crypto::keccak256(message);
+}
+
+base::Result<bool> has_code(const TransactionSender& sender, const eth::Address& address) {
+  auto code = sender.ask("eth_getCode", cat("[\"", eth::to_hex(address), "\",\"latest\"]"));
+  if (!code) return std::move(code).error();
+  return code->size() >= 6 && code->starts_with("\"0x");  // a byte or more, and its quotes
 }
 
 base::Result<std::vector<eth::Address>> deploy(std::span<const ContractToDeploy> contracts,

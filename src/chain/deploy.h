@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "base/uint256.h"
 #include "chain/transaction_sender.h"
+#include "eth/abi_type.h"
 #include "eth/address.h"
 #include "sys/log.h"
 
@@ -35,9 +36,10 @@ struct ContractToDeploy {
   // The init code with the constructor's arguments at its end, which may name the contracts before it in the
   // list. Called several times; the same addresses give the same code.
   std::function<base::Result<base::Bytes>(std::span<const eth::Address> earlier)> init_code;
-  bool create = false;               // by CREATE from the deployer
-  base::Uint256 value;               // wei, for the constructor
-  std::optional<std::uint64_t> gas;  // the limit; else 3,000,000, or more for code that is large
+  bool create = false;                           // by CREATE from the deployer
+  base::Uint256 value = {};                      // wei, for the constructor
+  std::optional<std::uint64_t> gas = {};         // the limit; else 3,000,000, or more for code that is large
+  std::vector<eth::abi::Signature> errors = {};  // the custom ones of its ABI
 };
 
 // One address a contract, in their order. The init code is of the factory for chains that lack the proxy. An
@@ -46,5 +48,8 @@ struct ContractToDeploy {
 base::Result<std::vector<eth::Address>> deploy(std::span<const ContractToDeploy> contracts,
                                                std::uint64_t seed, base::ByteSpan factory_init_code,
                                                const TransactionSender& sender, sys::Log& log);
+
+// Whether there is a contract at this address.
+base::Result<bool> has_code(const TransactionSender& sender, const eth::Address& address);
 
 }  // namespace seiload::chain

@@ -46,9 +46,9 @@ base::Bytes revert_data(std::string_view data) {
   return base::decode_hex(data.substr(0, end)).value_or(base::Bytes());
 }
 
-std::string reason_of(const NodeReply& reply) {
+std::string reason_of(const NodeReply& reply, std::span<const eth::abi::Signature> errors) {
   const base::Bytes data = revert_data(reply.data);
-  if (!data.empty()) return eth::describe_revert(data);
+  if (!data.empty()) return eth::describe_revert(data, errors);
   return net::show_start(reply.message, kShown);
 }
 
@@ -268,7 +268,7 @@ void TransactionCourse::take_replay(const NodeReply& reply, sys::TimePoint now) 
   if (reply.result)
     receipt_.reason = is_out_of_gas ? "out of gas" : "unknown: the same call succeeds at its block";
   else
-    receipt_.reason = reason_of(reply);
+    receipt_.reason = reason_of(reply, transaction_.errors);
   state_ = State::done;
 }
 
@@ -300,7 +300,7 @@ void TransactionCourse::fail(base::Code code, std::string_view message) {
   state_ = State::done;
 }
 
-base::Result<Receipt> TransactionCourse::result() const {
+base::Result<SetUpReceipt> TransactionCourse::result() const {
   CHECK(is_done());
   if (error_) return *error_;
   return receipt_;

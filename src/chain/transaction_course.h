@@ -21,6 +21,7 @@
 #include "base/uint256.h"
 #include "chain/node_call.h"
 #include "chain/transaction_fees.h"
+#include "eth/abi_type.h"
 #include "eth/address.h"
 #include "sys/clock.h"
 
@@ -45,10 +46,11 @@ struct SetUpTransaction {
   base::Bytes data;
   base::Uint256 value;  // wei
   std::uint64_t gas_limit = 0;
-  std::optional<Replay> replay;  // where the transaction's own call would not tell
+  std::optional<Replay> replay = {};             // where the transaction's own call would not tell
+  std::vector<eth::abi::Signature> errors = {};  // custom ones, for the reason of a revert
 };
 
-struct Receipt {
+struct SetUpReceipt {
   base::Bytes32 hash{};
   std::uint64_t nonce = 0, block = 0, gas_used = 0;
   bool succeeded = false;
@@ -79,7 +81,7 @@ class TransactionCourse {
   bool is_done() const { return state_ == State::done; }
   // Of a done one: its receipt, whether it succeeded or not, or an Error: timeout, or remote where the node
   // refuses it. Messages begin with what the transaction is for.
-  base::Result<Receipt> result() const;
+  base::Result<SetUpReceipt> result() const;
 
  private:
   enum class State : std::uint8_t { head, gas_price, nonce, send, receipt, replay, done };
@@ -111,7 +113,7 @@ class TransactionCourse {
   std::size_t looked_for_ = 0;           // which of them is asked for next
   bool is_sent_ = false;                 // a version may have reached the node
   std::string last_cause_;               // why something is asked again
-  Receipt receipt_;
+  SetUpReceipt receipt_;
   std::optional<base::Error> error_;
 };
 

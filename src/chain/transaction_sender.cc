@@ -11,7 +11,7 @@ namespace seiload::chain {
 
 using base::cat;
 
-base::Result<Receipt> TransactionSender::send(const SetUpTransaction& transaction) const {
+base::Result<SetUpReceipt> TransactionSender::send(const SetUpTransaction& transaction) const {
   TransactionCourse course(transaction, sender_, clock_.now(), pace_);
   while (true) {
     if (stop_.is_set()) return sys::stopped_error();
@@ -27,7 +27,7 @@ base::Result<Receipt> TransactionSender::send(const SetUpTransaction& transactio
   }
 }
 
-base::Error revert_error(const SetUpTransaction& transaction, const Receipt& receipt) {
+base::Error revert_error(const SetUpTransaction& transaction, const SetUpReceipt& receipt) {
   return {base::Code::remote, cat(transaction.what, ": reverted: ", receipt.reason, " (status 0 in block ",
                                   receipt.block, ", gas used ", receipt.gas_used, " of ",
                                   transaction.gas_limit, ", transaction ", base::to_hex(receipt.hash), ")")};

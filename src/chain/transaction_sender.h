@@ -33,7 +33,7 @@ class TransactionSender {
 
   // The receipt of what got into a block, whether it succeeded or not; else an Error: stopped, timeout, or
   // remote where the node refuses it.
-  base::Result<Receipt> send(const SetUpTransaction& transaction) const;
+  base::Result<SetUpReceipt> send(const SetUpTransaction& transaction) const;
 
  private:
   const NodeCall& call_;
@@ -45,6 +45,6 @@ class TransactionSender {
 
 // "deploying Pair: reverted: 'no liquidity' (status 0 in block 12, gas used 45678 of 3000000, transaction
 // 0x...)".
-base::Error revert_error(const SetUpTransaction& transaction, const Receipt& receipt);
+base::Error revert_error(const SetUpTransaction& transaction, const SetUpReceipt& receipt);
 
 }  // namespace seiload::chain

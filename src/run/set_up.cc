@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "chain/start.h"
 #include "net/resolver.h"
+#include "run/deploy_contracts.h"
 #include "sys/entropy.h"
 
 namespace seiload::run {
@@ -27,10 +28,12 @@ class SetUp {
       pretend_chain();
     } else {
       if (auto status = find_target(run_, deadline_, prepared_.target); !status) return status;
-      // The chain is known, no nonce is read yet: what the workload needs on chain is brought there here.
-      if (auto status = read_nonces(); !status) return status;
     }
     run_.facts.chain_id = prepared_.target.chain.chain_id;
+    if (auto status = make_workload(); !status) return status;
+    if (!settings_.dry_run) {  // what the workload needs on the chain may have moved nonces
+      if (auto status = read_nonces(); !status) return status;
+    }
     if (world_.stop.requested()) return sys::stopped_error();
     return watch_chain();
   }
@@ -44,7 +47,16 @@ class SetUp {
     prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), world_.stop.token());
     run_.facts.accounts = prepared_.accounts->size();
     if (world_.stop.requested()) return sys::stopped_error();  // they may not all be there
-    prepared_.workload.emplace(run_.profile, seed, *prepared_.accounts);
+    return {};
+  }
+
+  base::Status make_workload() {
+    auto environment = deploy_contracts(run_, prepared_.target, *prepared_.accounts, limits_now().http);
+    if (!environment) return std::move(environment).error();
+    prepared_.workload.emplace(run_.profile, run_.facts.seed, *prepared_.accounts, *environment);
+    // Blocks were waited for: what follows has the time of a start for itself.
+    if (!settings_.dry_run && deploys(run_.profile))
+      deadline_ = sys::later(world_.clock.now(), settings_.startup_timeout);
     return {};
   }
 

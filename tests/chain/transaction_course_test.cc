@@ -42,7 +42,7 @@ class Node {
   std::string params;      // of the last question
   std::string receipt_of;  // "0" for the first version sent, in the order of the questions
 
-  base::Result<Receipt> run() {
+  base::Result<SetUpReceipt> run() {
     const sys::TimePoint start;
     sys::TimePoint now = start;
     TransactionCourse course(transaction, sender_, now, {});
@@ -95,7 +95,7 @@ class Node {
   int heads_ = 0, nonces_ = 0, sends_ = 0, receipts_ = 0, replays_ = 0;
 };
 
-std::string message(const base::Result<Receipt>& receipt) {
+std::string message(const base::Result<SetUpReceipt>& receipt) {
   if (receipt) return receipt->succeeded ? "succeeded" : receipt->reason;
   std::string text = receipt.error().message;
   const auto hash = text.find("transaction 0x");

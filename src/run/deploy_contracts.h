@@ -1,0 +1,22 @@
+#pragma once
+// Before the load: puts the contracts of the profile and of its built-in scenarios on the chain, and says
+// where they are.
+
+#include "net/connection.h"
+#include "run/run_state.h"
+#include "run/target.h"
+#include "workload/accounts.h"
+#include "workload/call_environment.h"
+
+namespace seiload::run {
+
+// Whether the run needs contracts on the chain, and brings them there itself.
+bool deploys(const profile::Profile& profile);
+
+// Where the contracts are: on the chain, or, with mockDeploy and in a dry run, at made-up addresses. Asks the
+// first endpoint that was reached.
+base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, const Target& target,
+                                                         const workload::Accounts& accounts,
+                                                         const net::HttpLimits& limits);
+
+}  // namespace seiload::run
