@@ -32,7 +32,8 @@ CallPlan plan_of(const CallRow& row, const profile::ScenarioConfig& scenario) {
   if (row.arguments != nullptr) call.args = row.arguments(scenario);
   if (row.data != nullptr) call.data.text = row.data(scenario);
   call.value.text = row.value;
-  call.gas.text = row.gas > 0 ? std::to_string(row.gas) : std::string(kFloor);
+  const std::uint64_t gas = row.gas_of != nullptr ? row.gas_of(scenario) : row.gas;
+  call.gas.text = gas > 0 ? std::to_string(gas) : std::string(kFloor);
   plan.gas_per_sized_byte = row.gas_per_sized_byte;
   plan.tip_cap = row.tip_cap;
   plan.fee_cap = row.fee_cap;

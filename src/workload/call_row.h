@@ -33,9 +33,10 @@ struct CallRow {
   // scenario's keys (StorageRW: 0 without keyDistribution, else "{key}"). Null: none.
   std::vector<profile::Argument> (*arguments)(const profile::ScenarioConfig&) = nullptr;
   std::string (*data)(const profile::ScenarioConfig&) =
-      nullptr;                             // instead of a function: hex bytes, or a placeholder of bytes
-  std::string_view value = {};             // an amount or a number's placeholder
-  std::uint64_t gas = 0;                   // the limit; 0: what the data costs, no code runs
+      nullptr;                  // instead of a function: hex bytes, or a placeholder of bytes
+  std::string_view value = {};  // an amount or a number's placeholder
+  std::uint64_t gas = 0;        // the limit; 0: what the data costs, no code runs
+  std::uint64_t (*gas_of)(const profile::ScenarioConfig&) = nullptr;  // instead of `gas`
   std::uint64_t gas_per_sized_byte = 0;    // and this much for each byte of {sizedBytes}, in whole words
   std::uint64_t tip_cap = 0, fee_cap = 0;  // wei
 };

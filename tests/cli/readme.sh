@@ -78,7 +78,7 @@ if [ -d "$profiles" ]; then
     case $status in
       0) taken=$((taken + 1)) ;;
       2)
-        grep -vE '(:|is known, but) not built yet$|https:// needs TLS, which seiload does not carry' "$err" &&
+        grep -vE ': not built yet$|https:// needs TLS, which seiload does not carry' "$err" &&
           problem "$profile: refused for something else"
         ;;
       *) problem "$profile: exit status $status" ;;

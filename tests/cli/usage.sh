@@ -73,9 +73,6 @@ seiload: -e: 'http://[::1': the host lacks its closing ']'
 END
 
 begin 'what is not built yet says so, and is never ignored'
-complains --dry-run --scenario ERC20 <<'END'
-seiload: --scenario: scenario ERC20 is known, but not built yet
-END
 run --help
 sed -n '/^Known, and refused because not built yet:/,/^$/p' "$out" | grep -oE '^ .*' | tr -d ' ' |
   tr ',' '\n' | grep . >"$work/unbuilt"
