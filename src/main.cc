@@ -62,6 +62,7 @@ int list_accounts(const profile::Profile& profile, bool with_keys) {
     complain(base::cat("standard output: ", listed.error().message));
     return run::kExitFailure;
   }
+  if (const std::string note = cli::deployer_note(profile); !note.empty()) complain(note);
   return run::kExitOk;
 }
 
