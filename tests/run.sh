@@ -9,10 +9,14 @@ export build
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0 failed=0
+# Under nohup(1) every program would ignore SIGHUP, and a shell cannot change that.
+with_hangup=
+env --default-signal=HUP true 2>/dev/null && with_hangup='env --default-signal=HUP'
 
 for script in "$@"; do
   echo "== $script"
-  "$script" >"$log" 2>&1
+  # shellcheck disable=SC2086  # a list of words
+  $with_hangup "$script" >"$log" 2>&1
   status=$?
   cat "$log"
   sums=$(tail -n 1 "$log" | sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p')
