@@ -66,7 +66,9 @@ Draw::Draw(std::uint64_t seed) {
   if (one_in(4)) faults.push_back(fault("halt:at=2s:for=2s"));
   if (one_in(4)) faults.push_back(fault("restart:at=4s")), restarts = true;
   if (one_in(3)) signal_after = up_to(kLoad);
-  if (one_in(6)) trouble = {}, faults.clear(), restarts = false, is_calm = true;
+  if (one_in(6))
+    trouble = {.latency = 100us + up_to(5ms), .jitter = up_to(60ms) + 1us}, faults.clear(), restarts = false,
+    is_calm = true;
 }
 
 std::string Draw::to_text() const {

@@ -93,10 +93,12 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
     if (was_reset) return ECONNRESET;
     net_.world_.note("send", number_, bytes.size());
     written_.add(bytes, [&](std::string_view body) {
+      std::size_t count = 0;
       each_transaction(body, [&](std::string raw) {
         ++net_.transactions_[std::move(raw)].written;
-        ++net_.written_;
+        ++count;
       });
+      asked_.push_back({net_.world_.now(), count});
     });
     to_node_ = std::max(to_node_, net_.world_.now() + net_.one_way());
     net_.world_.at(to_node_, [self = shared_from_this(), text = std::string(bytes)] { self->reach(text); });
@@ -175,11 +177,25 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
       });
       if (is_cut) end(net_.happens(trouble.reset));
     }
+    net_.world_.at(to_load_, [self = shared_from_this()] { self->note_times(); });
     if (net_.happens(trouble.closed_when_idle))
       net_.world_.at(to_load_ + net_.one_way(), [self = shared_from_this()] { self->end(false); });
   }
 
+  void note_times() {
+    if (asked_.empty()) return;  // told without having been asked: a head
+    net_.times_.insert(net_.times_.end(), asked_.front().transactions,
+                       net_.world_.now() - asked_.front().written);
+    asked_.pop_front();
+  }
+
+  struct Asked {
+    sys::TimePoint written;
+    std::size_t transactions;
+  };
+
   Network& net_;
+  std::deque<Asked> asked_;  // requests without an answer
   const std::uint64_t number_;
   mockchain::Conversation node_;
   RequestReader written_, reached_;

@@ -59,7 +59,9 @@ class Network final : public net::Dialer {
     std::uint32_t written = 0, reached = 0;
   };
   const std::unordered_map<std::string, Copies>& transactions() const { return transactions_; }
-  std::uint64_t written() const { return written_; }  // of them, each copy
+  // From a transaction's writing to the arrival of what answered it, one after another: the truth of a good
+  // network, in which each request has its answer, in order.
+  const std::vector<sys::Duration>& times() const { return times_; }
 
  private:
   class Wire;
@@ -80,7 +82,7 @@ class Network final : public net::Dialer {
   std::uint64_t wires_made_ = 0;
   std::vector<std::weak_ptr<Wire>> wires_;
   std::unordered_map<std::string, Copies> transactions_;
-  std::uint64_t written_ = 0;
+  std::vector<sys::Duration> times_;
 };
 
 }  // namespace seiload::sim
