@@ -17,6 +17,7 @@
 #include "cli/mock_chain.h"
 #include "cli/parse.h"
 #include "cli/resolve.h"
+#include "cli/show_calls.h"
 #include "crypto/cpu.h"
 #include "net/url.h"
 #include "profile/write.h"
@@ -177,7 +178,9 @@ int run_command(std::span<char* const> words) {
       return print(cli::version_text() + "\n");
     case cli::Action::check: {
       const auto resolution = resolve(command);
-      return resolution ? print(profile::to_json(resolution->profile)) : kExitUsage;
+      if (!resolution) return kExitUsage;
+      for (const std::string& line : cli::show_calls(resolution->profile)) complain(line);
+      return print(profile::to_json(resolution->profile));
     }
     case cli::Action::accounts: {
       const auto resolution = resolve(command);

@@ -39,6 +39,8 @@ std::string_view title(Topic topic) {
       return "Target";
     case Topic::load:
       return "Load";
+    case Topic::contracts:
+      return "Calls of contracts";
     case Topic::accounts:
       return "Accounts";
     case Topic::connections:

@@ -7,9 +7,10 @@ namespace seiload::cli {
 
 std::span<const Option* const> all_options() {
   static const std::vector<const Option*> kAll = [] {
-    std::vector<const Option*> all = {&kConfig,   &kEndpoint, &kChainId, &kMockChain, &kFault,
-                                      &kScenario, &kAccounts, &kSeed,    &kWithKeys,  &kFailIf,
-                                      &kCheck,    &kCpu,      &kHelp,    &kVersion};
+    std::vector<const Option*> all = {
+        &kConfig, &kEndpoint,       &kChainId, &kMockChain, &kFault, &kScenario, &kContract, &kTo,
+        &kDeploy, &kConstructorArg, &kCall,    &kArg,       &kData,  &kValue,    &kGas,      &kAccounts,
+        &kSeed,   &kWithKeys,       &kFailIf,  &kCheck,     &kCpu,   &kHelp,     &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);
     std::stable_sort(all.begin(), all.end(),
                      [](const Option* a, const Option* b) { return a->topic < b->topic; });

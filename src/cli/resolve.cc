@@ -3,6 +3,8 @@
 #include <limits>
 
 #include "base/text.h"
+#include "cli/call_options.h"
+#include "cli/call_profile.h"
 #include "mockchain/fault.h"
 
 namespace seiload::cli {
@@ -20,11 +22,14 @@ class Resolver {
   Draft resolve(const std::vector<Given>& given) {
     load(given);
     for (const Given& one : given) apply(one);
+    finish_calls();
     if (accounts_place_.given()) note_useless_accounts();
     finish_mock_chain();
     return std::move(draft_);
   }
 
+  // The folder that the profile's paths are relative to; empty: the current one.
+  std::string folder() const { return folder_; }
   std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
 
  private:
@@ -38,6 +43,8 @@ class Resolver {
                     : base::invalid_input(cat("expected a file, got the URL ", base::quote(config->text),
                                               "; endpoints are given with -e"));
     if (text) {
+      const std::size_t slash = config->text.rfind('/');
+      if (slash != std::string::npos) folder_ = config->text.substr(0, slash + 1);
       draft_ = profile::decode(*text, config->text == kStandardInput ? "standard input" : config->text,
                                catalogue_);
     } else {
@@ -52,7 +59,7 @@ class Resolver {
 
   void apply(const Given& given) {
     profile::Profile& profile = draft_.profile;
-    if (given.option == &kConfig) return;
+    if (given.option == &kConfig || calls_.take(given)) return;
     if (given.option == &kEndpoint) {
       replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
       profile.endpoints.push_back(given.text);
@@ -100,6 +107,15 @@ class Resolver {
       chain.emplace();
   }
 
+  // Together they are one scenario, which replaces those of the profile.
+  void finish_calls() {
+    auto scenario = calls_.finish(draft_);
+    if (!scenario) return;
+    replace(scenarios_replaced_, draft_.profile.scenarios, draft_.scenario_places);
+    draft_.profile.scenarios.push_back(*std::move(scenario));
+    draft_.scenario_places.emplace_back();
+  }
+
   // Whatever the order of the options.
   void finish_mock_chain() {
     std::optional<profile::MockChain>& chain = draft_.profile.mock_chain;
@@ -136,6 +152,8 @@ class Resolver {
     const profile::ScenarioInfo* info = profile::find_scenario(catalogue_, name);
     if (info == nullptr) problem(given, profile::unknown_scenario(catalogue_, name));
     config.name = info != nullptr ? std::string(info->name) : name;
+    if (info != nullptr && info->call)
+      problem(given, cat("scenario ", info->name, " is what --to, --deploy and --call make: give those"));
     if (equals != std::string::npos) {
       const auto weight = profile::parse_whole(given.text.substr(equals + 1), 0, profile::kMaxTotalWeight);
       if (weight)
@@ -170,6 +188,8 @@ class Resolver {
   std::vector<std::string> faults_;  // of the command line
   std::vector<measure::Threshold> fail_if_;
   Place accounts_place_;
+  CallOptions calls_;
+  std::string folder_;
 };
 
 }  // namespace
@@ -182,7 +202,9 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   if (command.action == Action::accounts) {
     profile::finish_accounts(draft);
   } else {
+    load_contracts(draft, resolver.folder(), read_file);
     profile::finish(draft, catalogue, check_endpoint);
+    check_calls(draft);
   }
   Resolution resolution;
   resolution.problems = command.problems;

@@ -67,6 +67,7 @@ struct ContractConfig {
 struct SetupCall {
   CallConfig call;
   bool each_account = false;  // the accounts send it; else the deployer
+  std::size_t offset = kNoOffset;
 };
 
 }  // namespace seiload::profile

@@ -142,12 +142,31 @@ Text decode_text_or_number(Fields& fields, const Value& value, const Place& plac
   return text_of(fields, value, place);
 }
 
+base::Result<Argument> parse_argument(std::string_view text) {
+  if (!text.starts_with('[')) return Argument::of(std::string(text));
+  const auto value = json::parse(text);
+  if (!value) return base::Error(value.error());
+  Problems problems;
+  Fields fields(problems);
+  auto argument = decode_argument(fields, *value, {});
+  if (!problems.empty())
+    return base::invalid_input(cat("within ", base::quote(text), ": ", problems.lines()[0]));
+  const std::function<void(Argument&)> forget = [&](Argument& one) {  // they are no places in a profile
+    one.offset = kNoOffset;
+    for (Argument& item : one.items) forget(item);
+  };
+  forget(*argument);
+  return *std::move(argument);
+}
+
+bool is_contract_name(std::string_view text) {
+  return !text.empty() && text.find_first_of("{}|:") == std::string_view::npos && !text.starts_with("0x");
+}
+
 std::vector<ContractConfig> decode_contracts(Fields& fields, const Value& value, const Place& place) {
   std::vector<ContractConfig> contracts;
   fields.members(value, place, [&](const json::Member& member, const Place& p) {
-    const bool is_name = !member.key.empty() && member.key.find_first_of("{}|:") == std::string::npos &&
-                         !member.key.starts_with("0x");
-    if (!is_name)
+    if (!is_contract_name(member.key))
       return fields.add(
           {place.path, member.key_offset},
           cat("a contract's name is no address and has none of {}|:, got ", base::quote(member.key)));
@@ -160,6 +179,7 @@ std::vector<SetupCall> decode_setup(Fields& fields, const Value& value, const Pl
   std::vector<SetupCall> calls;
   fields.array(value, place, [&](const Value& v, const Place& p) {
     SetupCall one;
+    one.offset = v.offset;
     CallConfig& call = one.call;
     fields.object(
         v, p,

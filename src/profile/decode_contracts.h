@@ -12,6 +12,12 @@ std::vector<SetupCall> decode_setup(Fields& fields, const json::Value& value, co
 // The arguments of a call: texts, numbers, booleans and arrays of them.
 std::vector<Argument> decode_arguments(Fields& fields, const json::Value& value, const Place& place);
 
+// An argument of a command line: a JSON array where it begins as one, else a text.
+base::Result<Argument> parse_argument(std::string_view text);
+
+// Not empty, no address, and without what placeholders are written with.
+bool is_contract_name(std::string_view text);
+
 // A text, or a number as its digits.
 Text decode_text_or_number(Fields& fields, const json::Value& value, const Place& place);
 

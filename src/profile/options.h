@@ -17,7 +17,7 @@
 
 namespace seiload::profile {
 
-enum class Topic { target, load, accounts, connections, output, watching, files, general };
+enum class Topic { target, load, contracts, accounts, connections, output, watching, files, general };
 
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
                            base::Duration Settings::*, std::optional<base::Duration> Settings::*,

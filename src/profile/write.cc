@@ -1,5 +1,6 @@
 #include "profile/write.h"
 
+#include "base/hex.h"
 #include "base/redact.h"
 #include "json/writer.h"
 #include "profile/options.h"
@@ -54,6 +55,93 @@ void write(json::Writer& writer, const MockChain& chain) {
   writer.end_array().end_object();
 }
 
+void write(json::Writer& writer, const Argument& argument) {
+  switch (argument.kind) {
+    case Argument::Kind::number:
+    case Argument::Kind::boolean:
+      writer.raw(argument.text);
+      return;
+    case Argument::Kind::text:
+      writer.string(argument.text);
+      return;
+    case Argument::Kind::list:
+      break;
+  }
+  writer.begin_array(true);
+  for (const Argument& item : argument.items) write(writer, item);
+  writer.end_array();
+}
+
+void write(json::Writer& writer, std::string_view key, const std::vector<Argument>& arguments) {
+  writer.key(key).begin_array(true);
+  for (const Argument& argument : arguments) write(writer, argument);
+  writer.end_array();
+}
+
+void write_text(json::Writer& writer, std::string_view key, const Text& text) {
+  if (!text.text.empty()) writer.member(key, text.text);
+}
+
+// The members of a call, within an object.
+void write(json::Writer& writer, const CallConfig& call) {
+  write_text(writer, "label", call.label);
+  write_text(writer, "contract", call.contract);
+  write_text(writer, "to", call.to);
+  write_text(writer, "function", call.function);
+  if (!call.args.empty()) write(writer, "args", call.args);
+  write_text(writer, "data", call.data);
+  write_text(writer, "value", call.value);
+  write_text(writer, "gas", call.gas);
+}
+
+void write(json::Writer& writer, const ContractConfig& contract) {
+  writer.key(contract.name).begin_object();
+  if (contract.address) writer.member("address", eth::to_checksum(*contract.address));
+  write_text(writer, "artifact", contract.artifact);
+  write_text(writer, "bytecodeFile", contract.bytecode_file);
+  if (!contract.address && contract.artifact.text.empty() && contract.bytecode_file.text.empty())
+    writer.member("bytecode", base::to_hex(contract.code));
+  if (!contract.constructor_types.text.empty() || !contract.constructor_args.empty()) {
+    writer.key("constructor").begin_object();
+    write_text(writer, "types", contract.constructor_types);
+    write(writer, "args", contract.constructor_args);
+    writer.end_object();
+  }
+  if (contract.create) writer.member("create", true);
+  write_text(writer, "value", contract.value);
+  if (contract.gas) writer.member("gas", *contract.gas);
+  writer.end_object();
+}
+
+void write(json::Writer& writer, const Parameters& parameters) {
+  const auto number = [&](std::string_view key, const std::optional<std::uint64_t>& value) {
+    if (value) writer.member(key, *value);
+  };
+  number("bytes", parameters.bytes);
+  number("gas", parameters.gas);
+  number("logs", parameters.logs);
+  number("pools", parameters.pools);
+  number("slots", parameters.slots);
+  if (parameters.zero) writer.member("zero", *parameters.zero);
+  if (!parameters.cost.empty()) writer.member("cost", parameters.cost);
+}
+
+void write_contracts(json::Writer& writer, const Profile& profile) {
+  if (!profile.contracts.empty()) {
+    writer.key("contracts").begin_object();
+    for (const ContractConfig& contract : profile.contracts) write(writer, contract);
+    writer.end_object();
+  }
+  if (profile.setup.empty()) return;
+  writer.key("setup").begin_array();
+  for (const SetupCall& one : profile.setup) {
+    writer.begin_object();
+    write(writer, one.call);
+    writer.member("each", one.each_account ? "account" : "once").end_object();
+  }
+  writer.end_array();
+}
+
 template <class T>
 void write_given(json::Writer& writer, std::string_view key, const std::optional<T>& value) {
   if (value) write(writer.key(key), *value);
@@ -63,6 +151,8 @@ void write(json::Writer& writer, const ScenarioConfig& scenario) {
   writer.begin_object().member("name", scenario.name).member("weight", scenario.weight);
   for (const TxTypeName& known : kTxTypeNames)
     if (known.type == scenario.tx_type) writer.member("txType", known.name);
+  if (scenario.call) write(writer, *scenario.call);
+  write(writer, scenario.parameters);
   write_given(writer, "accounts", scenario.accounts);
   write_given(writer, "gasPicker", scenario.gas);
   write_given(writer, "gasFeeCapPicker", scenario.gas_fee_cap);
@@ -114,6 +204,7 @@ std::string to_json(const Profile& profile) {
   for (const std::string& endpoint : profile.endpoints) writer.string(base::redact_url(endpoint));
   writer.end_array();
   write_given(writer, "accounts", profile.accounts);
+  write_contracts(writer, profile);
   writer.key("scenarios").begin_array();
   for (const ScenarioConfig& scenario : profile.scenarios) write(writer, scenario);
   writer.end_array();

@@ -6,6 +6,7 @@
 #include "chain/start.h"
 #include "net/resolver.h"
 #include "run/deploy_contracts.h"
+#include "run/prepare_calls.h"
 #include "sys/entropy.h"
 
 namespace seiload::run {
@@ -57,7 +58,7 @@ class SetUp {
     // Blocks were waited for: what follows has the time of a start for itself.
     if (!settings_.dry_run && deploys(run_.profile))
       deadline_ = sys::later(world_.clock.now(), settings_.startup_timeout);
-    return {};
+    return prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
   }
 
   void pretend_chain() {

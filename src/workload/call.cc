@@ -123,6 +123,7 @@ std::optional<Call> Call::make(const CallPlan& plan, const CompileContext& conte
     return word.source && word.source->kind == WordSource::Kind::receiver;
   };
   made.needs_receiver_ = is_receiver(made.to_) || made.data_.needs_receiver();
+  made.calls_function_ = !plan.call.function.text.empty() || !plan.call.contract.text.empty();
   made.gas_per_sized_byte_ = plan.gas_per_sized_byte;
   made.tip_cap_ = plan.tip_cap;
   made.fee_cap_ = plan.fee_cap;
@@ -152,6 +153,14 @@ bool Call::set_gas(const CallPlan& plan, const CompileContext& context, CallProb
   if (gas_ >= bound || gas_per_sized_byte_ > 0) return true;
   problem = {"gas", gas.offset, cat(gas_, floor)};
   return false;
+}
+
+// Data alone may go to an account, too.
+std::optional<eth::Address> Call::code_at() const {
+  if (to_.source || !calls_function_) return std::nullopt;
+  eth::Address address;
+  std::copy(to_.constant.end() - 20, to_.constant.end(), address.bytes.begin());
+  return address;
 }
 
 void Call::write(const Operation& operation, Intent& intent) const {

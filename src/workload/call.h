@@ -36,6 +36,7 @@ class Call final : public Scenario {
 
   bool needs_receiver() const override { return needs_receiver_; }
   bool needs_estimate() const override { return estimated_; }
+  std::optional<eth::Address> code_at() const override;
   void write(const Operation& operation, Intent& intent) const override;
 
   // The least gas limit that every call of this shape may have: EIP-7623's floor of its data.
@@ -49,7 +50,7 @@ class Call final : public Scenario {
   CompiledWord to_, value_;
   CallTemplate data_;
   std::uint64_t gas_ = 0, gas_per_sized_byte_ = 0, tip_cap_ = 0, fee_cap_ = 0;
-  bool needs_receiver_ = false, estimated_ = false;
+  bool needs_receiver_ = false, estimated_ = false, calls_function_ = false;
 };
 
 }  // namespace seiload::workload

@@ -34,13 +34,13 @@ constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "ERC721", .operations = kErc721Mint},
     {.name = "Disperse", .operations = kDisperseEther},
     {.name = "StorageRW", .operations = kStorage, .storage = true},
-    {.name = "Call", .operations = {}, .built = false, .storage = true, .call = true},
+    {.name = "Call", .operations = {}, .storage = true, .call = true},
     {.name = "GasBurn", .operations = kBurn, .parameters = kBurnKeys},
     {.name = "StorageSpam", .operations = kFill, .parameters = kFillKeys},
     {.name = "LogSpam", .operations = kLog, .parameters = kLogKeys},
     {.name = "Swap", .operations = kSwap, .parameters = kSwapKeys},
     {.name = "Revert", .operations = kRevert, .parameters = kRevertKeys},
-    {.name = "Calldata", .operations = kCalldata, .built = false, .parameters = kCalldataKeys},
+    {.name = "Calldata", .operations = kCalldata, .parameters = kCalldataKeys},
 };
 
 // Those that are built.

@@ -61,6 +61,33 @@ base::Result<Placeholder> parse_one(std::string_view text) {
 
 }  // namespace
 
+std::string_view noun_of(Kind kind) {
+  switch (kind) {
+    case Kind::sender:
+    case Kind::receiver:
+    case Kind::fresh:
+    case Kind::account:
+    case Kind::contract:
+      return "an address";
+    case Kind::bytes:
+    case Kind::random_bytes:
+    case Kind::sized_bytes:
+      return "bytes";
+    default:
+      return "a number";
+  }
+}
+
+std::vector<std::string_view> split_choices(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('|', at), text.size());
+    parts.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
 base::Result<std::vector<Piece>> parse_pieces(std::string_view text) {
   std::vector<Piece> pieces;
   const auto add_literal = [&](std::string_view literal) {

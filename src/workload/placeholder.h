@@ -44,6 +44,12 @@ struct Piece {
 // "'{i' has no closing brace", "'{random}' needs a range, as in {random:1..100}".
 base::Result<std::vector<Piece>> parse_pieces(std::string_view text);
 
+// What it gives, for messages: "an address", "a number", "bytes".
+std::string_view noun_of(Placeholder::Kind kind);
+
+// The choices of {pick:a|b|c}.
+std::vector<std::string_view> split_choices(std::string_view text);
+
 inline bool has_placeholder(std::string_view text) { return text.find('{') != std::string_view::npos; }
 
 }  // namespace seiload::workload

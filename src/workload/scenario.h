@@ -4,6 +4,7 @@
 // workers.
 
 #include <cstdint>
+#include <optional>
 
 #include "eth/address.h"
 #include "workload/intent.h"
@@ -28,6 +29,8 @@ class Scenario {
   virtual bool needs_receiver() const = 0;
   // Whether the gas limit that write() gives is a lower bound only, to be replaced by an estimate.
   virtual bool needs_estimate() const { return false; }
+  // Where its calls find their code, if that is the same for all.
+  virtual std::optional<eth::Address> code_at() const { return std::nullopt; }
   // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the
   // profile's pickers may replace. Allocates nothing but room for data that was never as long before.
   virtual void write(const Operation& operation, Intent& intent) const = 0;

@@ -117,6 +117,13 @@ void Workload::write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& 
   write(label_of(arrival), arrival, unix_seconds, intent);
 }
 
+std::vector<Workload::CodeTarget> Workload::code_targets() const {
+  std::vector<CodeTarget> targets;
+  for (std::uint16_t label = 0; label < operations_.size(); ++label)
+    if (const auto address = operations_[label].scenario->code_at()) targets.push_back({label, *address});
+  return targets;
+}
+
 std::vector<std::uint16_t> Workload::unestimated() const {
   std::vector<std::uint16_t> labels;
   for (std::uint16_t label = 0; label < operations_.size(); ++label) {

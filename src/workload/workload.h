@@ -40,6 +40,13 @@ class Workload {
   const ArrivalOrder& order() const { return order_; }
   std::uint16_t label_of(std::uint64_t arrival) const;
 
+  // Where calls with data go, if that is known before they are drawn: there must be code.
+  struct CodeTarget {
+    std::uint16_t label;
+    eth::Address address;
+  };
+  std::vector<CodeTarget> code_targets() const;
+
   // The labels whose gas limit is to be estimated: write_example() gives a transaction of each, and
   // set_gas() the limit, before any thread reads the workload.
   std::vector<std::uint16_t> unestimated() const;

@@ -103,6 +103,14 @@ Texts garbage_for(const Option& option) {
   if (argument == "LIST")
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
   if (argument == "DIR") return {"x"};  // not built yet
+  if (argument == "NAME=SPEC") return kNonsense + kNoText + Texts{"a=", "=b", "a=0x12", "{a}=b"};
+  if (argument == "ADDRESS") return kNonsense + kNoText + Texts{"0x12", "{receivr}", "{receiver", "{i}"};
+  if (argument == "SIGNATURE")
+    return kNonsense + kNoText + Texts{"f", "f(", "f(uint7)", "f(uint8)", "f(bool) "};
+  if (argument == "HEX") return {"", "banana", "0x1", "12", "0xzz", "{sender}", "0x12{bytes}", "{}", " 0x12"};
+  if (argument == "AMOUNT")
+    return {"", "banana", "-1", "1.5", "1 eter", "1e18", kHuge, "{sender}", "{key}", "{i"};
+  if (argument == "VALUE") return Texts{"", "x"};  // without what it belongs to
   if (argument == "ADDR")
     return {"banana",   "9090",       "h:65536",    "h:-1",        "h:x",
             "::1:9090", "http://h:1", "h:" + kHuge, "u:s3cret@h:x"};
@@ -136,6 +144,8 @@ Texts problems_of(const std::string& argument) {
     words.insert(words.end(), {"accounts", "--seed=1"});
   } else {
     words.push_back("--track-receipts");
+    if (name == "--call" || name == "--data" || name == "--value" || name == "--gas")
+      words.push_back("--to=0x00000000000000000000000000000000000000aa");
     if (name != "--scenario") words.push_back("--scenario=EVMTransfer");
     if (name != "--endpoint" && name != "--mock-chain") words.push_back("--mock-chain");
   }
