@@ -52,6 +52,7 @@ void check_call(std::string_view text) {
   profile::CallConfig& call = scenario.call.emplace();
   call.to.text = "{receiver}";
   call.function.text = text.substr(0, text.find('\n'));
+  if (call.function.text.empty()) return;  // a plain transfer
   while (text.find('\n') != std::string_view::npos && call.args.size() < 16) {
     text.remove_prefix(text.find('\n') + 1);
     auto argument = profile::parse_argument(text.substr(0, text.find('\n')));
