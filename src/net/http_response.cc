@@ -1,14 +1,12 @@
 #include "net/http_response.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "base/ascii.h"
-#include "base/hex.h"
 #include "base/list.h"
-#include "base/number.h"
 #include "base/text.h"
+#include "net/http_grammar.h"
 
 namespace seiload::net {
 namespace {
@@ -20,31 +18,6 @@ using base::quote;
 constexpr std::uint64_t kUntilClose = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kTrustedReserve =
     1 << 20;  // a stated length is believed so far before its bytes are there
-
-constexpr std::array<bool, 256> make_table(bool (*allowed)(unsigned char)) {
-  std::array<bool, 256> table{};
-  for (unsigned c = 0; c < 256; ++c) table[c] = allowed(static_cast<unsigned char>(c));
-  return table;
-}
-
-// RFC 9110 5.6.2 tchar, and 5.5: HTAB, SP, VCHAR, obs-text.
-constexpr auto kIsToken =
-    make_table([](unsigned char c) { return base::is_token_char(static_cast<char>(c)); });
-constexpr auto kIsValue = make_table([](unsigned char c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
-
-bool all_in(const std::array<bool, 256>& table, std::string_view text) {
-  bool all = true;  // without an early end: short texts, and no branch to mispredict
-  for (const char c : text) all &= table[static_cast<unsigned char>(c)];
-  return all;
-}
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-
-std::string_view trim_blanks(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 }  // namespace
 
@@ -190,23 +163,12 @@ void HttpResponseParser::on_line(std::string_view line, bool ends_in_crlf) {
   }
 }
 
-// RFC 9112 section 4. The reason is optional, as is the space before it: nothing but people reads it.
 void HttpResponseParser::on_status_line(std::string_view line) {
-  const auto malformed = [&] { fail(Fault::malformed, cat("malformed status line ", quote(line))); };
-  if (line.size() < 12 || line[6] != '.' || !base::is_digit(line[5]) || !base::is_digit(line[7]) ||
-      line[8] != ' ')
-    return malformed();
-  if (line[5] != '1')
-    return fail(Fault::malformed, cat("HTTP version ", line.substr(5, 3), " is not one of HTTP/1"));
-  if (!base::is_digit(line[9]) || !base::is_digit(line[10]) || !base::is_digit(line[11])) return malformed();
-  if (line.size() > 12 && line[12] != ' ') return malformed();
-  minor_version_ = line[7] - '0';
-  status_ = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
-  if (status_ < 100) return malformed();
-  const std::string_view reason = line.substr(std::min<std::size_t>(13, line.size()));
-  if (reason.find('\r') != std::string_view::npos || reason.find('\0') != std::string_view::npos)
-    return malformed();
-  reason_ = {static_cast<std::size_t>(reason.data() - head_.data()), reason.size()};
+  auto read = parse_status_line(line);
+  if (!read) return fail(Fault::malformed, std::move(read).error().message);
+  minor_version_ = read->minor_version;
+  status_ = read->status;
+  reason_ = {static_cast<std::size_t>(read->reason.data() - head_.data()), read->reason.size()};
   phase_ = Phase::header;
 }
 
@@ -217,10 +179,10 @@ void HttpResponseParser::on_field_line(std::string_view line) {
     return fail(Fault::too_large, cat("there are more than ", limits_.headers, " headers"));
   const std::size_t colon = line.find(':');
   const std::string_view name = line.substr(0, colon);
-  if (colon == std::string_view::npos || name.empty() || !all_in(kIsToken, name))
+  if (colon == std::string_view::npos || !base::is_token(name))
     return fail(Fault::malformed, cat("malformed header name in ", quote(line)));
   const std::string_view value = trim_blanks(line.substr(colon + 1));
-  if (!all_in(kIsValue, value))
+  if (!is_field_value(value))
     return fail(Fault::malformed, cat("header ", quote(name), " has a control character"));
   const auto slice = [this](std::string_view text) {
     return Slice{static_cast<std::size_t>(text.data() - head_.data()), text.size()};
@@ -232,7 +194,7 @@ void HttpResponseParser::on_field_line(std::string_view line) {
 void HttpResponseParser::on_folded_line(std::string_view line) {
   if (fields_.size() == trailers_begin_.value_or(0))
     return fail(Fault::malformed, "a header line begins with white space");
-  if (!all_in(kIsValue, line)) return fail(Fault::malformed, "a folded header has a control character");
+  if (!is_field_value(line)) return fail(Fault::malformed, "a folded header has a control character");
   const std::string_view more = trim_blanks(line);
   if (more.empty()) return;
   Slice& value = fields_.back().value;
@@ -255,7 +217,8 @@ void HttpResponseParser::on_head_end() {
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     const auto [name, value] = field(i);
     if (name.size() == 14 && equals_ignoring_case(name, "Content-Length")) {
-      if (!read_length(value, length)) return;
+      if (auto read = read_content_length(value, length); !read)
+        return fail(Fault::malformed, std::move(read).error().message);
     } else if (name.size() == 17 && equals_ignoring_case(name, "Transfer-Encoding")) {
       has_coding = true;
       base::for_each_element(
@@ -277,20 +240,6 @@ void HttpResponseParser::on_head_end() {
   }
   head_end_ = folded_ ? 0 : head_.size();
   begin_body();
-}
-
-// RFC 9110 section 8.6: the same length again, in a list or a line of its own, is one length.
-bool HttpResponseParser::read_length(std::string_view value, std::optional<std::uint64_t>& length) {
-  base::for_each_element(value, [&](std::string_view one) {
-    if (phase_ == Phase::failed) return;
-    const auto number = base::parse_u64(one);
-    if (!number)
-      fail(Fault::malformed, cat("Content-Length ", quote(value), " is not a number"));
-    else if (length && *length != *number)
-      fail(Fault::malformed, cat("Content-Length is ", *length, " and ", *number));
-    length = number;
-  });
-  return phase_ != Phase::failed;
 }
 
 std::string_view HttpResponseParser::location() const {
@@ -348,25 +297,14 @@ void HttpResponseParser::feed_body(std::string_view& bytes) {
   phase_ = phase_ == Phase::body ? Phase::complete : Phase::chunk_end;
 }
 
-// RFC 9112 section 7.1. Extensions are skipped; blanks at the end are let through, some servers pad with
-// them.
 void HttpResponseParser::on_chunk_size(std::string_view line, bool ends_in_crlf) {
-  const auto malformed = [&] { fail(Fault::malformed, cat("malformed chunk size ", quote(line))); };
-  std::uint64_t size = 0;
-  std::size_t digits = 0;
-  for (; digits < line.size() && base::hex_digit(line[digits]) >= 0; ++digits) {
-    if (size >> 60 != 0) return malformed();
-    size = size << 4 | static_cast<std::uint64_t>(base::hex_digit(line[digits]));
-  }
-  const std::string_view extension = trim_blanks(line.substr(digits));
-  if (digits == 0 || !ends_in_crlf || (!extension.empty() && extension.front() != ';') ||
-      !all_in(kIsValue, extension))
-    return malformed();
-  if (size == 0) {
+  auto size = parse_chunk_size(line, ends_in_crlf);
+  if (!size) return fail(Fault::malformed, std::move(size).error().message);
+  if (*size == 0) {
     trailers_begin_ = fields_.size();
     phase_ = Phase::trailer;
   } else {
-    expect_body(size, Phase::chunk_data);
+    expect_body(*size, Phase::chunk_data);
   }
 }
 

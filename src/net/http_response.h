@@ -98,7 +98,6 @@ class HttpResponseParser {
   void on_field_line(std::string_view line);
   void on_folded_line(std::string_view line);
   void on_head_end();
-  bool read_length(std::string_view value, std::optional<std::uint64_t>& length);
   void take_same_head(std::string_view& bytes);
   void forget_head();
   void begin_body();
