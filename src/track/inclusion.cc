@@ -1,6 +1,7 @@
 #include "track/inclusion.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace seiload::track {
 namespace {
@@ -11,7 +12,6 @@ constexpr std::size_t kLeastRecent = 128;   // blocks that a reorganisation may 
 constexpr std::size_t kMostRecent = 4096;   // blocks
 constexpr std::size_t kMostSeen = 500'000;  // transactions of recent blocks; 44 MB
 constexpr int kMostAttempts = 5;            // at a block's receipts
-constexpr std::size_t kMostSteps = 10'000;
 
 constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and twice that after each attempt
 
@@ -19,16 +19,14 @@ constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and 
 // nothing of ours.
 constexpr std::size_t kPatience = 10, kEmptyBlocks = 3;
 constexpr std::size_t kMostLookedAt = 20'000;  // of those that wait, in one search for suspects
-constexpr sys::Duration kProbePause = std::chrono::milliseconds(500),
-                        kMostProbePause = std::chrono::seconds(8);
 constexpr sys::Duration kProbeGrace =
     std::chrono::seconds(2);  // what expires waits that long for its account's nonce
 
 }  // namespace
 
-void Inclusion::count_steps(std::function<std::size_t(sys::TimePoint)> step_of) {
+void Inclusion::count_steps(StepCounts::StepOf step_of) {
   const std::lock_guard lock(work_mutex_);
-  step_of_ = std::move(step_of);
+  steps_.count_by(std::move(step_of));
 }
 
 void Inclusion::add(std::span<const chain::Accepted> batch) {
@@ -60,7 +58,7 @@ void Inclusion::take_one(const chain::Accepted& tx) {
   if (seen == nullptr && tx.answered) ++counts_.in_flight;
   if (tx.answered) {
     ++counts_.registered;
-    count_step(tx.due, &StepCount::registered, true);
+    steps_.add(tx.due, &StepCount::registered);
   } else {
     ++counts_.unanswered;
   }
@@ -77,7 +75,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
     return;
   }
   ++counts_.included;
-  count_step(tx.due, &StepCount::included, true);
+  steps_.add(tx.due, &StepCount::included);
   if (record) {
     from_due_.record(block.arrived - tx.due);
     from_due_buckets_.record(measure::to_nanoseconds(block.arrived - tx.due));
@@ -96,14 +94,6 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
 
 void Inclusion::count_fate(const RecentTransaction& one) {
   ++(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
-}
-
-void Inclusion::count_step(sys::TimePoint due, std::uint64_t StepCount::*what, bool more) {
-  if (!step_of_) return;
-  const std::size_t step = step_of_(due);
-  if (step >= kMostSteps) return;
-  if (steps_.size() <= step) steps_.resize(step + 1);
-  more ? ++(steps_[step].*what) : --(steps_[step].*what);
 }
 
 void Inclusion::take_open(RecentTransaction& seen) {
@@ -143,7 +133,7 @@ void Inclusion::take_back_newest() {
     if (one.is_ours) {
       --counts_.included;
       ++counts_.reopened;
-      count_step(one.tx.due, &StepCount::included, false);
+      steps_.take_back(one.tx.due, &StepCount::included);
       if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
     } else {
       --counts_.unanswered_included;
@@ -176,9 +166,7 @@ void Inclusion::expire(sys::TimePoint now) {
 bool Inclusion::awaits_nonce(const OpenTransaction& one, sys::TimePoint now) const {
   if (!options_.reads_nonces || !one.answered || one.state != State::waiting) return false;
   if (one.account == chain::kNoAccount || one.since + options_.reap_after + kProbeGrace <= now) return false;
-  const auto probe = probes_.find(one.account);
-  return probe == probes_.end() || !probe->second.nonce ||
-         probe->second.asked < one.since + options_.reap_after;
+  return !probes_.was_asked_since(one.account, one.since + options_.reap_after);
 }
 
 // --- receipts ----------------------------------------------------------------------------------------------
@@ -217,18 +205,10 @@ std::optional<WantedReceipts> Inclusion::wanted_receipts(sys::TimePoint now) con
   return std::nullopt;
 }
 
-RecentBlock* Inclusion::block_at(std::uint64_t number, const base::Bytes32& hash) {
-  auto& blocks = recent_.blocks();
-  const auto found =
-      std::lower_bound(blocks.begin(), blocks.end(), number,
-                       [](const RecentBlock& block, std::uint64_t wanted) { return block.number < wanted; });
-  return found != blocks.end() && found->number == number && found->hash == hash ? &*found : nullptr;
-}
-
 void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::Receipt> receipts,
                               sys::TimePoint now) {
   const std::lock_guard lock(work_mutex_);
-  RecentBlock* const block = block_at(of.number, of.hash);
+  RecentBlock* const block = recent_.find_block(of.number, of.hash);
   if (block == nullptr) return;  // it has left the chain, or was forgotten
   for (const chain::Receipt& receipt : receipts) {
     RecentTransaction* const seen = recent_.find(receipt.transaction);
@@ -275,10 +255,7 @@ std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint 
   for (const OpenTransaction& one : open_.all()) {
     if (one.since > accepted_before || accounts.size() == most || ++looked_at > kMostLookedAt) break;
     if (one.state != State::waiting || !one.answered || one.account == chain::kNoAccount) continue;
-    Probe& probe = probes_[one.account];
-    if (probe.next > now) continue;
-    probe.next = now + kProbePause;
-    accounts.push_back(one.account);
+    if (probes_.may_ask(one.account, now)) accounts.push_back(one.account);
   }
   return accounts;
 }
@@ -286,42 +263,31 @@ std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint 
 std::vector<std::uint32_t> Inclusion::take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
                                                   sys::TimePoint now) {
   const std::lock_guard lock(work_mutex_);
-  // A node behind a balancer may be a block behind another one: what was accepted before the first of two
-  // questions with the same answer, a block between them, is gone. What has expired goes by one.
-  struct Gone {
-    std::uint64_t from = 0;
-    sys::TimePoint before{};
+  struct Asked {
+    NonceProbes::Gone gone;
     bool any = false;
   };
-  std::unordered_map<std::uint32_t, Gone> gone;
-  for (const PendingNonce& one : nonces) {
-    Probe& probe = probes_[one.account];
-    const bool again = probe.nonce == one.nonce && blocks_seen_ > probe.blocks;
-    gone[one.account] = {one.nonce, again ? probe.asked : sys::TimePoint{}, false};
-    probe.pause = probe.nonce == one.nonce ? std::min(kMostProbePause, 2 * probe.pause) : kProbePause;
-    if (!again) probe.blocks = blocks_seen_;
-    probe.nonce = one.nonce;
-    probe.asked = asked;
-  }
+  std::unordered_map<std::uint32_t, Asked> accounts;
+  for (const PendingNonce& one : nonces)
+    accounts[one.account].gone = probes_.take(one.account, one.nonce, asked, blocks_seen_);
   for (OpenTransaction& one : open_.all()) {
     if (one.state != State::waiting || !one.answered || one.since > asked) continue;
-    const auto found = gone.find(one.account);
-    if (found == gone.end() || one.nonce < found->second.from) continue;
-    probes_[one.account].pause = kProbePause;  // ahead of the node: asked once more soon
-    if (one.since >= found->second.before && one.since + options_.reap_after > asked) continue;
+    const auto found = accounts.find(one.account);
+    if (found == accounts.end() || one.nonce < found->second.gone.from) continue;
+    probes_.ask_soon(one.account);
+    // What has expired needs no second answer.
+    if (one.since >= found->second.gone.before && one.since + options_.reap_after > asked) continue;
     one.state = State::dropped;
     ++counts_.dropped, --counts_.in_flight;
     found->second.any = true;
   }
   std::vector<std::uint32_t> behind_gap;
-  for (const auto& [account, what] : gone) {
-    Probe& probe = probes_[account];
-    probe.next = now + probe.pause;
+  for (const auto& [account, what] : accounts) {
+    probes_.end_turn(account, now);
     if (what.any) behind_gap.push_back(account);
   }
   std::sort(behind_gap.begin(), behind_gap.end());
-  if (probes_.size() > 1024)  // those that nothing waits of any more
-    std::erase_if(probes_, [&](const auto& probe) { return probe.second.next + options_.reap_after < now; });
+  probes_.forget_old(options_.reap_after, now);
   expire(now);
   publish();
   return behind_gap;
@@ -333,7 +299,7 @@ void Inclusion::publish() {
   const std::lock_guard lock(mutex_);
   open_count_ = open_.size();
   published_ = counts_;
-  published_steps_ = steps_;
+  published_steps_ = steps_.get();
 }
 
 measure::InclusionReport Inclusion::snapshot() const {

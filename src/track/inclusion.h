@@ -17,18 +17,18 @@
 // they got. Thread rule: any thread; blocks come from the feed's. Matching a block never waits for an answer
 // of a node.
 
-#include <functional>
 #include <memory_resource>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
 #include "chain/accepted.h"
 #include "chain/block_feed.h"
 #include "measure/chain_report.h"
 #include "stats/fixed_histogram.h"
+#include "track/nonce_probes.h"
 #include "track/open_transactions.h"
 #include "track/recent_blocks.h"
+#include "track/step_counts.h"
 
 namespace seiload::track {
 
@@ -36,13 +36,6 @@ namespace seiload::track {
 inline constexpr std::uint64_t kInclusionBounds[] = {500'000'000,    1'000'000'000,  2'000'000'000,
                                                      5'000'000'000,  10'000'000'000, 30'000'000'000,
                                                      60'000'000'000, 120'000'000'000};
-
-inline constexpr std::size_t kNoStep = ~std::size_t{0};
-
-// Of the transactions that were due in one step of a ramp.
-struct StepCount {
-  std::uint64_t registered = 0, included = 0;
-};
 
 // A block whose receipts are to be read.
 struct WantedReceipts {
@@ -64,7 +57,7 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   explicit Inclusion(const Options& options) : options_(options) {}
 
   // Before the load: also counts by step; step_of(due) says which, or kNoStep.
-  void count_steps(std::function<std::size_t(sys::TimePoint)> step_of);
+  void count_steps(StepCounts::StepOf step_of);
 
   void add(std::span<const chain::Accepted> batch) override;
   void on_block(const chain::Block& block) override;
@@ -101,41 +94,31 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   sys::Duration longest_wait(sys::TimePoint now) const;
 
  private:
-  struct Probe {
-    std::optional<std::uint64_t> nonce;  // what the node answered last
-    sys::TimePoint asked, next;          // when it was asked that, and may be again
-    std::uint64_t blocks = 0;            // blocks_seen_ then
-    sys::Duration pause{0};
-  };
-
   void take_inbox();
   void take_one(const chain::Accepted& tx);
   void include(RecentTransaction& seen, const chain::Accepted& tx, bool record);
   void take_open(RecentTransaction& seen);
   void count_fate(const RecentTransaction& one);
-  void count_step(sys::TimePoint due, std::uint64_t StepCount::*what, bool more);
   void take_back_newest();
   void give_up_receipts(RecentBlock& block, Unread why);
   void forget_old(sys::TimePoint now);
   void expire(sys::TimePoint now);
   bool awaits_nonce(const OpenTransaction& one, sys::TimePoint now) const;
-  RecentBlock* block_at(std::uint64_t number, const base::Bytes32& hash);
   void publish();
 
   const Options options_;
 
   // Guarded by work_mutex_, which is taken before mutex_.
   mutable std::mutex work_mutex_;
-  std::function<std::size_t(sys::TimePoint)> step_of_;
   // Of what comes and goes with each transaction. Pieces below a MB: the pool fills a new one before it looks
   // for room in the older ones, and would double them.
   std::pmr::unsynchronized_pool_resource memory_{std::pmr::pool_options{.max_blocks_per_chunk = 1024}};
   OpenTransactions open_{&memory_};
-  RecentBlocks recent_{&memory_};                    // heights rising
-  std::unordered_map<std::uint32_t, Probe> probes_;  // of the accounts that were suspected lately
+  RecentBlocks recent_{&memory_};  // heights rising
+  NonceProbes probes_;
   std::uint64_t blocks_seen_ = 0;
   measure::InclusionReport counts_;  // without histograms
-  std::vector<StepCount> steps_;
+  StepCounts steps_;
   std::vector<chain::Accepted> taken_;
 
   // Written under work_mutex_, read by anybody.

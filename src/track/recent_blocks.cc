@@ -1,5 +1,7 @@
 #include "track/recent_blocks.h"
 
+#include <algorithm>
+
 namespace seiload::track {
 
 RecentBlock& RecentBlocks::add(const chain::Block& block) {
@@ -43,6 +45,13 @@ RecentTransaction* RecentBlocks::find(const base::Bytes32& hash) {
   };
   const auto place = index_.find(hash, [&](std::uint32_t one) { return at(one).tx.hash == hash; });
   return place ? &at(*place) : nullptr;
+}
+
+RecentBlock* RecentBlocks::find_block(std::uint64_t number, const base::Bytes32& hash) {
+  const auto found =
+      std::lower_bound(blocks_.begin(), blocks_.end(), number,
+                       [](const RecentBlock& block, std::uint64_t wanted) { return block.number < wanted; });
+  return found != blocks_.end() && found->number == number && found->hash == hash ? &*found : nullptr;
 }
 
 }  // namespace seiload::track

@@ -60,6 +60,7 @@ class RecentBlocks {
   // Of all blocks that are kept; null if none has it. Good until a block is added or forgotten, like
   // references to blocks.
   RecentTransaction* find(const base::Bytes32& hash);
+  RecentBlock* find_block(std::uint64_t number, const base::Bytes32& hash);  // null: it is not kept
   RecentBlock& block_of(const RecentTransaction& transaction) {
     return blocks_[transaction.block - first_block_];
   }

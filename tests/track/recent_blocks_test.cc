@@ -49,6 +49,18 @@ TEST_F(RecentBlocksTest, FindsByHashFromTheOldestToTheNewest) {
   EXPECT_EQ(height_of(1), 7U);
 }
 
+TEST_F(RecentBlocksTest, FindsBlocksByHeightAndHash) {
+  EXPECT_EQ(blocks_.find_block(5, hash(5, 1)), nullptr);
+  blocks_.add(made_block(5, {1}));
+  blocks_.add(made_block(8, {2}));
+  ASSERT_NE(blocks_.find_block(5, hash(5, 1)), nullptr);
+  EXPECT_EQ(blocks_.find_block(5, hash(5, 1))->number, 5U);
+  EXPECT_EQ(blocks_.find_block(8, hash(8, 1))->number, 8U);
+  EXPECT_EQ(blocks_.find_block(5, hash(5, 2)), nullptr);
+  EXPECT_EQ(blocks_.find_block(6, hash(5, 1)), nullptr);
+  EXPECT_EQ(blocks_.find_block(9, hash(8, 1)), nullptr);
+}
+
 TEST_F(RecentBlocksTest, WhatStandsTwiceCountsWhereItStoodFirst) {
   blocks_.add(made_block(5, {1, 1, 2}));
   blocks_.add(made_block(6, {2, 3, 1}));
