@@ -1,10 +1,13 @@
 #include "rpc/node_error.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <optional>
 
 #include "rpc/node_wordings.h"
+#include "rpc/transaction_wordings.h"
 
 namespace seiload::rpc {
 namespace {
@@ -80,7 +83,14 @@ class Pairs {
   std::array<std::uint64_t, (kDigits * kDigits + 63) / 64> bits_{};
 };
 
-constexpr std::size_t kWordingCount = sizeof kWordings / sizeof kWordings[0];
+constexpr std::size_t kWordingCount = std::size(kNodeWordings) + std::size(kTransactionWordings);
+
+constexpr auto kWordings = [] {
+  std::array<Wording, kWordingCount> all{};
+  std::copy(std::begin(kTransactionWordings), std::end(kTransactionWordings),
+            std::copy(std::begin(kNodeWordings), std::end(kNodeWordings), all.begin()));
+  return all;
+}();
 
 // The first and the last pair of each wording.
 constexpr auto kEnds = [] {
