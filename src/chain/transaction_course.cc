@@ -20,7 +20,7 @@ namespace seiload::chain {
 namespace {
 
 using base::cat;
-using rpc::Outcome;
+using measure::Outcome;
 
 constexpr std::size_t kShown = 300;  // bytes of a node's words
 

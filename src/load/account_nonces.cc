@@ -15,20 +15,20 @@ constexpr sys::Duration kReport = std::chrono::seconds(10);
 // The node surely did not take the transaction, so its nonce is still free.
 bool left_nonce_free(const Ending& end) {
   if (!end.delivered) return true;
-  if (rpc::class_of(end.outcome) == rpc::OutcomeClass::failed) return !end.resent;
+  if (measure::class_of(end.outcome) == measure::OutcomeClass::failed) return !end.resent;
   switch (end.outcome) {
-    case rpc::Outcome::underpriced:
-    case rpc::Outcome::insufficient_funds:
-    case rpc::Outcome::pool_full:
-    case rpc::Outcome::rate_limited:
-    case rpc::Outcome::account_limit:
-    case rpc::Outcome::gas_limit:
-    case rpc::Outcome::fee_cap:
-    case rpc::Outcome::unsupported:
-    case rpc::Outcome::invalid:
-    case rpc::Outcome::batch_refused:
-    case rpc::Outcome::starting:
-    case rpc::Outcome::method_missing:
+    case measure::Outcome::underpriced:
+    case measure::Outcome::insufficient_funds:
+    case measure::Outcome::pool_full:
+    case measure::Outcome::rate_limited:
+    case measure::Outcome::account_limit:
+    case measure::Outcome::gas_limit:
+    case measure::Outcome::fee_cap:
+    case measure::Outcome::unsupported:
+    case measure::Outcome::invalid:
+    case measure::Outcome::batch_refused:
+    case measure::Outcome::starting:
+    case measure::Outcome::method_missing:
       return !end.resent;
     default:
       return false;
@@ -55,7 +55,7 @@ void AccountNonces::doubt(std::uint32_t index) {
 
 void AccountNonces::on_end(std::uint32_t index, std::uint64_t nonce, const Ending& ending) {
   Sender& sender = senders_[index];
-  if (ending.outcome != rpc::Outcome::accepted && !sender.must_read) {
+  if (ending.outcome != measure::Outcome::accepted && !sender.must_read) {
     if (left_nonce_free(ending) && nonce + 1 == sender.next_nonce)
       sender.next_nonce = nonce;
     else

@@ -50,7 +50,7 @@ void Completion::end(std::uint32_t index, const Ending& ending, std::string_view
   WorkerState& state = parts_.state;
   const Operation& operation = state.in_flight[index];
   parts_.recorder.on_ended(operation, ending, detail);
-  const bool is_accepted = ending.outcome == rpc::Outcome::accepted;
+  const bool is_accepted = ending.outcome == measure::Outcome::accepted;
   if (!is_accepted) state.run.quota.release();
   if (!operation.fresh_sender && operation.state != Operation::State::admitted)
     release_account(operation.sender, operation.nonce, ending);
@@ -89,7 +89,7 @@ void Completion::on_nonce_unreachable(const Event& event) {
   if (sender.pending.empty()) return;
   const std::uint32_t operation = sender.pending.pop(state.in_flight);
   state.in_flight[operation].endpoint = sender.endpoint;
-  state.ledger.end_at(sender.endpoint, rpc::class_of(event.ending.outcome));
+  state.ledger.end_at(sender.endpoint, measure::class_of(event.ending.outcome));
   end(operation, event.ending, event.detail);
 }
 

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "rpc/outcome.h"
+#include "measure/outcome.h"
 #include "sys/clock.h"
 
 namespace seiload::load {
 
 // How an operation ended.
 struct Ending {
-  rpc::Outcome outcome = rpc::Outcome::accepted;
+  measure::Outcome outcome = measure::Outcome::accepted;
   bool delivered = false;  // the node has it, or may have it
   bool resent = false;
   sys::TimePoint written;  // only if an answer came

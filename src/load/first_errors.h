@@ -5,20 +5,20 @@
 #include <array>
 #include <atomic>
 
-#include "rpc/outcome.h"
+#include "measure/outcome.h"
 
 namespace seiload::load {
 
 class FirstErrors {
  public:
   // True once an outcome.
-  bool claim(rpc::Outcome outcome) {
+  bool claim(measure::Outcome outcome) {
     std::atomic<bool>& seen = seen_[static_cast<std::size_t>(outcome)];
     return !seen.load(std::memory_order_relaxed) && !seen.exchange(true, std::memory_order_relaxed);
   }
 
  private:
-  std::array<std::atomic<bool>, rpc::kOutcomes> seen_{};
+  std::array<std::atomic<bool>, measure::kOutcomes> seen_{};
 };
 
 }  // namespace seiload::load

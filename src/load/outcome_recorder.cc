@@ -7,7 +7,7 @@
 
 namespace seiload::load {
 
-using rpc::OutcomeClass;
+using measure::OutcomeClass;
 using State = Operation::State;
 
 void OutcomeRecorder::on_sent(const Event& event) {
@@ -21,8 +21,8 @@ void OutcomeRecorder::on_sent(const Event& event) {
 void OutcomeRecorder::on_ended(const Operation& operation, const Ending& ending, std::string_view detail) {
   if (ending.resent) state_.ledger.resent.add();
   if (operation.state != State::admitted && !state_.is_dry())
-    state_.ledger.end_at(operation.endpoint, rpc::class_of(ending.outcome));
-  if (ending.outcome == rpc::Outcome::accepted) {
+    state_.ledger.end_at(operation.endpoint, measure::class_of(ending.outcome));
+  if (ending.outcome == measure::Outcome::accepted) {
     state_.ledger.seconds.add_accepted(ending.now);
     state_.ledger.from_due.record(ending.now - operation.due);
     state_.ledger.from_write.record(ending.now - ending.written);
@@ -36,7 +36,7 @@ void OutcomeRecorder::on_ended(const Operation& operation, const Ending& ending,
 
 void OutcomeRecorder::on_not_accepted(const Operation& operation, const Ending& ending,
                                       std::string_view detail) {
-  const OutcomeClass outcome_class = rpc::class_of(ending.outcome);
+  const OutcomeClass outcome_class = measure::class_of(ending.outcome);
   if (outcome_class != OutcomeClass::unsent) {
     state_.ledger.not_accepted.record(ending.now - operation.due);
     const bool answered = ending.written != sys::TimePoint();
@@ -73,10 +73,11 @@ void OutcomeRecorder::hand_over() {
   accepted_.clear();
 }
 
-void OutcomeRecorder::log_first(rpc::Outcome outcome, const std::string& endpoint, std::string_view detail) {
-  std::string text = base::cat("first ", rpc::name_of(rpc::class_of(outcome)), ": ", rpc::name_of(outcome),
-                               " (", endpoint, ": ", detail, ')');
-  if (outcome == rpc::Outcome::insufficient_funds)
+void OutcomeRecorder::log_first(measure::Outcome outcome, const std::string& endpoint,
+                                std::string_view detail) {
+  std::string text = base::cat("first ", measure::name_of(measure::class_of(outcome)), ": ",
+                               measure::name_of(outcome), " (", endpoint, ": ", detail, ')');
+  if (outcome == measure::Outcome::insufficient_funds)
     text += base::cat("; 'seiload accounts' with the options of this run and --seed ", run_.seed,
                       " lists the accounts: send them funds, or give them some in the chain's genesis");
   run_.log.warning(text);
@@ -95,7 +96,7 @@ void OutcomeRecorder::log(const Operation& operation, const Ending& ending, std:
     }
     if (!state_.is_dry()) line += base::cat(" to ", run_.endpoints[operation.endpoint].name);
   }
-  line += base::cat(": ", rpc::name_of(ending.outcome), " after ",
+  line += base::cat(": ", measure::name_of(ending.outcome), " after ",
                     base::format_duration_rounded(ending.now - operation.due));
   if (!detail.empty()) line += base::cat(": ", detail);
   run_.log.debug(line);

@@ -24,7 +24,7 @@ class OutcomeRecorder {
   void on_not_accepted(const Operation& operation, const Ending& ending, std::string_view detail);
   void record_latency(const Operation& operation, bool accepted, base::Duration write, sys::TimePoint now);
   void report_for_watching(const Operation& operation, sys::TimePoint now, bool answered);
-  void log_first(rpc::Outcome outcome, const std::string& endpoint, std::string_view detail);
+  void log_first(measure::Outcome outcome, const std::string& endpoint, std::string_view detail);
   void log(const Operation& operation, const Ending& ending, std::string_view detail);
 
   WorkerState& state_;

@@ -13,25 +13,25 @@ namespace seiload::load {
 namespace {
 
 // Delivered: some byte of it was written, perhaps on an earlier connection than the one that failed.
-rpc::Outcome outcome_of(net::TransportError error, bool delivered) {
+measure::Outcome outcome_of(net::TransportError error, bool delivered) {
   switch (error) {
     case net::TransportError::refused:
     case net::TransportError::unreachable:
-      return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::refused;
+      return delivered ? measure::Outcome::connection_lost : measure::Outcome::refused;
     case net::TransportError::connect_timeout:
-      return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::connect_timeout;
+      return delivered ? measure::Outcome::connection_lost : measure::Outcome::connect_timeout;
     case net::TransportError::closed:
-      return delivered ? rpc::Outcome::connection_lost : rpc::Outcome::refused;
+      return delivered ? measure::Outcome::connection_lost : measure::Outcome::refused;
     case net::TransportError::request_timeout:
-      return delivered ? rpc::Outcome::request_timeout : rpc::Outcome::connect_timeout;
+      return delivered ? measure::Outcome::request_timeout : measure::Outcome::connect_timeout;
     case net::TransportError::bad_http:
     case net::TransportError::too_large:
     case net::TransportError::denied:
-      return delivered ? rpc::Outcome::bad_http : rpc::Outcome::handshake_failed;
+      return delivered ? measure::Outcome::bad_http : measure::Outcome::handshake_failed;
     case net::TransportError::bad_message:
-      return delivered ? rpc::Outcome::bad_json : rpc::Outcome::handshake_failed;
+      return delivered ? measure::Outcome::bad_json : measure::Outcome::handshake_failed;
   }
-  return rpc::Outcome::bad_http;
+  return measure::Outcome::bad_http;
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ void Outstanding::on_answer(const net::HttpAnswer& answer) {
   ++answers_;
   back_off_.succeeded();
   if (is_pipelined_) judge_pipelining(answer);
-  const Ending ending{.outcome = rpc::Outcome::accepted,
+  const Ending ending{.outcome = measure::Outcome::accepted,
                       .delivered = true,
                       .resent = answer.resent,
                       .written = answer.written,
@@ -137,12 +137,13 @@ void Outstanding::end_one(std::uint32_t operation, Ending ending, std::string_vi
                           const net::HttpAnswer& answer) {
   // Sent twice because the first connection was stale. That the node knows it already means the first copy
   // arrived; that its nonce is used up, that the copy may be in a block by now, and its answer never came.
-  if (ending.resent && ending.outcome == rpc::Outcome::already_known) ending.outcome = rpc::Outcome::accepted;
-  if (ending.resent && ending.outcome == rpc::Outcome::nonce_too_low)
-    ending.outcome = rpc::Outcome::connection_lost;
-  if (ending.outcome == rpc::Outcome::accepted) ++accepted_;
+  if (ending.resent && ending.outcome == measure::Outcome::already_known)
+    ending.outcome = measure::Outcome::accepted;
+  if (ending.resent && ending.outcome == measure::Outcome::nonce_too_low)
+    ending.outcome = measure::Outcome::connection_lost;
+  if (ending.outcome == measure::Outcome::accepted) ++accepted_;
   Event& event = add_event(Event::Kind::ended, operation, ending);
-  if (ending.outcome != rpc::Outcome::accepted && details_.wants(ending.outcome))
+  if (ending.outcome != measure::Outcome::accepted && details_.wants(ending.outcome))
     event.detail = rpc::explain(answer, detail);
 }
 
@@ -166,16 +167,16 @@ bool Outstanding::on_batch(std::uint32_t index, const net::HttpAnswer& answer, c
   bool any = false, others = false;
   std::string_view why;
   bool is_refused = false;
-  const auto end_as = [&](std::uint32_t operation, rpc::Outcome outcome, std::string_view detail) {
+  const auto end_as = [&](std::uint32_t operation, measure::Outcome outcome, std::string_view detail) {
     Ending end = ending;
     end.outcome = outcome;
     end_one(operation, end, detail, answer);
   };
   const rpc::BatchRest rest = rpc::read_send_batch(
       answer.status, answer.body, batch.ids,
-      [&](std::uint32_t place, rpc::Outcome outcome, std::string_view detail) {
+      [&](std::uint32_t place, measure::Outcome outcome, std::string_view detail) {
         any = true;
-        if (outcome == rpc::Outcome::batch_refused) {  // geth gives the error for all the id of the first
+        if (outcome == measure::Outcome::batch_refused) {  // geth gives the error for all the id of the first
           is_refused = true;
           why = detail;
           return;
@@ -184,13 +185,13 @@ bool Outstanding::on_batch(std::uint32_t index, const net::HttpAnswer& answer, c
         if (operation != kNone) end_as(operation, outcome, detail);
       },
       [&] { others = true; });
-  if (!is_refused && rest.outcome == rpc::Outcome::batch_refused) {
+  if (!is_refused && rest.outcome == measure::Outcome::batch_refused) {
     is_refused = true;
     why = rest.detail;
   }
   if (any && !is_refused) pipelining_.note_answered_batch(batch.ids.count);
   if (!is_refused || !return_batch(batch, answer, why)) {
-    const rpc::Outcome outcome = is_refused ? rpc::Outcome::batch_refused : rest.outcome;
+    const measure::Outcome outcome = is_refused ? measure::Outcome::batch_refused : rest.outcome;
     for (const std::uint32_t operation : batch.operations)
       if (operation != kNone) end_as(operation, outcome, is_refused ? why : rest.detail);
   }

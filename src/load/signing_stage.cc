@@ -29,8 +29,11 @@ void SigningStage::on_signed(std::uint32_t index, sys::TimePoint ready) {
   if (state_.is_open_loop()) state_.ledger.record_lag(ready - operation.free_since);
   Event& event = state_.events.emplace_back();
   event.subject = index;
-  event.ending = {
-      .outcome = rpc::Outcome::accepted, .delivered = true, .resent = false, .written = ready, .now = ready};
+  event.ending = {.outcome = measure::Outcome::accepted,
+                  .delivered = true,
+                  .resent = false,
+                  .written = ready,
+                  .now = ready};
 }
 
 }  // namespace seiload::load

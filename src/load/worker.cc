@@ -116,13 +116,13 @@ void Worker::begin_drain() {
   draining_ = true;
   nonces_.stop();
   drain_end_ = now + run_.settings.drain;
-  end_all(State::admitted, rpc::Outcome::unsent_at_stop, now);
-  end_all(State::queued, rpc::Outcome::unsent_at_stop, now);
+  end_all(State::admitted, measure::Outcome::unsent_at_stop, now);
+  end_all(State::queued, measure::Outcome::unsent_at_stop, now);
 }
 
 void Worker::finish() {
   const sys::TimePoint now = run_.clock.now();
-  end_all(State::sent, rpc::Outcome::unanswered_at_stop, now);
+  end_all(State::sent, measure::Outcome::unanswered_at_stop, now);
   recorder_.hand_over();
   for (std::size_t i = 0; i < queues_.size(); ++i) {
     queues_[i]->abandon(now);
@@ -134,8 +134,8 @@ void Worker::give_up() noexcept {
   const sys::TimePoint now = run_.clock.now();
   try {
     for (const State state : {State::admitted, State::signing, State::queued})
-      end_all(state, rpc::Outcome::unsent_at_stop, now);
-    end_all(State::sent, rpc::Outcome::unanswered_at_stop, now);
+      end_all(state, measure::Outcome::unsent_at_stop, now);
+    end_all(State::sent, measure::Outcome::unanswered_at_stop, now);
   } catch (const std::exception&) {  // no memory for that either; the report shows what is missing
   }
 }

@@ -41,7 +41,7 @@ class Worker {
   void wait();
   void note_wake(sys::TimePoint asked, sys::TimePoint now);
   void begin_drain();
-  void end_all(Operation::State state, rpc::Outcome outcome, sys::TimePoint now);
+  void end_all(Operation::State state, measure::Outcome outcome, sys::TimePoint now);
   void finish();
 
   const RunContext& run_;

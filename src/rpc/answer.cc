@@ -142,28 +142,30 @@ std::optional<base::Uint256> read_quantity(std::string_view result) {
   return base::Uint256::from_quantity(result.substr(1, result.size() - 2));
 }
 
-Outcome classify_send_answer(int http_status, const Answer& answer, std::optional<std::uint64_t> id,
-                             std::string_view& detail) {
+measure::Outcome classify_send_answer(int http_status, const Answer& answer, std::optional<std::uint64_t> id,
+                                      std::string_view& detail) {
   constexpr std::string_view kOtherId = "the answer has another id than the request";
   if (answer.kind == Answer::Kind::error) {
     // An error without an id is the answer to a request that was not understood (section 5).
-    if (id && answer.id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
+    if (id && answer.id && answer.id != id) return detail = kOtherId, measure::Outcome::bad_json;
     detail = answer.message;
-    if (http_status == 429) return Outcome::rate_limited;
-    const Outcome outcome = classify_error(answer.code, answer.message, answer.data);
+    if (http_status == 429) return measure::Outcome::rate_limited;
+    const measure::Outcome outcome = classify_error(answer.code, answer.message, answer.data);
     // A gateway's own words about a request that it had passed on.
     const bool is_gateway = http_status == 502 || http_status == 504;
-    return is_gateway && outcome == Outcome::other_error ? http_outcome(http_status) : outcome;
+    return is_gateway && outcome == measure::Outcome::other_error ? measure::http_outcome(http_status)
+                                                                  : outcome;
   }
   // A result counts whatever the status: some servers answer 201 or 202, some proxies make it 500.
   const bool has_hash = answer.kind == Answer::Kind::result && is_hash(answer.result);
-  if (has_hash && (!id || answer.id == id)) return Outcome::accepted;
-  if (http_status == 429) return detail = "HTTP status 429", Outcome::rate_limited;
-  if (http_status != 200) return detail = "HTTP status without a JSON-RPC answer", http_outcome(http_status);
+  if (has_hash && (!id || answer.id == id)) return measure::Outcome::accepted;
+  if (http_status == 429) return detail = "HTTP status 429", measure::Outcome::rate_limited;
+  if (http_status != 200)
+    return detail = "HTTP status without a JSON-RPC answer", measure::http_outcome(http_status);
   if (answer.kind == Answer::Kind::invalid)
-    return detail = "the body is not a JSON-RPC answer", Outcome::bad_json;
-  if (id && answer.id != id) return detail = kOtherId, Outcome::bad_json;
-  return detail = "the result is not a transaction hash", Outcome::bad_json;
+    return detail = "the body is not a JSON-RPC answer", measure::Outcome::bad_json;
+  if (id && answer.id != id) return detail = kOtherId, measure::Outcome::bad_json;
+  return detail = "the result is not a transaction hash", measure::Outcome::bad_json;
 }
 
 }  // namespace seiload::rpc

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/uint256.h"
-#include "rpc/outcome.h"
+#include "measure/outcome.h"
 
 namespace seiload::rpc {
 
@@ -36,7 +36,7 @@ std::optional<base::Uint256> read_quantity(std::string_view result);
 // What an answer to eth_sendRawTransaction says. The id is the one it must have; nothing if it is known to be
 // right. `detail` gets a short text for people where it is not accepted: the node's message, or what is
 // wrong; a view into the body or a constant.
-Outcome classify_send_answer(int http_status, const Answer& answer, std::optional<std::uint64_t> id,
-                             std::string_view& detail);
+measure::Outcome classify_send_answer(int http_status, const Answer& answer, std::optional<std::uint64_t> id,
+                                      std::string_view& detail);
 
 }  // namespace seiload::rpc

@@ -107,17 +107,17 @@ std::string_view BatchReader::element() {
 }
 
 BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray) {
-  BatchRest rest{Outcome::answer_missing, "the batch response has no entry for this request"};
+  BatchRest rest{measure::Outcome::answer_missing, "the batch response has no entry for this request"};
   const bool is_stray = stray.kind == Answer::Kind::error;
   const Answer answer = is_array ? stray : read_answer(body);
   if (http_status == 413) {
     rest.detail = answer.kind == Answer::Kind::error ? answer.message : "HTTP status 413";
-    rest.outcome = Outcome::batch_refused;
+    rest.outcome = measure::Outcome::batch_refused;
     return rest;
   }
   if (is_array && !is_stray && http_status == 200) return rest;
   if (answer.kind == Answer::Kind::result)
-    return {Outcome::bad_json, "the answer to a batch is not an array"};
+    return {measure::Outcome::bad_json, "the answer to a batch is not an array"};
   rest.outcome = classify_send_answer(http_status, answer, std::nullopt, rest.detail);
   // These codes are about the request as such (section 5.1): a server without batches reads an array as no
   // request.
@@ -125,9 +125,11 @@ BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, c
                          kInvalidParams = -32602;
   const bool of_request = answer.code == kParseError || answer.code == kInvalidRequest ||
                           answer.code == kNoMethod || answer.code == kInvalidParams;
-  const bool is_vague = rest.outcome == Outcome::other_error || rest.outcome == Outcome::invalid ||
-                        rest.outcome == Outcome::method_missing;
-  if (answer.kind == Answer::Kind::error && of_request && is_vague) rest.outcome = Outcome::batch_refused;
+  const bool is_vague = rest.outcome == measure::Outcome::other_error ||
+                        rest.outcome == measure::Outcome::invalid ||
+                        rest.outcome == measure::Outcome::method_missing;
+  if (answer.kind == Answer::Kind::error && of_request && is_vague)
+    rest.outcome = measure::Outcome::batch_refused;
   return rest;
 }
 

@@ -45,7 +45,7 @@ class BatchReader {
 
 // What became of the transactions of a batch whose answers were not found.
 struct BatchRest {
-  Outcome outcome;
+  measure::Outcome outcome;
   std::string_view detail;  // as classify_send_answer() gives it
 };
 
@@ -56,7 +56,7 @@ template <class Take, class Pass>
 BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take,
                           Pass&& pass);
 
-// `stray`: an error without an id, where the array has nothing else. Outcome::batch_refused means that no
+// `stray`: an error without an id, where the array has nothing else. measure::Outcome::batch_refused means that no
 // answer of these is to come: the batch was too large, or is no batch to that server, and nothing more of it
 // was looked at.
 BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray);
@@ -77,7 +77,7 @@ BatchRest read_send_batch(int http_status, std::string_view body, const net::Bat
       continue;
     }
     std::string_view detail;
-    const Outcome outcome = classify_send_answer(http_status, answer, answer.id, detail);
+    const measure::Outcome outcome = classify_send_answer(http_status, answer, answer.id, detail);
     take(*place, outcome, detail);
   }
   return rest_of_batch(http_status, body, reader.whole(), any ? Answer() : stray);

@@ -103,7 +103,7 @@ constexpr auto kEnds = [] {
   return ends;
 }();
 
-std::optional<Outcome> by_wording(std::string_view text) {
+std::optional<measure::Outcome> by_wording(std::string_view text) {
   const Pairs pairs(text);
   for (std::size_t i = 0; i < kWordingCount; ++i)
     if (pairs.has(kEnds[i][0]) && pairs.has(kEnds[i][1]) && matches(text, kWordings[i].pattern))
@@ -127,7 +127,7 @@ std::optional<std::uint64_t> number_after(std::string_view text,
 }
 
 // "invalid nonce; got 7, expected 5": which of the two nonces is higher says what is wrong.
-std::optional<Outcome> by_nonces(std::string_view text) {
+std::optional<measure::Outcome> by_nonces(std::string_view text) {
   constexpr std::array<std::string_view, 7> kExpected = {
       "expected", "accounthasnonceof", "want", "required", "currentnonce", "nextnonce", "shouldbe"};
   constexpr std::array<std::string_view, 8> kGot = {"txhasnonceof", "got",      "actual",   "txnonce",
@@ -140,22 +140,22 @@ std::optional<Outcome> by_nonces(std::string_view text) {
   for (const std::string_view word : kWrong) is_wrong = is_wrong || text.find(word) != std::string_view::npos;
   if (!is_wrong) return std::nullopt;
   const auto expected = number_after(text, kExpected), got = number_after(text, kGot);
-  return expected && got && *got > *expected ? Outcome::nonce_gap : Outcome::nonce_too_low;
+  return expected && got && *got > *expected ? measure::Outcome::nonce_gap : measure::Outcome::nonce_too_low;
 }
 
-std::optional<Outcome> by_text(std::string_view text) {
+std::optional<measure::Outcome> by_text(std::string_view text) {
   const auto outcome = by_wording(text);
-  if (outcome && *outcome != Outcome::invalid) return outcome;
+  if (outcome && *outcome != measure::Outcome::invalid) return outcome;
   const auto nonce = by_nonces(text);  // "invalid transaction: invalid nonce"
   return nonce ? nonce : outcome;
 }
 
-Outcome by_code(std::int64_t code) {
+measure::Outcome by_code(std::int64_t code) {
   switch (code) {
     case -32601:
     case -32604:
     case -32004:
-      return Outcome::method_missing;
+      return measure::Outcome::method_missing;
     case 429:
     case -32005:
     case -32007:
@@ -163,36 +163,36 @@ Outcome by_code(std::int64_t code) {
     case -32029:
     case -32605:
     case -32607:
-      return Outcome::rate_limited;
+      return measure::Outcome::rate_limited;
     case -32002:
     case -32055:
     case 503:
-      return Outcome::starting;
+      return measure::Outcome::starting;
     case 408:
     case 504:
-      return Outcome::request_timeout;
+      return measure::Outcome::request_timeout;
     case 413:
-      return Outcome::batch_refused;
+      return measure::Outcome::batch_refused;
     case -32602:
-      return Outcome::invalid;
+      return measure::Outcome::invalid;
     default:
-      return Outcome::other_error;
+      return measure::Outcome::other_error;
   }
 }
 
 }  // namespace
 
-Outcome classify_error(std::int64_t code, std::string_view message, std::string_view data) {
-  if (code == -32601) return Outcome::method_missing;
+measure::Outcome classify_error(std::int64_t code, std::string_view message, std::string_view data) {
+  if (code == -32601) return measure::Outcome::method_missing;
   if (const auto outcome = by_text(Squeezed(message).text())) return *outcome;
   if (!data.empty())
     if (const auto outcome = by_text(Squeezed(data).text())) return *outcome;
   return by_code(code);
 }
 
-bool is_passing(Outcome outcome) {
-  return outcome == Outcome::rate_limited || outcome == Outcome::starting ||
-         outcome == Outcome::request_timeout;
+bool is_passing(measure::Outcome outcome) {
+  return outcome == measure::Outcome::rate_limited || outcome == measure::Outcome::starting ||
+         outcome == measure::Outcome::request_timeout;
 }
 
 }  // namespace seiload::rpc

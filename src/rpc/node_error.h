@@ -7,16 +7,16 @@
 #include <cstdint>
 #include <string_view>
 
-#include "rpc/outcome.h"
+#include "measure/outcome.h"
 
 namespace seiload::rpc {
 
 // One of class rejected, or request_timeout where the node says that it gave up waiting: then nobody knows.
 // `message` and `data` as written in the JSON; `data` counts where the message says nothing.
-Outcome classify_error(std::int64_t code, std::string_view message, std::string_view data = {});
+measure::Outcome classify_error(std::int64_t code, std::string_view message, std::string_view data = {});
 
 // The same request may succeed a little later: a rate limit, a node that is starting, one that gave up
 // waiting.
-bool is_passing(Outcome outcome);
+bool is_passing(measure::Outcome outcome);
 
 }  // namespace seiload::rpc

@@ -20,7 +20,9 @@ bool is_definite(int http_status) {
 
 bool is_passing(int http_status) { return http_status == kTooManyRequests || http_status >= kServerErrors; }
 
-Outcome outcome_of(const Answer& error) { return classify_error(error.code, error.message, error.data); }
+measure::Outcome outcome_of(const Answer& error) {
+  return classify_error(error.code, error.message, error.data);
+}
 
 class ReplyReader {
  public:
@@ -58,8 +60,8 @@ class ReplyReader {
     fail(answer_.status == kOk ? base::Code::protocol : base::Code::io, describe(answer_));
   }
 
-  void note_rate_limit(Outcome outcome) {
-    reply_.is_rate_limited = reply_.is_rate_limited || outcome == Outcome::rate_limited;
+  void note_rate_limit(measure::Outcome outcome) {
+    reply_.is_rate_limited = reply_.is_rate_limited || outcome == measure::Outcome::rate_limited;
   }
 
   void give(std::size_t place, const Answer& answer) {
@@ -71,9 +73,10 @@ class ReplyReader {
   // One answer to a batch of several.
   void read_whole(const Answer& one) {
     if (one.kind == Answer::Kind::error) {
-      const Outcome outcome = outcome_of(one);
+      const measure::Outcome outcome = outcome_of(one);
       note_rate_limit(outcome);
-      const bool is_of_batch = outcome == Outcome::batch_refused || outcome == Outcome::request_timeout;
+      const bool is_of_batch =
+          outcome == measure::Outcome::batch_refused || outcome == measure::Outcome::request_timeout;
       if (!is_of_batch && (rpc::is_passing(outcome) || is_passing(answer_.status)))
         return fail(base::Code::remote, describe_error(one, answer_));
     } else if (one.kind == Answer::Kind::invalid) {
@@ -91,7 +94,7 @@ class ReplyReader {
     for (Answer one; reader.next(one);) {
       if (one.kind == Answer::Kind::invalid) continue;
       const bool is_error = one.kind == Answer::Kind::error;
-      if (is_error && outcome_of(one) == Outcome::batch_refused) {
+      if (is_error && outcome_of(one) == measure::Outcome::batch_refused) {
         reply_.kind = Reply::Kind::refused;
         continue;
       }
@@ -118,9 +121,10 @@ Reply read_reply(const net::HttpAnswer& answer, const net::BatchIds& ids, const 
 }
 
 bool is_definite(const Answer& error, int http_status) {
-  const Outcome outcome = outcome_of(error);
-  return !is_passing(http_status) && (outcome == Outcome::method_missing || outcome == Outcome::unsupported ||
-                                      outcome == Outcome::invalid);
+  const measure::Outcome outcome = outcome_of(error);
+  return !is_passing(http_status) &&
+         (outcome == measure::Outcome::method_missing || outcome == measure::Outcome::unsupported ||
+          outcome == measure::Outcome::invalid);
 }
 
 std::string describe_error(const Answer& error, const net::HttpAnswer& answer) {

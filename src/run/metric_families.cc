@@ -8,9 +8,9 @@
 namespace seiload::run {
 namespace {
 
+using measure::OutcomeClass;
 using report::MetricFamily;
 using report::MetricLabels;
-using rpc::OutcomeClass;
 using Type = MetricFamily::Type;
 
 MetricFamily family(std::string name, Type type, std::string help, std::string unit = {}) {
@@ -78,11 +78,11 @@ MetricFamily by_reason(std::string name, std::string help, OutcomeClass outcome_
                        const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all = family(std::move(name), Type::counter, std::move(help));
   for (std::size_t i = 0; i < names.scenarios.size() && i < totals.instances.size(); ++i) {
-    for (std::size_t k = 0; k < rpc::kOutcomes; ++k) {
-      const auto outcome = static_cast<rpc::Outcome>(k);
-      if (rpc::class_of(outcome) != outcome_class || totals.instances[i][k] == 0) continue;
+    for (std::size_t k = 0; k < measure::kOutcomes; ++k) {
+      const auto outcome = static_cast<measure::Outcome>(k);
+      if (measure::class_of(outcome) != outcome_class || totals.instances[i][k] == 0) continue;
       MetricLabels labels = labels_of(names.scenarios[i]);
-      labels.push_back({"reason", std::string(rpc::name_of(outcome))});
+      labels.push_back({"reason", std::string(measure::name_of(outcome))});
       all.samples.push_back({std::move(labels), static_cast<double>(totals.instances[i][k])});
     }
   }
@@ -100,9 +100,9 @@ MetricFamily accepted(const MetricNames& names, const measure::Totals& totals) {
 MetricFamily by_endpoint(const MetricNames& names, const measure::Totals& totals) {
   MetricFamily all = family("seiload_endpoint_txs", Type::counter, "Transactions by endpoint and outcome.");
   for (std::size_t i = 0; i < names.endpoints.size() && i < totals.endpoints.size(); ++i)
-    for (std::size_t k = 0; !names.endpoints[i].empty() && k < rpc::kOutcomeClasses; ++k)
+    for (std::size_t k = 0; !names.endpoints[i].empty() && k < measure::kOutcomeClasses; ++k)
       all.samples.push_back({{{"endpoint", names.endpoints[i]},
-                              {"outcome", std::string(rpc::name_of(static_cast<OutcomeClass>(k)))}},
+                              {"outcome", std::string(measure::name_of(static_cast<OutcomeClass>(k)))}},
                              static_cast<double>(totals.endpoints[i][k])});
   return all;
 }

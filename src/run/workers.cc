@@ -25,7 +25,7 @@ class Workers {
  public:
   Workers(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch)
       : plan_(plan), metrics_(metrics), live_(live), chain_(watch), health_(plan.partition.workers) {
-    result_.examples.resize(rpc::kOutcomes);
+    result_.examples.resize(measure::kOutcomes);
     for (std::uint32_t i = 0; i < plan.partition.workers; ++i)
       workers_.push_back(std::make_unique<load::Worker>(plan, i));
   }
@@ -219,9 +219,9 @@ class Workers {
 
   // One line for all equal failures since the last time.
   void tell_errors() {
-    for (std::size_t i = 0; i < rpc::kOutcomes; ++i) {
-      const auto outcome = static_cast<rpc::Outcome>(i);
-      if (outcome == rpc::Outcome::accepted) continue;
+    for (std::size_t i = 0; i < measure::kOutcomes; ++i) {
+      const auto outcome = static_cast<measure::Outcome>(i);
+      if (outcome == measure::Outcome::accepted) continue;
       std::uint64_t count = 0;
       std::string example;
       for (const auto& worker : workers_) {
@@ -230,8 +230,8 @@ class Workers {
           example = std::move(text);
       }
       if (count == told_[i]) continue;
-      plan_.log.warning(base::cat(count - told_[i], ' ', rpc::name_of(rpc::class_of(outcome)), ": ",
-                                  rpc::name_of(outcome),
+      plan_.log.warning(base::cat(count - told_[i], ' ', measure::name_of(measure::class_of(outcome)), ": ",
+                                  measure::name_of(outcome),
                                   example.empty() ? "" : base::cat(" (", example, ')')));
       told_[i] = count;
       if (result_.examples[i].empty()) result_.examples[i] = std::move(example);
@@ -246,7 +246,7 @@ class Workers {
 
   std::uint64_t accepted() const {
     std::uint64_t sum = 0;
-    for (const auto& worker : workers_) sum += worker->ledger().count(rpc::Outcome::accepted);
+    for (const auto& worker : workers_) sum += worker->ledger().count(measure::Outcome::accepted);
     return sum;
   }
 
@@ -261,7 +261,7 @@ class Workers {
   std::size_t in_row_ = 0;            // intervals that have ended since the last row
   measure::Totals row_base_;          // at the end of the last row
   measure::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line
-  std::array<std::uint64_t, rpc::kOutcomes> told_{};
+  std::array<std::uint64_t, measure::kOutcomes> told_{};
   std::uint64_t next_second_ = 0;  // all before have been read
   sys::TimePoint last_sample_, last_drawn_, last_progress_, row_begin_;
 };

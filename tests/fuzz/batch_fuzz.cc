@@ -14,13 +14,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t taken = 0, passed = 0, read = 0;
   const rpc::BatchRest rest = rpc::read_send_batch(
       size % 7 == 0 ? 500 : 200, text, {1, kCount},
-      [&](std::uint32_t place, rpc::Outcome outcome, std::string_view detail) {
+      [&](std::uint32_t place, measure::Outcome outcome, std::string_view detail) {
         CHECK(place < kCount);
-        CHECK(outcome != rpc::Outcome::accepted || detail.empty());
+        CHECK(outcome != measure::Outcome::accepted || detail.empty());
         ++taken;
       },
       [&] { ++passed; });
-  CHECK(rest.outcome != rpc::Outcome::accepted);
+  CHECK(rest.outcome != measure::Outcome::accepted);
   rpc::BatchReader reader(text);
   for (rpc::Answer answer; reader.next(answer);)
     if (answer.kind != rpc::Answer::Kind::invalid && answer.id) ++read;

@@ -74,7 +74,7 @@ class EndpointQueueTest : public ::testing::Test {
         text_ += base::cat("at most ", event.number, " a request\n");
       } else {
         ASSERT_EQ(event.kind, Event::Kind::ended) << event.detail;
-        text_ += base::cat("slot ", event.subject, ' ', rpc::name_of(event.ending.outcome), '\n');
+        text_ += base::cat("slot ", event.subject, ' ', measure::name_of(event.ending.outcome), '\n');
         ++ended_;
       }
     }

@@ -9,6 +9,13 @@
 namespace seiload::rpc {
 namespace {
 
+using measure::http_outcome;
+using measure::kNamedOutcomes;
+using measure::kOutcomes;
+using measure::name_of;
+using measure::Outcome;
+using measure::OutcomeClass;
+
 const std::string kHash = "0x" + std::string(64, 'a');
 
 TEST(Answer, ReadsAResult) {

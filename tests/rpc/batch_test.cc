@@ -11,6 +11,8 @@ namespace seiload::rpc {
 namespace {
 
 using base::cat;
+using measure::name_of;
+using measure::Outcome;
 
 const std::string kHash = "0x" + std::string(64, 'a');
 

@@ -10,6 +10,10 @@
 namespace seiload::rpc {
 namespace {
 
+using measure::name_of;
+using measure::Outcome;
+using measure::OutcomeClass;
+
 class NodeErrors : public test::VectorTest {};
 INSTANTIATE_TEST_SUITE_P(Sets, NodeErrors, test::both_sets(), test::name_of_set);
 

@@ -8,8 +8,8 @@ namespace seiload::run {
 namespace {
 
 using namespace std::chrono_literals;
+using measure::Outcome;
 using report::MetricsFormat;
-using rpc::Outcome;
 
 measure::Totals example() {
   measure::Ledger ledger(2, 1);
@@ -22,7 +22,7 @@ measure::Totals example() {
   ledger.set_connections(0, 3);
   const auto end = [&](std::size_t instance, Outcome outcome, base::Duration due, base::Duration write) {
     ledger.end(instance, outcome);
-    ledger.end_at(0, rpc::class_of(outcome));
+    ledger.end_at(0, measure::class_of(outcome));
     ledger.record_latency(instance, outcome == Outcome::accepted, due, write);
   };
   end(0, Outcome::accepted, 150ms, 1ms);

@@ -76,7 +76,8 @@ class LoadRun {
     require(scheduled == ledger.dropped.value() + admitted, "scheduled is not dropped and admitted",
             scheduled, admitted);
     std::uint64_t ended = 0;
-    for (std::size_t i = 0; i < rpc::kOutcomes; ++i) ended += ledger.count(static_cast<rpc::Outcome>(i));
+    for (std::size_t i = 0; i < measure::kOutcomes; ++i)
+      ended += ledger.count(static_cast<measure::Outcome>(i));
     require(ended <= admitted && admitted - ended <= draw_.settings.max_in_flight, "in flight", admitted,
             ended);
     const double seconds = base::to_seconds(world_.now() - World::kStart);
@@ -110,7 +111,7 @@ class LoadRun {
     require(known <= accepted + open, "the node has more than accepted and unanswered", known,
             accepted + open);
     if (!draw_.restarts) require(accepted <= known, "accepted, but the node has not", accepted, known);
-    const std::uint64_t at_stop = worker_->ledger().count(rpc::Outcome::unanswered_at_stop);
+    const std::uint64_t at_stop = worker_->ledger().count(measure::Outcome::unanswered_at_stop);
     if (draw_.is_calm)
       require(accepted + at_stop + totals.counts().unsent == totals.admitted,
               "not accepted, and all was well", accepted, totals.admitted);
