@@ -61,7 +61,7 @@ struct FeedState {
 };
 
 struct FeedLimits {
-  net::HttpLimits http;
+  net::ConnectionLimits http;
   std::uint64_t most_fetched = 4096;  // heights fetched after a break; older ones are lost
   sys::Duration most_pause = std::chrono::milliseconds(500);  // between attempts
 };

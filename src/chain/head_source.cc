@@ -47,7 +47,7 @@ void HeadSource::set_pace(sys::Duration block_time) {
 
 base::Status HeadSource::start(const sys::Event& stop) {
   if (subscribe_to_.empty()) return {};
-  net::HttpLimits limits = limits_.http;
+  net::ConnectionLimits limits = limits_.http;
   limits.connect_timeout = std::min(limits.connect_timeout, kSubscribeTimeout);
   limits.request_timeout = std::min(limits.request_timeout, kSubscribeTimeout);
   subscription_ = std::make_unique<Heads>(subscribe_to_, limits, clock_, log_);

@@ -31,7 +31,7 @@ struct Head {
 class HeadSource {
  public:
   struct Limits {
-    net::HttpLimits http;
+    net::ConnectionLimits http;
     sys::Duration most_pause =
         std::chrono::milliseconds(500);  // between attempts at a node that cannot be reached
   };

@@ -37,8 +37,8 @@ class Heads final : private rpc::Subscription::Listener {
   };
 
   // The endpoints, none of them http, outlive it.
-  Heads(const std::vector<rpc::Endpoint>& endpoints, const net::HttpLimits& limits, const sys::Clock& clock,
-        sys::Log& log)
+  Heads(const std::vector<rpc::Endpoint>& endpoints, const net::ConnectionLimits& limits,
+        const sys::Clock& clock, sys::Log& log)
       : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log) {}
 
   // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the
@@ -61,7 +61,7 @@ class Heads final : private rpc::Subscription::Listener {
   void on_lost(std::string_view cause, sys::TimePoint now) override;
 
   const std::vector<rpc::Endpoint>& endpoints_;
-  const net::HttpLimits limits_;
+  const net::ConnectionLimits limits_;
   const sys::Clock& clock_;
   sys::Log& log_;
   std::size_t at_ = 0;

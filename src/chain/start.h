@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "chain/assignment.h"
 #include "eth/address.h"
+#include "net/connection.h"
 #include "net/resolver.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
@@ -21,7 +22,7 @@
 namespace seiload::chain {
 
 struct StartLimits {
-  net::HttpLimits http;
+  net::ConnectionLimits http;
   sys::TimePoint deadline;   // of the whole start
   sys::Duration timeout{0};  // as it was asked for, for messages; 0: not said
   std::size_t may_lack = 0;  // endpoints that the deadline may find unreachable; one must be reached

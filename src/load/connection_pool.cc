@@ -13,7 +13,8 @@ constexpr sys::Duration kIdleLook = std::chrono::milliseconds(100);
 }  // namespace
 
 ConnectionPool::ConnectionPool(const rpc::Endpoint& endpoint, std::size_t connections,
-                               const net::HttpLimits& http, const sys::Clock& clock, Outstanding& outstanding)
+                               const net::ConnectionLimits& http, const sys::Clock& clock,
+                               Outstanding& outstanding)
     : endpoint_(endpoint),
       connections_(connections),
       http_(http),
@@ -30,13 +31,13 @@ std::uint32_t ConnectionPool::take() {
   }
   if (links_.size() >= connections_) return kNone;
   Link& link = links_.emplace_back();
-  link.connection = rpc::make_connection(endpoint_, http_, outstanding_);
+  link.connection = rpc::make_channel(endpoint_, http_, outstanding_);
   link.is_idle = false;
   return static_cast<std::uint32_t>(links_.size() - 1);
 }
 
 bool ConnectionPool::has_room(std::uint32_t link) const {
-  const net::Connection& connection = *links_[link].connection;
+  const rpc::Channel& connection = *links_[link].connection;
   return connection.can_submit() && connection.outstanding() < depth();
 }
 
@@ -61,7 +62,7 @@ void ConnectionPool::abandon(sys::TimePoint now) {
 }
 
 void ConnectionPool::add_poll(std::uint32_t link, std::vector<pollfd>& descriptors) {
-  const net::Connection& connection = *links_[link].connection;
+  const rpc::Channel& connection = *links_[link].connection;
   if (connection.fd() < 0) return;
   polled_.push_back(link);
   descriptors.push_back({connection.fd(), connection.interest(), 0});
@@ -73,7 +74,7 @@ sys::TimePoint ConnectionPool::add_polls(std::vector<pollfd>& descriptors, sys::
   bool any_changed = false;
   std::size_t kept = 0;
   for (const std::uint32_t link : busy_) {
-    const net::Connection& connection = *links_[link].connection;
+    const rpc::Channel& connection = *links_[link].connection;
     const sys::TimePoint deadline = connection.deadline();
     any_changed = any_changed || links_[link].has_changed();
     links_[link].is_busy =

@@ -11,7 +11,7 @@
 #include "load/outstanding.h"
 #include "load/queue.h"
 #include "load/restart_detector.h"
-#include "net/connection.h"
+#include "rpc/channel.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
 
@@ -21,7 +21,7 @@ class ConnectionPool {
  public:
   // `http.pipeline` requests at most are outstanding on a connection. All outlive it; `outstanding` takes the
   // answers.
-  ConnectionPool(const rpc::Endpoint& endpoint, std::size_t connections, const net::HttpLimits& http,
+  ConnectionPool(const rpc::Endpoint& endpoint, std::size_t connections, const net::ConnectionLimits& http,
                  const sys::Clock& clock, Outstanding& outstanding);
 
   // Requests that may be outstanding on all connections together.
@@ -29,7 +29,7 @@ class ConnectionPool {
 
   // Takes a connection that has room for a request, an idle one before a new one; kNone if there is none.
   std::uint32_t take();
-  net::Connection& operator[](std::uint32_t link) { return *links_[link].connection; }
+  rpc::Channel& operator[](std::uint32_t link) { return *links_[link].connection; }
   bool has_room(std::uint32_t link) const;
   void give_back(std::uint32_t link);  // after something was submitted
 
@@ -58,7 +58,7 @@ class ConnectionPool {
 
   const rpc::Endpoint& endpoint_;
   const std::size_t connections_;
-  const net::HttpLimits http_;
+  const net::ConnectionLimits http_;
   const std::size_t pipeline_;
   const sys::Clock& clock_;
   Outstanding& outstanding_;

@@ -90,7 +90,7 @@ void EndpointQueue::submit() {
       return;
     }
     if (std::exchange(blocked_, false)) room_since_ = looked_at_;
-    net::Connection& connection = pool_[link];
+    rpc::Channel& connection = pool_[link];
     connection.cork();
     while (submit_next(connection, now) && pool_.has_room(link) && has_request(now)) {
     }
@@ -100,7 +100,7 @@ void EndpointQueue::submit() {
 }
 
 // False if nothing was left to send.
-bool EndpointQueue::submit_next(net::Connection& connection, sys::TimePoint now) {
+bool EndpointQueue::submit_next(rpc::Channel& connection, sys::TimePoint now) {
   if (nonces_.questions(number_) > 0) {
     const std::uint32_t sender = nonces_.take_question(number_);
     connection.submit(outstanding_.add_question(sender), nonces_.request(sender), now);
@@ -119,7 +119,7 @@ bool EndpointQueue::submit_next(net::Connection& connection, sys::TimePoint now)
   return true;
 }
 
-bool EndpointQueue::submit_batch(net::Connection& connection, sys::TimePoint now) {
+bool EndpointQueue::submit_batch(rpc::Channel& connection, sys::TimePoint now) {
   const std::uint32_t index = outstanding_.open_batch();
   Outstanding::Batch& batch = outstanding_.batch(index);
   scratch_.clear();

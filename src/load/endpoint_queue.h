@@ -32,7 +32,7 @@ class EndpointQueue {
     std::size_t waiting;    // signed operations
     std::size_t batch = 1;  // operations a request; not more than may wait
     sys::Duration linger{0};
-    net::HttpLimits http;
+    net::ConnectionLimits http;
   };
   // What it works with. All outlive it.
   struct Parts {
@@ -79,8 +79,8 @@ class EndpointQueue {
  private:
   std::size_t batch_limit() const { return std::min(limits_.batch, outstanding_.largest_batch()); }
   bool has_request(sys::TimePoint now);
-  bool submit_next(net::Connection& connection, sys::TimePoint now);
-  bool submit_batch(net::Connection& connection, sys::TimePoint now);
+  bool submit_next(rpc::Channel& connection, sys::TimePoint now);
+  bool submit_batch(rpc::Channel& connection, sys::TimePoint now);
   std::uint32_t next_valid(sys::TimePoint now, sys::TimePoint room_since);
   std::string_view header_of(std::uint32_t operation);
   void publish_restarts() { nonces_.set_restart_epoch(number_, pool_.restart_epoch()); }

@@ -76,7 +76,7 @@ Event& Outstanding::add_event(Event::Kind kind, std::uint32_t subject, const End
   return event;
 }
 
-void Outstanding::judge_pipelining(const net::HttpAnswer& answer) {
+void Outstanding::judge_pipelining(const rpc::Response& answer) {
   if (answer.is_last)
     give_up_pipelining("it closes connections after an answer", answer.now);
   else
@@ -87,7 +87,7 @@ void Outstanding::give_up_pipelining(std::string_view why, sys::TimePoint now) {
   if (pipelining_.give_up()) add_event(Event::Kind::pipelining_off, 0, now).detail = why;
 }
 
-void Outstanding::on_answer(const net::HttpAnswer& answer) {
+void Outstanding::on_response(const rpc::Response& answer) {
   --count_;
   ++answers_;
   back_off_.succeeded();
@@ -104,7 +104,7 @@ void Outstanding::on_answer(const net::HttpAnswer& answer) {
   if (!in_turn && is_pipelined_) give_up_pipelining("it answers out of turn", answer.now);
 }
 
-void Outstanding::on_nonce(std::uint32_t sender, const net::HttpAnswer& http, const Ending& ending) {
+void Outstanding::on_nonce(std::uint32_t sender, const rpc::Response& http, const Ending& ending) {
   const rpc::Answer answer = rpc::read_answer(http.body);
   const auto nonce =
       answer.kind == rpc::Answer::Kind::result ? rpc::read_quantity(answer.result) : std::nullopt;
@@ -122,7 +122,7 @@ void Outstanding::on_nonce(std::uint32_t sender, const net::HttpAnswer& http, co
 }
 
 // False if the answer is that of another request.
-bool Outstanding::on_operation(std::uint32_t operation, const net::HttpAnswer& answer, const Ending& ending) {
+bool Outstanding::on_operation(std::uint32_t operation, const rpc::Response& answer, const Ending& ending) {
   const rpc::Answer read = rpc::read_answer(answer.body);
   const std::uint64_t id = id_of(operation);
   std::string_view detail;
@@ -134,7 +134,7 @@ bool Outstanding::on_operation(std::uint32_t operation, const net::HttpAnswer& a
 }
 
 void Outstanding::end_one(std::uint32_t operation, Ending ending, std::string_view detail,
-                          const net::HttpAnswer& answer) {
+                          const rpc::Response& answer) {
   // Sent twice because the first connection was stale. That the node knows it already means the first copy
   // arrived; that its nonce is used up, that the copy may be in a block by now, and its answer never came.
   if (ending.resent && ending.outcome == measure::Outcome::already_known)
@@ -149,7 +149,7 @@ void Outstanding::end_one(std::uint32_t operation, Ending ending, std::string_vi
 
 // The transactions of a refused batch that have not ended, the last one first. False if they are not to be
 // sent again.
-bool Outstanding::return_batch(const Batch& batch, const net::HttpAnswer& answer, std::string_view why) {
+bool Outstanding::return_batch(const Batch& batch, const rpc::Response& answer, std::string_view why) {
   if (load_ended_) return false;
   if (pipelining_.refuse_batch(batch.ids.count)) {
     Event& event = add_event(Event::Kind::batch_limited, 0, answer.now);
@@ -162,7 +162,7 @@ bool Outstanding::return_batch(const Batch& batch, const net::HttpAnswer& answer
 }
 
 // False if the answer is that of another batch.
-bool Outstanding::on_batch(std::uint32_t index, const net::HttpAnswer& answer, const Ending& ending) {
+bool Outstanding::on_batch(std::uint32_t index, const rpc::Response& answer, const Ending& ending) {
   Batch& batch = batches_[index];
   bool any = false, others = false;
   std::string_view why;
@@ -199,7 +199,7 @@ bool Outstanding::on_batch(std::uint32_t index, const net::HttpAnswer& answer, c
   return any || !others;
 }
 
-void Outstanding::on_failure(const net::HttpFailure& failure) {
+void Outstanding::on_failure(const net::RequestFailure& failure) {
   --count_;
   if (!failure.maybe_delivered) back_off_.failed(failure.now);
   if (failure.by_peer && failure.maybe_delivered && is_pipelined_ && takes_pipelining())

@@ -15,15 +15,15 @@
 #include "load/detail_filter.h"
 #include "load/events.h"
 #include "load/pipelining.h"
-#include "net/connection.h"
+#include "rpc/channel.h"
 #include "rpc/endpoint.h"
 
 namespace seiload::load {
 
-class Outstanding final : public net::Connection::Listener {
+class Outstanding final : public rpc::Channel::Listener {
  public:
   struct Batch {
-    net::BatchIds ids;
+    rpc::BatchIds ids;
     std::vector<std::uint32_t> operations;  // kNone: has ended
   };
 
@@ -54,21 +54,20 @@ class Outstanding final : public net::Connection::Listener {
 
   void end_load() { load_ended_ = true; }  // what is refused with its batch ends
 
-  void on_answer(const net::HttpAnswer& answer) override;
-  void on_failure(const net::HttpFailure& failure) override;
+  void on_response(const rpc::Response& answer) override;
+  void on_failure(const net::RequestFailure& failure) override;
 
  private:
   static constexpr std::uint64_t kQuestionTag = std::uint64_t{1} << 63, kBatchTag = std::uint64_t{1} << 62;
 
   Event& add_event(Event::Kind kind, std::uint32_t subject, sys::TimePoint now);
   Event& add_event(Event::Kind kind, std::uint32_t subject, const Ending& ending);
-  void on_nonce(std::uint32_t sender, const net::HttpAnswer& answer, const Ending& ending);
-  bool on_operation(std::uint32_t operation, const net::HttpAnswer& answer, const Ending& ending);
-  bool on_batch(std::uint32_t index, const net::HttpAnswer& answer, const Ending& ending);
-  bool return_batch(const Batch& batch, const net::HttpAnswer& answer, std::string_view why);
-  void end_one(std::uint32_t operation, Ending ending, std::string_view detail,
-               const net::HttpAnswer& answer);
-  void judge_pipelining(const net::HttpAnswer& answer);
+  void on_nonce(std::uint32_t sender, const rpc::Response& answer, const Ending& ending);
+  bool on_operation(std::uint32_t operation, const rpc::Response& answer, const Ending& ending);
+  bool on_batch(std::uint32_t index, const rpc::Response& answer, const Ending& ending);
+  bool return_batch(const Batch& batch, const rpc::Response& answer, std::string_view why);
+  void end_one(std::uint32_t operation, Ending ending, std::string_view detail, const rpc::Response& answer);
+  void judge_pipelining(const rpc::Response& answer);
   void give_up_pipelining(std::string_view why, sys::TimePoint now);
 
   const rpc::Endpoint& endpoint_;

@@ -9,13 +9,13 @@
 #include <span>
 #include <utility>
 
-#include "net/connection.h"
+#include "rpc/channel.h"
 
 namespace seiload::load {
 
 // A connection of a pool, and what the pool and the detector keep of it.
 struct Link {
-  std::unique_ptr<net::Connection> connection;
+  std::unique_ptr<rpc::Channel> connection;
   bool is_idle = true;    // is listed as idle
   bool is_busy = false;   // is listed as busy
   bool was_open = false;  // when it was last looked at

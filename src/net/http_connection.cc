@@ -21,14 +21,7 @@ std::string request_prefix(const HttpTarget& target) {
 
 }  // namespace
 
-std::string_view to_text(TransportError error) {
-  constexpr std::string_view kNames[] = {"connection refused", "unreachable",       "connect time-out",
-                                         "connection closed",  "request time-out",  "malformed HTTP",
-                                         "answer too large",   "malformed message", "handshake denied"};
-  return kNames[static_cast<int>(error)];
-}
-
-HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener)
+HttpConnection::HttpConnection(const HttpTarget& target, const ConnectionLimits& limits, Listener& listener)
     : target_(target),
       limits_(limits),
       listener_(listener),
@@ -39,8 +32,8 @@ HttpConnection::HttpConnection(const HttpTarget& target, const HttpLimits& limit
   CHECK(limits.pipeline > 0);
 }
 
-void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const BatchIds&,
-                               std::string_view header, TimePoint now) {
+void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint now,
+                            std::string_view header) {
   CHECK(can_submit());
   if (count_ == 0) stream_.drop_all();
   Request request;
@@ -60,7 +53,7 @@ void HttpConnection::do_submit(std::uint64_t tag, std::string_view body, const B
   at(count_++) = request;
   ++unwritten_;
   if (stream_.is_closed()) {
-    count_opening();
+    ++openings_;
     stream_.open(now);
   } else if (stream_.is_open()) {
     if (count_ == 1 && served_) maybe_stale_ = true;
@@ -90,7 +83,7 @@ void HttpConnection::on_time(TimePoint now) {
   note_written(now);
 }
 
-void HttpConnection::abandon(TimePoint) {
+void HttpConnection::abandon() {
   count_ = unwritten_ = 0;
   close();
 }
@@ -177,7 +170,6 @@ bool HttpConnection::deliver(bool more_bytes, TimePoint now) {
                           .written = whole ? request.written : now,
                           .now = now,
                           .resent = request.resent,
-                          .matched = false,
                           .is_last = !goes_on,
                           .secrets = &target_.secrets};
   between_answers_ = true;
@@ -220,7 +212,7 @@ void HttpConnection::lose(TransportError error, std::string_view cause, TimePoin
     unwritten_ = count_;
     close();
     stream_.write_from(front().begin);
-    count_opening();
+    ++openings_;
     return stream_.open(now);
   }
   const std::string detail = count_ == 0 ? std::string() : cat(address().to_text(), ": ", cause);

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secrets.h"
 #include "net/connection.h"
 #include "net/http_response.h"
 #include "net/http_target.h"
@@ -24,22 +25,59 @@
 
 namespace seiload::net {
 
-class HttpConnection final : public Connection, private Stream::Owner {
- public:
-  // Target and listener must outlive the connection.
-  HttpConnection(const HttpTarget& target, const HttpLimits& limits, Listener& listener);
+struct HttpAnswer {
+  std::uint64_t tag = 0;
+  int status = 0;
+  std::string_view body;      // valid during the call only
+  std::string_view location;  // of a redirect; valid during the call only
+  sys::TimePoint written;     // when the last byte of the request was handed to the kernel
+  sys::TimePoint now;
+  bool resent = false;
+  bool is_last = false;                    // the server closes the connection after it
+  const base::Secrets* secrets = nullptr;  // of the target
+};
 
-  bool can_submit() const override { return count_ < requests_.size(); }
-  std::size_t outstanding() const override { return count_; }
-  void cork() override { stream_.cork(); }
-  void uncork(sys::TimePoint now) override;
-  int fd() const override { return stream_.fd(); }
-  short interest() const override { return stream_.interest(); }
-  sys::TimePoint deadline() const override;
-  void on_ready(short revents, sys::TimePoint now) override;
-  void on_time(sys::TimePoint now) override;
-  std::string waits_for() const override;
-  void abandon(sys::TimePoint now) override;
+// A state machine driven by its owner's ppoll loop, which never blocks and looks at no clock. One owner, one
+// thread at a time. Every submitted request ends in exactly one call of the listener, or in abandon().
+class HttpConnection final : private Stream::Owner {
+ public:
+  // Called from inside on_ready() and on_time() only. May call submit() and abandon() on this connection from
+  // within, must not destroy it.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    virtual void on_answer(const HttpAnswer& answer) = 0;
+    virtual void on_failure(const RequestFailure& failure) = 0;
+  };
+
+  // Target and listener must outlive the connection.
+  HttpConnection(const HttpTarget& target, const ConnectionLimits& limits, Listener& listener);
+
+  bool can_submit() const { return count_ < requests_.size(); }
+  std::size_t outstanding() const { return count_; }
+
+  // Copies body and header, so that they need not outlive the call. Requires can_submit(). Whatever goes
+  // wrong here is told by the next on_ready() or on_time(). `header`: field lines of this request alone, each
+  // with its CRLF.
+  void submit(std::uint64_t tag, std::string_view body, sys::TimePoint now, std::string_view header = {});
+  // From cork() on what is submitted is written by uncork(), in one piece.
+  void cork() { stream_.cork(); }
+  void uncork(sys::TimePoint now);
+
+  // How often it has been opened: tells of an end that fd() hides where it was opened again at once.
+  std::uint32_t openings() const { return openings_; }
+
+  int fd() const { return stream_.fd(); }  // -1 while closed
+  short interest() const { return stream_.interest(); }
+  sys::TimePoint deadline() const;  // when on_time() must be called next; kNever if nothing is to come
+  void on_ready(short revents, sys::TimePoint now);
+  void on_time(sys::TimePoint now);
+
+  // What outstanding requests are waiting on, for messages: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
+  std::string waits_for() const;
+
+  // Closes and forgets what is outstanding, without a call.
+  void abandon();
 
  private:
   struct Request {
@@ -50,8 +88,6 @@ class HttpConnection final : public Connection, private Stream::Owner {
     bool resent = false;
   };
 
-  void do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids, std::string_view header,
-                 sys::TimePoint now) override;
   Request& at(std::size_t i) { return requests_[(first_ + i) % requests_.size()]; }
   const Request& front() const { return requests_[first_]; }
   Request pop_front();
@@ -74,11 +110,12 @@ class HttpConnection final : public Connection, private Stream::Owner {
   void note_dropped();
 
   const HttpTarget& target_;
-  const HttpLimits limits_;
+  const ConnectionLimits limits_;
   Listener& listener_;
   const std::string prefix_;  // the request up to the value of Content-Length
 
   Stream stream_;
+  std::uint32_t openings_ = 0;
   std::uint64_t epoch_ =
       0;  // counts sockets closed: tells after a listener's call whether this is still the same
 

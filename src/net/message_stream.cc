@@ -20,7 +20,7 @@ constexpr std::size_t kPongRoom =
 
 }  // namespace
 
-MessageStream::MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits,
+MessageStream::MessageStream(Kind kind, const HttpTarget& target, const ConnectionLimits& limits,
                              Listener& listener)
     : kind_(kind),
       target_(target),

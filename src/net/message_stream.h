@@ -37,7 +37,7 @@ class MessageStream final : private Stream::Owner {
 
   // Target and listener must outlive the stream. Of the limits: connect_timeout is the time to connect, and
   // that for the handshake; max_body bounds a message (WebSocket: 16 MB at most).
-  MessageStream(Kind kind, const HttpTarget& target, const HttpLimits& limits, Listener& listener);
+  MessageStream(Kind kind, const HttpTarget& target, const ConnectionLimits& limits, Listener& listener);
 
   void open(sys::TimePoint now);  // requires that it is closed; every failure is told by on_closed()
   // Closes without a call. An open WebSocket is told so where that does not wait.
@@ -89,7 +89,7 @@ class MessageStream final : private Stream::Owner {
 
   const Kind kind_;
   const HttpTarget& target_;
-  const HttpLimits limits_;
+  const ConnectionLimits limits_;
   Listener& listener_;
   Stream stream_;
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "net/connection.h"
 #include "rpc/answer.h"
+#include "rpc/batch_ids.h"
 
 namespace seiload::rpc {
 
@@ -53,16 +53,16 @@ struct BatchRest {
 // id is one of the batch, in the order in which they stand there, and pass() for every one with another id.
 // An id may come more than once: the first one counts, which is the caller's business.
 template <class Take, class Pass>
-BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take,
+BatchRest read_send_batch(int http_status, std::string_view body, const BatchIds& ids, Take&& take,
                           Pass&& pass);
 
-// `stray`: an error without an id, where the array has nothing else. measure::Outcome::batch_refused means that no
+// `stray`: an error without an id, where the array has nothing else. Outcome batch_refused means that no
 // answer of these is to come: the batch was too large, or is no batch to that server, and nothing more of it
 // was looked at.
 BatchRest rest_of_batch(int http_status, std::string_view body, bool is_array, const Answer& stray);
 
 template <class Take, class Pass>
-BatchRest read_send_batch(int http_status, std::string_view body, const net::BatchIds& ids, Take&& take,
+BatchRest read_send_batch(int http_status, std::string_view body, const BatchIds& ids, Take&& take,
                           Pass&& pass) {
   BatchReader reader(body);
   Answer stray;

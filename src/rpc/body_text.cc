@@ -12,7 +12,7 @@ constexpr std::size_t kShownDetail = 300;
 
 }  // namespace
 
-std::string describe(const net::HttpAnswer& answer) {
+std::string describe(const Response& answer) {
   if (answer.status == 200) return base::cat("not JSON-RPC: ", show_body(answer.body, answer.secrets));
   std::string text = base::cat("HTTP status ", answer.status);
   if (!answer.location.empty())
@@ -23,7 +23,7 @@ std::string describe(const net::HttpAnswer& answer) {
   return text;
 }
 
-std::string explain(const net::HttpAnswer& answer, std::string_view detail) {
+std::string explain(const Response& answer, std::string_view detail) {
   const char* const begin = answer.body.data();
   const bool is_of_node = std::less_equal<>()(begin, detail.data()) && !detail.empty() &&
                           std::less<>()(detail.data(), begin + answer.body.size());

@@ -17,7 +17,7 @@ namespace seiload::rpc {
 struct CallLimits {
   std::size_t batch = 100;  // calls in one request
   std::size_t connections = 8;
-  net::HttpLimits http;
+  net::ConnectionLimits http;
   sys::TimePoint deadline;
   WaitReport::Sink on_waiting;  // gets the method and the cause; may be empty
 };

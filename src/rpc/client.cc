@@ -37,10 +37,10 @@ Client::Client(const Endpoint& endpoint, const Options& options, const sys::Cloc
       clock_(clock),
       requests_(options.connections * options.in_flight),
       size_(options.batch) {
-  net::HttpLimits limits = options.http;
+  net::ConnectionLimits limits = options.http;
   limits.pipeline = options.in_flight;
   for (std::size_t i = 0; i < options.connections; ++i)
-    connections_.push_back(make_connection(endpoint, limits, *this));
+    connections_.push_back(make_channel(endpoint, limits, *this));
   for (std::size_t tag = requests_.size(); tag-- > 0;) free_tags_.push_back(tag);
 }
 
@@ -167,7 +167,7 @@ Client::Request Client::take_back(std::uint64_t tag) {
   return std::move(requests_[static_cast<std::size_t>(tag)]);
 }
 
-void Client::on_answer(const net::HttpAnswer& answer) {
+void Client::on_response(const Response& answer) {
   Request request = take_back(answer.tag);
   const std::size_t count = request.calls.size();
   const Reply reply = read_reply(
@@ -195,7 +195,7 @@ void Client::on_answer(const net::HttpAnswer& answer) {
   }
 }
 
-void Client::on_failure(const net::HttpFailure& failure) {
+void Client::on_failure(const net::RequestFailure& failure) {
   const Request request = take_back(failure.tag);
   const std::size_t count = request.calls.size();
   const bool is_http = endpoint_.transport == Transport::http;
@@ -209,7 +209,7 @@ void Client::on_failure(const net::HttpFailure& failure) {
 }
 
 // The answer of one call.
-void Client::take(Request& request, std::size_t place, const Answer& answer, const net::HttpAnswer& http) {
+void Client::take(Request& request, std::size_t place, const Answer& answer, const Response& http) {
   if (course_->failure) return;
   if (course_->retry != nullptr && answer.kind == Answer::Kind::error) {
     request.cause = describe_error(answer, http);

@@ -40,7 +40,7 @@ struct Call {
   std::string params;  // a JSON array as text
 };
 
-class Client final : private net::Connection::Listener {
+class Client final : private Channel::Listener {
  public:
   // No id twice, so that a late answer is known as one, and none that a connection gives to a single call.
   static constexpr std::uint64_t kFirstBatchId = 1'000'000'000;
@@ -48,8 +48,8 @@ class Client final : private net::Connection::Listener {
   struct Options {
     std::size_t batch = 100;  // calls in one request, as long as the node takes so many
     std::size_t connections = 1;
-    unsigned in_flight = 1;  // requests outstanding on one connection
-    net::HttpLimits http{};  // all but its `pipeline`
+    unsigned in_flight = 1;        // requests outstanding on one connection
+    net::ConnectionLimits http{};  // all but its `pipeline`
   };
 
   // Until when, and how, calls are asked again.
@@ -85,7 +85,7 @@ class Client final : private net::Connection::Listener {
   struct Request {
     std::vector<std::size_t> calls;
     std::vector<bool> done;  // those that were taken
-    net::BatchIds ids;       // none: a single call
+    BatchIds ids;            // none: a single call
     std::string cause;       // why one of them is to be asked again
   };
 
@@ -105,9 +105,9 @@ class Client final : private net::Connection::Listener {
   void submit(sys::TimePoint now);
   std::string write(Request& request);
   void wait(const sys::Event& stop, sys::TimePoint now);
-  void on_answer(const net::HttpAnswer& answer) override;
-  void on_failure(const net::HttpFailure& failure) override;
-  void take(Request& request, std::size_t place, const Answer& answer, const net::HttpAnswer& http);
+  void on_response(const Response& answer) override;
+  void on_failure(const net::RequestFailure& failure) override;
+  void take(Request& request, std::size_t place, const Answer& answer, const Response& http);
   void fail(base::Error error);
   void end(const Request& request, base::Error error, bool is_definite, sys::TimePoint now);
   void ask_again_at_once(const Request& request);
@@ -116,7 +116,7 @@ class Client final : private net::Connection::Listener {
 
   const Endpoint& endpoint_;
   const sys::Clock& clock_;
-  std::vector<std::unique_ptr<net::Connection>> connections_;
+  std::vector<std::unique_ptr<Channel>> connections_;
   std::vector<Request> requests_;  // by tag: those outstanding
   std::vector<std::size_t> free_tags_;
   BatchSize size_;

@@ -1,10 +1,8 @@
 #pragma once
 // An endpoint of a run: what people call it, and where and how its requests go.
 
-#include <memory>
 #include <string>
 
-#include "net/connection.h"
 #include "net/http_target.h"
 
 namespace seiload::rpc {
@@ -20,11 +18,5 @@ struct Endpoint {
   net::HttpTarget target;
   Transport transport = Transport::http;
 };
-
-// A connection of the endpoint's kind: net/http_connection.h or rpc/message_connection.h. Endpoint and
-// listener must outlive it. Requests are submitted as rpc/request.h builds them, with kConstantId (only HTTP
-// takes batches).
-std::unique_ptr<net::Connection> make_connection(const Endpoint& endpoint, const net::HttpLimits& limits,
-                                                 net::Connection::Listener& listener);
 
 }  // namespace seiload::rpc

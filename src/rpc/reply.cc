@@ -26,7 +26,7 @@ measure::Outcome outcome_of(const Answer& error) {
 
 class ReplyReader {
  public:
-  ReplyReader(const net::HttpAnswer& answer, const net::BatchIds& ids, const GiveAnswer& give)
+  ReplyReader(const Response& answer, const BatchIds& ids, const GiveAnswer& give)
       : answer_(answer), ids_(ids), give_(give) {
     reply_.is_rate_limited = answer.status == kTooManyRequests;
   }
@@ -108,15 +108,15 @@ class ReplyReader {
     if (is_stray_whole && reply_.kind == Reply::Kind::answers) read_whole(stray);
   }
 
-  const net::HttpAnswer& answer_;
-  const net::BatchIds& ids_;
+  const Response& answer_;
+  const BatchIds& ids_;
   const GiveAnswer& give_;
   Reply reply_;
 };
 
 }  // namespace
 
-Reply read_reply(const net::HttpAnswer& answer, const net::BatchIds& ids, const GiveAnswer& give) {
+Reply read_reply(const Response& answer, const BatchIds& ids, const GiveAnswer& give) {
   return ReplyReader(answer, ids, give).read();
 }
 
@@ -127,7 +127,7 @@ bool is_definite(const Answer& error, int http_status) {
           outcome == measure::Outcome::invalid);
 }
 
-std::string describe_error(const Answer& error, const net::HttpAnswer& answer) {
+std::string describe_error(const Answer& error, const Response& answer) {
   std::string text = node_said(error.message.empty() ? "an error" : error.message, answer.secrets);
   if (error.message.empty()) text += base::cat(" with code ", error.code);
   if (answer.status != kOk) text += base::cat(" (HTTP status ", answer.status, ')');

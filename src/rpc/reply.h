@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "net/connection.h"
 #include "rpc/answer.h"
+#include "rpc/channel.h"
 
 namespace seiload::rpc {
 
@@ -33,13 +33,13 @@ struct Reply {
 using GiveAnswer = std::function<void(std::size_t place, const Answer& answer)>;
 
 // `ids`: of a batch; none: the request was a single call.
-Reply read_reply(const net::HttpAnswer& answer, const net::BatchIds& ids, const GiveAnswer& give);
+Reply read_reply(const Response& answer, const BatchIds& ids, const GiveAnswer& give);
 
 // Whether asking again would bring the same error: a method that is missing or refuses its parameters. Not
 // where the HTTP status is 429 or 5xx, whatever the error says.
 bool is_definite(const Answer& error, int http_status);
 
 // "the node answered: slow down (HTTP status 503)"; with its code where it has no message.
-std::string describe_error(const Answer& error, const net::HttpAnswer& answer);
+std::string describe_error(const Answer& error, const Response& answer);
 
 }  // namespace seiload::rpc

@@ -59,8 +59,8 @@ std::optional<Notification> read_notification(std::string_view text) {
 
 }  // namespace
 
-Subscription::Subscription(const Endpoint& endpoint, std::string_view params, const net::HttpLimits& limits,
-                           Listener& listener)
+Subscription::Subscription(const Endpoint& endpoint, std::string_view params,
+                           const net::ConnectionLimits& limits, Listener& listener)
     : secrets_(endpoint.target.secrets),
       limits_(limits),
       request_(subscribe_request(params)),

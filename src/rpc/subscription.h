@@ -33,7 +33,7 @@ class Subscription final : private net::MessageStream::Listener {
   // The endpoint's transport must be websocket or ipc; it and the listener must outlive this. `params` is a
   // JSON array as text: ["newHeads"]. Of the limits: connect_timeout for each address, request_timeout from
   // open() to the node's answer.
-  Subscription(const Endpoint& endpoint, std::string_view params, const net::HttpLimits& limits,
+  Subscription(const Endpoint& endpoint, std::string_view params, const net::ConnectionLimits& limits,
                Listener& listener);
 
   void open(sys::TimePoint now);  // requires that it is closed
@@ -56,7 +56,7 @@ class Subscription final : private net::MessageStream::Listener {
   void lose(const std::string& cause, sys::TimePoint now);
 
   const base::Secrets& secrets_;
-  const net::HttpLimits limits_;
+  const net::ConnectionLimits limits_;
   const std::string request_;
   Listener& listener_;
   net::MessageStream stream_;

@@ -75,7 +75,7 @@ base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
 base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rpc::Endpoint>& endpoints,
                                                             std::span<const eth::Address> accounts,
                                                             std::uint32_t workers) {
-  net::HttpLimits http;
+  net::ConnectionLimits http;
   http.connect_timeout = std::min(settings_.connect_timeout, kMostRequest);
   http.request_timeout = settings_.request_timeout;  // holds up nothing
   if (settings_.track_receipts && settings_.receipt_mode() != profile::ReceiptMode::none) {

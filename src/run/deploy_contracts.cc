@@ -167,7 +167,7 @@ bool deploys(const profile::Profile& profile) {
 
 base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, const Target& target,
                                                          const workload::Accounts& accounts,
-                                                         const net::HttpLimits& limits) {
+                                                         const net::ConnectionLimits& limits) {
   const std::uint64_t chain_id = target.chain.chain_id;
   const bool needs_none = run.profile.contracts.empty() && !deploys(run.profile);
   if (run.profile.mock_deploy || run.settings.dry_run || needs_none) {

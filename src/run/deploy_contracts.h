@@ -17,6 +17,6 @@ bool deploys(const profile::Profile& profile);
 // first endpoint that was reached.
 base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, const Target& target,
                                                          const workload::Accounts& accounts,
-                                                         const net::HttpLimits& limits);
+                                                         const net::ConnectionLimits& limits);
 
 }  // namespace seiload::run

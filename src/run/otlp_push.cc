@@ -116,10 +116,10 @@ base::Status OtlpPush::connect(sys::TimePoint deadline) {
     target_->addresses.replace(*addresses);  // what is known of them stays known
   else
     target_ = net::make_target(*url, std::move(*addresses));
-  const net::HttpLimits limits{
+  const net::ConnectionLimits limits{
       .connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
-  connection_ =
-      std::make_unique<net::HttpConnection>(*target_, limits, static_cast<net::Connection::Listener&>(*this));
+  connection_ = std::make_unique<net::HttpConnection>(*target_, limits,
+                                                      static_cast<net::HttpConnection::Listener&>(*this));
   return {};
 }
 
@@ -153,7 +153,7 @@ void OtlpPush::on_answer(const net::HttpAnswer& answer) {
     outcome_ = base::Error{base::Code::remote, cat("HTTP status ", answer.status)};
 }
 
-void OtlpPush::on_failure(const net::HttpFailure& failure) {
+void OtlpPush::on_failure(const net::RequestFailure& failure) {
   outcome_ = base::Error{base::Code::io, std::string(failure.detail)};
 }
 

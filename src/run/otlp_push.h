@@ -23,7 +23,7 @@ struct OtlpSettings {
   report::MetricLabels resource;  // attributes
 };
 
-class OtlpPush final : private net::Connection::Listener {
+class OtlpPush final : private net::HttpConnection::Listener {
  public:
   // How long the end of a run waits for the last push.
   static constexpr base::Duration kMostFinal = std::chrono::seconds(2);
@@ -49,7 +49,7 @@ class OtlpPush final : private net::Connection::Listener {
   void warn(std::string_view what);
 
   void on_answer(const net::HttpAnswer& answer) override;
-  void on_failure(const net::HttpFailure& failure) override;
+  void on_failure(const net::RequestFailure& failure) override;
 
   const OtlpSettings settings_;
   std::string name_;  // the URL without user information

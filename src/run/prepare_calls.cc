@@ -113,7 +113,7 @@ base::Error call_would_fail(const Workload::Label& label, std::string_view messa
           cat("scenario ", label.scenario, ", ", label.operation, ": the call would fail: ", why)};
 }
 
-base::Status prepare_calls(const RunState& run, const Target& target, const net::HttpLimits& limits,
+base::Status prepare_calls(const RunState& run, const Target& target, const net::ConnectionLimits& limits,
                            Workload& workload) {
   const bool is_mock = run.profile.mock_chain.has_value();
   const bool asks_for_code = !is_mock && !run.profile.mock_deploy && !workload.code_targets().empty();

@@ -13,7 +13,7 @@ namespace seiload::run {
 // the estimate and 20 % more, never under what the data costs (EIP-7623). An Error: stopped; remote, where
 // there is no code or a call would revert; else why there is no answer. The embedded chain, which executes
 // nothing, is not asked for code.
-base::Status prepare_calls(const RunState& run, const Target& target, const net::HttpLimits& limits,
+base::Status prepare_calls(const RunState& run, const Target& target, const net::ConnectionLimits& limits,
                            workload::Workload& workload);
 
 // "scenario Call, swap: the call would fail: 'too low'".

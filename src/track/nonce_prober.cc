@@ -18,7 +18,7 @@ constexpr std::string_view kMethod = "eth_getTransactionCount";
 }  // namespace
 
 NonceProber::NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints,
-                         std::span<const eth::Address> accounts, const net::HttpLimits& limits,
+                         std::span<const eth::Address> accounts, const net::ConnectionLimits& limits,
                          const sys::Clock& clock, sys::Log& log, chain::NonceFeedback& feedback)
     : inclusion_(inclusion), accounts_(accounts), clock_(clock), log_(log), feedback_(feedback) {
   for (const rpc::Endpoint& endpoint : endpoints)

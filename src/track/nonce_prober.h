@@ -21,8 +21,8 @@ class NonceProber {
  public:
   // All outlive it. `accounts`: the addresses of the run's accounts, by their index.
   NonceProber(Inclusion& inclusion, const std::vector<rpc::Endpoint>& endpoints,
-              std::span<const eth::Address> accounts, const net::HttpLimits& limits, const sys::Clock& clock,
-              sys::Log& log, chain::NonceFeedback& feedback);
+              std::span<const eth::Address> accounts, const net::ConnectionLimits& limits,
+              const sys::Clock& clock, sys::Log& log, chain::NonceFeedback& feedback);
 
   void run(const sys::Event& stop);  // until the stop
 

@@ -36,7 +36,7 @@ class ReceiptReader {
   struct Options {
     double share = 0.1;       // of the node's time, while the load goes on
     bool reads_rest = false;  // after the load what was left out, without that bound
-    net::HttpLimits http{};
+    net::ConnectionLimits http{};
   };
 
   // All outlive it. The endpoints, at least one, in the order to try.

@@ -23,7 +23,7 @@ sys::TimePoint now() { return std::chrono::steady_clock::now(); }
 
 class Client final : public net::HttpConnection::Listener {
  public:
-  Client(const net::HttpTarget& target, const net::HttpLimits& limits, const std::string& body)
+  Client(const net::HttpTarget& target, const net::ConnectionLimits& limits, const std::string& body)
       : connection(target, limits, *this), body_(body) {}
 
   void fill(sys::TimePoint time) {
@@ -33,7 +33,7 @@ class Client final : public net::HttpConnection::Listener {
     ++(answer.status == 200 ? answers : others);
     fill(answer.now);
   }
-  void on_failure(const net::HttpFailure& failure) override {
+  void on_failure(const net::RequestFailure& failure) override {
     if (failures++ == 0)
       std::fprintf(stderr, "%.*s\n", static_cast<int>(failure.detail.size()), failure.detail.data());
   }
@@ -49,7 +49,7 @@ int run(const net::HttpTarget& target, std::size_t connections, int seconds, uns
   const std::string body(304, 'x');
   std::vector<std::unique_ptr<Client>> clients;
   for (std::size_t i = 0; i < connections; ++i)
-    clients.push_back(std::make_unique<Client>(target, net::HttpLimits{.pipeline = pipeline}, body));
+    clients.push_back(std::make_unique<Client>(target, net::ConnectionLimits{.pipeline = pipeline}, body));
   std::vector<pollfd> descriptors(connections);
   const auto begin = now(), end = begin + std::chrono::seconds(seconds);
   const auto cpu_begin = sys::cpu_time();

@@ -90,7 +90,7 @@ class Heads : public ::testing::Test {
     return {name, target_at({address}), rpc::Transport::websocket};
   }
   base::Status start() {
-    heads_ = std::make_unique<chain::Heads>(endpoints_, net::HttpLimits(), clock_, log_);
+    heads_ = std::make_unique<chain::Heads>(endpoints_, net::ConnectionLimits(), clock_, log_);
     return heads_->start(*stop_);
   }
   // The next head, within the time that a busy machine may need; 0: none.

@@ -36,7 +36,7 @@ class Owner : public HttpConnection::Listener {
     events.push_back(base::cat(a.tag, " answer ", a.status, " [", a.body, "]", a.resent ? " resent" : ""));
     if (after) after(a.tag);
   }
-  void on_failure(const HttpFailure& f) override {
+  void on_failure(const RequestFailure& f) override {
     events.push_back(base::cat(f.tag, " failure ", to_text(f.error),
                                f.maybe_delivered ? " maybe delivered" : "", f.resent ? " resent" : "", ": ",
                                f.detail));
@@ -65,7 +65,7 @@ class Owner : public HttpConnection::Listener {
 using Events = std::vector<std::string>;
 
 // Sends one request over a fresh connection to a server that runs `script`; what came of it.
-Events once(const ScriptedServer::Script& script, HttpLimits limits = {}) {
+Events once(const ScriptedServer::Script& script, ConnectionLimits limits = {}) {
   ScriptedServer server({script});
   const HttpTarget target = server.target();
   Owner owner;
@@ -174,7 +174,7 @@ TEST(HttpConnection, TellsAnAnswerCutShortAtEveryByte) {
 }
 
 TEST(HttpConnection, RefusesBadAndOversizedAnswers) {
-  const HttpLimits limits{.max_body = 10};
+  const ConnectionLimits limits{.max_body = 10};
   EXPECT_EQ(
       once(answering("SSH-2.0-OpenSSH\r\n")),
       (Events{
@@ -572,7 +572,7 @@ TEST(HttpConnection, ForgetsWhatIsAbandoned) {
   connection.submit(1, "[]", now());
   connection.submit(2, "[]", now());
   ASSERT_TRUE(owner.drive(connection, [&] { return !server.requests().empty(); }));
-  connection.abandon(now());
+  connection.abandon();
   EXPECT_EQ(connection.fd(), -1);
   EXPECT_EQ(connection.outstanding(), 0U);
   EXPECT_EQ(connection.deadline(), sys::kNever);
@@ -591,7 +591,7 @@ TEST(HttpConnection, MayBeAbandonedFromWithin) {
   const HttpTarget target = server.target();
   Owner owner;
   HttpConnection connection(target, {.pipeline = 2}, owner);
-  owner.after = [&](std::uint64_t) { connection.abandon(now()); };
+  owner.after = [&](std::uint64_t) { connection.abandon(); };
   connection.submit(1, "[]", now());
   connection.submit(2, "[]", now());
   ASSERT_TRUE(owner.drive_until(connection, 1));

@@ -181,13 +181,13 @@ TEST_F(StreamTest, KeepsWhatMayHaveToBeWrittenAgain) {
 // The protocols know no more than the stream: all of it in memory, at times
 // that the test says.
 TEST(HttpOverMemory, AnswersAreReadAndAStaleConnectionIsReplaced) {
-  struct Events final : Connection::Listener {
+  struct Events final : HttpConnection::Listener {
     void on_answer(const HttpAnswer& answer) override {
       text +=
           cat(answer.tag, ' ', answer.status, ' ', answer.body, answer.resent ? " resent" : "", " written ",
               answer.written.time_since_epoch() / 1s, " at ", answer.now.time_since_epoch() / 1s, ';');
     }
-    void on_failure(const HttpFailure& failure) override {
+    void on_failure(const RequestFailure& failure) override {
       text += cat(failure.tag, ' ', to_text(failure.error), ' ', failure.detail, ';');
     }
     std::string text;

@@ -19,8 +19,8 @@ TEST(BodyText, ShowsTheStartOfABodyEscaped) {
   EXPECT_EQ(show_body(std::string(199, 'x') + "\xc3\xa9"), "'" + std::string(199, 'x') + "'...");
 }
 
-net::HttpAnswer answer_of(int status, std::string_view body, std::string_view location = {}) {
-  net::HttpAnswer answer;
+rpc::Response answer_of(int status, std::string_view body, std::string_view location = {}) {
+  rpc::Response answer;
   answer.status = status;
   answer.body = body;
   answer.location = location;
@@ -38,7 +38,7 @@ TEST(BodyText, NeverShowsWhatWasSentAsASecret) {
   const base::Secrets secrets =
       net::secrets_of(*net::parse_url("http://user:s3cret@node/x?apikey=abcdef&n=1"));
   const auto described = [&](int status, std::string_view body, std::string_view location = {}) {
-    net::HttpAnswer answer = answer_of(status, body, location);
+    rpc::Response answer = answer_of(status, body, location);
     answer.secrets = &secrets;
     return describe(answer);
   };
@@ -49,7 +49,7 @@ TEST(BodyText, NeverShowsWhatWasSentAsASecret) {
   // Not even where the text is cut within it.
   EXPECT_EQ(described(403, std::string(197, 'x') + "s3cret"),
             "HTTP status 403: '" + std::string(197, 'x') + "...'...");
-  net::HttpAnswer words = answer_of(200, R"({"error":{"message":"no abcdef"}})");
+  rpc::Response words = answer_of(200, R"({"error":{"message":"no abcdef"}})");
   words.secrets = &secrets;
   EXPECT_EQ(explain(words, words.body.substr(21, 9)), "no ...");
   EXPECT_EQ(node_said("no abcdef", &secrets), "the node answered: no ...");

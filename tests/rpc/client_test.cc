@@ -63,7 +63,7 @@ base::Status pass(std::size_t, const rpc::Answer&) { return {}; }
 
 // Asks `count` questions, each with its number as its param; "0=0 1=1 ", and the error.
 std::string ask(const ScriptedServer& server, std::size_t count,
-                rpc::Transport transport = rpc::Transport::http, net::HttpLimits limits = {}) {
+                rpc::Transport transport = rpc::Transport::http, net::ConnectionLimits limits = {}) {
   OneClient one(server, {.http = limits}, transport);
   std::vector<rpc::Call> questions;
   for (std::size_t i = 0; i < count; ++i) questions.push_back({"eth_x", cat("[\"", i, "\"]")});
@@ -310,7 +310,7 @@ TEST(RpcClient, TakesNothingThatItDidNotAskFor) {
 
 TEST(RpcClient, GivesUpInTime) {
   ScriptedServer server({[](Peer& peer) { peer.wait_for_close(); }});
-  net::HttpLimits limits;
+  net::ConnectionLimits limits;
   limits.request_timeout = 20ms;
   EXPECT_EQ(ask(server, 1, rpc::Transport::http, limits), "0= SERVER: no answer within 20ms");
 }

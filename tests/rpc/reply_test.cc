@@ -21,11 +21,11 @@ std::string_view name_of(base::Code code) {
 
 // "0=7 1=!none answers, limited, definite, CODE: CAUSE"; a batch has the ids 10 and 11.
 std::string read(int status, std::string_view body, bool is_batch) {
-  net::HttpAnswer answer;
+  rpc::Response answer;
   answer.status = status;
   answer.body = body;
   std::string out;
-  const net::BatchIds ids = is_batch ? net::BatchIds{10, 2} : net::BatchIds{};
+  const rpc::BatchIds ids = is_batch ? rpc::BatchIds{10, 2} : rpc::BatchIds{};
   const rpc::Reply reply = rpc::read_reply(answer, ids, [&](std::size_t place, const rpc::Answer& one) {
     out += one.kind == rpc::Answer::Kind::error ? cat(place, "=!", one.message, ' ')
                                                 : cat(place, '=', one.result, ' ');
@@ -132,7 +132,7 @@ TEST(Reply, AnErrorWithoutWordsIsDescribedByItsCode) {
   rpc::Answer error;
   error.kind = rpc::Answer::Kind::error;
   error.code = -7;
-  net::HttpAnswer answer;
+  rpc::Response answer;
   answer.status = 200;
   EXPECT_EQ(rpc::describe_error(error, answer), "the node answered: an error with code -7");
   answer.status = 503;

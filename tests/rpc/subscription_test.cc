@@ -27,7 +27,7 @@ std::string head(std::string_view id, std::string_view number) {
 
 class Owner : public Subscription::Listener {
  public:
-  explicit Owner(const net::HttpTarget& target, net::HttpLimits limits = {})
+  explicit Owner(const net::HttpTarget& target, net::ConnectionLimits limits = {})
       : endpoint_{"node", target,
                   target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket},
         subscription(endpoint_, R"(["newHeads"])", limits, *this) {}

@@ -134,10 +134,10 @@ TEST_F(NameWatch, EndsAtOnceInTheMiddleOfALook) {
   EXPECT_EQ(log_text(), "");
 }
 
-class Answers final : public net::Connection::Listener {
+class Answers final : public net::HttpConnection::Listener {
  public:
   void on_answer(const net::HttpAnswer& answer) override { last = "answer " + std::string(answer.body); }
-  void on_failure(const net::HttpFailure& failure) override {
+  void on_failure(const net::RequestFailure& failure) override {
     last = "failure " + std::string(failure.detail);
   }
 

@@ -1,4 +1,4 @@
-#include "rpc/message_connection.h"
+#include "rpc/message_channel.h"
 
 #include <algorithm>
 #include <charconv>
@@ -19,8 +19,8 @@ using sys::TimePoint;
 
 }  // namespace
 
-MessageConnection::MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits,
-                                     net::Connection::Listener& listener)
+MessageChannel::MessageChannel(const Endpoint& endpoint, const net::ConnectionLimits& limits,
+                               Channel::Listener& listener)
     : secrets_(endpoint.target.secrets),
       limits_(limits),
       listener_(listener),
@@ -32,13 +32,13 @@ MessageConnection::MessageConnection(const Endpoint& endpoint, const net::HttpLi
   for (std::uint32_t place = limits.pipeline; place-- > 0;) free_.push_back(place);
 }
 
-void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, const net::BatchIds& ids,
-                                  std::string_view, TimePoint now) {
+void MessageChannel::do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids,
+                               std::string_view, TimePoint now) {
   const bool is_batch = ids.count > 0;
   CHECK(can_submit() && (is_batch || body.starts_with(kRequestStart)));
   if (stream_.is_closed()) {
     was_open_ = false;
-    count_opening();
+    ++openings_;
     stream_.open(now);
   }
   const std::uint32_t place = free_.back();
@@ -68,60 +68,60 @@ void MessageConnection::do_submit(std::uint64_t tag, std::string_view body, cons
   note_written(now);
 }
 
-void MessageConnection::uncork(TimePoint now) {
+void MessageChannel::uncork(TimePoint now) {
   stream_.uncork(now);
   note_written(now);
 }
 
-TimePoint MessageConnection::deadline() const {
+TimePoint MessageChannel::deadline() const {
   const TimePoint own = oldest_ == kNone ? sys::kNever : requests_[oldest_].deadline;
   return std::min(own, stream_.deadline());
 }
 
-void MessageConnection::on_ready(short revents, TimePoint now) {
+void MessageChannel::on_ready(short revents, TimePoint now) {
   stream_.on_ready(revents, now);
   note_written(now);
 }
 
-void MessageConnection::on_time(TimePoint now) {
+void MessageChannel::on_time(TimePoint now) {
   if (stream_.deadline() <= now) stream_.on_time(now);
   note_written(now);
   if (oldest_ != kNone && requests_[oldest_].deadline <= now) expire(now);
 }
 
-std::string MessageConnection::waits_for() const { return cat(was_open_ ? "" : "connect ", stream_.peer()); }
+std::string MessageChannel::waits_for() const { return cat(was_open_ ? "" : "connect ", stream_.peer()); }
 
-void MessageConnection::abandon(TimePoint) {
+void MessageChannel::abandon(TimePoint) {
   while (oldest_ != kNone) take(oldest_);
   stream_.close();
 }
 
-void MessageConnection::on_open(TimePoint now) {
+void MessageChannel::on_open(TimePoint now) {
   was_open_ = true;
   last_message_ = now;
 }
 
-void MessageConnection::note_written(TimePoint now) {
+void MessageChannel::note_written(TimePoint now) {
   while (unwritten_ != kNone && requests_[unwritten_].end <= stream_.written()) {
     requests_[unwritten_].written = now;
     unwritten_ = requests_[unwritten_].newer;
   }
 }
 
-std::uint32_t MessageConnection::find(std::uint64_t id) const {
+std::uint32_t MessageChannel::find(std::uint64_t id) const {
   const std::size_t place = id % requests_.size();
   const Request& request = requests_[place];
   return id != 0 && request.id == id && request.batch.count == 0 ? static_cast<std::uint32_t>(place) : kNone;
 }
 
-std::uint32_t MessageConnection::find_batch(std::uint64_t id) const {
+std::uint32_t MessageChannel::find_batch(std::uint64_t id) const {
   std::uint32_t place = oldest_;
   while (place != kNone && !requests_[place].batch.place_of(id)) place = requests_[place].newer;
   return place;
 }
 
 // The first id among the answers that is one of a batch tells; is_late: none is, but one was.
-std::uint32_t MessageConnection::find_batch_of(std::string_view answers, bool& is_late) const {
+std::uint32_t MessageChannel::find_batch_of(std::string_view answers, bool& is_late) const {
   BatchReader reader(answers);
   for (Answer answer; reader.next(answer);) {
     if (answer.kind == Answer::Kind::invalid || !answer.id) continue;
@@ -132,7 +132,7 @@ std::uint32_t MessageConnection::find_batch_of(std::string_view answers, bool& i
   return kNone;
 }
 
-MessageConnection::Request MessageConnection::take(std::uint32_t place) {
+MessageChannel::Request MessageChannel::take(std::uint32_t place) {
   const Request request = requests_[place];
   (request.older == kNone ? oldest_ : requests_[request.older].newer) = request.newer;
   (request.newer == kNone ? newest_ : requests_[request.newer].older) = request.older;
@@ -142,7 +142,7 @@ MessageConnection::Request MessageConnection::take(std::uint32_t place) {
   return request;
 }
 
-void MessageConnection::on_message(std::string_view text, TimePoint now) {
+void MessageChannel::on_message(std::string_view text, TimePoint now) {
   last_message_ = now;
   std::uint32_t place = kNone;
   bool is_late = false;  // the answer to one whose time was over
@@ -165,23 +165,23 @@ void MessageConnection::on_message(std::string_view text, TimePoint now) {
        now);
 }
 
-void MessageConnection::answer(std::uint32_t place, std::string_view body, bool matched, TimePoint now) {
+void MessageChannel::answer(std::uint32_t place, std::string_view body, bool matched, TimePoint now) {
   const Request request = take(place);
-  listener_.on_answer({.tag = request.tag,
-                       .status = 200,
-                       .body = body,
-                       .location = {},
-                       .written = request.written,
-                       .now = now,
-                       .resent = false,
-                       .matched = matched,
-                       .is_last = false,
-                       .secrets = &secrets_});
+  listener_.on_response({.tag = request.tag,
+                         .status = 200,
+                         .body = body,
+                         .location = {},
+                         .written = request.written,
+                         .now = now,
+                         .resent = false,
+                         .matched = matched,
+                         .is_last = false,
+                         .secrets = &secrets_});
 }
 
 // The oldest request's time is over, and perhaps that of others. Bytes alone show no life: behind a length
 // that is wrong they may be taken for one message that never ends.
-void MessageConnection::expire(TimePoint now) {
+void MessageChannel::expire(TimePoint now) {
   const Request& oldest = requests_[oldest_];
   const std::string detail =
       cat(waits_for(), ": no answer within ", base::format_duration(limits_.request_timeout));
@@ -202,13 +202,13 @@ void MessageConnection::expire(TimePoint now) {
   }
 }
 
-void MessageConnection::on_closed(TransportError error, std::string_view cause, TimePoint now) {
+void MessageChannel::on_closed(TransportError error, std::string_view cause, TimePoint now) {
   lose(error, cause, now);
 }
 
 // Ends the connection, and with it all that is out. What went wrong is the end of a request if it was the
 // only one out, or if its time was over; others were merely cut off by it.
-void MessageConnection::lose(TransportError error, std::string_view cause, TimePoint now) {
+void MessageChannel::lose(TransportError error, std::string_view cause, TimePoint now) {
   const std::uint64_t written = stream_.written();
   const bool was_open = was_open_;
   const bool alone = outstanding() == 1;

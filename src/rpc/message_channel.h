@@ -18,22 +18,21 @@
 #include <string_view>
 #include <vector>
 
-#include "net/connection.h"
 #include "net/message_stream.h"
-#include "rpc/endpoint.h"
+#include "rpc/channel.h"
 
 namespace seiload::rpc {
 
-class MessageConnection final : public net::Connection, private net::MessageStream::Listener {
+class MessageChannel final : public Channel, private net::MessageStream::Listener {
  public:
   // The endpoint's transport must be websocket or ipc. Of the limits: pipeline is how many may be out.
-  MessageConnection(const Endpoint& endpoint, const net::HttpLimits& limits,
-                    net::Connection::Listener& listener);
+  MessageChannel(const Endpoint& endpoint, const net::ConnectionLimits& limits, Channel::Listener& listener);
 
   bool can_submit() const override { return !free_.empty(); }
   std::size_t outstanding() const override { return requests_.size() - free_.size(); }
   void cork() override { stream_.cork(); }
   void uncork(sys::TimePoint now) override;
+  std::uint32_t openings() const override { return openings_; }
   int fd() const override { return stream_.fd(); }
   short interest() const override { return stream_.interest(); }
   sys::TimePoint deadline() const override;
@@ -47,14 +46,14 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   struct Request {
     std::uint64_t tag = 0;
     std::uint64_t id = 0;  // 0: the place is free
-    net::BatchIds batch;
+    BatchIds batch;
     std::uint64_t begin = 0, end = 0;  // where it stands in the stream's bytes
     sys::TimePoint submitted, deadline, written;
     std::uint32_t older = kNone, newer = kNone;  // those out, in the order in which they were submitted
   };
 
   // The body of a single request must be one as rpc/request.h builds it, with kConstantId.
-  void do_submit(std::uint64_t tag, std::string_view body, const net::BatchIds& ids, std::string_view header,
+  void do_submit(std::uint64_t tag, std::string_view body, const BatchIds& ids, std::string_view header,
                  sys::TimePoint now) override;
   void on_open(sys::TimePoint now) override;
   void on_message(std::string_view text, sys::TimePoint now) override;
@@ -71,9 +70,10 @@ class MessageConnection final : public net::Connection, private net::MessageStre
   void lose(net::TransportError error, std::string_view cause, sys::TimePoint now);
 
   const base::Secrets& secrets_;
-  const net::HttpLimits limits_;
-  net::Connection::Listener& listener_;
+  const net::ConnectionLimits limits_;
+  Channel::Listener& listener_;
   net::MessageStream stream_;
+  std::uint32_t openings_ = 0;
   bool was_open_ = false;          // connected, and the handshake done
   sys::TimePoint last_message_{};  // or when it was opened
 

@@ -1,4 +1,4 @@
-#include "rpc/message_connection.h"
+#include "rpc/message_channel.h"
 
 #include <gtest/gtest.h>
 
@@ -29,11 +29,11 @@ Endpoint endpoint_at(const net::HttpTarget& target) {
   return {"node", target, target.addresses.now()->front().is_unix() ? Transport::ipc : Transport::websocket};
 }
 
-class Owner : public net::Connection::Listener {
+class Owner : public rpc::Channel::Listener {
  public:
   explicit Owner(std::string address) : address_(std::move(address)) {}
 
-  void on_answer(const net::HttpAnswer& a) override {
+  void on_response(const rpc::Response& a) override {
     EXPECT_LE(a.written, a.now);
     EXPECT_NE(a.written, sys::TimePoint());
     const Answer read = read_answer(a.body);
@@ -41,7 +41,7 @@ class Owner : public net::Connection::Listener {
                          read.kind == Answer::Kind::result ? read.result : a.body));
     if (after) after(a.tag);
   }
-  void on_failure(const net::HttpFailure& f) override {
+  void on_failure(const net::RequestFailure& f) override {
     std::string text =
         cat(f.tag, " failure ", to_text(f.error), f.maybe_delivered ? " maybe delivered: " : ": ", f.detail);
     if (const auto at = text.find(address_); at != std::string::npos)
@@ -50,7 +50,7 @@ class Owner : public net::Connection::Listener {
     if (after) after(f.tag);
   }
 
-  bool drive(net::Connection& connection, const std::function<bool()>& done) {
+  bool drive(rpc::Channel& connection, const std::function<bool()>& done) {
     const auto limit = now() + 10s;
     while (!done()) {
       if (now() > limit) return false;
@@ -62,7 +62,7 @@ class Owner : public net::Connection::Listener {
     }
     return true;
   }
-  bool drive_until(net::Connection& connection, std::size_t count) {
+  bool drive_until(rpc::Channel& connection, std::size_t count) {
     return drive(connection, [&] { return events.size() >= count; });
   }
 
@@ -76,11 +76,11 @@ class Owner : public net::Connection::Listener {
 using Events = std::vector<std::string>;
 
 // Submits `count` requests at once to a server that runs `script`; what came of the first `events`.
-Events run(ScriptedServer& server, unsigned count, net::HttpLimits limits = {}) {
+Events run(ScriptedServer& server, unsigned count, net::ConnectionLimits limits = {}) {
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner(endpoint.target.addresses.now()->front().to_text());
   limits.pipeline = count;
-  MessageConnection connection(endpoint, limits, owner);
+  MessageChannel connection(endpoint, limits, owner);
   for (unsigned i = 0; i < count; ++i) connection.submit(i, request(cat("m", i)), now());
   EXPECT_FALSE(connection.can_submit());
   EXPECT_TRUE(owner.drive_until(connection, count));
@@ -88,7 +88,8 @@ Events run(ScriptedServer& server, unsigned count, net::HttpLimits limits = {}) 
   return owner.events;
 }
 
-Events over_websocket(const ScriptedServer::Script& script, unsigned count, net::HttpLimits limits = {}) {
+Events over_websocket(const ScriptedServer::Script& script, unsigned count,
+                      net::ConnectionLimits limits = {}) {
   ScriptedServer server({[&](Peer& peer) {
     if (test::accept_websocket(peer)) script(peer);
   }});
@@ -104,7 +105,7 @@ ScriptedServer::Script after_requests(int count, const std::function<void(Peer&)
   };
 }
 
-TEST(MessageConnection, MatchesAnswersInAnyOrderOverBothTransports) {
+TEST(MessageChannel, MatchesAnswersInAnyOrderOverBothTransports) {
   for (const std::size_t piece : {0U, 1U, 7U}) {
     ScriptedServer websocket({[&](Peer& peer) {
       test::accept_websocket(peer);
@@ -131,7 +132,7 @@ TEST(MessageConnection, MatchesAnswersInAnyOrderOverBothTransports) {
   }
 }
 
-TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
+TEST(MessageChannel, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
   std::vector<std::string> seen;
   ScriptedServer server({[&](Peer& peer) {
     test::accept_websocket(peer);
@@ -145,7 +146,7 @@ TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
   }});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner("-");
-  MessageConnection connection(endpoint, {.pipeline = 2}, owner);
+  MessageChannel connection(endpoint, {.pipeline = 2}, owner);
   EXPECT_EQ(connection.fd(), -1);
   EXPECT_EQ(connection.interest(), 0);
   EXPECT_EQ(connection.deadline(), sys::kNever);
@@ -168,7 +169,7 @@ TEST(MessageConnection, SendsTheRequestWithAnIdOfItsOwnAndKeepsTheConnection) {
             (Events{"0 answer 200 matched true", "1 answer 200 matched true", "2 answer 200 matched true"}));
 }
 
-TEST(MessageConnection, AnswersPings) {
+TEST(MessageChannel, AnswersPings) {
   const auto events = over_websocket(
       [](Peer& peer) {
         const std::string asked = test::read_frame(peer).payload;
@@ -183,7 +184,7 @@ TEST(MessageConnection, AnswersPings) {
   EXPECT_EQ(events, Events{"0 answer 200 matched 1"});
 }
 
-TEST(MessageConnection, TellsWhatIsOutWhenItIsClosedAndNeverSendsAgain) {
+TEST(MessageChannel, TellsWhatIsOutWhenItIsClosedAndNeverSendsAgain) {
   EXPECT_EQ(over_websocket(after_requests(2, [](Peer&) {}), 2),
             (Events{"0 failure connection closed maybe delivered: SERVER: closed by the peer",
                     "1 failure connection closed maybe delivered: SERVER: closed by the peer"}));
@@ -200,7 +201,7 @@ TEST(MessageConnection, TellsWhatIsOutWhenItIsClosedAndNeverSendsAgain) {
               base::quote("going\x07")}));
 }
 
-TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
+TEST(MessageChannel, EndsWithWhatIsAgainstTheRules) {
   const auto writes = [](const std::string& bytes) {
     return [bytes](Peer& peer) {
       peer.write(bytes);
@@ -227,7 +228,7 @@ TEST(MessageConnection, EndsWithWhatIsAgainstTheRules) {
             Events{"0 answer 200 unmatched 1"});
 }
 
-TEST(MessageConnection, TakesBinaryMessagesAndPassesOverNotifications) {
+TEST(MessageChannel, TakesBinaryMessagesAndPassesOverNotifications) {
   const std::string notification =
       R"({"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"0x1","result":{}}})";
   const std::string greeting = R"({"jsonrpc":"2.0","method":"welcome"})";
@@ -243,7 +244,7 @@ TEST(MessageConnection, TakesBinaryMessagesAndPassesOverNotifications) {
             Events{"0 answer 200 unmatched 7"});
 }
 
-TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
+TEST(MessageChannel, TellsAFailedHandshakeAsNotDelivered) {
   ScriptedServer server({[](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
@@ -296,16 +297,16 @@ TEST(MessageConnection, TellsAFailedHandshakeAsNotDelivered) {
             Events{"0 failure connect time-out: SERVER: no WebSocket handshake within 100ms"});
 }
 
-TEST(MessageConnection, TellsWhoRefusedIt) {
+TEST(MessageChannel, TellsWhoRefusedIt) {
   const test::RefusingPort port;
   const Endpoint endpoint = endpoint_at(test::target_at({port.address()}));
   Owner owner(port.address().to_text());
-  MessageConnection connection(endpoint, {}, owner);
+  MessageChannel connection(endpoint, {}, owner);
   connection.submit(1, request("m"), now());
   EXPECT_TRUE(owner.drive_until(connection, 1));
   const Endpoint nowhere =
       endpoint_at(test::target_at({*net::Address::unix_socket("/nonexistent/node.ipc")}));
-  MessageConnection ipc(nowhere, {}, owner);
+  MessageChannel ipc(nowhere, {}, owner);
   ipc.submit(2, request("m"), now());
   EXPECT_TRUE(owner.drive_until(ipc, 2));
   EXPECT_EQ(
@@ -314,7 +315,7 @@ TEST(MessageConnection, TellsWhoRefusedIt) {
               "2 failure connection refused: connect /nonexistent/node.ipc: No such file or directory"}));
 }
 
-TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
+TEST(MessageChannel, EndsALateRequestAloneWhereTheConnectionLives) {
   std::string late;
   ScriptedServer server({[&](Peer& peer) {
     test::accept_websocket(peer);
@@ -328,7 +329,7 @@ TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
   }});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner(endpoint.target.addresses.now()->front().to_text());
-  MessageConnection connection(endpoint, {.request_timeout = 300ms, .pipeline = 4}, owner);
+  MessageChannel connection(endpoint, {.request_timeout = 300ms, .pipeline = 4}, owner);
   connection.submit(1, request("a"), now());
   ASSERT_TRUE(owner.drive_until(connection, 1));
   connection.submit(2, request("b"), now());
@@ -339,14 +340,14 @@ TEST(MessageConnection, EndsALateRequestAloneWhereTheConnectionLives) {
   EXPECT_EQ(server.accepted(), 1U);
 }
 
-TEST(MessageConnection, EndsADeadConnectionWithItsFirstTimeout) {
+TEST(MessageChannel, EndsADeadConnectionWithItsFirstTimeout) {
   const auto events = over_websocket(after_requests(2, [](Peer& peer) { peer.wait_for_close(); }), 2,
                                      {.request_timeout = 200ms});
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0], "0 failure request time-out maybe delivered: SERVER: no answer within 200ms");
 }
 
-TEST(MessageConnection, OpensAnewFromWithinACall) {
+TEST(MessageChannel, OpensAnewFromWithinACall) {
   const auto serve = [](Peer& peer) {
     test::accept_websocket(peer);
     const std::string asked = test::read_frame(peer).payload;
@@ -356,7 +357,7 @@ TEST(MessageConnection, OpensAnewFromWithinACall) {
   ScriptedServer server({serve, serve, serve});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner(endpoint.target.addresses.now()->front().to_text());
-  MessageConnection connection(endpoint, {}, owner);
+  MessageChannel connection(endpoint, {}, owner);
   owner.after = [&](std::uint64_t tag) {
     if (tag == 1) connection.submit(2, request("second"), now());
     if (tag == 2) {
@@ -370,7 +371,7 @@ TEST(MessageConnection, OpensAnewFromWithinACall) {
                                   "2 answer 200 matched 1", "3 answer 200 matched 1"}));
 }
 
-TEST(MessageConnection, CarriesMoreThanTheSocketTakesAtOnce) {
+TEST(MessageChannel, CarriesMoreThanTheSocketTakesAtOnce) {
   const std::string large(60'000, 'x');
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
                           for (int i = 0; i < 40; ++i) {
@@ -382,7 +383,7 @@ TEST(MessageConnection, CarriesMoreThanTheSocketTakesAtOnce) {
                         }});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner("-");
-  MessageConnection connection(endpoint, {.pipeline = 40}, owner);
+  MessageChannel connection(endpoint, {.pipeline = 40}, owner);
   for (unsigned i = 0; i < 40; ++i) connection.submit(i, request(large), now());
   EXPECT_TRUE(owner.drive_until(connection, 40));
   EXPECT_EQ(connection.outstanding(), 0U);
@@ -405,7 +406,7 @@ Events run_batches(const std::function<std::string(const std::string& single)>& 
                         }});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner(endpoint.target.addresses.now()->front().to_text());
-  MessageConnection connection(endpoint, {.pipeline = 3}, owner);
+  MessageChannel connection(endpoint, {.pipeline = 3}, owner);
   connection.submit_batch(7, batch(10, 3), {10, 3}, now());
   connection.submit_batch(8, batch(13, 2), {13, 2}, now());
   connection.submit(9, request("eth_y"), now());
@@ -413,7 +414,7 @@ Events run_batches(const std::function<std::string(const std::string& single)>& 
   return owner.events;
 }
 
-TEST(MessageConnection, MatchesBatchesByAnyOfTheirIds) {
+TEST(MessageChannel, MatchesBatchesByAnyOfTheirIds) {
   const std::string first = R"([{"id":99,"result":1},{"id":"x"},17,{"id":12,"result":1}])",
                     second = R"( [{"id":13,"error":{}}])";
   EXPECT_EQ(
@@ -427,7 +428,7 @@ TEST(MessageConnection, MatchesBatchesByAnyOfTheirIds) {
       (Events{"7 answer 200 matched " + first, "8 answer 200 matched " + object, "9 answer 200 matched 3"}));
 }
 
-TEST(MessageConnection, ABatchThatNobodyKnowsIsTheLastOnesOut) {
+TEST(MessageChannel, ABatchThatNobodyKnowsIsTheLastOnesOut) {
   for (const char* unknown :
        {"[]", "[1,2]", R"([{"id":77,"result":1}])", R"({"id":null,"error":{"code":-32600}})"}) {
     EXPECT_EQ(run_batches([&](const std::string& single) {
@@ -441,7 +442,7 @@ TEST(MessageConnection, ABatchThatNobodyKnowsIsTheLastOnesOut) {
   }
 }
 
-TEST(MessageConnection, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
+TEST(MessageChannel, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
   ScriptedServer server(ScriptedServer::OnUnixSocket(), {[&](Peer& peer) {
                           test::read_line(peer);
                           peer.write("[{\"id\":");  // a sign of life
@@ -451,7 +452,7 @@ TEST(MessageConnection, PassesOverTheAnswerToABatchWhoseTimeWasOver) {
                         }});
   const Endpoint endpoint = endpoint_at(server.target());
   Owner owner(endpoint.target.addresses.now()->front().to_text());
-  MessageConnection connection(endpoint, {.request_timeout = 200ms, .pipeline = 4}, owner);
+  MessageChannel connection(endpoint, {.request_timeout = 200ms, .pipeline = 4}, owner);
   connection.submit_batch(1, batch(1, 3), {1, 3}, now());
   ASSERT_TRUE(owner.drive_until(connection, 1));
   connection.submit_batch(2, batch(4, 1), {4, 1}, now());

@@ -1,0 +1,12 @@
+#include "net/connection.h"
+
+namespace seiload::net {
+
+std::string_view to_text(TransportError error) {
+  constexpr std::string_view kNames[] = {"connection refused", "unreachable",       "connect time-out",
+                                         "connection closed",  "request time-out",  "malformed HTTP",
+                                         "answer too large",   "malformed message", "handshake denied"};
+  return kNames[static_cast<int>(error)];
+}
+
+}  // namespace seiload::net
