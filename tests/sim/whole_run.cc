@@ -193,6 +193,9 @@ class WholeRun {
     const measure::InclusionReport& inclusion = *summary_.chain.inclusion;
     require(inclusion.included == counts.accepted, "not all included, and all was well", inclusion.included,
             counts.accepted);
+    if (profile_.settings.receipt_mode() == profile::ReceiptMode::all)
+      require(inclusion.succeeded == inclusion.included, "receipts were not read, and all was well",
+              inclusion.succeeded, inclusion.included);
     require(inclusion.expired + inclusion.dropped == 0, "expired or dropped, and all was well",
             inclusion.expired, inclusion.dropped);
   }
