@@ -187,7 +187,7 @@ $(foreach source,$(tool_sources),$(eval $(call tool_rule,$(source))))
 $(build)/simulate: $(simulate) $(build)/libseiload.a $(call last,link)
 	$(link) -o $@ $(filter-out $(build)/flags/%,$^) $(LDLIBS)
 
-sim: $(build)/simulate ## fresh seeds of simulated loads and whole runs for SIM_SECONDS; SIM_SEED: from that one on
+sim: $(build)/simulate ## fresh seeds of simulated loads and runs for SIM_SECONDS; SIM_SEED: from that one on
 	$(build)/simulate $(SIM_SECONDS) $(SIM_SEED)
 
 sim-bites: $(build)/simulate ## whether the simulation finds bugs that are put in, one at a time (long)

@@ -71,6 +71,11 @@ Draw::Draw(std::uint64_t seed) {
     is_calm = true;
 }
 
+void Draw::halt_at_end() {
+  faults.push_back(fault("halt:at=8s:for=30s"));
+  is_calm = false;
+}
+
 std::string Draw::to_text() const {
   return cat(settings.arrival_model == profile::ArrivalModel::open_loop ? "open loop" : "closed loop", ", ",
              accounts, " accounts, ", connections, " connections, batch ", settings.batch, ", pipeline ",

@@ -18,6 +18,8 @@ inline constexpr sys::Duration kLoad = std::chrono::seconds(10);  // of every ru
 
 struct Draw {
   explicit Draw(std::uint64_t seed);
+  // From 8 s on the chain stands still for so long that no drain sees the next block.
+  void halt_at_end();
   std::string to_text() const;
 
   profile::Settings settings;

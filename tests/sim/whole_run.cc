@@ -37,6 +37,7 @@ class WholeRun {
   WholeRun(std::uint64_t seed, bool keep_trace) : draw_(seed), seed_(seed), keep_trace_(keep_trace) {
     if (keep_trace) world_.keep_trace();
     base::Random random(seed, 4);
+    if (random.below(4) == 0) draw_.halt_at_end();
     profile_.settings = draw_.settings;
     profile_.seed = seed;
     profile_.endpoints = {draw_.transport == rpc::Transport::websocket ? "ws://10.0.0.1" : "http://10.0.0.1"};
@@ -200,7 +201,7 @@ class WholeRun {
             inclusion.expired, inclusion.dropped);
   }
 
-  const Draw draw_;
+  Draw draw_;
   const std::uint64_t seed_;
   const bool keep_trace_;
   World world_{seed_};
