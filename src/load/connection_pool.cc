@@ -57,6 +57,10 @@ void ConnectionPool::keep_busy(std::uint32_t link) {
   busy_.push_back(link);
 }
 
+void ConnectionPool::end_sending(sys::TimePoint now) {
+  for (const Link& link : links_) link.connection->end_sending(now);
+}
+
 void ConnectionPool::abandon(sys::TimePoint now) {
   for (const Link& link : links_) link.connection->abandon(now);
 }

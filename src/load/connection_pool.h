@@ -40,6 +40,8 @@ class ConnectionPool {
   // Those descriptors, polled; returns how many they are.
   std::size_t on_poll(const pollfd* descriptors, sys::TimePoint now);
   void on_time(sys::TimePoint now);
+  // From now on no request is begun: net/connection.h.
+  void end_sending(sys::TimePoint now);
   void abandon(sys::TimePoint now);  // closes all; what is outstanding is forgotten
 
   std::size_t open_connections() const { return restarts_.open_connections(); }

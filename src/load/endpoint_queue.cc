@@ -177,6 +177,7 @@ void EndpointQueue::end_load() {
   limits_.linger = {};
   submit();
   outstanding_.end_load();
+  pool_.end_sending(clock_.now());
   waiting_ = {};
   waiting_count_ = 0;
 }

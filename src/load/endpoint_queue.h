@@ -62,8 +62,9 @@ class EndpointQueue {
 
   // Hands out what waits to connections that have room.
   void submit();
-  // The last submit(): what is held for a batch or is late is still sent where a connection has room, the
-  // rest is forgotten; the states of operations are the caller's business.
+  // The last submit(): what is held for a batch or is late is still sent where a connection is open and takes
+  // it now. Of what was handed to connections and is not begun each ends, as unsent; what still waits is
+  // forgotten, and the states of those operations are the caller's business. Nothing is sent any more.
   void end_load();
   // Takes out what waits for a connection, in its order. For an endpoint that takes no more load.
   std::vector<std::uint32_t> take_waiting();

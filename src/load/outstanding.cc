@@ -28,6 +28,8 @@ measure::Outcome outcome_of(net::TransportError error, bool delivered) {
     case net::TransportError::too_large:
     case net::TransportError::denied:
       return delivered ? measure::Outcome::bad_http : measure::Outcome::handshake_failed;
+    case net::TransportError::withdrawn:
+      return delivered ? measure::Outcome::connection_lost : measure::Outcome::unsent_at_stop;
     case net::TransportError::bad_message:
       return delivered ? measure::Outcome::bad_json : measure::Outcome::handshake_failed;
   }
@@ -201,7 +203,8 @@ bool Outstanding::on_batch(std::uint32_t index, const rpc::Response& answer, con
 
 void Outstanding::on_failure(const net::RequestFailure& failure) {
   --count_;
-  if (!failure.maybe_delivered) back_off_.failed(failure.now);
+  if (!failure.maybe_delivered && failure.error != net::TransportError::withdrawn)
+    back_off_.failed(failure.now);
   if (failure.by_peer && failure.maybe_delivered && is_pipelined_ && takes_pipelining())
     give_up_pipelining("it closed a connection with requests out", failure.now);
   const auto index = static_cast<std::uint32_t>(failure.tag);

@@ -111,10 +111,10 @@ void Worker::note_wake(sys::TimePoint asked, sys::TimePoint now) {
 void Worker::begin_drain() {
   const sys::TimePoint now = state_.now;
   arrivals_->finish(now);
+  nonces_.stop();
   for (const auto& queue : queues_) queue->end_load();
   completion_.handle_events();
   draining_ = true;
-  nonces_.stop();
   drain_end_ = now + run_.settings.drain;
   end_all(State::admitted, measure::Outcome::unsent_at_stop, now);
   end_all(State::queued, measure::Outcome::unsent_at_stop, now);

@@ -14,7 +14,7 @@ enum class OutcomeClass : std::uint8_t {
   rejected,    // the node answered, and refused it
   failed,      // it surely did not get in: not delivered, or turned away before a node could act on it
   unanswered,  // delivered at least in part, and no answer tells whether it got in: nobody knows
-  unsent,      // never handed to a connection before the run ended
+  unsent,      // no byte of it was written before the run ended
 };
 inline constexpr std::size_t kOutcomeClasses = 5;
 
@@ -54,7 +54,7 @@ enum class Outcome : std::uint16_t {
   answer_missing,   // a batch was answered without an answer to it
   unanswered_at_stop,
   // unsent
-  unsent_at_stop,  // waited for its account or a connection when the run ended
+  unsent_at_stop,  // waited for its account, or for a connection or its opening, when the run ended
 };
 inline constexpr std::size_t kNamedOutcomes = static_cast<std::size_t>(Outcome::unsent_at_stop) + 1;
 inline constexpr int kFirstHttpStatus = 100, kLastHttpStatus = 999;

@@ -83,6 +83,22 @@ void HttpConnection::on_time(TimePoint now) {
   note_written(now);
 }
 
+void HttpConnection::end_sending(TimePoint now) {
+  may_resend_ = false;
+  std::size_t begun = 0;
+  while (begun < count_ && is_touched(at(begun))) ++begun;
+  if (begun == count_) return;
+  std::vector<Request> rest;
+  for (std::size_t i = begun; i < count_; ++i) rest.push_back(at(i));
+  unwritten_ -= rest.size();  // those were the last of them
+  count_ = begun;
+  if (count_ > 0)
+    stream_.drop_from(rest.front().begin);
+  else
+    close();
+  for (const Request& request : rest) report(request, TransportError::withdrawn, false, {}, now);
+}
+
 void HttpConnection::abandon() {
   count_ = unwritten_ = 0;
   close();
@@ -202,7 +218,7 @@ void HttpConnection::on_end(std::string_view cause, TimePoint now) {
 
 // This connection is of no more use: sends again what may be sent again, reports the rest.
 void HttpConnection::lose(TransportError error, std::string_view cause, TimePoint now) {
-  bool again = maybe_stale_ && error == TransportError::closed;
+  bool again = maybe_stale_ && may_resend_ && error == TransportError::closed;
   for (std::size_t i = 0; i < count_; ++i) again &= !at(i).resent;
   if (again && count_ > 0) {
     for (std::size_t i = 0; i < count_; ++i) {

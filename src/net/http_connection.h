@@ -41,8 +41,8 @@ struct HttpAnswer {
 // thread at a time. Every submitted request ends in exactly one call of the listener, or in abandon().
 class HttpConnection final : private Stream::Owner {
  public:
-  // Called from inside on_ready() and on_time() only. May call submit() and abandon() on this connection from
-  // within, must not destroy it.
+  // Called from inside on_ready(), on_time() and end_sending() only. May call submit() and abandon() on this
+  // connection from within, must not destroy it.
   class Listener {
    public:
     virtual ~Listener() = default;
@@ -75,6 +75,11 @@ class HttpConnection final : private Stream::Owner {
 
   // What outstanding requests are waiting on, for messages: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
   std::string waits_for() const;
+
+  // From now on no request is begun. Those of which no byte was written on this connection, because it is
+  // still connecting or its peer reads too slowly, end as withdrawn, and none is sent a second time; what was
+  // begun is finished. Nothing may be submitted any more.
+  void end_sending(sys::TimePoint now);
 
   // Closes and forgets what is outstanding, without a call.
   void abandon();
@@ -124,6 +129,7 @@ class HttpConnection final : private Stream::Owner {
   std::vector<Request> requests_;
   std::size_t first_ = 0, count_ = 0;
   std::size_t unwritten_ = 0;  // how many of the last ones are not completely written
+  bool may_resend_ = true;     // until end_sending()
 
   HttpResponseParser parser_;
   bool between_answers_ = true;  // no byte of the next answer has come; the parser holds the last one

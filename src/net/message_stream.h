@@ -57,6 +57,9 @@ class MessageStream final : private Stream::Owner {
   // Counted in bytes from open() on, the framing included: where a message that would be queued now begins,
   // and how much the kernel has taken.
   std::uint64_t queued() const;
+  // What begins there and all behind it, of which nothing is written, is never written. Requires that the
+  // stream is open.
+  void drop_from(std::uint64_t position) { stream_.drop_from(messages_begin_ + position); }
   std::uint64_t written() const;
   sys::TimePoint last_received() const { return last_received_; }  // a byte, or the end of connecting
 

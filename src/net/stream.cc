@@ -101,6 +101,11 @@ void Stream::drop_until(std::uint64_t position) {
   dropped_ = position;
 }
 
+void Stream::drop_from(std::uint64_t position) {
+  CHECK(position >= written());
+  out_.resize(static_cast<std::size_t>(position - dropped_));
+}
+
 void Stream::write_from(std::uint64_t position) { sent_ = static_cast<std::size_t>(position - dropped_); }
 
 void Stream::receive(TimePoint now) {

@@ -59,7 +59,8 @@ class Stream final : private Link::Sink {
   bool has_written_all() const { return sent_ == out_.size() && write_error_ == 0; }
   void drop_until(std::uint64_t position);  // written or not, these are no longer needed
   void write_from(
-      std::uint64_t position);  // on the next connection: again, or from later on; not dropped yet
+      std::uint64_t position);             // on the next connection: again, or from later on; not dropped yet
+  void drop_from(std::uint64_t position);  // the last ones, none of them written: they are never written
   void drop_all() { drop_until(queued()); }
 
   int fd() const { return link_->fd(); }

@@ -32,8 +32,8 @@ struct Response {
 
 class Channel {
  public:
-  // Called from inside on_ready() and on_time() only. May call submit() and abandon() on this channel from
-  // within, must not destroy it.
+  // Called from inside on_ready(), on_time() and end_sending() only. May call submit() and abandon() on this
+  // channel from within, must not destroy it.
   class Listener {
    public:
     virtual ~Listener() = default;
@@ -81,6 +81,11 @@ class Channel {
 
   // What outstanding requests are waiting on, for messages: "connect 127.0.0.1:8545" or "127.0.0.1:8545".
   virtual std::string waits_for() const = 0;
+
+  // From now on no request is begun. Those of which no byte was written on this connection, because it is
+  // still connecting or its peer reads too slowly, end as withdrawn, and none is sent a second time; what was
+  // begun is finished. Nothing may be submitted any more.
+  virtual void end_sending(sys::TimePoint now) = 0;
 
   // Closes and forgets what is outstanding, without a call: for the end of a run, after the owner counted it.
   virtual void abandon(sys::TimePoint now) = 0;

@@ -23,6 +23,7 @@ class HttpChannel final : public Channel, private net::HttpConnection::Listener 
   void on_ready(short revents, sys::TimePoint now) override { connection_.on_ready(revents, now); }
   void on_time(sys::TimePoint now) override { connection_.on_time(now); }
   std::string waits_for() const override { return connection_.waits_for(); }
+  void end_sending(sys::TimePoint now) override { connection_.end_sending(now); }
   void abandon(sys::TimePoint) override { connection_.abandon(); }
 
  private:

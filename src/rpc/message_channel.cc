@@ -91,6 +91,30 @@ void MessageChannel::on_time(TimePoint now) {
 
 std::string MessageChannel::waits_for() const { return cat(was_open_ ? "" : "connect ", stream_.peer()); }
 
+void MessageChannel::end_sending(TimePoint now) {
+  std::uint32_t first = oldest_;
+  while (first != kNone && is_begun(requests_[first])) first = requests_[first].newer;
+  if (first == kNone) return;
+  std::vector<Request> rest;
+  if (was_open_)
+    stream_.drop_from(requests_[first].begin);
+  else
+    stream_.close();
+  while (first != kNone) {
+    rest.push_back(take(first));
+    first = rest.back().newer;
+  }
+  for (const Request& request : rest)
+    listener_.on_failure({.tag = request.tag,
+                          .error = TransportError::withdrawn,
+                          .maybe_delivered = false,
+                          .resent = false,
+                          .by_peer = false,
+                          .cut_off = false,
+                          .detail = {},
+                          .now = now});
+}
+
 void MessageChannel::abandon(TimePoint) {
   while (oldest_ != kNone) take(oldest_);
   stream_.close();

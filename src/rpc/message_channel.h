@@ -39,6 +39,7 @@ class MessageChannel final : public Channel, private net::MessageStream::Listene
   void on_ready(short revents, sys::TimePoint now) override;
   void on_time(sys::TimePoint now) override;
   std::string waits_for() const override;
+  void end_sending(sys::TimePoint now) override;
   void abandon(sys::TimePoint now) override;
 
  private:
@@ -60,6 +61,7 @@ class MessageChannel final : public Channel, private net::MessageStream::Listene
   void on_closed(net::TransportError error, std::string_view cause, sys::TimePoint now) override;
 
   void note_written(sys::TimePoint now);
+  bool is_begun(const Request& request) const { return was_open_ && stream_.written() > request.begin; }
   bool is_written(std::uint32_t place) const { return requests_[place].end <= stream_.written(); }
   std::uint32_t find(std::uint64_t id) const;
   std::uint32_t find_batch(std::uint64_t id) const;

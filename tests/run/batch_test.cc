@@ -70,19 +70,30 @@ TEST(BatchRun, WaitsForCompanyAsLongAsItIsTold) {
   EXPECT_EQ(hasty.batches(), (std::vector<std::size_t>{1, 1, 1, 1, 1}));
 }
 
+// On a connection that is open: after a stop nothing waits for another to open.
 TEST(BatchRun, ASignalEndsTheWaitForCompany) {
-  FakeNode node;
-  const auto result = run_command(
-      batch_words(node, {"--accounts", "3", "--batch-linger", "1m", "--tps", "1000", "--workers", "1"}),
-      [&](sys::Stop& stop) {
-        std::this_thread::sleep_for(100ms);
-        stop.request({sys::StopReason::Kind::signal, 15, {}});
-      });
-  EXPECT_EQ(result.status, 0) << result.log;
-  const Report report(result);
-  expect_balanced(report);
-  EXPECT_EQ(node.batches(), (std::vector<std::size_t>{3}));
-  EXPECT_EQ(report.total("accepted"), 3U);
+  const struct {
+    const char *accounts, *logged;  // what the run has come to when the signal comes
+    std::vector<std::size_t> batches;
+    std::uint64_t accepted, unsent;
+  } kRows[] = {{"13", "accepted 10,", {10, 3}, 13, 0}, {"3", "in flight 3", {}, 0, 3}};
+  for (const auto& row : kRows) {
+    SCOPED_TRACE(row.logged);
+    FakeNode node;
+    const auto result = run_command_watching(
+        batch_words(node, {"--accounts", row.accounts, "--batch-linger", "1m", "--max-txs", "13", "--workers",
+                           "1", "--connections", "1", "--stats-interval", "5ms"}),
+        [&](sys::Stop& stop, const std::function<std::string()>& log) {
+          wait_for([&] { return log().find(row.logged) != std::string::npos; });
+          stop.request({sys::StopReason::Kind::signal, 15, {}});
+        });
+    EXPECT_EQ(result.status, 0) << result.log;
+    const Report report(result);
+    expect_balanced(report);
+    EXPECT_EQ(node.batches(), row.batches);
+    EXPECT_EQ(report.total("accepted"), row.accepted);
+    EXPECT_EQ(report.total("unsent"), row.unsent);
+  }
 }
 
 // Whatever is wrong with the answer to a batch, each transaction of it ends once, in the class that is true

@@ -86,9 +86,19 @@ class LoadRun {
     if (stopped_ && !scheduled_at_stop_) scheduled_at_stop_ = scheduled;
     require(!stopped_ || scheduled == *scheduled_at_stop_, "admitted after the stop", scheduled,
             scheduled_at_stop_.value_or(0));
+    require_silence();
+  }
+
+  // What is due at the stop's own instant may still go. Here a request is written at once or not at all, so
+  // that none is begun before the stop and finished after it.
+  void require_silence() {
+    if (!stopped_) return;
+    const auto after = (network_.last_request() - *stopped_) / 1us;
+    require(after <= 0, "a request was sent after the stop, us", static_cast<std::uint64_t>(after));
   }
 
   void check_end() {
+    require_silence();
     const measure::Totals totals = worker_->ledger().totals();
     require(totals.balances(), "the ledger does not balance", totals.admitted, totals.counts().sum());
     require(stopped_.has_value() && world_.now() <= *stopped_ + draw_.settings.drain, "the end comes late");

@@ -93,6 +93,7 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
     if (was_reset) return ECONNRESET;
     net_.world_.note("send", number_, bytes.size());
     written_.add(bytes, [&](std::string_view body) {
+      if (!body.empty()) net_.last_request_ = net_.world_.now();  // else it asks for a WebSocket
       std::size_t count = 0;
       each_transaction(body, [&](std::string raw) {
         ++net_.transactions_[std::move(raw)].written;

@@ -62,6 +62,8 @@ class Network final : public net::Dialer {
   // From a transaction's writing to the arrival of what answered it, one after another: the truth of a good
   // network, in which each request has its answer, in order.
   const std::vector<sys::Duration>& times() const { return times_; }
+  // When a request was written last, whole, whatever it asks for.
+  sys::TimePoint last_request() const { return last_request_; }
 
  private:
   class Wire;
@@ -83,6 +85,7 @@ class Network final : public net::Dialer {
   std::vector<std::weak_ptr<Wire>> wires_;
   std::unordered_map<std::string, Copies> transactions_;
   std::vector<sys::Duration> times_;
+  sys::TimePoint last_request_{};
 };
 
 }  // namespace seiload::sim
