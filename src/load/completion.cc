@@ -57,7 +57,7 @@ void Completion::end(std::uint32_t index, const Ending& ending, std::string_view
   // After all that takes memory, so that Worker::give_up() counts it otherwise.
   state.ledger.end(operation.instance, ending.outcome);
   if (is_accepted && state.run.quota.accepted())
-    state.run.stop.request({sys::StopReason::Kind::planned_end, 0, {}});
+    state.run.stop.request(sys::StopReason::on_max_txs(state.run.settings.max_txs));
   state.in_flight.end(index);
 }
 

@@ -132,7 +132,7 @@ void RampWatch::fail(std::size_t step, const RampVerdict& verdict, sys::TimePoin
   steps_[step].failed = verdict.reason;
   waiting_.reset();
   verdict_ = verdict;
-  if (stop_.request({sys::StopReason::Kind::planned_end, 0, {}})) failed_at_ = now;
+  if (stop_.request(sys::StopReason::on_verdict("ramp", "--ramp-up", verdict.why))) failed_at_ = now;
   log_.info(cat("ramp: step ", step + 1, ", ", steps_[step].tps, " a second, did not hold: ", verdict.why));
 }
 

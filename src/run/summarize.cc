@@ -6,38 +6,11 @@
 #include "base/text.h"
 #include "net/url.h"
 #include "sys/process.h"
-#include "sys/signals.h"
 
 namespace seiload::run {
 namespace {
 
 using sys::StopReason;
-
-void describe_end(const Facts& facts, const StopReason& reason, measure::Summary& summary) {
-  const profile::Settings& settings = facts.profile->settings;
-  switch (reason.kind) {
-    case StopReason::Kind::signal:
-      summary.ended_by = "signal";
-      summary.ended_text = sys::signal_name(reason.signal);
-      return;
-    case StopReason::Kind::deadline:
-      summary.ended_by = "duration";
-      summary.ended_text = base::cat("--duration ", base::format_duration(settings.duration));
-      return;
-    case StopReason::Kind::planned_end:
-      summary.ended_by = "max_txs";
-      summary.ended_text = base::cat("--max-txs ", settings.max_txs);
-      return;
-    case StopReason::Kind::failure:
-      summary.ended_by = "failure";
-      summary.ended_text = base::cat("a failure: ", reason.error.message);
-      return;
-    case StopReason::Kind::none:
-      break;
-  }
-  summary.ended_by = "running";
-  summary.ended_text = "still running";
-}
 
 // Of the starts that a steady rate has due in this time, the first one at its beginning.
 std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled,
@@ -90,10 +63,6 @@ void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& s
   summary.generator = result.generator;
   summary.intervals = result.intervals;
   summary.chain = result.chain;
-  if (const auto& ramp = result.chain.ramp; ramp && ramp->ended_run) {
-    summary.ended_by = "ramp";
-    summary.ended_text = base::cat("--ramp-up: ", ramp->why);
-  }
 }
 
 }  // namespace
@@ -103,7 +72,8 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
   measure::Summary summary;
   summary.version = facts.version;
   summary.started = std::chrono::floor<std::chrono::milliseconds>(facts.started);
-  describe_end(facts, reason, summary);
+  summary.ended_by = reason.key();
+  summary.ended_text = sys::to_text(reason);
   summary.reached_load = result != nullptr;
   summary.setup = facts.setup;
   summary.seed = facts.seed;

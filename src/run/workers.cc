@@ -97,7 +97,7 @@ class Workers {
         progress(now);
         next_progress = next_after(next_progress, settings.stats_interval, now);
       }
-      if (now >= plan_.end) plan_.stop.request({sys::StopReason::Kind::deadline, 0, {}});
+      if (now >= plan_.end) plan_.stop.request(sys::StopReason::on_duration(settings.duration));
     }
   }
 

@@ -4,23 +4,42 @@
 // all of them.
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
+#include <string_view>
 
+#include "base/duration.h"
 #include "base/result.h"
 #include "sys/clock.h"
 #include "sys/event.h"
 
 namespace seiload::sys {
 
+// Why a run ended, and who ended it.
 struct StopReason {
-  enum class Kind { none, signal, deadline, planned_end, failure };
+  enum class Kind { none, signal, deadline, planned_end, failure, verdict };
   Kind kind = Kind::none;
-  int signal = 0;     // which, with Kind::signal
-  base::Error error;  // what failed, with Kind::failure
+  int signal = 0;               // which, with Kind::signal
+  base::Error error;            // what failed, with Kind::failure
+  std::string controller = {};  // whose verdict, with Kind::verdict: "ramp"
+  std::string detail =
+      {};  // of a deadline, a planned end and a verdict: the option, and what it asked or found
+
+  static StopReason on_signal(int signal);
+  static StopReason on_duration(base::Duration duration);
+  static StopReason on_max_txs(std::uint64_t max_txs);
+  static StopReason on_verdict(std::string_view controller, std::string_view option, std::string_view why);
+  static StopReason on_failure(base::Error error);
+
+  // For reports, stable: "signal", "duration", "max_txs", "failure", the controller; "running" until then.
+  std::string_view key() const;
 };
+// For people: "SIGTERM", "--duration 10s", "--ramp-up: blocks ...", "a failure: ...", "still running".
+std::string to_text(const StopReason& reason);
 
 class Stop {
  public:

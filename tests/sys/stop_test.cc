@@ -26,6 +26,25 @@ TEST(Stop, KeepsTheFirstReasonAndWakesEveryPollForGood) {
   EXPECT_TRUE(SystemClock().wait_for(*stop, kNever));
 }
 
+// The keys are a promise: reports bear them.
+TEST(StopReason, SaysWhoEndedTheRun) {
+  const struct {
+    StopReason reason;
+    std::string_view key, text;
+  } kRows[] = {
+      {StopReason(), "running", "still running"},
+      {StopReason::on_signal(15), "signal", "SIGTERM"},
+      {StopReason::on_duration(std::chrono::milliseconds(1500)), "duration", "--duration 1.5s"},
+      {StopReason::on_max_txs(300), "max_txs", "--max-txs 300"},
+      {StopReason::on_verdict("ramp", "--ramp-up", "blocks are slow"), "ramp", "--ramp-up: blocks are slow"},
+      {StopReason::on_failure({base::Code::io, "no room"}), "failure", "a failure: no room"},
+  };
+  for (const auto& row : kRows) {
+    EXPECT_EQ(row.reason.key(), row.key);
+    EXPECT_EQ(to_text(row.reason), row.text);
+  }
+}
+
 TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
   const TimePoint at{std::chrono::seconds(100)}, later = at + std::chrono::milliseconds(10);
   const auto is_hurried = [](const Stop& stop) {
