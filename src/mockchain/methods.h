@@ -36,11 +36,6 @@ class Methods {
   // To a request or a batch of them.
   Answer answer(std::string_view text, const Caller& caller = {}) const;
 
-  struct Failure {
-    int code = 0;
-    std::string message;
-  };
-
  private:
   void answer_one(const json::Value& request, const Caller& caller, Answer& answer) const;
 

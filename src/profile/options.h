@@ -45,6 +45,7 @@ struct Option {
 };
 
 inline constexpr double kLeastFraction = 1e-6;
+inline constexpr std::uint64_t kMostFraction = 1'000'000'000;  // of a fractional number
 
 inline constexpr std::string_view kFlushDelay = "post-summary-flush-delay";
 
