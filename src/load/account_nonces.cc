@@ -1,6 +1,7 @@
 #include "load/account_nonces.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "rpc/request.h"
@@ -37,11 +38,17 @@ bool left_nonce_free(const Ending& end) {
 
 }  // namespace
 
+// Its nonce must be read.
+void AccountNonces::mark(Sender& sender) {
+  sender.must_read = true;
+  if (!endpoints_.empty()) run_.pipelining[sender.endpoint].add_waiting_account();
+}
+
 bool AccountNonces::must_read(std::uint32_t index) {
   Sender& sender = senders_[index];
   if (sender.must_read) return true;
   if (endpoints_.empty() || sender.restart_epoch == endpoints_[sender.endpoint].restart_epoch) return false;
-  sender.must_read = true;
+  mark(sender);
   if (sender.in_flight == 0) read(index);
   return true;
 }
@@ -49,7 +56,7 @@ bool AccountNonces::must_read(std::uint32_t index) {
 void AccountNonces::doubt(std::uint32_t index) {
   Sender& sender = senders_[index];
   if (sender.must_read || endpoints_.empty() || stopped_) return;
-  sender.must_read = true;
+  mark(sender);
   if (sender.in_flight == 0) read(index);
 }
 
@@ -59,12 +66,16 @@ void AccountNonces::on_end(std::uint32_t index, std::uint64_t nonce, const Endin
     if (left_nonce_free(ending) && nonce + 1 == sender.next_nonce)
       sender.next_nonce = nonce;
     else
-      sender.must_read = true;
+      mark(sender);
   }
   if (sender.must_read && sender.in_flight == 0) read(index);
 }
 
 void AccountNonces::move(std::uint32_t index, std::uint16_t endpoint) {
+  if (senders_[index].must_read) {
+    run_.pipelining[senders_[index].endpoint].remove_waiting_account();
+    run_.pipelining[endpoint].add_waiting_account();
+  }
   senders_[index].endpoint = endpoint;
   // As after a restart of the endpoint.
   senders_[index].restart_epoch = static_cast<std::uint16_t>(endpoints_[endpoint].restart_epoch - 1);
@@ -105,8 +116,9 @@ bool AccountNonces::answered(const Event& answer) {
   Endpoint& endpoint = endpoints_[answer.endpoint];
   --endpoint.outstanding;
   endpoint.answered = answer.ending.now;
-  senders_[answer.subject].next_nonce = answer.number;
-  senders_[answer.subject].must_read = false;
+  Sender& sender = senders_[answer.subject];
+  sender.next_nonce = answer.number;
+  if (std::exchange(sender.must_read, false)) run_.pipelining[sender.endpoint].remove_waiting_account();
   return true;
 }
 
@@ -124,12 +136,9 @@ void AccountNonces::failed(const Event& answer, std::string_view why) {
 void AccountNonces::report(std::size_t endpoint, std::string_view why, sys::TimePoint now) {
   endpoints_[endpoint].report_at = now + kReport;
   if (!run_.pipelining[endpoint].claim_nonce_report(why, now, kReport)) return;  // another worker has
-  const auto waiting = std::count_if(senders_.begin(), senders_.end(), [&](const Sender& it) {
-    return it.must_read && it.endpoint == endpoint;
-  });
   run_.log.warning(base::cat(run_.endpoints[endpoint].name,
                              ": cannot read a nonce again, trying on; accounts ",
-                             "that wait for it: ", waiting, ": ", why));
+                             "that wait for it: ", run_.pipelining[endpoint].waiting_accounts(), ": ", why));
 }
 
 sys::TimePoint AccountNonces::silent_until(const Endpoint& endpoint) {

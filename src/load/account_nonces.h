@@ -68,6 +68,7 @@ class AccountNonces {
     sys::TimePoint report_at = sys::TimePoint::min();  // no report before
   };
 
+  void mark(Sender& sender);
   sys::TimePoint next_retry() const { return retries_.empty() ? sys::kNever : retries_.front().at; }
   static sys::TimePoint silent_until(const Endpoint& endpoint);
   void report(std::size_t endpoint, std::string_view why, sys::TimePoint now);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <mutex>
 #include <string>
@@ -40,6 +41,11 @@ class Pipelining {
     return largest_answered_batch_.load(std::memory_order_relaxed);
   }
 
+  // Accounts of all workers whose nonce is to be read from this endpoint before they go on.
+  void add_waiting_account() { waiting_accounts_.fetch_add(1, std::memory_order_relaxed); }
+  void remove_waiting_account() { waiting_accounts_.fetch_sub(1, std::memory_order_relaxed); }
+  std::uint64_t waiting_accounts() const { return waiting_accounts_.load(std::memory_order_relaxed); }
+
   // True for the first worker that meets this cause, and again once `pause` has passed since that was
   // reported.
   bool claim_nonce_report(std::string_view cause, sys::TimePoint now, sys::Duration pause) {
@@ -55,6 +61,7 @@ class Pipelining {
   std::string cause_;              // guarded by mutex_: reported last
   sys::TimePoint reported_until_;  // guarded by mutex_
   std::atomic<std::size_t> largest_answered_batch_{0};
+  std::atomic<std::uint64_t> waiting_accounts_{0};
   std::atomic<bool> given_up_{false};
   std::atomic<std::size_t> largest_batch_{std::numeric_limits<std::size_t>::max()};
 };

@@ -46,6 +46,25 @@ TEST_F(AccountNoncesTest, TheLastNonceOfWhatTheNodeRefusedIsUsedAgain) {
   EXPECT_EQ(nonces_.questions(0), 1U);
 }
 
+// Its number is reported with the first cause that keeps a nonce from being read.
+TEST_F(AccountNoncesTest, AccountsThatWaitAreThoseOfAllWorkers) {
+  std::vector<Sender> others(1);
+  AccountNonces other(context_.run, 1, others, ledger_);
+  end(measure::Outcome::connection_lost, 7);
+  other.doubt(0);
+  const std::deque<Pipelining>& endpoints = context_.pipelining;
+  EXPECT_EQ(endpoints[0].waiting_accounts(), 2U);
+  other.move(0, 1);
+  for (int i = 0; i < 2; ++i) other.read(0);
+  EXPECT_EQ(endpoints[0].waiting_accounts(), 1U);
+  EXPECT_EQ(endpoints[1].waiting_accounts(), 1U);
+  Event answer;
+  answer.endpoint = 1;
+  EXPECT_TRUE(other.answered(answer));
+  EXPECT_TRUE(other.answered(answer));  // asked for twice
+  EXPECT_EQ(endpoints[1].waiting_accounts(), 0U);
+}
+
 TEST_F(AccountNoncesTest, AQuestionIsTakenAndAnswered) {
   end(measure::Outcome::connection_lost, 7);
   ASSERT_EQ(nonces_.questions(0), 1U);
