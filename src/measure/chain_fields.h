@@ -16,6 +16,18 @@ void members(Io& io, Field<Io, T>& value, const Counter<T> (&counters)[N]) {
   for (const Counter<T>& one : counters) io.member(one.key, value.*one.number);
 }
 
+struct QuantileKeys {
+  std::string_view p50 = "p50", p99 = "p99", max = "max";
+};
+
+// Of Quantiles, whatever they measure.
+template <class Io, class Values>
+void quantile_members(Io& io, Values& values, const QuantileKeys& keys = {}) {
+  io.member(keys.p50, values.p50);
+  io.member(keys.p99, values.p99);
+  io.member(keys.max, values.max);
+}
+
 template <class Io>
 void fields(Io& io, Field<Io, FeedReport>& feed) {
   io.member("source", feed.source);
@@ -101,20 +113,14 @@ void fields(Io& io, Field<Io, BlocksInterval>& blocks) {
   io.null_if_zero("last", blocks.last);
   members(io, blocks, kBlocksIntervalCounters);
   io.derived("gas_share", [&] { return blocks.gas_share(); });
-  io.member("time_p50", blocks.time.p50);
-  io.member("time_p99", blocks.time.p99);
-  io.member("time_max", blocks.time.max);
-  io.member("gas_p50", blocks.gas.p50);
-  io.member("gas_p99", blocks.gas.p99);
-  io.member("gas_max", blocks.gas.max);
+  quantile_members(io, blocks.time, {"time_p50", "time_p99", "time_max"});
+  quantile_members(io, blocks.gas, {"gas_p50", "gas_p99", "gas_max"});
 }
 
 template <class Io>
 void fields(Io& io, Field<Io, InclusionInterval>& inclusion) {
   members(io, inclusion, kInclusionIntervalCounters);
-  io.member("p50", inclusion.from_due.p50);
-  io.member("p99", inclusion.from_due.p99);
-  io.member("max", inclusion.from_due.max);
+  quantile_members(io, inclusion.from_due);
 }
 
 // Members of the report's own object.

@@ -46,9 +46,7 @@ void fields(Io& io, Field<Io, IntervalRow>& row) {
   fields(io, row.counts);
   io.member("dropped", row.dropped);
   io.member("in_flight", row.in_flight);
-  io.member("p50", row.latency.p50);
-  io.member("p99", row.latency.p99);
-  io.member("max", row.latency.max);
+  quantile_members(io, row.latency);
   io.optional_object("blocks", row.chain.blocks, each);
   io.optional_object("inclusion", row.chain.inclusion, each);
 }
