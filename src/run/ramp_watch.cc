@@ -22,7 +22,7 @@ std::string held_text(const measure::RampStep& step) {
 }  // namespace
 
 RampWatch::RampWatch(const profile::Settings& settings, const load::Ramp& ramp, load::RateControl& rates,
-                     const ChainWatch& watch, Totals totals, const sys::Clock& clock, sys::Log& log,
+                     const ChainWatch* watch, Totals totals, const sys::Clock& clock, sys::Log& log,
                      sys::Stop& stop)
     : settings_(settings),
       ramp_(ramp),
@@ -78,7 +78,7 @@ void RampWatch::end_hold() {
 }
 
 void RampWatch::add_chain_counts(std::size_t step) {
-  const std::vector<track::StepCount> counts = watch_.inclusion().steps();
+  const std::vector<track::StepCount> counts = watch_->inclusion().steps();
   if (step >= counts.size()) return;
   steps_[step].accepted = counts[step].registered;
   steps_[step].included = counts[step].included;
@@ -87,9 +87,13 @@ void RampWatch::add_chain_counts(std::size_t step) {
 // False: the ramp is over.
 bool RampWatch::look(sys::TimePoint now) {
   const std::size_t current = steps_.size() - 1;
+  if (watch_ == nullptr) {
+    if (ramp_.step_at(now) > current) begin_step(current + 1);
+    return true;
+  }
   if (in_hold_ && now >= ramp_.hold_end_of(current)) end_hold();
   steps_[current].block_time =
-      watch_.blocks().recent_time(static_cast<double>(settings_.ramp_percentile), now, watch_.feed_works());
+      watch_->blocks().recent_time(static_cast<double>(settings_.ramp_percentile), now, watch_->feed_works());
   if (const auto slow =
           judge_block_time(steps_[current], settings_.ramp_percentile, settings_.ramp_max_block_time)) {
     fail(current, *slow, now);
@@ -105,7 +109,7 @@ bool RampWatch::look(sys::TimePoint now) {
   }
   const sys::Duration grace =
       std::max<sys::Duration>(std::chrono::seconds(1), 2 * settings_.ramp_max_block_time);
-  waiting_ = Waiting{current, watch_.blocks().snapshot().count, now + grace};
+  waiting_ = Waiting{current, watch_->blocks().snapshot().count, now + grace};
   begin_step(current + 1);
   return judge_waiting(now);
 }
@@ -116,9 +120,9 @@ bool RampWatch::judge_waiting(sys::TimePoint now) {
   const std::size_t step = waiting_->step;
   add_chain_counts(step);
   const auto behind = judge_inclusion(steps_[step]);
-  if (behind && now < waiting_->until && watch_.blocks().snapshot().count < waiting_->blocks + kBlocksAfter)
+  if (behind && now < waiting_->until && watch_->blocks().snapshot().count < waiting_->blocks + kBlocksAfter)
     return true;
-  if (behind && now < waiting_->until && !watch_.feed_works()) return true;
+  if (behind && now < waiting_->until && !watch_->feed_works()) return true;
   waiting_.reset();
   if (behind) {
     fail(step, *behind, now);

@@ -1,8 +1,8 @@
 #pragma once
-// Watches a ramp on a thread of its own: what each step offered, sent, got accepted and included, and how
-// fast blocks came. The first step that does not hold (run/ramp_judge.h) ends the run: as planned, since
-// finding the limit is the point. Inclusion is judged once two more blocks have come after the step, so that
-// its last transactions have had their turn.
+// Leads a ramp on a thread of its own: publishes its steps ahead of time, and watches what each offered,
+// sent, got accepted and included, and how fast blocks came. The first step that does not hold
+// (run/ramp_judge.h) ends the run: as planned, since finding the limit is the point. Inclusion is judged once
+// two more blocks have come after the step, so that its last transactions have had their turn.
 
 #include <functional>
 #include <optional>
@@ -26,15 +26,16 @@ class RampWatch {
 
   using Totals = std::function<std::optional<measure::Totals>()>;  // of the load, so far; from any thread
 
-  // All outlive it. The watch counts by step_of().
+  // All outlive it. The watch counts by step_of(); null, as in a dry run: no step is judged.
   RampWatch(const profile::Settings& settings, const load::Ramp& ramp, load::RateControl& rates,
-            const ChainWatch& watch, Totals totals, const sys::Clock& clock, sys::Log& log, sys::Stop& stop);
+            const ChainWatch* watch, Totals totals, const sys::Clock& clock, sys::Log& log, sys::Stop& stop);
   base::Status start();
 
   // The step that a transaction belongs to by its due time; those of the rests belong to none.
   static std::size_t step_of(const load::Ramp& ramp, sys::TimePoint due);
 
-  // After the stop and the end of the watching: waits for the thread. `end`: of the load.
+  // After the stop and the end of the watching, which must not be null: waits for the thread. `end`: of the
+  // load.
   measure::RampReport finish(sys::TimePoint end);
 
  private:
@@ -49,7 +50,7 @@ class RampWatch {
   const profile::Settings& settings_;
   const load::Ramp& ramp_;
   load::RateControl& rates_;
-  const ChainWatch& watch_;
+  const ChainWatch* const watch_;
   const Totals totals_;
   const sys::Clock& clock_;
   sys::Log& log_;

@@ -15,16 +15,18 @@ RateControllers::RateControllers(const profile::Settings& settings, sys::TimePoi
 }
 
 base::Status RateControllers::start(ChainWatch* watch) {
-  if (!ramp_ || watch == nullptr) return {};
-  watch->count_steps([at = *ramp_](sys::TimePoint due) { return RampWatch::step_of(at, due); });
+  if (!ramp_) return {};
+  if (watch != nullptr)
+    watch->count_steps([at = *ramp_](sys::TimePoint due) { return RampWatch::step_of(at, due); });
+  is_judged_ = watch != nullptr;
   ramp_watch_.emplace(
-      settings_, *ramp_, *rates_, *watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
+      settings_, *ramp_, *rates_, watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
       world_.stop);
   return ramp_watch_->start();
 }
 
 void RateControllers::finish(sys::TimePoint load_end, measure::ChainReport& report) {
-  if (ramp_watch_) report.ramp = ramp_watch_->finish(load_end);
+  if (ramp_watch_ && is_judged_) report.ramp = ramp_watch_->finish(load_end);
 }
 
 }  // namespace seiload::run

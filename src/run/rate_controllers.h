@@ -20,7 +20,7 @@ class RateControllers {
 
   const load::RateControl* rates() const { return rates_ ? &*rates_ : nullptr; }  // null: no limit
 
-  // Before the load, for the watch to know. Without a watch nothing is judged.
+  // Before the load, for the watch to know; null: what the ramp does is not judged.
   base::Status start(ChainWatch* watch);
   // After the load and the watching of the chain: what was found.
   void finish(sys::TimePoint load_end, measure::ChainReport& report);
@@ -32,6 +32,7 @@ class RateControllers {
   std::optional<load::Ramp> ramp_;
   std::optional<load::RateControl> rates_;
   std::optional<RampWatch> ramp_watch_;
+  bool is_judged_ = false;
 };
 
 }  // namespace seiload::run
