@@ -53,12 +53,15 @@ HttpReply plain(int status) {
 
 }  // namespace
 
+HttpServer::HttpServer(Listener listener, const Limits& limits, const sys::Clock& clock, Handler& handler)
+    : listener_(std::move(listener)), limits_(limits), clock_(clock), handler_(handler) {
+  clients_.reserve(limits.connections);
+}
+
 base::Result<std::unique_ptr<HttpServer>> HttpServer::start(Listener listener, const Limits& limits,
                                                             const sys::Clock& clock, Handler& handler,
                                                             sys::Thread::OnFailure on_failure) {
-  std::unique_ptr<HttpServer> server(new HttpServer(std::move(listener), limits, clock, handler));
-  server->clients_.reserve(limits.connections);
-  server->descriptors_.reserve(limits.connections + 2);
+  auto server = std::make_unique<HttpServer>(std::move(listener), limits, clock, handler);
   auto thread = sys::Thread::start(
       "metrics", [raw = server.get()] { raw->run(); }, std::move(on_failure));
   if (!thread) return std::move(thread).error();
@@ -72,36 +75,45 @@ HttpServer::~HttpServer() {
 }
 
 void HttpServer::run() {
-  while (true) {
-    try {
-      if (!turn()) return;
-    } catch (const std::exception&) {  // out of memory: without its clients it needs none to go on
-      clients_.clear();
-      accept_again_ = clock_.now() + kAcceptPause;
-    }
+  std::vector<pollfd> descriptors;
+  descriptors.reserve(limits_.connections + 2);
+  while (!quit_.is_set()) {
+    descriptors.clear();
+    descriptors.push_back({quit_.fd(), POLLIN, 0});
+    const sys::TimePoint next = add_polls(descriptors);
+    clock_.wait(descriptors, next);
+    on_poll(std::span<const pollfd>(descriptors).subspan(1));
   }
 }
 
-bool HttpServer::turn() {
-  descriptors_.clear();
-  descriptors_.push_back({quit_.fd(), POLLIN, 0});
+sys::TimePoint HttpServer::add_polls(std::vector<pollfd>& descriptors) const {
   const bool accepts = clock_.now() >= accept_again_;
-  descriptors_.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
+  descriptors.push_back({accepts ? listener_.fd.get() : -1, POLLIN, 0});
   sys::TimePoint next = accepts ? sys::kNever : accept_again_;
   for (const auto& client : clients_) {
-    descriptors_.push_back({client->fd.get(), static_cast<short>(client->writes() ? POLLOUT : POLLIN), 0});
+    descriptors.push_back({client->fd.get(), static_cast<short>(client->writes() ? POLLOUT : POLLIN), 0});
     next = std::min(next, client->deadline);
   }
-  clock_.wait(descriptors_, next);
-  if (descriptors_[0].revents != 0) return false;
+  return next;
+}
+
+void HttpServer::on_poll(std::span<const pollfd> descriptors) noexcept {
+  try {
+    serve_all(descriptors);
+  } catch (const std::exception&) {  // out of memory: without its clients it needs none to go on
+    clients_.clear();
+    accept_again_ = clock_.now() + kAcceptPause;
+  }
+}
+
+void HttpServer::serve_all(std::span<const pollfd> descriptors) {
   const sys::TimePoint time = clock_.now();
   for (std::size_t i = 0; i < clients_.size(); ++i) {
-    const short events = descriptors_[i + 2].revents;
+    const short events = descriptors[i + 1].revents;
     if ((events != 0 && !serve(*clients_[i], events)) || clients_[i]->deadline <= time) clients_[i].reset();
   }
   std::erase(clients_, nullptr);
-  if (descriptors_[1].revents != 0) accept_all();
-  return true;
+  if (descriptors[0].revents != 0) accept_all();
 }
 
 void HttpServer::accept_all() {

@@ -1,15 +1,16 @@
 #pragma once
-// A small HTTP/1.1 server on a thread of its own, for metrics: GET and HEAD only, no bodies, answers made in
-// memory. What clients cost is bounded: the bytes of a request head, the number of connections, and the time
-// for a request, for taking the answer and between two requests. A connection beyond the limit is always
-// accepted; another is closed for it: one that is idle, else one whose request is not complete, else one that
-// does not take its answer, each time the one that has been so the longest. A request that is there when its
-// connection is accepted is answered at once, so clients that keep half a request, or leave their answers
-// unread, do not make others wait. Clients that do ask as fast as they can use this one thread's CPU time,
-// and the handler's.
+// A small HTTP/1.1 server, on a thread of its own or on that of its owner, for metrics: GET and HEAD only, no
+// bodies, answers made in memory. What clients cost is bounded: the bytes of a request head, the number of
+// connections, and the time for a request, for taking the answer and between two requests. A connection
+// beyond the limit is always accepted; another is closed for it: one that is idle, else one whose request is
+// not complete, else one that does not take its answer, each time the one that has been so the longest. A
+// request that is there when its connection is accepted is answered at once, so clients that keep half a
+// request, or leave their answers unread, do not make others wait. Clients that do ask as fast as they can
+// use this one thread's CPU time, and the handler's.
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,14 @@ class HttpServer {
         std::chrono::seconds(150);  // between two requests; scrapers keep connections
   };
 
-  // Fails where the thread cannot be had. `clock` and `handler` outlive the server. `on_failure`: see
-  // sys/thread.h.
+  // Without a thread: whoever polls add_polls()' descriptors calls on_poll() with them, on one thread, also
+  // where none is ready at the instant that add_polls() returned. The same outlive it.
+  HttpServer(Listener listener, const Limits& limits, const sys::Clock& clock, Handler& handler);
+  sys::TimePoint add_polls(std::vector<pollfd>& descriptors) const;
+  void on_poll(std::span<const pollfd> descriptors) noexcept;
+
+  // On a thread of its own. Fails where that cannot be had. `clock` and `handler` outlive the server.
+  // `on_failure`: see sys/thread.h.
   static base::Result<std::unique_ptr<HttpServer>> start(Listener listener, const Limits& limits,
                                                          const sys::Clock& clock, Handler& handler,
                                                          sys::Thread::OnFailure on_failure = {});
@@ -78,11 +85,8 @@ class HttpServer {
     bool writes() const { return written < out.size(); }
   };
 
-  HttpServer(Listener listener, const Limits& limits, const sys::Clock& clock, Handler& handler)
-      : listener_(std::move(listener)), limits_(limits), clock_(clock), handler_(handler) {}
-
   void run();
-  bool turn();  // false: the end
+  void serve_all(std::span<const pollfd> descriptors);
   void accept_all();
   void make_room();
   // False: the client is done with, one way or the other.
@@ -101,7 +105,6 @@ class HttpServer {
   const sys::Event quit_;  // ends the thread
   // Of the server's thread.
   std::vector<std::unique_ptr<Client>> clients_;
-  std::vector<pollfd> descriptors_;
   sys::TimePoint accept_again_;  // after running out of descriptors or memory
   sys::Thread thread_;
 };

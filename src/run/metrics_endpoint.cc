@@ -27,21 +27,21 @@ base::Result<net::Listener> listen_at(const std::string& text, const sys::Clock&
 
 }  // namespace
 
-base::Result<std::unique_ptr<net::HttpServer>> serve_metrics(const std::string& address, Metrics& metrics,
-                                                             const sys::Clock& clock, sys::Stop& stop,
-                                                             sys::Log& log) {
-  if (address.empty()) return std::unique_ptr<net::HttpServer>();
+base::Result<std::unique_ptr<MetricsEndpoint>> MetricsEndpoint::open(const std::string& address,
+                                                                     Metrics& metrics,
+                                                                     const sys::Clock& clock,
+                                                                     const sys::Stop& stop, sys::Log& log) {
+  if (address.empty()) return std::unique_ptr<MetricsEndpoint>();
   auto listener = listen_at(address, clock, stop);
   if (!listener && listener.error().code == base::Code::stopped) return std::move(listener).error();
   if (!listener) {
     log.warning(base::cat("metrics: ", listener.error().message, "; continuing without metrics"));
-    return std::unique_ptr<net::HttpServer>();
+    return std::unique_ptr<MetricsEndpoint>();
   }
-  auto server = net::HttpServer::start(std::move(*listener), {}, clock, metrics, [&stop](base::Error error) {
-    stop.request_failure(std::move(error));
-  });
-  if (server) log.info(base::cat("metrics: http://", (*server)->address().to_text(), "/metrics"));
-  return server;
+  const std::string at = listener->address.to_text();
+  std::unique_ptr<MetricsEndpoint> endpoint(new MetricsEndpoint(std::move(*listener), metrics, clock));
+  log.info(base::cat("metrics: http://", at, "/metrics"));
+  return endpoint;
 }
 
 }  // namespace seiload::run

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/text.h"
-#include "net/resolver.h"
 #include "sys/clock.h"
 
 namespace seiload::run {
@@ -35,42 +34,59 @@ NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resol
   for (const rpc::Endpoint& endpoint : endpoints) {
     const net::Addresses& addresses = endpoint.target.addresses;
     if (addresses.host().empty() || net::Address::parse_ip(addresses.host(), 0)) continue;
-    names_.push_back({.endpoint = endpoint.name, .addresses = addresses, .next_look = {}});
+    names_.push_back({.endpoint = endpoint.name, .addresses = addresses, .next_look = {}, .lookup = {}});
   }
 }
 
-base::Status NameWatch::start(sys::Stop& stop) {
+base::Status NameWatch::start(ServiceLoop& loop, sys::Stop& stop) {
   if (names_.empty()) return {};
-  auto thread = sys::Thread::start(
-      "name look-up", [this] { run(); }, stop);
-  if (!thread) return std::move(thread).error();
-  thread_ = std::move(*thread);
-  return {};
+  stop_ = &stop;
+  next_tick_ = clock_.now() + kPace;
+  return loop.add(*this);
 }
 
-NameWatch::~NameWatch() { end_.set(); }
-
-void NameWatch::run() {
-  while (!clock_.wait_for(end_, clock_.now() + kPace))
-    for (Name& name : names_)
-      if (clock_.now() >= name.next_look && name.addresses.take_request()) look_up(name);
+sys::TimePoint NameWatch::add_polls(std::vector<pollfd>& descriptors) {
+  for (const Name& name : names_)
+    descriptors.push_back({name.lookup ? name.lookup->done().fd() : -1, POLLIN, 0});
+  return next_tick_;
 }
 
-void NameWatch::look_up(Name& name) {
+void NameWatch::on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) {
+  for (std::size_t i = 0; i < names_.size(); ++i)
+    if (descriptors[i].revents != 0) end_look(names_[i], now);
+  if (now < next_tick_) return;
+  next_tick_ = now + kPace;
+  for (Name& name : names_)
+    if (!name.lookup && now >= name.next_look && name.addresses.take_request()) begin_look(name, now);
+}
+
+void NameWatch::begin_look(Name& name, sys::TimePoint now) {
   const net::Addresses& addresses = name.addresses;
-  auto found =
-      net::resolve(addresses.host(), addresses.port(), resolver_(), clock_, clock_.now() + kMostLook, end_);
-  name.next_look = clock_.now() + kBetweenLooks;
-  if (!found) {
-    if (found.error().code == base::Code::stopped || std::exchange(name.warned, true)) return;
-    return log_.warning(
-        cat("endpoint ", name.endpoint, ": ", found.error().message, "; keeping the previous addresses"));
+  auto lookup =
+      NameLookup::start(addresses.host(), addresses.port(), resolver_, clock_, now + kMostLook, *stop_);
+  if (lookup) {
+    name.lookup = std::move(*lookup);
+    return;
   }
+  name.next_look = now + kBetweenLooks;
+  warn(name, lookup.error().message);
+}
+
+void NameWatch::end_look(Name& name, sys::TimePoint now) {
+  const auto lookup = std::move(name.lookup);
+  const auto& found = lookup->found();
+  name.next_look = now + kBetweenLooks;
+  if (!found) return warn(name, found.error().message);
   name.warned = false;
-  const auto before = addresses.now();
+  const auto before = name.addresses.now();
   if (are_the_same(*found, *before)) return;
   log_.info(cat("endpoint ", name.endpoint, ": now at ", to_text(*found), ", before at ", to_text(*before)));
   name.addresses.replace(*found);
+}
+
+void NameWatch::warn(Name& name, std::string_view why) {
+  if (std::exchange(name.warned, true)) return;
+  log_.warning(cat("endpoint ", name.endpoint, ": ", why, "; keeping the previous addresses"));
 }
 
 }  // namespace seiload::run

@@ -1,54 +1,54 @@
 #pragma once
-// Looks names of endpoints up again when none of their addresses took a connection, on a thread of its own: a
-// pod that was started anew has another address under the same name. At most once a second and name; where
-// the name has no usable answer, the addresses stay. Endpoints that are given by an address, or a socket's
-// path, cost nothing.
+// Looks names of endpoints up again when none of their addresses took a connection: a pod that was started
+// again has another address under the same name. At most once a second and name; where the name has no usable
+// answer, the addresses stay. Endpoints that are given by an address, or a socket's path, cost nothing. A
+// service of the loop; the look-ups themselves are on threads of their own (run/name_lookup.h).
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "net/resolver_config.h"
 #include "rpc/endpoint.h"
+#include "run/name_lookup.h"
+#include "run/service_loop.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/stop.h"
-#include "sys/thread.h"
 
 namespace seiload::run {
 
-class NameWatch {
+class NameWatch final : public Service {
  public:
-  // Read anew for each look: the files may have changed.
-  using Resolver = std::function<net::ResolverConfig()>;
+  using Resolver = NameLookup::Resolver;
 
-  // Clock and log outlive it. Until it is destroyed.
+  // Clock and log outlive it.
   NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
             sys::Log& log);
-  // Does nothing where no endpoint has a name. `stop`, which outlives this, is requested if the thread fails.
-  base::Status start(sys::Stop& stop);
-  ~NameWatch();
-  NameWatch(const NameWatch&) = delete;
-  NameWatch& operator=(const NameWatch&) = delete;
+  // From now on, on this loop, which must not outlive it. Does nothing where no endpoint has a name. `stop`,
+  // which outlives this, is requested if a thread fails.
+  base::Status start(ServiceLoop& loop, sys::Stop& stop);
 
  private:
   struct Name {
     std::string endpoint;
     net::Addresses addresses;
     sys::TimePoint next_look;
-    bool warned = false;  // since the last answer
+    bool warned = false;                 // since the last answer
+    std::unique_ptr<NameLookup> lookup;  // under way
   };
 
-  void run();
-  void look_up(Name& name);
+  sys::TimePoint add_polls(std::vector<pollfd>& descriptors) override;
+  void on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) override;
+  void begin_look(Name& name, sys::TimePoint now);
+  void end_look(Name& name, sys::TimePoint now);
+  void warn(Name& name, std::string_view why);
 
   const Resolver resolver_;
   const sys::Clock& clock_;
   sys::Log& log_;
+  sys::Stop* stop_ = nullptr;  // once started
   std::vector<Name> names_;
-  const sys::Event end_;
-  sys::Thread thread_;
+  sys::TimePoint next_tick_;  // when requests are looked for next
 };
 
 }  // namespace seiload::run

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/at_end.h"
 #include "base/text.h"
 #include "net/resolver.h"
 #include "sys/clock.h"
@@ -20,8 +19,6 @@ constexpr std::size_t kMostAnswer = 1 << 20;
 
 constexpr std::string_view kLastIsLost = "no answer in time; the last metrics were not pushed";
 
-base::Error interrupted() { return {base::Code::stopped, {}}; }
-
 }  // namespace
 
 OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version,
@@ -33,112 +30,124 @@ OtlpPush::OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::st
       clock_(clock),
       log_(log) {}
 
-base::Status OtlpPush::start(sys::Stop& stop) {
+base::Status OtlpPush::start(ServiceLoop& loop, sys::Stop& stop) {
   const auto url = net::parse_url(settings_.url);
   if (url) name_ = url->to_text();
   log_.info(cat("metrics: pushed to ", name_, " every ", base::format_duration(settings_.interval)));
-  auto thread = sys::Thread::start(
-      "metrics push", [this] { run(); }, stop);
-  if (!thread) return std::move(thread).error();
-  thread_ = std::move(*thread);
-  return {};
-}
-
-OtlpPush::~OtlpPush() {
-  if (!thread_.joinable()) return;
-  end_.set();
-  thread_.join();
+  stop_ = &stop;
+  next_ = clock_.now() + settings_.interval;
+  return loop.add(*this);
 }
 
 void OtlpPush::begin_final() {
-  if (!thread_.joinable()) return;
   final_deadline_ = clock_.now() + kMostFinal;
   final_.set();
 }
 
 void OtlpPush::finish(const sys::Stop& stop) {
-  if (!thread_.joinable() || !final_deadline_) return;
+  if (!final_deadline_) return;
   const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kLeastFinal);
   const base::Status done = clock_.wait_for(done_.fd(), POLLIN, deadline, stop.hurried());
-  const bool too_late = !done && done.error().code == base::Code::timeout;
-  end_.set();
-  thread_.join();
-  if (too_late) warn(kLastIsLost);
+  if (!done && done.error().code == base::Code::timeout) warn(kLastIsLost);
 }
 
 void OtlpPush::warn(std::string_view what) {
-  if (!std::exchange(warned_, true)) log_.warning(cat("OTLP: ", name_, ": ", what));
+  if (!warned_.exchange(true)) log_.warning(cat("OTLP: ", name_, ": ", what));
 }
 
-void OtlpPush::run() {
-  const auto tell = base::at_end([this] { done_.set(); });  // also by an exception
-  push_until_end();
-}
-
-void OtlpPush::push_until_end() {
-  sys::TimePoint next = clock_.now() + settings_.interval;
-  while (true) {
-    pollfd descriptors[] = {{end_.fd(), POLLIN, 0}, {final_.fd(), POLLIN, 0}};
-    clock_.wait(descriptors, next);
-    if (descriptors[0].revents != 0) break;
-    const sys::TimePoint now = clock_.now();
-    if (descriptors[1].revents != 0) {
-      push(now + kMostFinalPush, true);
+sys::TimePoint OtlpPush::add_polls(std::vector<pollfd>& descriptors) {
+  descriptors.push_back({is_final_ ? -1 : final_.fd(), POLLIN, 0});
+  switch (state_) {
+    case State::waiting:
+      return next_;
+    case State::looking_up:
+      descriptors.push_back({lookup_->done().fd(), POLLIN, 0});
+      return deadline_;
+    case State::sending:
+      descriptors.push_back({connection_->fd(), connection_->interest(), 0});
+      return std::min(deadline_, connection_->deadline());
+    case State::ended:
       break;
-    }
-    if (now < next) continue;
-    push(now + kMostPush, false);
-    next = std::max(next + settings_.interval, clock_.now());
   }
+  return sys::kNever;
 }
 
-void OtlpPush::push(sys::TimePoint deadline, bool is_final) {
-  const base::Status status = try_push(deadline, is_final);
-  if (status) return;
-  // Whatever it was: begin again the next time, with the name looked up again.
-  connection_.reset();
-  if (status.error().code == base::Code::stopped) return;
-  if (is_final)
-    warn(status.error().code == base::Code::timeout
-             ? std::string(kLastIsLost)
-             : cat(status.error().message, "; the last metrics were not pushed"));
-  else
-    warn(cat(status.error().message, "; retrying at each interval; further failures are not logged"));
+void OtlpPush::on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) {
+  if (descriptors[0].revents != 0) {
+    if (state_ != State::waiting) connection_.reset();  // another push is under way
+    is_final_ = true;
+    return begin_push(now, kMostFinalPush);
+  }
+  switch (state_) {
+    case State::waiting:
+      if (now >= next_) begin_push(now, kMostPush);
+      return;
+    case State::looking_up:
+      if (descriptors[1].revents != 0) return see_lookup(now);
+      break;
+    case State::sending:
+      see_connection(descriptors[1].revents, now);
+      break;
+    case State::ended:
+      return;
+  }
+  const bool is_under_way = state_ == State::looking_up || state_ == State::sending;
+  if (is_under_way && now >= deadline_) end_push(base::Error{base::Code::timeout, "no answer in time"}, now);
 }
 
-base::Status OtlpPush::connect(sys::TimePoint deadline) {
-  if (connection_) return {};
-  auto url = net::parse_url(settings_.url);
-  if (!url) return std::move(url).error();
-  auto addresses = net::resolve(url->host, url->port, net::load_resolver_config(), clock_, deadline, end_);
-  if (!addresses) return std::move(addresses).error();
+void OtlpPush::begin_push(sys::TimePoint now, sys::Duration most) {
+  deadline_ = now + most;
+  if (connection_) return send(now);
+  const auto url = net::parse_url(settings_.url);
+  if (!url) return end_push(url.error(), now);
+  auto lookup = NameLookup::start(
+      url->host, url->port, [] { return net::load_resolver_config(); }, clock_, deadline_, *stop_);
+  if (!lookup) return end_push(std::move(lookup).error(), now);
+  lookup_ = std::move(*lookup);
+  state_ = State::looking_up;
+}
+
+void OtlpPush::see_lookup(sys::TimePoint now) {
+  const auto lookup = std::move(lookup_);
+  if (!lookup->found()) return end_push(lookup->found().error(), now);
   if (target_)
-    target_->addresses.replace(*addresses);  // what is known of them stays known
+    target_->addresses.replace(*lookup->found());  // what is known of them stays known
   else
-    target_ = net::make_target(*url, std::move(*addresses));
+    target_ = net::make_target(*net::parse_url(settings_.url), *lookup->found());
   const net::ConnectionLimits limits{
       .connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
   connection_ = std::make_unique<net::HttpConnection>(*target_, limits,
                                                       static_cast<net::HttpConnection::Listener&>(*this));
-  return {};
+  send(now);
 }
 
-base::Status OtlpPush::try_push(sys::TimePoint deadline, bool is_final) {
-  if (auto status = connect(deadline); !status) return status;
+void OtlpPush::send(sys::TimePoint now) {
   outcome_.reset();
-  connection_->submit(0, body(), clock_.now(), settings_.header);
-  while (!outcome_) {
-    pollfd descriptors[] = {{end_.fd(), POLLIN, 0},
-                            {is_final ? -1 : final_.fd(), POLLIN, 0},
-                            {connection_->fd(), connection_->interest(), 0}};
-    clock_.wait(descriptors, std::min(deadline, connection_->deadline()));
-    if (descriptors[0].revents != 0 || descriptors[1].revents != 0) return interrupted();
-    const sys::TimePoint now = clock_.now();
-    if (descriptors[2].revents != 0) connection_->on_ready(descriptors[2].revents, now);
-    if (!outcome_ && connection_->deadline() <= now) connection_->on_time(now);
-    if (!outcome_ && now >= deadline) return base::Error{base::Code::timeout, "no answer in time"};
+  connection_->submit(0, body(), now, settings_.header);
+  state_ = State::sending;
+}
+
+void OtlpPush::see_connection(short revents, sys::TimePoint now) {
+  if (revents != 0) connection_->on_ready(revents, now);
+  if (!outcome_ && connection_->deadline() <= now) connection_->on_time(now);
+  if (outcome_) end_push(*outcome_, now);
+}
+
+void OtlpPush::end_push(const base::Status& status, sys::TimePoint now) {
+  lookup_.reset();
+  if (!status) {
+    // Whatever it was: begin again the next time, with the name looked up again.
+    connection_.reset();
+    if (!is_final_)
+      warn(cat(status.error().message, "; retrying at each interval; further failures are not logged"));
+    else
+      warn(status.error().code == base::Code::timeout
+               ? std::string(kLastIsLost)
+               : cat(status.error().message, "; the last metrics were not pushed"));
   }
-  return std::move(*outcome_);
+  state_ = is_final_ ? State::ended : State::waiting;
+  next_ = std::max(next_ + settings_.interval, now);
+  if (is_final_) done_.set();
 }
 
 std::string OtlpPush::body() const {

@@ -1,16 +1,18 @@
 #pragma once
-// What goes on in the background for the whole of a run: the metrics endpoint, the push of metrics to a
-// collector, and the looking up of endpoints' names again.
+// What goes on in the background for the whole of a run, on one loop and thread (run/service_loop.h): the
+// metrics endpoint, the push of metrics to a collector, and the looking up of endpoints' names again.
 
 #include <list>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "net/http_server.h"
 #include "run/metrics.h"
+#include "run/metrics_endpoint.h"
 #include "run/name_watch.h"
 #include "run/otlp_push.h"
+#include "run/service_loop.h"
 #include "run/world.h"
 
 namespace seiload::run {
@@ -18,14 +20,15 @@ namespace seiload::run {
 class Services {
  public:
   // Both outlive it.
-  Services(const World& world, Metrics& metrics) : world_(world), metrics_(metrics) {}
+  Services(const World& world, Metrics& metrics)
+      : world_(world), metrics_(metrics), loop_(world.clock, world.stop) {}
 
   // With an empty address: no endpoint.
   base::Status start(const std::string& metrics_address, sys::WallTime run_started);
   // Of endpoints that were found: their names are looked up again when they are not reached, from now on.
   base::Status watch_names(const std::vector<rpc::Endpoint>& endpoints);
 
-  bool serves_metrics() const { return server_ != nullptr; }
+  bool serves_metrics() const { return endpoint_ != nullptr; }
   // The last push, of the values that are stored now, and the wait for it (run/otlp_push.h). Where nothing is
   // pushed they do nothing.
   void begin_final_push();
@@ -35,8 +38,9 @@ class Services {
   const World& world_;
   Metrics& metrics_;
   std::list<NameWatch> name_watches_;
-  std::unique_ptr<net::HttpServer> server_;
+  std::unique_ptr<MetricsEndpoint> endpoint_;
   std::optional<OtlpPush> push_;
+  ServiceLoop loop_;  // last: it uses all of the above
 };
 
 }  // namespace seiload::run

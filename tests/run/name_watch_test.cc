@@ -35,12 +35,17 @@ class NameWatch : public testing::Test {
     answers_ = std::move(last_bytes);
   }
 
-  std::unique_ptr<run::NameWatch> watch(const net::Addresses& addresses) {
+  struct Watched {
+    std::unique_ptr<run::NameWatch> watch;
+    std::unique_ptr<run::ServiceLoop> loop;  // last: it ends first
+  };
+  Watched watch(const net::Addresses& addresses) {
     const rpc::Endpoint endpoint{"http://node.test:8545", {"node.test:8545", "/", "", addresses}};
     auto watch = std::make_unique<run::NameWatch>(
         std::vector{endpoint}, [this] { return config_; }, clock_, log_);
-    EXPECT_TRUE(watch->start(*stop_));
-    return watch;
+    auto loop = std::make_unique<run::ServiceLoop>(clock_, *stop_);
+    EXPECT_TRUE(watch->start(*loop, *stop_));
+    return {std::move(watch), std::move(loop)};
   }
 
   // Asks for looks until the addresses are these.
