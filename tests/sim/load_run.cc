@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/hex.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "crypto/keccak.h"
 #include "load/run_context.h"
@@ -41,7 +42,7 @@ class LoadRun {
     world_.at(end_ - kCalm, [this] { network_.calm(); });
     world_.at(end_, [this] { request({sys::StopReason::Kind::deadline, 0, {}}); });
     if (draw_.signal_after)
-      world_.after(*draw_.signal_after, [this] { request({sys::StopReason::Kind::signal, SIGTERM, {}}); });
+      world_.after(signal_after(), [this] { request({sys::StopReason::Kind::signal, SIGTERM, {}}); });
     try {
       world_.run([&worker] { worker.run(); });
       check_end();
@@ -60,6 +61,12 @@ class LoadRun {
   }
 
  private:
+  // One in three comes while the first connections open: what they are to carry must not be sent any more.
+  sys::Duration signal_after() const {
+    base::Random random(seed_, 3);
+    return random.below(3) == 0 ? *draw_.signal_after % sys::Duration(30ms) : *draw_.signal_after;
+  }
+
   void request(sys::StopReason reason) {
     if (stop_.request(std::move(reason))) stopped_ = world_.now();
     world_.note("stop");
