@@ -211,7 +211,7 @@ int main(int argc, char** argv) {
     sys::ignore_harmless_signals();
     sys::keep_memory_reserve();
     sys::occupy_standard_descriptors();
-    sys::give_back_large_blocks();
+    sys::tune_malloc();
     return run_command(
         std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
   } catch (...) {

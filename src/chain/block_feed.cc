@@ -18,7 +18,7 @@ constexpr std::uint64_t kPaceBlocks = 10;  // looked back over for the chain's p
 // A chain is reported as standing still after so many block times without a block, and not sooner than after
 // the least.
 constexpr int kSilentBlocks = 4;
-constexpr sys::Duration kLeastSilence = std::chrono::seconds(2), kUnknownSilence = std::chrono::seconds(10);
+constexpr sys::Duration kMinSilence = std::chrono::seconds(2), kUnknownSilence = std::chrono::seconds(10);
 
 std::string quantity(std::uint64_t value) { return base::Uint256(value).to_quantity(); }
 
@@ -205,7 +205,7 @@ base::Status BlockFeed::check_head(const sys::Event& stop) {
 void BlockFeed::watch_silence(sys::TimePoint now) {
   const sys::Duration usual = std::max(times_.usual(), state_.block_time);
   const sys::Duration limit =
-      usual.count() > 0 ? std::max(kLeastSilence, kSilentBlocks * usual) : kUnknownSilence;
+      usual.count() > 0 ? std::max(kMinSilence, kSilentBlocks * usual) : kUnknownSilence;
   const sys::Duration silence = now - quiet_since_;
   if (is_silent_ || silence < limit || !state().works) return;
   is_silent_ = true;

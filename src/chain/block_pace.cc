@@ -6,8 +6,8 @@
 namespace seiload::chain {
 namespace {
 
-constexpr std::uint64_t kMostSeconds = 86'400;  // between two blocks; more tells nothing
-constexpr std::uint64_t kOutlier = 10;          // times the others together: a pause, not the pace
+constexpr std::uint64_t kMaxSeconds = 86'400;  // between two blocks; more tells nothing
+constexpr std::uint64_t kOutlier = 10;         // times the others together: a pause, not the pace
 
 }  // namespace
 
@@ -15,7 +15,7 @@ sys::Duration block_time_of(std::span<const std::uint64_t> timestamps) {
   std::vector<std::uint64_t> steps;
   for (std::size_t i = 1; i < timestamps.size(); ++i) {
     if (timestamps[i - 1] == 0 || timestamps[i] < timestamps[i - 1]) continue;
-    steps.push_back(std::min(kMostSeconds, timestamps[i] - timestamps[i - 1]));
+    steps.push_back(std::min(kMaxSeconds, timestamps[i] - timestamps[i - 1]));
   }
   if (steps.empty()) return sys::Duration(0);
   std::uint64_t sum = std::accumulate(steps.begin(), steps.end(), std::uint64_t{0});

@@ -6,7 +6,7 @@
 namespace seiload::chain {
 namespace {
 
-constexpr std::size_t kMostStamps = 4096;
+constexpr std::size_t kMaxStamps = 4096;
 
 }  // namespace
 
@@ -16,7 +16,7 @@ void BlockTimes::on_head(std::uint64_t number, sys::TimePoint arrived) {
     stamps_.pop_back();
   }
   stamps_.push_back({number, arrived});
-  if (stamps_.size() > kMostStamps) stamps_.pop_front();
+  if (stamps_.size() > kMaxStamps) stamps_.pop_front();
 }
 
 // Null: no news told of that height.

@@ -9,16 +9,15 @@ namespace seiload::chain {
 namespace {
 
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100);
-constexpr sys::Duration kLeastPace = std::chrono::milliseconds(50),
-                        kMostPace = std::chrono::milliseconds(500);
+constexpr sys::Duration kMinPace = std::chrono::milliseconds(50), kMaxPace = std::chrono::milliseconds(500);
 constexpr sys::Duration kUnknownPace = std::chrono::milliseconds(100);
-constexpr sys::Duration kMostLimitedPace =
+constexpr sys::Duration kMaxLimitedPace =
     std::chrono::seconds(5);  // where a node limits the rate of requests
 constexpr sys::Duration kSubscribeTimeout = std::chrono::seconds(2);
 constexpr sys::Duration kTurn =
     std::chrono::milliseconds(250);  // how soon the subscription is found to be silent
 constexpr std::uint64_t kMissedUntilSilent = 2;
-constexpr std::size_t kMostHeads = 4096;  // kept until they are taken
+constexpr std::size_t kMaxHeads = 4096;  // kept until they are taken
 
 }  // namespace
 
@@ -41,8 +40,7 @@ void HeadSource::subscribe_to(std::vector<rpc::Endpoint> endpoints, bool must) {
 
 // Ten polls a block find a new one within a tenth of its time.
 void HeadSource::set_pace(sys::Duration block_time) {
-  pace_ =
-      (block_time.count() > 0 ? std::clamp(block_time / 10, kLeastPace, kMostPace) : kUnknownPace).count();
+  pace_ = (block_time.count() > 0 ? std::clamp(block_time / 10, kMinPace, kMaxPace) : kUnknownPace).count();
 }
 
 base::Status HeadSource::start(const sys::Event& stop) {
@@ -50,7 +48,7 @@ base::Status HeadSource::start(const sys::Event& stop) {
   net::ConnectionLimits limits = limits_.http;
   limits.connect_timeout = std::min(limits.connect_timeout, kSubscribeTimeout);
   limits.request_timeout = std::min(limits.request_timeout, kSubscribeTimeout);
-  subscription_ = std::make_unique<Heads>(subscribe_to_, limits, clock_, log_);
+  subscription_ = std::make_unique<HeadSubscription>(subscribe_to_, limits, clock_, log_);
   auto status = subscription_->start(stop);
   if (status) {
     subscribed_ = true;
@@ -129,7 +127,7 @@ void HeadSource::poll_head(const sys::Event& stop) {
 void HeadSource::back_off() {
   polled_.reset();
   if (client_->was_rate_limited()) {
-    const sys::Duration slower = std::min(2 * pace(), std::max(pace(), kMostLimitedPace));
+    const sys::Duration slower = std::min(2 * pace(), std::max(pace(), kMaxLimitedPace));
     if (slower > pace())
       log_.warning(base::cat("block feed: endpoint ", client_->name(),
                              " limits the rate of requests; polling every ",
@@ -148,7 +146,7 @@ void HeadSource::publish(Head head) {
   newest_ = head.number;
   {
     const std::lock_guard lock(mutex_);
-    if (heads_.size() == kMostHeads) heads_.erase(heads_.begin());
+    if (heads_.size() == kMaxHeads) heads_.erase(heads_.begin());
     heads_.push_back(head);
   }
   wake_.set();

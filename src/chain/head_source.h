@@ -12,7 +12,7 @@
 #include <mutex>
 #include <vector>
 
-#include "chain/heads.h"
+#include "chain/head_subscription.h"
 #include "rpc/client.h"
 #include "sys/event.h"
 #include "sys/log.h"
@@ -78,7 +78,7 @@ class HeadSource {
   // run()'s thread.
   std::vector<rpc::Endpoint> subscribe_to_;
   bool must_subscribe_ = false;
-  std::unique_ptr<Heads> subscription_;  // null: polling alone
+  std::unique_ptr<HeadSubscription> subscription_;  // null: polling alone
   std::size_t endpoint_ = 0;
   std::unique_ptr<rpc::Client> client_;
   std::optional<std::uint64_t> polled_;  // the last answer

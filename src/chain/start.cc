@@ -68,12 +68,12 @@ base::Status first_error(std::vector<base::Status> results, std::size_t may_lack
   return first_error(std::move(results));
 }
 
-std::string gave_up_after(const Surroundings& at, sys::TimePoint started) {
+std::string gave_up_after(const SetupContext& at, sys::TimePoint started) {
   return base::cat(" (gave up after ", base::format_duration_rounded(at.clock.now() - started), ")");
 }
 
 // Names the endpoint, and says how long it was tried where it was the time that ran out.
-base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surroundings& at,
+base::Error about(const rpc::Endpoint& endpoint, base::Error error, const SetupContext& at,
                   sys::TimePoint started) {
   if (error.code == base::Code::timeout) error.message += gave_up_after(at, started);
   if (error.code == base::Code::stopped) return error;
@@ -81,7 +81,7 @@ base::Error about(const rpc::Endpoint& endpoint, base::Error error, const Surrou
 }
 
 // "waiting for http://node:8545: eth_chainId: connect 10.0.0.1:8545: Connection refused; until 30s"
-rpc::WaitReport::Sink report_waiting(const std::string& name, const Surroundings& at) {
+rpc::WaitReport::Sink report_waiting(const std::string& name, const SetupContext& at) {
   if (at.log == nullptr) return {};
   const std::string until = at.limits.timeout.count() > 0
                                 ? base::cat("; until ", base::format_duration(at.limits.timeout))
@@ -91,7 +91,7 @@ rpc::WaitReport::Sink report_waiting(const std::string& name, const Surroundings
   };
 }
 
-rpc::CallLimits call_limits(const rpc::Endpoint& endpoint, const Surroundings& at) {
+rpc::CallLimits call_limits(const rpc::Endpoint& endpoint, const SetupContext& at) {
   rpc::CallLimits limits;
   limits.on_waiting = report_waiting(endpoint.name, at);
   limits.http = at.limits.http;
@@ -101,7 +101,7 @@ rpc::CallLimits call_limits(const rpc::Endpoint& endpoint, const Surroundings& a
 
 // One call; `take` as in rpc::Calls.
 base::Status ask(const rpc::Endpoint& endpoint, std::string_view method, std::string_view params,
-                 const Surroundings& at, const std::function<base::Status(const json::Value&)>& take) {
+                 const SetupContext& at, const std::function<base::Status(const json::Value&)>& take) {
   const sys::TimePoint started = at.clock.now();
   auto status = rpc::call_many(endpoint,
                                {.method = method,
@@ -150,7 +150,7 @@ std::vector<std::string> names_of(const std::vector<std::string>& urls) {
 }
 
 // An endpoint whose name is not found in time is left in `endpoint` without addresses.
-base::Status find_endpoint(const std::string& text, const std::string& name, const Surroundings& at,
+base::Status find_endpoint(const std::string& text, const std::string& name, const SetupContext& at,
                            rpc::Endpoint& endpoint) {
   if (const auto path = net::socket_path(text)) {
     const auto address = net::Address::unix_socket(*path);
@@ -193,7 +193,7 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
 }  // namespace
 
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
-                                                        const Surroundings& at) {
+                                                        const SetupContext& at) {
   std::vector<rpc::Endpoint> endpoints(urls.size());
   const std::vector<std::string> names = names_of(urls);
   auto results = for_each_endpoint(urls.size(), at.clock, [&](std::size_t i) -> base::Status {
@@ -206,7 +206,7 @@ base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::s
 }
 
 base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
-                               std::optional<std::uint64_t> wanted_chain_id, const Surroundings& at,
+                               std::optional<std::uint64_t> wanted_chain_id, const SetupContext& at,
                                Missing& missing) {
   std::vector<ChainFacts> facts(endpoints.size());
   auto results = for_each_endpoint(endpoints.size(), at.clock, [&](std::size_t i) -> base::Status {
@@ -249,7 +249,7 @@ base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
 base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
                                                      const AssignmentMap& assignment,
                                                      std::span<const eth::Address> accounts,
-                                                     const Surroundings& at) {
+                                                     const SetupContext& at) {
   std::vector<std::vector<std::size_t>> of_endpoint(endpoints.size());
   for (std::size_t i = 0; i < accounts.size(); ++i)
     of_endpoint[assignment.endpoint_of(accounts[i])].push_back(i);

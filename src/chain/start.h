@@ -29,7 +29,7 @@ struct StartLimits {
 };
 
 // What a step needs to wait: constant, or safe from any thread.
-struct Surroundings {
+struct SetupContext {
   const net::ResolverConfig& resolver;
   const StartLimits& limits;
   const sys::Clock& clock;
@@ -44,7 +44,7 @@ using Missing = std::vector<std::string>;
 // Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have
 // passed net::endpoint_name(). Names that may be lacking (StartLimits) and are not found have no addresses.
 base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
-                                                        const Surroundings& at);
+                                                        const SetupContext& at);
 
 struct ChainFacts {
   std::uint64_t chain_id = 0;
@@ -54,13 +54,13 @@ struct ChainFacts {
 // Asks every endpoint; an Error if they are not all on one chain, or not on the wanted one. Those that may be
 // lacking are put down in `missing`.
 base::Result<ChainFacts> probe(std::span<const rpc::Endpoint> endpoints,
-                               std::optional<std::uint64_t> wanted_chain_id, const Surroundings& at,
+                               std::optional<std::uint64_t> wanted_chain_id, const SetupContext& at,
                                Missing& missing);
 
 // The next nonce of each account, pending transactions counted, from the endpoint it is assigned to.
 base::Result<std::vector<std::uint64_t>> read_nonces(const std::vector<rpc::Endpoint>& endpoints,
                                                      const AssignmentMap& assignment,
                                                      std::span<const eth::Address> accounts,
-                                                     const Surroundings& at);
+                                                     const SetupContext& at);
 
 }  // namespace seiload::chain

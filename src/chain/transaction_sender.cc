@@ -34,7 +34,7 @@ base::Error revert_error(const SetUpTransaction& transaction, const SetUpReceipt
 }
 
 base::Result<std::string> TransactionSender::ask(std::string_view method, const std::string& params) const {
-  const sys::TimePoint deadline = sys::later(clock_.now(), pace_.patience);
+  const sys::TimePoint deadline = sys::saturating_add(clock_.now(), pace_.patience);
   while (true) {
     auto reply = call_(method, params);
     if (!reply && reply.error().code == base::Code::stopped) return std::move(reply).error();
@@ -69,7 +69,7 @@ base::Result<Fees> TransactionSender::ask_fees() const {
 }
 
 base::Status TransactionSender::pause() const {
-  if (clock_.wait_for(stop_, sys::later(clock_.now(), pace_.poll))) return sys::stopped_error();
+  if (clock_.wait_for(stop_, sys::saturating_add(clock_.now(), pace_.poll))) return sys::stopped_error();
   return {};
 }
 

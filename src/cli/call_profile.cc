@@ -11,11 +11,11 @@ namespace {
 using base::cat;
 using profile::ContractConfig;
 using profile::Draft;
-using profile::Place;
+using profile::SourceLocation;
 using workload::CallList;
 
 // Of a contract's key: in the profile, or of the option that gave the contract.
-Place place_of(const ContractConfig& contract, std::string_view key, std::size_t offset) {
+SourceLocation place_of(const ContractConfig& contract, std::string_view key, std::size_t offset) {
   if (contract.offset == profile::kNoOffset)
     return {contract.name == kDeployedContract ? "--deploy" : cat("--contract ", contract.name)};
   const std::string path = cat("contracts.", contract.name, key.empty() ? "" : ".", key);
@@ -27,7 +27,7 @@ void load(ContractConfig& contract, const std::string& folder, Draft& draft, con
   const profile::Text& file = is_artifact ? contract.artifact : contract.bytecode_file;
   const bool is_relative = contract.offset != profile::kNoOffset && !file.text.starts_with('/');
   const std::string path = is_relative ? folder + file.text : file.text;
-  const Place place = place_of(contract, is_artifact ? "artifact" : "bytecodeFile", file.offset);
+  const SourceLocation place = place_of(contract, is_artifact ? "artifact" : "bytecodeFile", file.offset);
   auto text = read_file(path);
   if (!text) return draft.problems.add(place, std::move(text).error().message);
   auto artifact = profile::parse_artifact(*text);
@@ -56,9 +56,10 @@ void check_calls(Draft& draft) {
           return draft.problems.add(place_of(draft.profile.contracts[index], problem.path, problem.offset),
                                     problem.message);
         const bool is_scenario = list == CallList::scenarios;
-        Place place = is_scenario ? draft.scenario_places[index]
-                                  : Place{cat("setup[", index, ']'), draft.profile.setup[index].offset};
-        const bool is_option = is_scenario && place.offset == Place::kCommandLine && !place.given();
+        SourceLocation place =
+            is_scenario ? draft.scenario_places[index]
+                        : SourceLocation{cat("setup[", index, ']'), draft.profile.setup[index].offset};
+        const bool is_option = is_scenario && place.offset == SourceLocation::kCommandLine && !place.given();
         if (is_option)
           place.path = CallOptions::option_of(problem.path);
         else if (!problem.path.empty() && problem.offset != profile::kNoOffset)

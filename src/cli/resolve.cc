@@ -12,7 +12,7 @@ namespace {
 
 using base::cat;
 using profile::Draft;
-using profile::Place;
+using profile::SourceLocation;
 
 class Resolver {
  public:
@@ -131,7 +131,7 @@ class Resolver {
 
   // What the command line gives stands in place of the profile's, not beside it.
   template <class Items>
-  static void replace(bool& replaced, Items& items, std::vector<Place>& places) {
+  static void replace(bool& replaced, Items& items, std::vector<SourceLocation>& places) {
     if (replaced) return;
     replaced = true;
     items.clear();
@@ -187,7 +187,7 @@ class Resolver {
        mock_chain_given_ = false;
   std::vector<std::string> faults_;  // of the command line
   std::vector<measure::Threshold> fail_if_;
-  Place accounts_place_;
+  SourceLocation accounts_place_;
   CallOptions calls_;
   std::string folder_;
 };

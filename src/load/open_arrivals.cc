@@ -54,7 +54,7 @@ void OpenArrivals::admit_due(sys::TimePoint now) {
 // All arrivals that are due by now, however many they are.
 void OpenArrivals::drop_due(sys::TimePoint now) {
   WorkerState& state = parts_.state;
-  const sys::TimePoint end = std::min(sys::later(now, sys::Duration(1)), state.run.end);
+  const sys::TimePoint end = std::min(sys::saturating_add(now, sys::Duration(1)), state.run.end);
   const std::uint64_t next = std::max(arrival_, rate_->count_before(end));
   const std::uint64_t count = own_.between(arrival_, next);
   state.ledger.scheduled.add(count);

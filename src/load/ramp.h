@@ -27,7 +27,9 @@ class Ramp {
   // How many arrivals are due while the step holds its rate.
   std::uint64_t offered_in(std::uint64_t step) const;
   sys::TimePoint begin_of(std::uint64_t step) const;
-  sys::TimePoint hold_end_of(std::uint64_t step) const { return sys::later(begin_of(step), steps_.hold); }
+  sys::TimePoint hold_end_of(std::uint64_t step) const {
+    return sys::saturating_add(begin_of(step), steps_.hold);
+  }
   // When the rate changes next.
   sys::TimePoint next_change(sys::TimePoint time) const;
   // Its first steps, `count` at most and those that begin before `end` at most; the last rate goes on. > 0.

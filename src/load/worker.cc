@@ -77,7 +77,7 @@ void Worker::wait() {
   descriptors_.clear();
   sys::TimePoint next = draining_ ? drain_end_ : arrivals_->next();
   // A signal after a stop of another kind ends the drain.
-  descriptors_.push_back({draining_ ? run_.stop.hurried().fd() : run_.stop.fd(), POLLIN, 0});
+  descriptors_.push_back({draining_ ? run_.stop.final_waits_skipped().fd() : run_.stop.fd(), POLLIN, 0});
   std::size_t first = descriptors_.size();
   for (std::size_t i = 0; i < queues_.size(); ++i) {
     next = std::min(next, queues_[i]->add_polls(descriptors_, state_.now));

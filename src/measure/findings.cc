@@ -26,7 +26,7 @@ std::string percent(double share) { return base::format_fixed(100 * share, 1) + 
 std::vector<std::string> generator_warnings(const Summary& s) {
   constexpr std::string_view kFinding = "the generator, not the target, set the limit: ";
   std::vector<std::string> warnings;
-  if (s.generator_lag.count() >= kLeastRequests && *s.generator_lag.quantile(0.99) > kMostLag)
+  if (s.generator_lag.count() >= kMinRequests && *s.generator_lag.quantile(0.99) > kMaxLag)
     warnings.push_back(base::cat(kFinding, "one request in a hundred went out more than ",
                                  base::format_duration_rounded(*s.generator_lag.quantile(0.99)), " late"));
   if (s.fell_short && s.busy_seconds > 0 &&
@@ -34,7 +34,7 @@ std::vector<std::string> generator_warnings(const Summary& s) {
     warnings.push_back(base::cat(kFinding, "the worker threads were busy all the time in ", s.busy_seconds,
                                  " of ", s.seconds, s.seconds == 1 ? " second" : " seconds"));
   const std::optional<double> doubt = s.generator.doubt_share();
-  if (doubt && s.generator.judged >= kLeastRequests && *doubt >= kDoubtShare)
+  if (doubt && s.generator.judged >= kMinRequests && *doubt >= kDoubtShare)
     warnings.push_back(base::cat(
         percent(*doubt),
         " of the latencies are in doubt, they include delays of the generator: ", held_up_text(s.generator)));

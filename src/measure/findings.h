@@ -11,8 +11,8 @@ namespace seiload::measure {
 
 // Open loop: more than one request in a hundred went out this late although nothing but the generator held it
 // back.
-inline constexpr base::Duration kMostLag = std::chrono::milliseconds(10);
-inline constexpr std::uint64_t kLeastRequests = 100;  // fewer say nothing about one in a hundred
+inline constexpr base::Duration kMaxLag = std::chrono::milliseconds(10);
+inline constexpr std::uint64_t kMinRequests = 100;  // fewer say nothing about one in a hundred
 // Either model: in so great a share of the load's seconds the workers had no time left, and the rate was not
 // reached.
 inline constexpr double kBusyShare = 0.1;

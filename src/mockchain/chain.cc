@@ -21,7 +21,7 @@ Chain::Change::Change(Chain& chain) : chain_(chain) {
 
 std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoint now, bool drop) {
   if (config_.strict)
-    if (auto fault = find_fault(*tx, config_)) return fault;
+    if (auto fault = validate(*tx, config_)) return fault;
   const std::lock_guard lock(mutex_);
   const Change change(*this);
   if (included_.contains(tx->hash()) && !config_.strict) return "already known";
@@ -58,7 +58,7 @@ void Chain::keep_locked(BlockPtr block) {
   kept_transactions_ += block->transactions.size();
   blocks_.push_back(std::move(block));
   while (blocks_.size() > kKeptBlocks ||
-         (blocks_.size() > kLeastBlocks && kept_transactions_ > kKeptTransactions)) {
+         (blocks_.size() > kMinBlocks && kept_transactions_ > kKeptTransactions)) {
     const Block& old = *blocks_.front();
     numbers_.erase(old.hash);
     for (const TransactionPtr& tx : old.transactions) {
@@ -70,7 +70,7 @@ void Chain::keep_locked(BlockPtr block) {
   }
 }
 
-void Chain::forget_pool() {
+void Chain::drop_mempool() {
   const std::lock_guard lock(mutex_);
   const Change change(*this);
   pool_.clear();

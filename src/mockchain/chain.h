@@ -2,7 +2,7 @@
 // The chain: accounts, pool and the latest blocks under one lock. It knows no clock: who owns it says when a
 // block is due. Thread rule: every member may be called from any thread.
 //
-// Memory stays bounded by what is kept: the newest kKeptBlocks blocks, fewer (but kLeastBlocks) where they
+// Memory stays bounded by what is kept: the newest kKeptBlocks blocks, fewer (but kMinBlocks) where they
 // hold more than kKeptTransactions transactions. What is older reads as if it had never been: null. Accounts
 // stay (see state.h).
 
@@ -22,7 +22,7 @@
 namespace seiload::mockchain {
 
 inline constexpr std::size_t kKeptBlocks = 256;
-inline constexpr std::size_t kLeastBlocks = 8;
+inline constexpr std::size_t kMinBlocks = 8;
 inline constexpr std::size_t kKeptTransactions = 100'000;
 
 class Chain {
@@ -37,7 +37,7 @@ class Chain {
   // The next block, from what is in the pool; its height is `skipped` more than the next one. What has been
   // in the pool for too long at `now`, and is not in the block, is dropped.
   BlockPtr make_block(std::uint64_t timestamp, std::uint64_t skipped = 0, sys::TimePoint now = {});
-  void forget_pool();
+  void drop_mempool();
 
   const Config& config() const { return config_; }
   BlockPtr latest() const;

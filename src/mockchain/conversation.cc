@@ -153,7 +153,7 @@ void Conversation::answer_handshake(const net::HttpRequest& request, sys::TimePo
     return;
   }
   is_websocket_ = true;
-  push({.text = net::ws_welcome(request.ws_key), .due = now}, faults);
+  push({.text = net::server_handshake(request.ws_key), .due = now}, faults);
 }
 
 void Conversation::take_frames(sys::TimePoint now) {

@@ -95,7 +95,7 @@ class Server::Loop {
     const std::uint64_t restarts = server_.faults_.restarts(now - server_.started_);
     if (restarts == restarts_) return false;
     restarts_ = restarts;
-    const bool is_first = server_.forget_pool(restarts);
+    const bool is_first = server_.drop_mempool(restarts);
     clients_.clear();
     // Those that wait to be taken end, too, but not who connects again because another thread ended it.
     for (int i = 0; is_first && listener_ && i < kBacklog && accept().is_open(); ++i) continue;
@@ -242,11 +242,11 @@ std::shared_ptr<const net::Listener> Server::listener() {
   return *listener;
 }
 
-bool Server::forget_pool(std::uint64_t restarts) {
+bool Server::drop_mempool(std::uint64_t restarts) {
   const std::lock_guard lock(mutex_);
   if (restarts_done_ >= restarts) return false;
   restarts_done_ = restarts;
-  chain_.forget_pool();
+  chain_.drop_mempool();
   return true;
 }
 

@@ -53,7 +53,7 @@ class Server {
   // The one listening socket, made where there is none; null if it cannot be had now.
   std::shared_ptr<const net::Listener> listener();
 
-  bool forget_pool(
+  bool drop_mempool(
       std::uint64_t restarts);  // so many so far; true for the first thread that comes to the last one
 
   const sys::Fd reserved_;  // keeps the port while connections are refused

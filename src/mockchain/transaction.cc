@@ -82,7 +82,7 @@ Uint256 Transaction::gas_price(std::uint64_t base_fee) const {
   return Uint256::add(tip(base_fee), base_fee).value_or(kLargest);
 }
 
-std::optional<std::string> find_fault(const Transaction& tx, const Config& config) {
+std::optional<std::string> validate(const Transaction& tx, const Config& config) {
   const eth::Transaction& body = tx.body();
   if (body.type == eth::TxType::legacy && body.chain_id == 0)
     return "only replay-protected (EIP-155) transactions allowed over RPC";

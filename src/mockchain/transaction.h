@@ -52,7 +52,7 @@ inline constexpr std::size_t kMaxTransactionSize = 4 * 32 * 1024;  // bytes; get
 
 // Whether a strict chain takes the transaction, as far as that depends neither on accounts nor on the pool.
 // Nothing, or the error message that geth gives (core/txpool/validation.go, core/error.go), in geth's order.
-std::optional<std::string> find_fault(const Transaction& tx, const Config& config);
+std::optional<std::string> validate(const Transaction& tx, const Config& config);
 
 // What the transaction is charged once it is in a block: the larger of intrinsic gas and the floor of
 // EIP-7623, and for what would run, as nothing does, an estimate: kCallGas for a call of a contract,

@@ -40,8 +40,10 @@ class Addresses {
   // It has refused one, did not answer, or closed one without an answer: it is tried last from now on.
   void note_failed(const Address& address);
 
-  void ask_for_lookup() { shared_->wants_lookup = true; }
-  bool take_request() { return shared_->wants_lookup.exchange(false); }  // true once for any number of them
+  void request_refresh() { shared_->wants_lookup = true; }
+  bool take_refresh_request() {
+    return shared_->wants_lookup.exchange(false);
+  }  // true once for any number of them
 
  private:
   enum class Rank : std::uint8_t { connected, untried, failed };  // in the order to try

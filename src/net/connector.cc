@@ -68,7 +68,7 @@ void Connector::start(TimePoint now) {
   tried_ = failures_ = 0;
   error_text_.clear();
   error_ = TransportError::unreachable;
-  deadline_ = sys::later(now, timeout_);
+  deadline_ = sys::saturating_add(now, timeout_);
   state_ = State::connecting;
   try_next(now);
 }
@@ -157,7 +157,7 @@ void Connector::try_next(TimePoint now) {
   while (state_ == State::connecting && attempts_.size() < kMaxAttempts && tried_ < list_->size()) {
     if (!try_address((*list_)[tried_++], now)) continue;
     if (tried_ < list_->size() && attempts_.size() < kMaxAttempts)
-      next_at_ = sys::later(now, attempt_delay());
+      next_at_ = sys::saturating_add(now, attempt_delay());
     return;
   }
   if (state_ == State::connecting && attempts_.empty() && again_at_ == sys::kNever) fail();
@@ -175,7 +175,7 @@ bool Connector::try_address(const Address& address, TimePoint now) {
   if (!address.is_unix()) ::setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const int error = ::connect(fd.get(), address.raw(), address.raw_size()) == 0 ? 0 : errno;
   if (error == EAGAIN && address.is_unix()) {
-    again_at_ = sys::later(now, kBusyRetry);
+    again_at_ = sys::saturating_add(now, kBusyRetry);
     return true;
   }
   if (error != 0 && error != EINPROGRESS && error != EINTR) {
@@ -225,7 +225,7 @@ void Connector::fail() {
   cancel();
   state_ = State::failed;
   if (failures_ > kNamedFailures) error_text_ += cat("; and ", failures_ - kNamedFailures, " more addresses");
-  addresses_.ask_for_lookup();
+  addresses_.request_refresh();
 }
 
 void Connector::note_failure(const Address& address, std::string_view what, int error) {

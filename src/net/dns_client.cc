@@ -22,7 +22,7 @@ using base::Code;
 using base::Error;
 using sys::TimePoint;
 
-constexpr int kMostRequeries = 8;  // CNAMEs whose target's records came not with them
+constexpr int kMaxRequeries = 8;  // CNAMEs whose target's records came not with them
 // Once one family has addresses, the other's answer is waited for only so long (RFC 8305 section 3 says 50
 // ms): some servers drop what they do not know.
 constexpr sys::Duration kOtherFamilyGrace = std::chrono::milliseconds(250);
@@ -59,7 +59,7 @@ DnsClient::DnsClient(const ResolverConfig& config, const sys::Clock& clock, Time
 
 base::Result<DnsLookup> DnsClient::look_up(const std::string& name) {
   std::string asked = name;
-  for (int i = 0; i < kMostRequeries; ++i) {
+  for (int i = 0; i < kMaxRequeries; ++i) {
     auto outcome = ask_all(asked);
     if (!outcome || outcome->kind != DnsLookup::Kind::alias) return outcome;
     asked = outcome->alias;

@@ -39,7 +39,7 @@ void HttpConnection::submit(std::uint64_t tag, std::string_view body, TimePoint 
   Request request;
   request.tag = tag;
   request.begin = stream_.queued();
-  request.deadline = sys::later(now, limits_.request_timeout);
+  request.deadline = sys::saturating_add(now, limits_.request_timeout);
   char length[20];
   char* const length_end = std::to_chars(length, length + sizeof length, body.size()).ptr;
   std::string& out = stream_.out();

@@ -109,8 +109,8 @@ void MessageStream::on_connected(TimePoint now) {
   std::array<std::uint8_t, 16> nonce;
   sys::fill_random(nonce);
   key_ = ws_key(nonce);
-  stream_.out() += ws_hello(target_, key_);
-  hello_due_ = sys::later(now, limits_.connect_timeout);
+  stream_.out() += client_handshake(target_, key_);
+  hello_due_ = sys::saturating_add(now, limits_.connect_timeout);
   state_ = State::shaking_hands;
 }
 

@@ -9,7 +9,7 @@
 namespace seiload::net {
 namespace {
 
-constexpr std::size_t kMostNameservers = 3;
+constexpr std::size_t kMaxNameservers = 3;
 
 template <class Take>
 void for_each_line(std::string_view text, Take take) {
@@ -93,8 +93,8 @@ std::string read_resolv_conf(std::string_view text, std::string_view path, Resol
     if (keyword == "nameserver") {
       const auto address = words.size() < 2 ? std::nullopt : Address::parse_ip(words[1], 53);
       if (!address) return skip("not an address");
-      if (nameservers.size() == kMostNameservers)
-        return skip(base::cat("only ", kMostNameservers, " are asked"));
+      if (nameservers.size() == kMaxNameservers)
+        return skip(base::cat("only ", kMaxNameservers, " are asked"));
       nameservers.push_back(*address);
     } else if (keyword == "search" || keyword == "domain") {  // the last one counts
       if (words.size() < 2) return;

@@ -25,7 +25,7 @@ std::string ws_accept(std::string_view key) {
   return base::to_base64(crypto::sha1(base::as_bytes(text)));
 }
 
-std::string ws_hello(const HttpTarget& target, std::string_view key) {
+std::string client_handshake(const HttpTarget& target, std::string_view key) {
   std::string text = cat("GET ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
                          "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\n");
   if (!target.authorization.empty()) text += cat("Authorization: ", target.authorization, "\r\n");
@@ -85,7 +85,7 @@ int judge_ws_request(const HttpRequest& request) {
   return is_key && request.connection_upgrade ? 101 : 400;
 }
 
-std::string ws_welcome(std::string_view key) {
+std::string server_handshake(std::string_view key) {
   return cat(
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
       "Upgrade\r\nSec-WebSocket-Accept: ",

@@ -14,7 +14,7 @@ namespace seiload::net {
 
 std::string ws_key(base::ByteSpan nonce);     // of 16 random bytes
 std::string ws_accept(std::string_view key);  // what the server must answer to it
-std::string ws_hello(const HttpTarget& target, std::string_view key);
+std::string client_handshake(const HttpTarget& target, std::string_view key);
 
 // What is wrong with the answer to the handshake, for people; empty if the connection is established. The
 // answer's head must be read, and not be an interim one (100, 102, 103).
@@ -30,6 +30,6 @@ bool is_final_ws_status(int status);
 // it with: 400, 405 (not a GET) or 426 (another version than 13, and with it goes the header
 // "Sec-WebSocket-Version: 13").
 int judge_ws_request(const HttpRequest& request);
-std::string ws_welcome(std::string_view key);  // the whole answer to a handshake with that key
+std::string server_handshake(std::string_view key);  // the whole answer to a handshake with that key
 
 }  // namespace seiload::net

@@ -16,8 +16,7 @@ namespace {
 using base::cat;
 using json::Value;
 
-constexpr base::Duration kLeastBlockTime = std::chrono::milliseconds(1),
-                         kMostBlockTime = std::chrono::hours(1);
+constexpr base::Duration kMinBlockTime = std::chrono::milliseconds(1), kMaxBlockTime = std::chrono::hours(1);
 constexpr std::uint64_t kMaxU64 = std::numeric_limits<std::uint64_t>::max();
 
 // The value as the command line would have it, if it has the JSON type that goes with the option.
@@ -46,22 +45,31 @@ class Decoder {
     fields_.object(
         root, {{}, root.offset},
         {{"chainId",
-          [&](const Value& v, const Place& p) { profile.chain_id = fields_.whole(v, p, 1, kMaxChainId); }},
+          [&](const Value& v, const SourceLocation& p) {
+            profile.chain_id = fields_.whole(v, p, 1, kMaxChainId);
+          }},
          {"seiChainID",
-          [&](const Value& v, const Place& p) { profile.sei_chain_id = fields_.string(v, p).value_or(""); }},
-         {"endpoints", [&](const Value& v, const Place& p) { endpoints(v, p); }},
-         {"accounts", [&](const Value& v, const Place& p) { profile.accounts = decode_pool(fields_, v, p); }},
-         {"scenarios", [&](const Value& v, const Place& p) { scenarios(v, p); }},
-         {"mockDeploy", [&](const Value& v,
-                            const Place& p) { profile.mock_deploy = fields_.boolean(v, p).value_or(false); }},
-         {"mockChain", [&](const Value& v, const Place& p) { mock_chain(v, p); }},
-         {"contracts",
-          [&](const Value& v, const Place& p) { profile.contracts = decode_contracts(fields_, v, p); }},
-         {"setup", [&](const Value& v, const Place& p) { profile.setup = decode_setup(fields_, v, p); }},
-         {"settings", [&](const Value& v, const Place& p) { settings(v, p); }},
-         {"funding", [&](const Value& v, const Place& p) { funding(v, p); }},
-         {"reportPath", [&](const Value& v, const Place& p) { report_path(v, p); }},
-         {"seed", [&](const Value& v, const Place& p) { profile.seed = fields_.whole(v, p, 0, kMaxU64); }}},
+          [&](const Value& v, const SourceLocation& p) {
+            profile.sei_chain_id = fields_.string(v, p).value_or("");
+          }},
+         {"endpoints", [&](const Value& v, const SourceLocation& p) { endpoints(v, p); }},
+         {"accounts",
+          [&](const Value& v, const SourceLocation& p) { profile.accounts = decode_pool(fields_, v, p); }},
+         {"scenarios", [&](const Value& v, const SourceLocation& p) { scenarios(v, p); }},
+         {"mockDeploy",
+          [&](const Value& v, const SourceLocation& p) {
+            profile.mock_deploy = fields_.boolean(v, p).value_or(false);
+          }},
+         {"mockChain", [&](const Value& v, const SourceLocation& p) { mock_chain(v, p); }},
+         {"contracts", [&](const Value& v,
+                           const SourceLocation& p) { profile.contracts = decode_contracts(fields_, v, p); }},
+         {"setup",
+          [&](const Value& v, const SourceLocation& p) { profile.setup = decode_setup(fields_, v, p); }},
+         {"settings", [&](const Value& v, const SourceLocation& p) { settings(v, p); }},
+         {"funding", [&](const Value& v, const SourceLocation& p) { funding(v, p); }},
+         {"reportPath", [&](const Value& v, const SourceLocation& p) { report_path(v, p); }},
+         {"seed",
+          [&](const Value& v, const SourceLocation& p) { profile.seed = fields_.whole(v, p, 0, kMaxU64); }}},
         [](std::string_view key) {
           for (const Option& option : setting_options())
             if (base::equals_ignoring_case(option.key, key)) return std::string("; it belongs in 'settings'");
@@ -75,9 +83,9 @@ class Decoder {
   }
 
  private:
-  void endpoints(const Value& value, const Place& place) {
+  void endpoints(const Value& value, const SourceLocation& place) {
     const std::size_t before = draft_.problems.size();
-    fields_.array(value, place, [&](const Value& v, const Place& p) {
+    fields_.array(value, place, [&](const Value& v, const SourceLocation& p) {
       const auto url = fields_.string(v, p);
       if (!url) return;
       draft_.profile.endpoints.push_back(*url);
@@ -86,10 +94,10 @@ class Decoder {
     draft_.endpoints_unsound = draft_.problems.size() > before;
   }
 
-  void scenarios(const Value& value, const Place& place) {
+  void scenarios(const Value& value, const SourceLocation& place) {
     const std::size_t before = draft_.problems.size();
-    fields_.array(value, place, [&](const Value& v, const Place& p) {
-      Place named = p;
+    fields_.array(value, place, [&](const Value& v, const SourceLocation& p) {
+      SourceLocation named = p;
       ScenarioConfig scenario = decode_scenario(fields_, v, named, catalogue_);
       if (v.object() == nullptr) return;
       draft_.profile.scenarios.push_back(std::move(scenario));
@@ -98,10 +106,10 @@ class Decoder {
     draft_.scenarios_unsound = draft_.problems.size() > before;
   }
 
-  void settings(const Value& value, const Place& place) {
+  void settings(const Value& value, const SourceLocation& place) {
     std::vector<std::string_view> names;
     for (const Option& option : setting_options()) names.push_back(option.key);
-    fields_.members(value, place, [&](const json::Member& member, const Place&) {
+    fields_.members(value, place, [&](const json::Member& member, const SourceLocation&) {
       for (std::size_t i = 0; i < names.size(); ++i) {
         if (!base::equals_ignoring_case(names[i], member.key)) continue;
         if (!member.value.is_null()) setting(i, member.value, child(place, names[i], member.value));
@@ -120,7 +128,7 @@ class Decoder {
                        [&](std::string_view one) { return base::equals_ignoring_case(one, key); });
   }
 
-  void setting(std::size_t index, const Value& value, const Place& place) {
+  void setting(std::size_t index, const Value& value, const SourceLocation& place) {
     const Option& option = setting_options()[index];
     const auto argument = as_argument(option, value);
     if (!argument) return fields_.wrong(place, expected(option), value);
@@ -130,7 +138,7 @@ class Decoder {
   }
 
   // true, or an object of what differs from the defaults.
-  void mock_chain(const Value& value, const Place& place) {
+  void mock_chain(const Value& value, const SourceLocation& place) {
     if (value.boolean() != nullptr) {
       if (*value.boolean()) draft_.profile.mock_chain.emplace();
       return;
@@ -140,47 +148,47 @@ class Decoder {
     fields_.object(
         value, place,
         {{"blockTime",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             const auto time = v.string() != nullptr ? base::parse_duration(*v.string()) : std::nullopt;
-            if (!time || *time < kLeastBlockTime || *time > kMostBlockTime)
+            if (!time || *time < kMinBlockTime || *time > kMaxBlockTime)
               return fields_.wrong(p, "a duration such as 400ms, from 1ms to 1h", v);
             chain.block_time = *time;
           }},
          {"gasLimit",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             chain.gas_limit = fields_.whole(v, p, 21000, kMaxU64).value_or(chain.gas_limit);
           }},
          {"maxPool",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             chain.max_pool = fields_.whole(v, p, 1, 10'000'000).value_or(chain.max_pool);
           }},
          {"poolOverflow",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             if (v.string() == nullptr || (*v.string() != "refuse" && *v.string() != "drop"))
               return fields_.wrong(p, "\"refuse\" or \"drop\"", v);
             chain.pool_overflow = *v.string();
           }},
          {"poolTtl",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             const auto time = v.string() != nullptr ? base::parse_duration(*v.string()) : std::nullopt;
             if (!time) return fields_.wrong(p, "a duration such as 5s", v);
             chain.pool_ttl = *time;
           }},
          {"poolTtlBlocks",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             chain.pool_ttl_blocks = fields_.whole(v, p, 0, kMaxU64).value_or(0);
           }},
          {"balance",
-          [&](const Value& v, const Place& p) {
+          [&](const Value& v, const SourceLocation& p) {
             const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
             const auto amount = digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
             if (!amount) return fields_.wrong(p, "an amount of wei", v);
             chain.balance = *amount;
           }},
-         {"strict",
-          [&](const Value& v, const Place& p) { chain.strict = fields_.boolean(v, p).value_or(true); }},
-         {"faults", [&](const Value& v, const Place& p) {
-            fields_.array(v, p, [&](const Value& one, const Place& at) {
+         {"strict", [&](const Value& v,
+                        const SourceLocation& p) { chain.strict = fields_.boolean(v, p).value_or(true); }},
+         {"faults", [&](const Value& v, const SourceLocation& p) {
+            fields_.array(v, p, [&](const Value& one, const SourceLocation& at) {
               const auto fault = fields_.string(one, at);
               if (!fault) return;
               chain.faults.push_back(*fault);
@@ -189,28 +197,33 @@ class Decoder {
           }}});
   }
 
-  void funding(const Value& value, const Place& place) {
+  void funding(const Value& value, const SourceLocation& place) {
     draft_.funding_place = place;
     Funding& funding = draft_.profile.funding.emplace();
-    fields_.object(
-        value, place,
-        {{"rootKeyFile",
-          [&](const Value& v, const Place& p) { funding.root_key_file = fields_.string(v, p).value_or(""); }},
-         {"rootKeyEnv",
-          [&](const Value& v, const Place& p) { funding.root_key_env = fields_.string(v, p).value_or(""); }},
-         {"fundAmountWei",
-          [&](const Value& v, const Place& p) {
-            const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
-            const auto amount = digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
-            if (!amount || *amount == base::Uint256()) return fields_.wrong(p, "an amount of wei above 0", v);
-            funding.fund_amount_wei = *amount;
-          }},
-         {"batchSize", [&](const Value& v, const Place& p) {
-            funding.batch_size = fields_.whole(v, p, 1, 10'000).value_or(funding.batch_size);
-          }}});
+    fields_.object(value, place,
+                   {{"rootKeyFile",
+                     [&](const Value& v, const SourceLocation& p) {
+                       funding.root_key_file = fields_.string(v, p).value_or("");
+                     }},
+                    {"rootKeyEnv",
+                     [&](const Value& v, const SourceLocation& p) {
+                       funding.root_key_env = fields_.string(v, p).value_or("");
+                     }},
+                    {"fundAmountWei",
+                     [&](const Value& v, const SourceLocation& p) {
+                       const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
+                       const auto amount =
+                           digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
+                       if (!amount || *amount == base::Uint256())
+                         return fields_.wrong(p, "an amount of wei above 0", v);
+                       funding.fund_amount_wei = *amount;
+                     }},
+                    {"batchSize", [&](const Value& v, const SourceLocation& p) {
+                       funding.batch_size = fields_.whole(v, p, 1, 10'000).value_or(funding.batch_size);
+                     }}});
   }
 
-  void report_path(const Value& value, const Place& place) {
+  void report_path(const Value& value, const SourceLocation& place) {
     top_report_path_ = fields_.string(value, place);
     top_report_place_ = place;
   }
@@ -219,7 +232,7 @@ class Decoder {
   Catalogue catalogue_;
   Fields fields_;
   std::optional<std::string> top_report_path_;
-  Place top_report_place_;
+  SourceLocation top_report_place_;
 };
 
 }  // namespace
@@ -243,7 +256,7 @@ Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) 
   Draft draft;
   // The text is kept for positions, but of one that is no profile only as far as its error.
   const auto refuse = [&](std::size_t offset, std::string why) {
-    draft.problems = Problems(std::string(file), std::string(text.substr(0, offset)));
+    draft.problems = Diagnostics(std::string(file), std::string(text.substr(0, offset)));
     draft.problems.add({{}, offset}, std::move(why));
     draft.endpoints_unsound = draft.scenarios_unsound = true;
   };
@@ -251,7 +264,7 @@ Draft decode(std::string_view text, std::string_view file, Catalogue catalogue) 
     refuse(0, cat("larger than ", kMaxProfileSize, " bytes: not a profile"));
   } else if (const auto root = json::parse(text)) {
     if (root->object() == nullptr) draft.endpoints_unsound = draft.scenarios_unsound = true;
-    draft.problems = Problems(std::string(file), std::string(text));
+    draft.problems = Diagnostics(std::string(file), std::string(text));
     Decoder(draft, catalogue).decode(*root);
   } else {
     json::Reader reader(text);

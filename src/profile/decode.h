@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "profile/diagnostics.h"
 #include "profile/options.h"
-#include "profile/problems.h"
 #include "profile/profile.h"
 
 namespace seiload::profile {
@@ -36,17 +36,17 @@ std::string unknown_scenario(Catalogue catalogue, std::string_view name);
 
 struct Draft {
   Profile profile;
-  Problems problems;
+  Diagnostics problems;
   // Where they were given: parallel to profile.endpoints and profile.scenarios.
-  std::vector<Place> endpoint_places;
-  std::vector<Place> scenario_places;
+  std::vector<SourceLocation> endpoint_places;
+  std::vector<SourceLocation> scenario_places;
   // Something was wrong with what was given: that nothing is left of it is no news then.
   bool endpoints_unsound = false;
   bool scenarios_unsound = false;
-  Place funding_place;
-  std::vector<Place> fault_places;  // parallel to the faults of profile.mock_chain
+  SourceLocation funding_place;
+  std::vector<SourceLocation> fault_places;  // parallel to the faults of profile.mock_chain
   // Parallel to setting_options(): where each was given; an empty path where it was not.
-  std::vector<Place> setting_places = std::vector<Place>(setting_options().size());
+  std::vector<SourceLocation> setting_places = std::vector<SourceLocation>(setting_options().size());
 };
 
 inline constexpr std::size_t kMaxProfileSize = 4 << 20;  // bytes

@@ -15,7 +15,7 @@ using json::Value;
 constexpr std::uint64_t kMaxGas = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view kArgument = "a text, a number, true, false or an array";
 
-std::optional<Argument> decode_argument(Fields& fields, const Value& value, const Place& place) {
+std::optional<Argument> decode_argument(Fields& fields, const Value& value, const SourceLocation& place) {
   Argument argument;
   argument.offset = value.offset;
   if (const std::string* text = value.string()) {
@@ -36,18 +36,19 @@ std::optional<Argument> decode_argument(Fields& fields, const Value& value, cons
   return argument;
 }
 
-Text text_of(Fields& fields, const Value& value, const Place& place) {
+Text text_of(Fields& fields, const Value& value, const SourceLocation& place) {
   return {fields.string(value, place).value_or(""), value.offset};
 }
 
-void check_amount(Fields& fields, const Text& amount, const Place& place) {
+void check_amount(Fields& fields, const Text& amount, const SourceLocation& place) {
   if (amount.text.empty()) return;
   if (auto parsed = eth::parse_amount(amount.text); !parsed)
     fields.add(place, std::move(parsed).error().message);
 }
 
 // {"types": "(address,uint256)", "args": [...]}, or the arguments alone where the ABI has the types.
-void decode_constructor(Fields& fields, const Value& value, const Place& place, ContractConfig& contract) {
+void decode_constructor(Fields& fields, const Value& value, const SourceLocation& place,
+                        ContractConfig& contract) {
   if (value.array() != nullptr) {
     contract.constructor_args = decode_arguments(fields, value, place);
     return;
@@ -56,19 +57,20 @@ void decode_constructor(Fields& fields, const Value& value, const Place& place, 
     return fields.wrong(place, "an array, or an object with types and args", value);
   fields.object(
       value, place,
-      {{"types", [&](const Value& v, const Place& p) { contract.constructor_types = text_of(fields, v, p); }},
-       {"args", [&](const Value& v, const Place& p) {
+      {{"types",
+        [&](const Value& v, const SourceLocation& p) { contract.constructor_types = text_of(fields, v, p); }},
+       {"args", [&](const Value& v, const SourceLocation& p) {
           contract.constructor_args = decode_arguments(fields, v, p);
         }}});
 }
 
 // Where a contract's code comes from: exactly one of four keys.
 struct Sources {
-  Place address, artifact, bytecode, bytecode_file;
+  SourceLocation address, artifact, bytecode, bytecode_file;
 
-  void check(Fields& fields, const Place& place, const Place& created) const {
-    const Place* first = nullptr;
-    for (const Place* one : {&address, &artifact, &bytecode, &bytecode_file}) {
+  void check(Fields& fields, const SourceLocation& place, const SourceLocation& created) const {
+    const SourceLocation* first = nullptr;
+    for (const SourceLocation* one : {&address, &artifact, &bytecode, &bytecode_file}) {
       if (!one->given()) continue;
       if (first != nullptr)
         return fields.add(*one, "give one of address, artifact, bytecode and bytecodeFile");
@@ -81,63 +83,69 @@ struct Sources {
   }
 };
 
-ContractConfig decode_contract(Fields& fields, const json::Member& member, const Place& place) {
+ContractConfig decode_contract(Fields& fields, const json::Member& member, const SourceLocation& place) {
   ContractConfig contract;
   contract.name = member.key;
   contract.offset = member.value.offset;
   Sources sources;
-  Place created;
-  fields.object(
-      member.value, place,
-      {{"address",
-        [&](const Value& v, const Place& p) {
-          sources.address = p;
-          const auto text = fields.string(v, p);
-          if (!text) return;
-          contract.address = eth::parse_address(*text);
-          if (!contract.address) fields.wrong(p, "an address, 0x and 40 hex digits", v);
-        }},
-       {"artifact", [&](const Value& v,
-                        const Place& p) { contract.artifact = text_of(fields, v, sources.artifact = p); }},
-       {"bytecode",
-        [&](const Value& v, const Place& p) {
-          sources.bytecode = p;
-          const auto text = fields.string(v, p);
-          if (!text) return;
-          const auto code = base::decode_hex(*text);
-          if (!code || code->empty()) return fields.wrong(p, "hex bytes, 0x...", v);
-          contract.code = *code;
-        }},
-       {"bytecodeFile",
-        [&](const Value& v, const Place& p) {
-          contract.bytecode_file = text_of(fields, v, sources.bytecode_file = p);
-        }},
-       {"constructor",
-        [&](const Value& v, const Place& p) { decode_constructor(fields, v, created = p, contract); }},
-       {"create", [&](const Value& v,
-                      const Place& p) { contract.create = fields.boolean(v, created = p).value_or(false); }},
-       {"value",
-        [&](const Value& v, const Place& p) {
-          contract.value = decode_text_or_number(fields, v, created = p);
-          check_amount(fields, contract.value, p);
-        }},
-       {"gas",
-        [&](const Value& v, const Place& p) { contract.gas = fields.whole(v, created = p, 1, kMaxGas); }}});
+  SourceLocation created;
+  fields.object(member.value, place,
+                {{"address",
+                  [&](const Value& v, const SourceLocation& p) {
+                    sources.address = p;
+                    const auto text = fields.string(v, p);
+                    if (!text) return;
+                    contract.address = eth::parse_address(*text);
+                    if (!contract.address) fields.wrong(p, "an address, 0x and 40 hex digits", v);
+                  }},
+                 {"artifact",
+                  [&](const Value& v, const SourceLocation& p) {
+                    contract.artifact = text_of(fields, v, sources.artifact = p);
+                  }},
+                 {"bytecode",
+                  [&](const Value& v, const SourceLocation& p) {
+                    sources.bytecode = p;
+                    const auto text = fields.string(v, p);
+                    if (!text) return;
+                    const auto code = base::decode_hex(*text);
+                    if (!code || code->empty()) return fields.wrong(p, "hex bytes, 0x...", v);
+                    contract.code = *code;
+                  }},
+                 {"bytecodeFile",
+                  [&](const Value& v, const SourceLocation& p) {
+                    contract.bytecode_file = text_of(fields, v, sources.bytecode_file = p);
+                  }},
+                 {"constructor",
+                  [&](const Value& v, const SourceLocation& p) {
+                    decode_constructor(fields, v, created = p, contract);
+                  }},
+                 {"create",
+                  [&](const Value& v, const SourceLocation& p) {
+                    contract.create = fields.boolean(v, created = p).value_or(false);
+                  }},
+                 {"value",
+                  [&](const Value& v, const SourceLocation& p) {
+                    contract.value = decode_text_or_number(fields, v, created = p);
+                    check_amount(fields, contract.value, p);
+                  }},
+                 {"gas", [&](const Value& v, const SourceLocation& p) {
+                    contract.gas = fields.whole(v, created = p, 1, kMaxGas);
+                  }}});
   if (member.value.object() != nullptr) sources.check(fields, place, created);
   return contract;
 }
 
 }  // namespace
 
-std::vector<Argument> decode_arguments(Fields& fields, const Value& value, const Place& place) {
+std::vector<Argument> decode_arguments(Fields& fields, const Value& value, const SourceLocation& place) {
   std::vector<Argument> arguments;
-  fields.array(value, place, [&](const Value& v, const Place& p) {
+  fields.array(value, place, [&](const Value& v, const SourceLocation& p) {
     if (auto argument = decode_argument(fields, v, p)) arguments.push_back(*std::move(argument));
   });
   return arguments;
 }
 
-Text decode_text_or_number(Fields& fields, const Value& value, const Place& place) {
+Text decode_text_or_number(Fields& fields, const Value& value, const SourceLocation& place) {
   if (const json::Number* number = value.number()) return {number->text, value.offset};
   return text_of(fields, value, place);
 }
@@ -146,7 +154,7 @@ base::Result<Argument> parse_argument(std::string_view text) {
   if (!text.starts_with('[')) return Argument::of(std::string(text));
   const auto value = json::parse(text);
   if (!value) return base::Error(value.error());
-  Problems problems;
+  Diagnostics problems;
   Fields fields(problems);
   auto argument = decode_argument(fields, *value, {});
   if (!problems.empty())
@@ -163,9 +171,10 @@ bool is_contract_name(std::string_view text) {
   return !text.empty() && text.find_first_of("{}|:") == std::string_view::npos && !text.starts_with("0x");
 }
 
-std::vector<ContractConfig> decode_contracts(Fields& fields, const Value& value, const Place& place) {
+std::vector<ContractConfig> decode_contracts(Fields& fields, const Value& value,
+                                             const SourceLocation& place) {
   std::vector<ContractConfig> contracts;
-  fields.members(value, place, [&](const json::Member& member, const Place& p) {
+  fields.members(value, place, [&](const json::Member& member, const SourceLocation& p) {
     if (!is_contract_name(member.key))
       return fields.add(
           {place.path, member.key_offset},
@@ -175,25 +184,28 @@ std::vector<ContractConfig> decode_contracts(Fields& fields, const Value& value,
   return contracts;
 }
 
-std::vector<SetupCall> decode_setup(Fields& fields, const Value& value, const Place& place) {
+std::vector<SetupCall> decode_setup(Fields& fields, const Value& value, const SourceLocation& place) {
   std::vector<SetupCall> calls;
-  fields.array(value, place, [&](const Value& v, const Place& p) {
+  fields.array(value, place, [&](const Value& v, const SourceLocation& p) {
     SetupCall one;
     one.offset = v.offset;
     CallConfig& call = one.call;
     fields.object(
         v, p,
-        {{"contract", [&](const Value& x, const Place& at) { call.contract = text_of(fields, x, at); }},
-         {"function", [&](const Value& x, const Place& at) { call.function = text_of(fields, x, at); }},
+        {{"contract",
+          [&](const Value& x, const SourceLocation& at) { call.contract = text_of(fields, x, at); }},
+         {"function",
+          [&](const Value& x, const SourceLocation& at) { call.function = text_of(fields, x, at); }},
          {"args",
-          [&](const Value& x, const Place& at) {
+          [&](const Value& x, const SourceLocation& at) {
             call.args = decode_arguments(fields, x, at);
             call.args_offset = x.offset;
           }},
-         {"value",
-          [&](const Value& x, const Place& at) { call.value = decode_text_or_number(fields, x, at); }},
-         {"gas", [&](const Value& x, const Place& at) { call.gas = decode_text_or_number(fields, x, at); }},
-         {"each", [&](const Value& x, const Place& at) {
+         {"value", [&](const Value& x,
+                       const SourceLocation& at) { call.value = decode_text_or_number(fields, x, at); }},
+         {"gas",
+          [&](const Value& x, const SourceLocation& at) { call.gas = decode_text_or_number(fields, x, at); }},
+         {"each", [&](const Value& x, const SourceLocation& at) {
             if (x.string() == nullptr || (*x.string() != "once" && *x.string() != "account"))
               return fields.wrong(at, "\"once\" or \"account\"", x);
             one.each_account = *x.string() == "account";

@@ -18,8 +18,8 @@ constexpr std::uint64_t kMaxRecords = 10'000'000;
 constexpr std::uint64_t kMaxPad = 131'072;  // bytes
 
 // Reads a picker or a distribution: {"Name": one of two, ...}; `second` tells which of the two it is.
-std::optional<bool> choose(Fields& fields, const Value& value, const Place& place, std::string_view first,
-                           std::string_view second) {
+std::optional<bool> choose(Fields& fields, const Value& value, const SourceLocation& place,
+                           std::string_view first, std::string_view second) {
   if (const std::string* text = value.string()) {
     if (base::equals_ignoring_case(*text, first)) return false;
     if (base::equals_ignoring_case(*text, second)) return true;
@@ -28,14 +28,14 @@ std::optional<bool> choose(Fields& fields, const Value& value, const Place& plac
   return std::nullopt;
 }
 
-std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Place& place,
+std::optional<Picker> decode_picker(Fields& fields, const Value& value, const SourceLocation& place,
                                     std::uint64_t least) {
   std::optional<bool> random;
   std::optional<std::uint64_t> gas, low, high;
   bool sound = value.object() != nullptr;
-  Place name_place, gas_place, low_place, high_place;
-  const auto number = [&](std::optional<std::uint64_t>& out, Place& where) {
-    return [&](const Value& v, const Place& p) {
+  SourceLocation name_place, gas_place, low_place, high_place;
+  const auto number = [&](std::optional<std::uint64_t>& out, SourceLocation& where) {
+    return [&](const Value& v, const SourceLocation& p) {
       where = p;
       out = fields.whole(v, p, least, kMaxPick);
       sound = sound && out.has_value();
@@ -43,7 +43,7 @@ std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Pl
   };
   fields.object(value, place,
                 {{"Name",
-                  [&](const Value& v, const Place& p) {
+                  [&](const Value& v, const SourceLocation& p) {
                     name_place = p;
                     random = choose(fields, v, p, "fixed", "random");
                   }},
@@ -56,7 +56,7 @@ std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Pl
     return std::nullopt;
   }
   const std::string_view kind = *random ? "random" : "fixed";
-  for (const Place* extra : {*random ? &gas_place : &low_place, *random ? &gas_place : &high_place})
+  for (const SourceLocation* extra : {*random ? &gas_place : &low_place, *random ? &gas_place : &high_place})
     if (extra->given()) {
       fields.add(*extra, cat("a ", kind,
                              " picker has no such key: ", *random ? "it takes Min and Max" : "it takes Gas"));
@@ -74,17 +74,18 @@ std::optional<Picker> decode_picker(Fields& fields, const Value& value, const Pl
   return Picker{Picker::Kind::random, *low, *high};
 }
 
-std::optional<Distribution> decode_distribution(Fields& fields, const Value& value, const Place& place) {
+std::optional<Distribution> decode_distribution(Fields& fields, const Value& value,
+                                                const SourceLocation& place) {
   std::optional<bool> zipfian;
   std::optional<double> theta;
-  Place name_place, theta_place;
+  SourceLocation name_place, theta_place;
   fields.object(value, place,
                 {{"Name",
-                  [&](const Value& v, const Place& p) {
+                  [&](const Value& v, const SourceLocation& p) {
                     name_place = p;
                     zipfian = choose(fields, v, p, "uniform", "zipfian");
                   }},
-                 {"theta", [&](const Value& v, const Place& p) {
+                 {"theta", [&](const Value& v, const SourceLocation& p) {
                     theta_place = p;
                     theta = fields.fraction(v, p, 1, true);
                   }}});
@@ -99,12 +100,12 @@ std::optional<Distribution> decode_distribution(Fields& fields, const Value& val
                       theta.value_or(0)};
 }
 
-std::vector<OperationWeight> decode_operations(Fields& fields, const Value& value, const Place& place,
-                                               const ScenarioInfo* info) {
+std::vector<OperationWeight> decode_operations(Fields& fields, const Value& value,
+                                               const SourceLocation& place, const ScenarioInfo* info) {
   std::vector<OperationWeight> operations;
   std::uint64_t sum = 0;
   bool overflow = false, sound = true;
-  fields.members(value, place, [&](const json::Member& member, const Place& p) {
+  fields.members(value, place, [&](const json::Member& member, const SourceLocation& p) {
     const auto weight = fields.whole(member.value, p, 0, kMaxU64);
     sound = sound && weight.has_value();
     std::string name = member.key;
@@ -143,7 +144,7 @@ class OwnKeys {
   }
 
   Fields::Key text(std::string_view name, Text CallConfig::*member, bool or_number = false) {
-    return {name, [this, name, member, or_number](const Value& v, const Place& p) {
+    return {name, [this, name, member, or_number](const Value& v, const SourceLocation& p) {
               if (!takes(name, v, p)) return;
               scenario_.call.value().*member = or_number ? decode_text_or_number(fields_, v, p)
                                                          : Text{fields_.string(v, p).value_or(""), v.offset};
@@ -151,7 +152,7 @@ class OwnKeys {
   }
 
   Fields::Key args() {
-    return {"args", [this](const Value& v, const Place& p) {
+    return {"args", [this](const Value& v, const SourceLocation& p) {
               if (!takes("args", v, p)) return;
               scenario_.call->args = decode_arguments(fields_, v, p);
               scenario_.call->args_offset = v.offset;
@@ -160,14 +161,14 @@ class OwnKeys {
 
   Fields::Key number(std::string_view name, std::optional<std::uint64_t> Parameters::*member,
                      std::uint64_t most) {
-    return {name, [this, name, member, most](const Value& v, const Place& p) {
+    return {name, [this, name, member, most](const Value& v, const SourceLocation& p) {
               if (takes(name, v, p)) scenario_.parameters.*member = fields_.whole(v, p, 1, most);
             }};
   }
 
   // A number of gas: a call's, or how much a scenario burns.
   Fields::Key gas() {
-    return {"gas", [this](const Value& v, const Place& p) {
+    return {"gas", [this](const Value& v, const SourceLocation& p) {
               if (!takes("gas", v, p)) return;
               if (scenario_.call)
                 scenario_.call->gas = decode_text_or_number(fields_, v, p);
@@ -177,13 +178,13 @@ class OwnKeys {
   }
 
   Fields::Key zero() {
-    return {"zero", [this](const Value& v, const Place& p) {
+    return {"zero", [this](const Value& v, const SourceLocation& p) {
               if (takes("zero", v, p)) scenario_.parameters.zero = fields_.fraction(v, p, 1, false);
             }};
   }
 
   Fields::Key cost() {
-    return {"cost", [this](const Value& v, const Place& p) {
+    return {"cost", [this](const Value& v, const SourceLocation& p) {
               if (!takes("cost", v, p)) return;
               if (v.string() == nullptr || (*v.string() != "cheap" && *v.string() != "expensive"))
                 return fields_.wrong(p, "\"cheap\" or \"expensive\"", v);
@@ -193,7 +194,7 @@ class OwnKeys {
 
  private:
   // Whether the scenario has this key; else that is a problem, unless the scenario itself is unknown.
-  bool takes(std::string_view name, const Value&, const Place& place) {
+  bool takes(std::string_view name, const Value&, const SourceLocation& place) {
     if (info_ == nullptr) return false;
     const bool is_call_key =
         info_->call && std::find(std::begin(kCallKeys), std::end(kCallKeys), name) != std::end(kCallKeys);
@@ -211,7 +212,7 @@ class OwnKeys {
 };
 
 // Two keys that only make sense together.
-void check_pair(Fields& fields, const Place& a, std::string_view a_name, const Place& b,
+void check_pair(Fields& fields, const SourceLocation& a, std::string_view a_name, const SourceLocation& b,
                 std::string_view b_name) {
   if (a.given() && !b.given()) fields.add(a, cat("requires ", b_name));
   if (b.given() && !a.given()) fields.add(b, cat("requires ", a_name));
@@ -219,16 +220,16 @@ void check_pair(Fields& fields, const Place& a, std::string_view a_name, const P
 
 }  // namespace
 
-std::optional<AccountPool> decode_pool(Fields& fields, const Value& value, const Place& place) {
+std::optional<AccountPool> decode_pool(Fields& fields, const Value& value, const SourceLocation& place) {
   AccountPool pool;
   bool count_given = false;
   fields.object(value, place,
                 {{"count",
-                  [&](const Value& v, const Place& p) {
+                  [&](const Value& v, const SourceLocation& p) {
                     count_given = true;
                     pool.count = fields.whole(v, p, 1, kMaxAccounts).value_or(1);
                   }},
-                 {"newAccountRate", [&](const Value& v, const Place& p) {
+                 {"newAccountRate", [&](const Value& v, const SourceLocation& p) {
                     pool.new_account_rate = fields.fraction(v, p, 1, false).value_or(0);
                   }}});
   if (value.object() == nullptr) return std::nullopt;
@@ -236,7 +237,8 @@ std::optional<AccountPool> decode_pool(Fields& fields, const Value& value, const
   return pool;
 }
 
-ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place, Catalogue catalogue) {
+ScenarioConfig decode_scenario(Fields& fields, const Value& value, SourceLocation& place,
+                               Catalogue catalogue) {
   ScenarioConfig scenario;
   const ScenarioInfo* info = nullptr;
   // The name first, whatever its place, so that every problem can tell it.
@@ -251,13 +253,14 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
     }
   }
 
-  Place name_place, keys_place, records_place, sizes_place, buckets_place;
+  SourceLocation name_place, keys_place, records_place, sizes_place, buckets_place;
   const auto picker = [&](std::optional<Picker>& out, std::uint64_t least) {
-    return
-        [&fields, &out, least](const Value& v, const Place& p) { out = decode_picker(fields, v, p, least); };
+    return [&fields, &out, least](const Value& v, const SourceLocation& p) {
+      out = decode_picker(fields, v, p, least);
+    };
   };
-  const auto distribution = [&](std::optional<Distribution>& out, Place& where) {
-    return [&](const Value& v, const Place& p) {
+  const auto distribution = [&](std::optional<Distribution>& out, SourceLocation& where) {
+    return [&](const Value& v, const SourceLocation& p) {
       where = p;
       out = decode_distribution(fields, v, p);
     };
@@ -280,49 +283,52 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, Place& place,
        own.zero(),
        own.cost(),
        {"name",
-        [&](const Value& v, const Place& p) {
+        [&](const Value& v, const SourceLocation& p) {
           name_place = p;
           const auto name = fields.string(v, p);
           if (name && info == nullptr)
             fields.add(p, fields.problems().full() ? std::string() : unknown_scenario(catalogue, *name));
         }},
-       {"weight", [&](const Value& v,
-                      const Place& p) { scenario.weight = fields.whole(v, p, 0, kMaxU64).value_or(1); }},
+       {"weight",
+        [&](const Value& v, const SourceLocation& p) {
+          scenario.weight = fields.whole(v, p, 0, kMaxU64).value_or(1);
+        }},
        {"txType",
-        [&](const Value& v, const Place& p) {
+        [&](const Value& v, const SourceLocation& p) {
           const std::string* text = v.string();
           for (const TxTypeName& known : kTxTypeNames)
             if (text != nullptr && base::equals_ignoring_case(*text, known.name))
               return static_cast<void>(scenario.tx_type = known.type);
           fields.wrong(p, "auto, legacy, accessList or dynamicFee", v);
         }},
-       {"accounts", [&](const Value& v, const Place& p) { scenario.accounts = decode_pool(fields, v, p); }},
+       {"accounts",
+        [&](const Value& v, const SourceLocation& p) { scenario.accounts = decode_pool(fields, v, p); }},
        {"gasPicker", picker(scenario.gas, 1)},
        {"gasFeeCapPicker", picker(scenario.gas_fee_cap, 0)},
        {"gasTipCapPicker", picker(scenario.gas_tip_cap, 0)},
        {"keyDistribution", distribution(scenario.key_distribution, keys_place)},
        {"recordCount",
-        [&](const Value& v, const Place& p) {
+        [&](const Value& v, const SourceLocation& p) {
           const auto count = fields.whole(v, p, 0, kMaxRecords);
           scenario.record_count = count.value_or(0);
           if (count != 0) records_place = p;
         }},
        {"sizeDistribution", distribution(scenario.size_distribution, sizes_place)},
        {"sizeBuckets",
-        [&](const Value& v, const Place& p) {
+        [&](const Value& v, const SourceLocation& p) {
           if (v.array() == nullptr || !v.array()->empty()) buckets_place = p;
-          fields.array(v, p, [&](const Value& item, const Place& at) {
+          fields.array(v, p, [&](const Value& item, const SourceLocation& at) {
             scenario.size_buckets.push_back(fields.whole(item, at, 0, kMaxPad).value_or(0));
           });
         }},
-       {"operations", [&](const Value& v, const Place& p) {
+       {"operations", [&](const Value& v, const SourceLocation& p) {
           scenario.operations = decode_operations(fields, v, p, info);
         }}});
   if (value.object() != nullptr && !name_place.given()) fields.add(place, "key 'name' is missing");
   check_pair(fields, keys_place, "keyDistribution", records_place, "recordCount");
   check_pair(fields, sizes_place, "sizeDistribution", buckets_place, "sizeBuckets");
   if (info != nullptr && !info->storage)
-    for (const Place& unused : {keys_place, records_place, sizes_place, buckets_place})
+    for (const SourceLocation& unused : {keys_place, records_place, sizes_place, buckets_place})
       if (unused.given()) fields.problems().note(unused, cat(info->name, " makes no use of this"));
   if (scenario.gas_tip_cap && scenario.gas_fee_cap &&
       scenario.gas_tip_cap->least > scenario.gas_fee_cap->most)

@@ -6,9 +6,10 @@
 
 namespace seiload::profile {
 
-std::optional<AccountPool> decode_pool(Fields& fields, const json::Value& value, const Place& place);
+std::optional<AccountPool> decode_pool(Fields& fields, const json::Value& value, const SourceLocation& place);
 
 // Sets place.inside to the scenario's name.
-ScenarioConfig decode_scenario(Fields& fields, const json::Value& value, Place& place, Catalogue catalogue);
+ScenarioConfig decode_scenario(Fields& fields, const json::Value& value, SourceLocation& place,
+                               Catalogue catalogue);
 
 }  // namespace seiload::profile

@@ -11,11 +11,11 @@ namespace seiload::profile {
 
 using base::cat;
 
-Place child(const Place& place, std::string_view key, const json::Value& value) {
+SourceLocation child(const SourceLocation& place, std::string_view key, const json::Value& value) {
   return {place.path.empty() ? std::string(key) : cat(place.path, '.', key), value.offset, place.inside};
 }
 
-void Fields::wrong(const Place& place, std::string_view expected, const json::Value& got) {
+void Fields::wrong(const SourceLocation& place, std::string_view expected, const json::Value& got) {
   std::string shown(json::name_of(got.kind()));
   if (const bool* boolean = got.boolean()) shown = *boolean ? "true" : "false";
   if (const json::Number* number = got.number()) shown = base::quote(number->text);
@@ -23,8 +23,8 @@ void Fields::wrong(const Place& place, std::string_view expected, const json::Va
   problems_.add(place, cat("expected ", expected, ", got ", shown));
 }
 
-void Fields::members(const json::Value& value, const Place& place,
-                     const std::function<void(const json::Member&, const Place&)>& each) {
+void Fields::members(const json::Value& value, const SourceLocation& place,
+                     const std::function<void(const json::Member&, const SourceLocation&)>& each) {
   const json::Object* object = value.object();
   if (object == nullptr) return wrong(place, "an object", value);
   std::map<std::string, std::size_t> seen;
@@ -40,9 +40,9 @@ void Fields::members(const json::Value& value, const Place& place,
   }
 }
 
-void Fields::object(const json::Value& value, const Place& place, std::initializer_list<Key> keys,
+void Fields::object(const json::Value& value, const SourceLocation& place, std::initializer_list<Key> keys,
                     const std::function<std::string(std::string_view)>& aside) {
-  members(value, place, [&](const json::Member& member, const Place&) {
+  members(value, place, [&](const json::Member& member, const SourceLocation&) {
     for (const Key& key : keys) {
       if (!base::equals_ignoring_case(key.name, member.key)) continue;
       if (!member.value.is_null()) key.read(member.value, child(place, key.name, member.value));
@@ -59,35 +59,35 @@ void Fields::object(const json::Value& value, const Place& place, std::initializ
   });
 }
 
-void Fields::array(const json::Value& value, const Place& place, const Read& each) {
+void Fields::array(const json::Value& value, const SourceLocation& place, const Read& each) {
   const json::Array* items = value.array();
   if (items == nullptr) return wrong(place, "an array", value);
   for (std::size_t i = 0; i < items->size(); ++i)
     each((*items)[i], {cat(place.path, '[', i, ']'), (*items)[i].offset, place.inside});
 }
 
-std::optional<std::uint64_t> Fields::whole(const json::Value& value, const Place& place, std::uint64_t least,
-                                           std::uint64_t most) {
+std::optional<std::uint64_t> Fields::whole(const json::Value& value, const SourceLocation& place,
+                                           std::uint64_t least, std::uint64_t most) {
   if (const json::Number* number = value.number())
     if (const auto whole = number->as_u64(); whole && *whole >= least && *whole <= most) return whole;
   wrong(place, expected_whole(least, most), value);
   return std::nullopt;
 }
 
-std::optional<bool> Fields::boolean(const json::Value& value, const Place& place) {
+std::optional<bool> Fields::boolean(const json::Value& value, const SourceLocation& place) {
   if (const bool* boolean = value.boolean()) return *boolean;
   wrong(place, "true or false", value);
   return std::nullopt;
 }
 
-std::optional<std::string> Fields::string(const json::Value& value, const Place& place) {
+std::optional<std::string> Fields::string(const json::Value& value, const SourceLocation& place) {
   if (const std::string* text = value.string(); text != nullptr && text->find('\0') == std::string::npos)
     return *text;
   wrong(place, "a string", value);
   return std::nullopt;
 }
 
-std::optional<double> Fields::fraction(const json::Value& value, const Place& place, double most,
+std::optional<double> Fields::fraction(const json::Value& value, const SourceLocation& place, double most,
                                        bool below) {
   if (const json::Number* number = value.number())
     if (const auto real = number->as_double(); real && *real >= 0 && (below ? *real < most : *real <= most))

@@ -33,8 +33,8 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   std::vector<std::string>& endpoints = draft.profile.endpoints;
   const Settings& settings = draft.profile.settings;
   if (draft.profile.mock_chain) {
-    for (const Place& place : draft.endpoint_places)
-      if (place.offset == Place::kCommandLine)
+    for (const SourceLocation& place : draft.endpoint_places)
+      if (place.offset == SourceLocation::kCommandLine)
         draft.problems.add(place, "cannot be combined with --mock-chain, which is the target");
     endpoints.clear();
     draft.endpoint_places.clear();
@@ -64,7 +64,8 @@ void drop_weightless(Draft& draft) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     if (scenarios[i].weight == 0) {
-      const Place& place = draft.scenario_places[i];  // of the command line, it does not name the scenario
+      const SourceLocation& place =
+          draft.scenario_places[i];  // of the command line, it does not name the scenario
       draft.problems.note(place,
                           cat(place.inside.empty() ? scenarios[i].name + ": " : "", "weight 0: skipped"));
       continue;
@@ -155,9 +156,9 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
   });
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];
-    const Place& place = draft.setting_places[i];
+    const SourceLocation& place = draft.setting_places[i];
     if (option.name == kFlushDelay) settings.flush_delay_given = place.given();
-    if (option.name == "metrics-listen-addr" && !is_idle(settings, option) &&
+    if (option.name == "metrics-listen-addr" && !is_unset(settings, option) &&
         !base::split_host_port(settings.metrics_listen_addr))
       draft.problems.add(place, cat("expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got ",
                                     base::quote(settings.metrics_listen_addr)));
@@ -172,8 +173,8 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
           place,
           "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
           "requests at a time anyway");
-    if (option.built || !place.given() || is_idle(settings, option)) continue;
-    if (place.offset != Place::kCommandLine && !option.idle_without.empty()) continue;
+    if (option.built || !place.given() || is_unset(settings, option)) continue;
+    if (place.offset != SourceLocation::kCommandLine && !option.requires_option.empty()) continue;
     draft.problems.add(place, std::string(kNotBuilt));
   }
   if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)

@@ -67,7 +67,7 @@ std::optional<bool> read_flag(std::string_view text) {
 std::optional<bool> read(const Option&, std::string_view text, bool) { return read_flag(text); }
 std::optional<double> read(const Option&, std::string_view text, double) {
   const auto value = base::parse_decimal(text);
-  if (!value || (*value != 0 && (*value < kLeastFraction || *value > static_cast<double>(kMostFraction))))
+  if (!value || (*value != 0 && (*value < kMinFraction || *value > static_cast<double>(kMaxFraction))))
     return std::nullopt;
   return *value + 0.0;  // no -0
 }
@@ -137,7 +137,7 @@ base::Status assign(Settings& settings, const Option& option, std::string_view t
     }
     std::string want = expected(option, field);
     if (base::parse_decimal(text).value_or(0) > 0 && option.field.index() == kFraction)
-      want = cat("0 or a number from ", base::format_fixed(kLeastFraction, 6), " to ", kMostFraction);
+      want = cat("0 or a number from ", base::format_fixed(kMinFraction, 6), " to ", kMaxFraction);
     return base::invalid_input(cat("expected ", want, ", got ", base::quote(text)));
   });
 }
@@ -151,7 +151,7 @@ std::string expected(const Option& option) {
   return with_field(settings, option, [&](const auto& field) { return expected(option, field); });
 }
 
-bool is_idle(const Settings& settings, const Option& option) {
+bool is_unset(const Settings& settings, const Option& option) {
   return with_field(settings, option,
                     [](const auto& field) { return field == std::decay_t<decltype(field)>{}; });
 }

@@ -39,10 +39,10 @@ constexpr Option kOptions[] = {
      .field = &Settings::ramp_up},
     {.name = "ramp-start", .key = "rampStart", .argument = "N", .topic = Topic::load,
      .help = "transactions a second in the first step", .field = &Settings::ramp_start, .least = 1,
-     .most = kMostFraction},
+     .most = kMaxFraction},
     {.name = "ramp-step", .key = "rampStep", .argument = "N", .topic = Topic::load,
      .help = "how many more in each further step", .field = &Settings::ramp_step, .least = 1,
-     .most = kMostFraction},
+     .most = kMaxFraction},
     {.name = "ramp-hold", .key = "rampHold", .argument = "D", .topic = Topic::load,
      .help = "how long a step holds its rate", .field = &Settings::ramp_hold, .least = kMillisecond,
      .most = 24 * kHour},
@@ -170,10 +170,10 @@ constexpr Option kOptions[] = {
      .field = &Settings::txs_dir, .built = false},
     {.name = "target-gas", .key = "targetGas", .argument = "N", .topic = Topic::files,
      .help = "gas of a written block", .field = &Settings::target_gas, .least = 1, .built = false,
-     .idle_without = "txs-dir"},
+     .requires_option = "txs-dir"},
     {.name = "num-blocks-to-write", .key = "numBlocksToWrite", .argument = "N", .topic = Topic::files,
      .help = "stop after this many written blocks", .field = &Settings::num_blocks_to_write, .least = 1,
-     .built = false, .idle_without = "txs-dir"},
+     .built = false, .requires_option = "txs-dir"},
 };
 // clang-format on
 

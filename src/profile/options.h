@@ -34,18 +34,18 @@ struct Option {
   std::string_view help = {};  // one sentence without its default
   Field field = {};            // nothing: no setting
   // The range: of a number, or of a duration in nanoseconds. A fractional number may be as small as
-  // kLeastFraction.
+  // kMinFraction.
   std::uint64_t least = 0;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   bool built = true;  // false: known, and refused with "not built yet" where it would do anything
   // A profile may hold it without the option of this name, then it means nothing and is let through unbuilt.
-  std::string_view idle_without = {};
+  std::string_view requires_option = {};
   bool repeatable = false;    // each use adds; else the last one counts
   bool for_accounts = false;  // `seiload accounts` takes it too
 };
 
-inline constexpr double kLeastFraction = 1e-6;
-inline constexpr std::uint64_t kMostFraction = 1'000'000'000;  // of a fractional number
+inline constexpr double kMinFraction = 1e-6;
+inline constexpr std::uint64_t kMaxFraction = 1'000'000'000;  // of a fractional number
 
 inline constexpr std::string_view kFlushDelay = "post-summary-flush-delay";
 
@@ -65,7 +65,7 @@ std::string show(const Settings& settings, const Option& option);
 std::string expected(const Option& option);
 
 // Whether the field's value asks for nothing: false, 0, 0s, empty.
-bool is_idle(const Settings& settings, const Option& option);
+bool is_unset(const Settings& settings, const Option& option);
 
 // Whether a profile has it as a JSON string (text, durations, choices), not as a number or boolean as show()
 // gives it.

@@ -9,8 +9,8 @@ namespace {
 using base::cat;
 
 std::string cut(std::string text) {
-  if (text.size() <= kMostTerminationBytes) return text;
-  std::size_t end = kMostTerminationBytes - 4;
+  if (text.size() <= kMaxTerminationBytes) return text;
+  std::size_t end = kMaxTerminationBytes - 4;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // not within a character
   text.resize(end);
   return text += "...\n";

@@ -7,7 +7,7 @@
 
 namespace seiload::report {
 
-inline constexpr std::size_t kMostTerminationBytes = 4095;
+inline constexpr std::size_t kMaxTerminationBytes = 4095;
 
 std::string to_termination_text(const measure::Summary& summary);
 

@@ -9,7 +9,7 @@
 namespace seiload::rpc {
 namespace {
 
-constexpr std::size_t kMostMessages = 128;  // outstanding on one connection that is not HTTP
+constexpr std::size_t kMaxMessages = 128;  // outstanding on one connection that is not HTTP
 
 // Batches save round trips over HTTP. Where many requests may be outstanding on one connection there are none
 // to save.
@@ -17,7 +17,7 @@ Client::Options options_for(const Endpoint& endpoint, std::size_t count, const C
   Client::Options options{.batch = limits.batch, .http = limits.http};
   if (endpoint.transport != Transport::http) {
     options.batch = 1;
-    options.in_flight = static_cast<unsigned>(std::clamp<std::size_t>(limits.batch, 1, kMostMessages));
+    options.in_flight = static_cast<unsigned>(std::clamp<std::size_t>(limits.batch, 1, kMaxMessages));
   }
   const std::size_t on_one = options.batch * options.in_flight;
   options.connections = std::clamp<std::size_t>((count + on_one - 1) / on_one, 1, limits.connections);

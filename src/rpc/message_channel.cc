@@ -48,7 +48,7 @@ void MessageChannel::do_submit(std::uint64_t tag, std::string_view body, const B
   request.id = ++turn_ * requests_.size() + place;
   request.batch = ids;
   request.submitted = now;
-  request.deadline = sys::later(now, limits_.request_timeout);
+  request.deadline = sys::saturating_add(now, limits_.request_timeout);
   request.older = newest_;
   request.newer = kNone;
   (newest_ == kNone ? oldest_ : requests_[newest_].newer) = place;

@@ -9,7 +9,7 @@
 namespace seiload::run {
 namespace {
 
-constexpr std::uint32_t kMostWorkers = 8;         // by default
+constexpr std::uint32_t kMaxWorkers = 8;          // by default
 constexpr std::size_t kReservedDescriptors = 48;  // for all but connections to endpoints; 16 are of scrapers
 
 }  // namespace
@@ -27,7 +27,7 @@ std::size_t connections_allowed(const profile::Settings& settings, std::size_t e
 
 std::uint32_t worker_count(const profile::Settings& settings, std::span<const workload::PoolRange> pools,
                            std::size_t connections) {
-  std::uint64_t count = settings.workers > 0 ? settings.workers : std::min(kMostWorkers, sys::usable_cpus());
+  std::uint64_t count = settings.workers > 0 ? settings.workers : std::min(kMaxWorkers, sys::usable_cpus());
   for (const workload::PoolRange& pool : pools) count = std::min<std::uint64_t>(count, pool.count);
   return static_cast<std::uint32_t>(std::min<std::uint64_t>({count, settings.max_in_flight, connections}));
 }

@@ -13,13 +13,13 @@ namespace {
 
 using base::cat;
 
-constexpr sys::Duration kLeastDrain = std::chrono::seconds(1), kMostDrain = std::chrono::seconds(10);
+constexpr sys::Duration kMinDrain = std::chrono::seconds(1), kMaxDrain = std::chrono::seconds(10);
 // A question to the node that watches may not hold up the others, nor the end, for long.
-constexpr sys::Duration kMostRequest = std::chrono::seconds(10);
+constexpr sys::Duration kMaxRequest = std::chrono::seconds(10);
 constexpr sys::Duration kTellingTime = std::chrono::seconds(5);  // from an answer to the tracker, and more
 constexpr sys::Duration kCatchUp = std::chrono::seconds(10);  // at the end, for blocks known of and not read
 constexpr double kLag = 0.1;  // of what was accepted in an interval and not included in it: worth a warning
-constexpr sys::Duration kLeastLag = std::chrono::seconds(2);
+constexpr sys::Duration kMinLag = std::chrono::seconds(2);
 
 std::string percentiles(const measure::Times& histogram) {
   if (histogram.count() == 0) return "-";
@@ -49,14 +49,14 @@ ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc:
       log_(log),
       inclusion_(
           {.reap_after = settings.inclusion_reap_after,
-           .told_within = settings.request_timeout + kTellingTime,
+           .max_report_delay = settings.request_timeout + kTellingTime,
            .bound = settings.inclusion_limit,
            .reads_receipts = settings.track_receipts && settings.receipt_mode() != profile::ReceiptMode::none,
            .reads_nonces = true}),
       user_latency_(settings.stats_interval) {
   chain::FeedLimits limits;
-  limits.http.connect_timeout = std::min(settings.connect_timeout, kMostRequest);
-  limits.http.request_timeout = std::min(settings.request_timeout, kMostRequest);
+  limits.http.connect_timeout = std::min(settings.connect_timeout, kMaxRequest);
+  limits.http.request_timeout = std::min(settings.request_timeout, kMaxRequest);
   std::vector<chain::BlockListener*> listeners{&blocks_, &inclusion_};
   if (settings.track_user_latency) listeners.push_back(&user_latency_);
   listeners.push_back(this);
@@ -76,7 +76,7 @@ base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rp
                                                             std::span<const eth::Address> accounts,
                                                             std::uint32_t workers) {
   net::ConnectionLimits http;
-  http.connect_timeout = std::min(settings_.connect_timeout, kMostRequest);
+  http.connect_timeout = std::min(settings_.connect_timeout, kMaxRequest);
   http.request_timeout = settings_.request_timeout;  // holds up nothing
   if (settings_.track_receipts && settings_.receipt_mode() != profile::ReceiptMode::none) {
     const track::ReceiptReader::Options options{
@@ -107,11 +107,11 @@ base::Status ChainWatch::run_thread(std::string_view what, std::function<void()>
 
 sys::Duration ChainWatch::drain_time() const {
   if (settings_.inclusion_drain) return *settings_.inclusion_drain;
-  if (settings_.receipt_mode() == profile::ReceiptMode::all) return kMostDrain;
+  if (settings_.receipt_mode() == profile::ReceiptMode::all) return kMaxDrain;
   const auto p99 = blocks_.snapshot().time.quantile(0.99);
   const sys::Duration block_time = p99.value_or(feed_->state().block_time);
-  return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMostDrain), kLeastDrain, kMostDrain)
-                                : kMostDrain;
+  return block_time.count() > 0 ? std::clamp(2 * std::min(block_time, kMaxDrain), kMinDrain, kMaxDrain)
+                                : kMaxDrain;
 }
 
 bool ChainWatch::is_finished(std::uint64_t target, bool waits_for_inclusion) const {
@@ -125,14 +125,15 @@ bool ChainWatch::is_finished(std::uint64_t target, bool waits_for_inclusion) con
 // takes its time.
 void ChainWatch::drain(sys::TimePoint begun) {
   const std::uint64_t target = feed_->state().newest;
-  sys::TimePoint inclusion_end = settings_.track_receipts ? sys::later(begun, drain_time()) : begun;
+  sys::TimePoint inclusion_end = settings_.track_receipts ? sys::saturating_add(begun, drain_time()) : begun;
   if (!settings_.inclusion_drain) inclusion_end = stop_->cut_short(inclusion_end);
   sys::TimePoint end = std::max(inclusion_end, stop_->cut_short(begun + kCatchUp));
   bool hurried = false;
   for (sys::TimePoint now = clock_.now(); now < end; now = clock_.now()) {
     progress_.clear();
     if (failed_ || is_finished(target, now < inclusion_end)) return;
-    pollfd descriptors[] = {{hurried ? -1 : stop_->hurried().fd(), POLLIN, 0}, {progress_.fd(), POLLIN, 0}};
+    pollfd descriptors[] = {{hurried ? -1 : stop_->final_waits_skipped().fd(), POLLIN, 0},
+                            {progress_.fd(), POLLIN, 0}};
     clock_.wait(descriptors, now < inclusion_end ? std::min(inclusion_end, end) : end);
     if (descriptors[0].revents == 0) continue;
     hurried = true;
@@ -206,7 +207,7 @@ void ChainWatch::log_lag(const measure::InclusionReport& inclusion, sys::TimePoi
       std::max(inclusion.included, interval_inclusion_.included) - interval_inclusion_.included;
   if (static_cast<double>(included) >= (1 - kLag) * static_cast<double>(accepted)) return;
   const sys::Duration wait = inclusion_.longest_wait(now);
-  if (wait < std::max(kLeastLag, 3 * feed_->state().block_time)) return;  // in the blocks to come
+  if (wait < std::max(kMinLag, 3 * feed_->state().block_time)) return;  // in the blocks to come
   log_.warning(cat("inclusion falls behind acceptance: ", accepted, " accepted, ", included,
                    " included since the last line; ", inclusion.in_flight, " wait, the oldest for ",
                    base::format_duration_rounded(wait)));

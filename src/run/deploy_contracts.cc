@@ -95,7 +95,7 @@ class Deployer {
     for (const profile::ContractConfig* contract : *order)
       if (auto status = add(*contract); !status) return std::move(status).error();
     const base::Bytes factory = workload::init_code_of(*workload::find_contract("Factory"));
-    auto addresses = chain::deploy(contracts_, run_.facts.seed, factory, sender_, run_.world.log);
+    auto addresses = chain::deploy(contracts_, run_.facts.seed, factory, sender_, run_.environment.log);
     if (!addresses) return std::move(addresses).error();
     return environment_with(*addresses);
   }
@@ -176,11 +176,11 @@ base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, co
       if (contract.address) environment.contracts[contract.name] = *contract.address;
     return environment;
   }
-  rpc::Client client(target.watched_endpoints.front(), {.http = limits}, run.world.clock);
-  const chain::NodeCall call = chain::calls_to(client, run.world.stop);
+  rpc::Client client(target.watched_endpoints.front(), {.http = limits}, run.environment.clock);
+  const chain::NodeCall call = chain::calls_to(client, run.environment.stop);
   const base::Bytes32 key = chain::deployer_key(run.facts.seed);
   const chain::Sender deployer{eth::address_of_key(key), &key, chain_id};
-  const chain::TransactionSender sender(call, deployer, run.world.clock, run.world.stop, {});
+  const chain::TransactionSender sender(call, deployer, run.environment.clock, run.environment.stop, {});
   return Deployer(run, chain_id, accounts, sender).run();
 }
 

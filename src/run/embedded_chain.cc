@@ -29,10 +29,10 @@ mockchain::Server::Options options_of(const profile::Profile& profile) {
 }  // namespace
 
 base::Result<std::unique_ptr<mockchain::Server>> start_embedded_chain(const profile::Profile& profile,
-                                                                      const World& world) {
-  auto server =
-      mockchain::Server::start(net::Address::v4({127, 0, 0, 1}, 0), options_of(profile), world.clock,
-                               [&world](base::Error error) { world.stop.request_failure(std::move(error)); });
+                                                                      const Environment& environment) {
+  auto server = mockchain::Server::start(
+      net::Address::v4({127, 0, 0, 1}, 0), options_of(profile), environment.clock,
+      [&environment](base::Error error) { environment.stop.request_failure(std::move(error)); });
   if (!server) return server;
   if (auto reachable = (*server)->check_reachable(); !reachable)
     return base::Error{reachable.error().code,

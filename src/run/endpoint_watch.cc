@@ -136,7 +136,7 @@ bool EndpointWatch::wants_lookup(std::size_t name) {
     if (list_.name_of[i] != name) continue;
     net::Addresses& addresses = list_.endpoints[i].target.addresses;
     unresolved = unresolved || (places_[i].state == Place::State::waiting && addresses.now()->empty());
-    failed = (list_.names[name].each_address && addresses.take_request()) || failed;
+    failed = (list_.names[name].each_address && addresses.take_refresh_request()) || failed;
   }
   if (!list_.names[name].each_address && !unresolved) return false;
   NameState& state = names_[name];

@@ -14,20 +14,20 @@ namespace {
 
 using base::cat;
 
-int fail(const base::Error& error, const World& world) {
-  world.log.error(error.message);
+int fail(const base::Error& error, const Environment& environment) {
+  environment.log.error(error.message);
   return kExitFailure;
 }
 
 // To SIGUSR1, as long as the returned value lives.
 auto answer_snapshots(const RunState& run) {
-  const World& world = run.world;
-  if (world.snapshots != nullptr)
-    world.snapshots->set([&run, clear = world.live_progress ? "\r\x1b[K" : ""] {
-      run.world.log.print(cat(clear, run.snapshot.text()));
+  const Environment& environment = run.environment;
+  if (environment.snapshots != nullptr)
+    environment.snapshots->set([&run, clear = environment.live_progress ? "\r\x1b[K" : ""] {
+      run.environment.log.print(cat(clear, run.snapshot.text()));
     });
-  return base::at_end([&world] {
-    if (world.snapshots != nullptr) world.snapshots->set({});
+  return base::at_end([&environment] {
+    if (environment.snapshots != nullptr) environment.snapshots->set({});
   });
 }
 
@@ -37,34 +37,34 @@ base::Status set_up_and_load(RunState& run) {
   return run_load_phase(run, prepared);
 }
 
-int execute_against_endpoints(const profile::Profile& profile, const World& world) {
-  RunState run(profile, world);
+int execute_against_endpoints(const profile::Profile& profile, const Environment& environment) {
+  RunState run(profile, environment);
   auto outputs = Outputs::open(profile.settings);
-  if (!outputs) return fail(outputs.error(), world);
+  if (!outputs) return fail(outputs.error(), environment);
   const auto no_more_snapshots = answer_snapshots(run);
   try {
     auto done = run.services.start(run.settings.metrics_listen_addr, run.facts.started);
     if (done) done = set_up_and_load(run);
     // What is given up because of the stop is no failure: the reason of the stop decides.
     if (!done && done.error().code != base::Code::stopped)
-      world.stop.request_failure(std::move(done).error());
+      environment.stop.request_failure(std::move(done).error());
   } catch (...) {
-    world.stop.request_failure(sys::current_exception_error());
+    environment.stop.request_failure(sys::current_exception_error());
   }
   return finish(run, *outputs);
 }
 
 }  // namespace
 
-int execute(const profile::Profile& profile, const World& world) {
-  if (!profile.mock_chain || profile.settings.dry_run) return execute_against_endpoints(profile, world);
-  const auto chain = start_embedded_chain(profile, world);
-  if (!chain) return fail(chain.error(), world);
+int execute(const profile::Profile& profile, const Environment& environment) {
+  if (!profile.mock_chain || profile.settings.dry_run) return execute_against_endpoints(profile, environment);
+  const auto chain = start_embedded_chain(profile, environment);
+  if (!chain) return fail(chain.error(), environment);
   profile::Profile with_endpoint = profile;
   with_endpoint.endpoints = {cat("http://", (*chain)->address().to_text())};
-  world.log.info(cat("target: the embedded mock chain at ", with_endpoint.endpoints[0],
-                     ", which executes no contracts"));
-  return execute_against_endpoints(with_endpoint, world);
+  environment.log.info(cat("target: the embedded mock chain at ", with_endpoint.endpoints[0],
+                           ", which executes no contracts"));
+  return execute_against_endpoints(with_endpoint, environment);
 }
 
 }  // namespace seiload::run

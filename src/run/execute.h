@@ -4,7 +4,7 @@
 // stop and from nothing else.
 
 #include "profile/profile.h"
-#include "run/world.h"
+#include "run/environment.h"
 
 namespace seiload::run {
 
@@ -13,6 +13,6 @@ inline constexpr int kExitFailure = 1;  // something really failed; it has been 
 inline constexpr int kExitCrossed = 3;  // it ended as asked, and a condition of --fail-if holds
 
 // Returns the exit status.
-int execute(const profile::Profile& profile, const World& world);
+int execute(const profile::Profile& profile, const Environment& environment);
 
 }  // namespace seiload::run

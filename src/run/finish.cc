@@ -12,13 +12,13 @@ using base::cat;
 using sys::StopReason;
 
 // A run that ended during set-up measured nothing, and was stopped on purpose: no threshold applies.
-bool crosses_threshold(const measure::Summary& summary, const World& world) {
+bool crosses_threshold(const measure::Summary& summary, const Environment& environment) {
   if (!summary.reached_load) return false;
   bool any = false;
-  for (const measure::Threshold& threshold : world.fail_if) {
+  for (const measure::Threshold& threshold : environment.fail_if) {
     const auto why = threshold.crossed(summary);
     if (!why) continue;
-    world.log.error(cat("--fail-if ", *why));
+    environment.log.error(cat("--fail-if ", *why));
     any = true;
   }
   return any;
@@ -26,42 +26,42 @@ bool crosses_threshold(const measure::Summary& summary, const World& world) {
 
 // Keeps the final metrics for a scraper, if there is one or it was asked for.
 void wait_for_scrape(RunState& run) {
-  const World& world = run.world;
+  const Environment& environment = run.environment;
   const base::Duration delay = run.settings.post_summary_flush_delay;
   const bool is_asked_for = run.settings.flush_delay_given;
   if (!run.result || delay.count() == 0 || (!run.metrics.was_scraped() && !is_asked_for)) return;
-  const sys::TimePoint now = world.clock.now();
+  const sys::TimePoint now = environment.clock.now();
   // After a signal only a delay that was asked for takes its time.
-  const sys::TimePoint deadline = is_asked_for ? now + delay : world.stop.cut_short(now + delay);
+  const sys::TimePoint deadline = is_asked_for ? now + delay : environment.stop.cut_short(now + delay);
   if (deadline <= now) return;
-  world.log.info(cat("metrics: waiting for a scrape of the final values, at most ",
-                     deadline == now + delay ? base::format_duration(delay)
-                                             : base::format_duration_rounded(deadline - now)));
-  run.metrics.wait_for_final_scrape(deadline, world.stop);
+  environment.log.info(cat("metrics: waiting for a scrape of the final values, at most ",
+                           deadline == now + delay ? base::format_duration(delay)
+                                                   : base::format_duration_rounded(deadline - now)));
+  run.metrics.wait_for_final_scrape(deadline, environment.stop);
 }
 
 }  // namespace
 
 int finish(RunState& run, Outputs& outputs) {
-  const World& world = run.world;
-  const StopReason reason = world.stop.reason();
+  const Environment& environment = run.environment;
+  const StopReason reason = environment.stop.reason();
   const bool failed = reason.kind == StopReason::Kind::failure;
-  if (failed) world.log.error(reason.error.message);
+  if (failed) environment.log.error(reason.error.message);
   if (failed && !run.result) {  // nothing to report on
-    outputs.write_failure(reason.error.message, world);
+    outputs.write_failure(reason.error.message, environment);
     return kExitFailure;
   }
-  if (!run.result) run.facts.setup = world.clock.now() - run.started;
+  if (!run.result) run.facts.setup = environment.clock.now() - run.started;
   const measure::Summary summary = summarize(run.facts, reason, run.result ? &*run.result : nullptr);
   if (run.result) run.metrics.finish(run.result->totals, summary);
-  int status = !outputs.write(summary, run.metrics, world) || failed ? kExitFailure : kExitOk;
-  if (status == kExitOk && crosses_threshold(summary, world)) status = kExitCrossed;
+  int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
+  if (status == kExitOk && crosses_threshold(summary, environment)) status = kExitCrossed;
   run.snapshot.enter("waiting for the last metrics to be taken");
   run.services.begin_final_push();
   if (run.services.serves_metrics()) wait_for_scrape(run);
   run.services.finish_push();
   if (const std::string text = measure::nothing_accepted_text(summary); !text.empty())
-    world.log.warning(text);
+    environment.log.warning(text);
   return status;
 }
 

@@ -23,11 +23,11 @@ class LoadPhase {
   LoadPhase(RunState& run, Prepared& prepared)
       : run_(run),
         settings_(run.settings),
-        world_(run.world),
+        environment_(run.environment),
         prepared_(prepared),
         target_(prepared.target),
         watch_(prepared.watch.get()),
-        connections_(connections_allowed(settings_, endpoints().size(), world_.log)),
+        connections_(connections_allowed(settings_, endpoints().size(), environment_.log)),
         quota_(settings_.max_txs),
         pipelining_(endpoints().size()) {
     run.facts.workers = worker_count(settings_, prepared.accounts->pools(), connections_);
@@ -35,8 +35,8 @@ class LoadPhase {
 
   base::Status run() {
     crypto::prepare();
-    const sys::TimePoint start = world_.clock.now();
-    RateControllers controllers(settings_, start, run_.metrics, world_);
+    const sys::TimePoint start = environment_.clock.now();
+    RateControllers controllers(settings_, start, run_.metrics, environment_);
     chain::NonceFeedback* doubtful = nullptr;
     if (watch_ != nullptr) {
       auto followed = watch_->follow_load(endpoints(), prepared_.accounts->addresses(), workers());
@@ -46,16 +46,16 @@ class LoadPhase {
     if (settings_.traceparent) traces_.emplace(sys::random_u64(), sys::random_u64());
     const load::RunContext context = context_of(start, controllers.rates(), doubtful);
     name_metrics();
-    world_.log.info(describe());
+    environment_.log.info(describe());
     std::optional<Metrics::ChainFeed> chain_feed;
     const auto forget_watch = base::at_end([this] { run_.snapshot.set_watch(nullptr); });
     try {
       if (auto status = start_beside(context, controllers, chain_feed); !status)
-        world_.stop.request_failure(std::move(status).error());
+        environment_.stop.request_failure(std::move(status).error());
       else
-        run_.result = run_workers(context, run_.metrics, world_.live_progress, watch_);
+        run_.result = run_workers(context, run_.metrics, environment_.live_progress, watch_);
     } catch (...) {  // before the threads that end with the stop are waited for
-      world_.stop.request_failure(sys::current_exception_error());
+      environment_.stop.request_failure(sys::current_exception_error());
     }
     if (endpoint_watch_) endpoint_watch_->finish();
     if (run_.result) finish(start, *run_.result, controllers);
@@ -70,7 +70,7 @@ class LoadPhase {
     if (watch_ != nullptr) chain_feed.emplace(run_.metrics, [this] { return chain_families(); });
     if (auto status = follow_endpoints(); !status) return status;
     run_.snapshot.set_watch(watch_);
-    run_.facts.setup = world_.clock.now() - run_.started;
+    run_.facts.setup = environment_.clock.now() - run_.started;
     run_.snapshot.begin_load(context.start, context.end, run_.facts);
     return {};
   }
@@ -79,7 +79,7 @@ class LoadPhase {
     run_.facts.setup = start - run_.started;
     if (watch_ != nullptr) {
       run_.snapshot.enter("inclusion drain");
-      watch_->finish(world_.stop.reason().kind == sys::StopReason::Kind::failure);
+      watch_->finish(environment_.stop.reason().kind == sys::StopReason::Kind::failure);
       result.chain = watch_->report();
       if (!result.intervals.empty()) result.intervals.back().chain = watch_->extend_interval();
       controllers.finish(start + result.load, result.chain);
@@ -104,9 +104,9 @@ class LoadPhase {
             .connections = std::max<std::size_t>(1, connections_ / workers()),
             .start = start,
             .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
-            .clock = world_.clock,
-            .stop = world_.stop,
-            .log = world_.log,
+            .clock = environment_.clock,
+            .stop = environment_.stop,
+            .log = environment_.log,
             .quota = quota_,
             .pipelining = pipelining_,
             .first_errors = &first_errors_,
@@ -122,10 +122,11 @@ class LoadPhase {
     const auto labels = prepared_.workload->labels();
     run_.facts.labels.assign(labels.begin(), labels.end());
     const std::string& chain = run_.profile.sei_chain_id;
-    MetricNames names{run_.facts.labels,
-                      {},
-                      chain.empty() ? std::to_string(target_.chain.chain_id) : chain,
-                      world_.clock.wall_now().time_since_epoch() - world_.clock.now().time_since_epoch()};
+    MetricNames names{
+        run_.facts.labels,
+        {},
+        chain.empty() ? std::to_string(target_.chain.chain_id) : chain,
+        environment_.clock.wall_now().time_since_epoch() - environment_.clock.now().time_since_epoch()};
     for (const rpc::Endpoint& endpoint : endpoints()) names.endpoints.push_back(endpoint.name);
     run_.metrics.set_names(std::move(names));
   }
@@ -157,13 +158,13 @@ class LoadPhase {
     };
     endpoint_watch_.emplace(
         target_.list, *target_.assignment, target_.chain.chain_id, [] { return net::load_resolver_config(); },
-        on_name, EndpointWatch::Pace(), world_.clock, world_.log);
-    return endpoint_watch_->start(world_.stop);
+        on_name, EndpointWatch::Pace(), environment_.clock, environment_.log);
+    return endpoint_watch_->start(environment_.stop);
   }
 
   RunState& run_;
   const profile::Settings& settings_;
-  const World& world_;
+  const Environment& environment_;
   Prepared& prepared_;
   Target& target_;
   ChainWatch* const watch_;  // null: the chain is not watched

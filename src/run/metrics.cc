@@ -96,7 +96,8 @@ bool Metrics::wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& st
     const std::lock_guard lock(mutex_);
     if (final_.empty()) return false;
   }
-  return clock_.wait_for(final_taken_.fd(), POLLIN, deadline, stop.hurried()) || final_taken_.is_set();
+  return clock_.wait_for(final_taken_.fd(), POLLIN, deadline, stop.final_waits_skipped()) ||
+         final_taken_.is_set();
 }
 
 net::HttpReply Metrics::answer(const net::HttpRequest& request) {

@@ -12,10 +12,10 @@ namespace {
 
 using base::cat;
 
-constexpr sys::Duration kMostPush = std::chrono::seconds(5);
-constexpr sys::Duration kMostFinalPush = std::chrono::milliseconds(1500);  // then there is time left to end
-constexpr sys::Duration kLeastFinal = std::chrono::milliseconds(200);  // after a signal that took its time
-constexpr std::size_t kMostAnswer = 1 << 20;
+constexpr sys::Duration kMaxPush = std::chrono::seconds(5);
+constexpr sys::Duration kMaxFinalPush = std::chrono::milliseconds(1500);  // then there is time left to end
+constexpr sys::Duration kMinFinal = std::chrono::milliseconds(200);       // after a signal that took its time
+constexpr std::size_t kMaxAnswer = 1 << 20;
 
 constexpr std::string_view kLastIsLost = "no answer in time; the last metrics were not pushed";
 
@@ -40,14 +40,14 @@ base::Status OtlpPush::start(ServiceLoop& loop, sys::Stop& stop) {
 }
 
 void OtlpPush::begin_final() {
-  final_deadline_ = clock_.now() + kMostFinal;
+  final_deadline_ = clock_.now() + kMaxFinal;
   final_.set();
 }
 
 void OtlpPush::finish(const sys::Stop& stop) {
   if (!final_deadline_) return;
-  const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kLeastFinal);
-  const base::Status done = clock_.wait_for(done_.fd(), POLLIN, deadline, stop.hurried());
+  const sys::TimePoint deadline = std::max(stop.cut_short(*final_deadline_), clock_.now() + kMinFinal);
+  const base::Status done = clock_.wait_for(done_.fd(), POLLIN, deadline, stop.final_waits_skipped());
   if (!done && done.error().code == base::Code::timeout) warn(kLastIsLost);
 }
 
@@ -76,11 +76,11 @@ void OtlpPush::on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) 
   if (descriptors[0].revents != 0) {
     if (state_ != State::waiting) connection_.reset();  // another push is under way
     is_final_ = true;
-    return begin_push(now, kMostFinalPush);
+    return begin_push(now, kMaxFinalPush);
   }
   switch (state_) {
     case State::waiting:
-      if (now >= next_) begin_push(now, kMostPush);
+      if (now >= next_) begin_push(now, kMaxPush);
       return;
     case State::looking_up:
       if (descriptors[1].revents != 0) return see_lookup(now);
@@ -115,7 +115,7 @@ void OtlpPush::see_lookup(sys::TimePoint now) {
   else
     target_ = net::make_target(*net::parse_url(settings_.url), *lookup->found());
   const net::ConnectionLimits limits{
-      .connect_timeout = kMostPush, .request_timeout = kMostPush, .max_body = kMostAnswer};
+      .connect_timeout = kMaxPush, .request_timeout = kMaxPush, .max_body = kMaxAnswer};
   connection_ = std::make_unique<net::HttpConnection>(*target_, limits,
                                                       static_cast<net::HttpConnection::Listener&>(*this));
   send(now);

@@ -29,7 +29,7 @@ struct OtlpSettings {
 class OtlpPush final : public Service, private net::HttpConnection::Listener {
  public:
   // How long the end of a run waits for the last push.
-  static constexpr base::Duration kMostFinal = std::chrono::seconds(2);
+  static constexpr base::Duration kMaxFinal = std::chrono::seconds(2);
 
   // All but the settings outlive it. Requires settings.url.
   OtlpPush(const OtlpSettings& settings, const Metrics& metrics, std::string_view version,
@@ -40,7 +40,7 @@ class OtlpPush final : public Service, private net::HttpConnection::Listener {
 
   // The run's thread, after start(): the last push, of the values that are stored now.
   void begin_final();
-  // Waits for it: until kMostFinal after begin_final(), less after a signal, or hurry (sys/stop.h).
+  // Waits for it: until kMaxFinal after begin_final(), less after a signal, or hurry (sys/stop.h).
   void finish(const sys::Stop& stop);
 
  private:

@@ -27,24 +27,25 @@ base::Result<Outputs> Outputs::open(const profile::Settings& settings) {
   return Outputs(settings, std::move(*report), std::move(*termination), std::move(*textfile));
 }
 
-bool Outputs::write(const measure::Summary& summary, const Metrics& metrics, const World& world) {
+bool Outputs::write(const measure::Summary& summary, const Metrics& metrics, const Environment& environment) {
   const std::string text = settings_->report_format == profile::ReportFormat::json ? measure::to_json(summary)
                                                                                    : report::to_text(summary);
   bool written = true;
-  if (auto status = sys::write_all(world.stdout_fd, text, &world.stop); !status) {
-    world.log.error(std::move(status).error().with("standard output").message);
+  if (auto status = sys::write_all(environment.stdout_fd, text, &environment.stop); !status) {
+    environment.log.error(std::move(status).error().with("standard output").message);
     written = false;
   }
-  if (!report_.is_stdout()) written &= log_failure(report_.write(text, &world.stop), world.log);
-  written &= log_failure(termination_.write(report::to_termination_text(summary), &world.stop), world.log);
+  if (!report_.is_stdout()) written &= log_failure(report_.write(text, &environment.stop), environment.log);
+  written &= log_failure(termination_.write(report::to_termination_text(summary), &environment.stop),
+                         environment.log);
   if (!settings_->textfile.empty())
-    written &= log_failure(textfile_.write(metrics.file_text(), &world.stop), world.log);
+    written &= log_failure(textfile_.write(metrics.file_text(), &environment.stop), environment.log);
   return written;
 }
 
-bool Outputs::write_failure(const std::string& message, const World& world) {
-  const std::string text = report::to_termination_text(world.version, message);
-  return log_failure(termination_.write(text, &world.stop), world.log);
+bool Outputs::write_failure(const std::string& message, const Environment& environment) {
+  const std::string text = report::to_termination_text(environment.version, message);
+  return log_failure(termination_.write(text, &environment.stop), environment.log);
 }
 
 }  // namespace seiload::run

@@ -6,9 +6,9 @@
 #include "base/result.h"
 #include "measure/summary.h"
 #include "profile/settings.h"
+#include "run/environment.h"
 #include "run/metrics.h"
 #include "run/report_file.h"
-#include "run/world.h"
 
 namespace seiload::run {
 
@@ -19,9 +19,9 @@ class Outputs {
 
   // The report to wherever it is wanted; the text file gets the metrics. What cannot be
   // written is logged. True if all was.
-  bool write(const measure::Summary& summary, const Metrics& metrics, const World& world);
+  bool write(const measure::Summary& summary, const Metrics& metrics, const Environment& environment);
   // Of a run that has nothing to report on: the termination log alone. The same otherwise.
-  bool write_failure(const std::string& message, const World& world);
+  bool write_failure(const std::string& message, const Environment& environment);
 
  private:
   Outputs(const profile::Settings& settings, ReportFile report, ReportFile termination, ReportFile textfile)

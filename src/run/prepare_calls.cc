@@ -68,7 +68,7 @@ class Preparation {
                       cat("eth_estimateGas: expected a quantity, got ", base::quote(*reply->result))});
       const std::uint64_t limit = gas->low_u64() + gas->low_u64() / 5;
       workload_.set_gas(label, limit);
-      run_.world.log.info(cat(name(label), ": gas limit ", limit, ", 20 % above the node's estimate"));
+      run_.environment.log.info(cat(name(label), ": gas limit ", limit, ", 20 % above the node's estimate"));
     }
     return {};
   }
@@ -83,7 +83,7 @@ class Preparation {
 
   std::uint64_t unix_seconds() const {
     return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::seconds>(run_.world.clock.wall_now().time_since_epoch())
+        std::chrono::duration_cast<std::chrono::seconds>(run_.environment.clock.wall_now().time_since_epoch())
             .count());
   }
 
@@ -119,8 +119,8 @@ base::Status prepare_calls(const RunState& run, const Target& target, const net:
   const bool asks_for_code = !is_mock && !run.profile.mock_deploy && !workload.code_targets().empty();
   if (run.settings.dry_run || (!asks_for_code && workload.unestimated().empty())) return {};
   const rpc::Endpoint& endpoint = target.watched_endpoints.front();
-  rpc::Client client(endpoint, {.http = limits}, run.world.clock);
-  const chain::NodeCall ask = chain::calls_to(client, run.world.stop);
+  rpc::Client client(endpoint, {.http = limits}, run.environment.clock);
+  const chain::NodeCall ask = chain::calls_to(client, run.environment.stop);
   Preparation preparation(run, endpoint, ask, workload);
   if (asks_for_code)
     if (auto status = preparation.check_code(); !status) return status;

@@ -3,8 +3,8 @@
 namespace seiload::run {
 
 RateControllers::RateControllers(const profile::Settings& settings, sys::TimePoint start,
-                                 const Metrics& metrics, const World& world)
-    : settings_(settings), metrics_(metrics), world_(world) {
+                                 const Metrics& metrics, const Environment& environment)
+    : settings_(settings), metrics_(metrics), environment_(environment) {
   if (settings.ramp_up) {
     ramp_.emplace(start, load::RampSteps{settings.ramp_start, settings.ramp_step, settings.ramp_hold,
                                          settings.ramp_rest});
@@ -20,8 +20,8 @@ base::Status RateControllers::start(ChainWatch* watch) {
     watch->count_steps([at = *ramp_](sys::TimePoint due) { return RampWatch::step_of(at, due); });
   is_judged_ = watch != nullptr;
   ramp_watch_.emplace(
-      settings_, *ramp_, *rates_, watch, [this] { return metrics_.totals(); }, world_.clock, world_.log,
-      world_.stop);
+      settings_, *ramp_, *rates_, watch, [this] { return metrics_.totals(); }, environment_.clock,
+      environment_.log, environment_.stop);
   return ramp_watch_->start();
 }
 

@@ -6,9 +6,9 @@
 
 #include "load/ramp.h"
 #include "load/rate_control.h"
+#include "run/environment.h"
 #include "run/metrics.h"
 #include "run/ramp_watch.h"
-#include "run/world.h"
 
 namespace seiload::run {
 
@@ -16,7 +16,7 @@ class RateControllers {
  public:
   // All outlive it. `start`: of the load.
   RateControllers(const profile::Settings& settings, sys::TimePoint start, const Metrics& metrics,
-                  const World& world);
+                  const Environment& environment);
 
   const load::RateControl* rates() const { return rates_ ? &*rates_ : nullptr; }  // null: no limit
 
@@ -28,7 +28,7 @@ class RateControllers {
  private:
   const profile::Settings& settings_;
   const Metrics& metrics_;
-  const World& world_;
+  const Environment& environment_;
   std::optional<load::Ramp> ramp_;
   std::optional<load::RateControl> rates_;
   std::optional<RampWatch> ramp_watch_;

@@ -5,31 +5,31 @@
 #include <optional>
 
 #include "profile/profile.h"
+#include "run/environment.h"
 #include "run/load_result.h"
 #include "run/metrics.h"
 #include "run/services.h"
 #include "run/snapshot.h"
 #include "run/summarize.h"
-#include "run/world.h"
 
 namespace seiload::run {
 
 struct RunState {
-  RunState(const profile::Profile& the_profile, const World& the_world)
-      : profile(the_profile), settings(the_profile.settings), world(the_world) {
+  RunState(const profile::Profile& the_profile, const Environment& the_environment)
+      : profile(the_profile), settings(the_profile.settings), environment(the_environment) {
     facts.profile = &profile;
-    facts.version = world.version;
-    facts.started = world.clock.wall_now();
+    facts.version = environment.version;
+    facts.started = environment.clock.wall_now();
   }
 
   const profile::Profile& profile;
   const profile::Settings& settings;
-  const World& world;
-  const sys::TimePoint started = world.clock.now();
+  const Environment& environment;
+  const sys::TimePoint started = environment.clock.now();
   Facts facts;  // filled in as they become known
-  Metrics metrics{world.target, world.clock};
-  Snapshot snapshot{metrics, world.clock, world.stop};
-  Services services{world, metrics};
+  Metrics metrics{environment.target, environment.clock};
+  Snapshot snapshot{metrics, environment.clock, environment.stop};
+  Services services{environment, metrics};
   std::optional<LoadResult> result;  // nothing: the load phase was not reached
 };
 

@@ -8,20 +8,20 @@
 #include <string>
 #include <vector>
 
+#include "run/endpoint_refresher.h"
+#include "run/environment.h"
 #include "run/metrics.h"
 #include "run/metrics_endpoint.h"
-#include "run/name_watch.h"
 #include "run/otlp_push.h"
 #include "run/service_loop.h"
-#include "run/world.h"
 
 namespace seiload::run {
 
 class Services {
  public:
   // Both outlive it.
-  Services(const World& world, Metrics& metrics)
-      : world_(world), metrics_(metrics), loop_(world.clock, world.stop) {}
+  Services(const Environment& environment, Metrics& metrics)
+      : environment_(environment), metrics_(metrics), loop_(environment.clock, environment.stop) {}
 
   // With an empty address: no endpoint.
   base::Status start(const std::string& metrics_address, sys::WallTime run_started);
@@ -35,9 +35,9 @@ class Services {
   void finish_push();
 
  private:
-  const World& world_;
+  const Environment& environment_;
   Metrics& metrics_;
-  std::list<NameWatch> name_watches_;
+  std::list<EndpointRefresher> name_watches_;
   std::unique_ptr<MetricsEndpoint> endpoint_;
   std::optional<OtlpPush> push_;
   ServiceLoop loop_;  // last: it uses all of the above

@@ -19,7 +19,7 @@ class SetUp {
   SetUp(RunState& run, Prepared& prepared)
       : run_(run),
         settings_(run.settings),
-        world_(run.world),
+        environment_(run.environment),
         prepared_(prepared),
         deadline_(run.started + settings_.startup_timeout) {}
 
@@ -35,7 +35,7 @@ class SetUp {
     if (!settings_.dry_run) {  // what the workload needs on the chain may have moved nonces
       if (auto status = read_nonces(); !status) return status;
     }
-    if (world_.stop.requested()) return sys::stopped_error();
+    if (environment_.stop.requested()) return sys::stopped_error();
     return watch_chain();
   }
 
@@ -44,10 +44,10 @@ class SetUp {
     std::uint64_t& seed = run_.facts.seed;
     seed = run_.profile.seed ? *run_.profile.seed : sys::random_u64();
     if (!run_.profile.seed)
-      world_.log.info(base::cat("seed ", seed, " (random; use --seed to reproduce this run)"));
-    prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), world_.stop.token());
+      environment_.log.info(base::cat("seed ", seed, " (random; use --seed to reproduce this run)"));
+    prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), environment_.stop.token());
     run_.facts.accounts = prepared_.accounts->size();
-    if (world_.stop.requested()) return sys::stopped_error();  // they may not all be there
+    if (environment_.stop.requested()) return sys::stopped_error();  // they may not all be there
     return {};
   }
 
@@ -57,7 +57,7 @@ class SetUp {
     prepared_.workload.emplace(run_.profile, run_.facts.seed, *prepared_.accounts, *environment);
     // Blocks were waited for: what follows has the time of a start for itself.
     if (!settings_.dry_run && deploys(run_.profile))
-      deadline_ = sys::later(world_.clock.now(), settings_.startup_timeout);
+      deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
     return prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
   }
 
@@ -70,9 +70,9 @@ class SetUp {
     const net::ResolverConfig resolver = net::load_resolver_config();
     const chain::StartLimits limits = limits_now();
     const Target& target = prepared_.target;
-    auto read = chain::read_nonces(target.list.endpoints, *target.assignment->first(),
-                                   prepared_.accounts->addresses(),
-                                   {resolver, limits, world_.clock, world_.stop, &world_.log});
+    auto read = chain::read_nonces(
+        target.list.endpoints, *target.assignment->first(), prepared_.accounts->addresses(),
+        {resolver, limits, environment_.clock, environment_.stop, &environment_.log});
     if (!read) return std::move(read).error();
     prepared_.nonces = std::move(*read);
     return {};
@@ -88,9 +88,9 @@ class SetUp {
     const std::vector<rpc::Endpoint>& reached = prepared_.target.watched_endpoints;
     watched.insert(watched.end(), reached.begin(), reached.end());
     // 200 KB: too large for a small stack.
-    prepared_.watch = std::make_unique<ChainWatch>(settings_, watched, world_.clock, world_.log);
+    prepared_.watch = std::make_unique<ChainWatch>(settings_, watched, environment_.clock, environment_.log);
     prepared_.watch->subscribe_to(std::move(*heads), is_given);
-    return prepared_.watch->start(world_.stop, deadline_);
+    return prepared_.watch->start(environment_.stop, deadline_);
   }
 
   // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
@@ -99,14 +99,15 @@ class SetUp {
     base::Result<std::vector<rpc::Endpoint>> found = std::vector<rpc::Endpoint>();
     if (settings_.ws_endpoint.empty()) {
       const Target& target = prepared_.target;
-      const sys::TimePoint soon = std::min(deadline_, world_.clock.now() + kGuessTimeout);
+      const sys::TimePoint soon = std::min(deadline_, environment_.clock.now() + kGuessTimeout);
       found = chain::head_endpoints(target.watched_url, target.watched_endpoints.front(), resolver,
-                                    world_.clock, soon, world_.stop);
+                                    environment_.clock, soon, environment_.stop);
     } else {
       const chain::StartLimits limits{
           .http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
       found = chain::find_endpoints(
-          {settings_.ws_endpoint}, {resolver, limits, world_.clock, world_.stop, &world_.log, world_.dialer});
+          {settings_.ws_endpoint},
+          {resolver, limits, environment_.clock, environment_.stop, &environment_.log, environment_.dialer});
     }
     if (!found) return found;
     if (auto status = run_.services.watch_names(*found); !status) return std::move(status).error();
@@ -123,7 +124,7 @@ class SetUp {
 
   RunState& run_;
   const profile::Settings& settings_;
-  const World& world_;
+  const Environment& environment_;
   Prepared& prepared_;
   sys::TimePoint deadline_;  // of the whole start
 };

@@ -25,17 +25,18 @@ void choose_watched(std::vector<rpc::Endpoint> named, const std::vector<std::str
 
 base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target) {
   const profile::Settings& settings = run.settings;
-  const World& world = run.world;
+  const Environment& environment = run.environment;
   const net::ResolverConfig resolver = net::load_resolver_config();
   chain::StartLimits limits{
       .http = {.connect_timeout = settings.connect_timeout, .request_timeout = settings.request_timeout},
       .deadline = deadline,
       .timeout = settings.startup_timeout,
       .may_lack = settings.start_without};
-  const chain::Surroundings at{resolver, limits, world.clock, world.stop, &world.log, world.dialer};
+  const chain::SetupContext at{resolver,         limits,           environment.clock,
+                               environment.stop, &environment.log, environment.dialer};
   // The time was spent on endpoints that may be missing.
   const auto give_others_time = [&] {
-    limits.deadline = deadline = world.clock.now() + settings.startup_timeout;
+    limits.deadline = deadline = environment.clock.now() + settings.startup_timeout;
   };
 
   auto named = chain::find_endpoints(run.profile.endpoints, at);
@@ -51,7 +52,7 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
   target.chain = *probed;
   for (std::size_t i = 0; i < list.at_start; ++i) {
     if (list.missing[i].empty()) continue;
-    world.log.warning(cat(list.missing[i], "; starting without it, its accounts go to the others"));
+    environment.log.warning(cat(list.missing[i], "; starting without it, its accounts go to the others"));
     give_others_time();
   }
   choose_watched(std::move(*named), run.profile.endpoints, target);

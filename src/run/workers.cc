@@ -55,7 +55,7 @@ class Workers {
     result_.fell_short = fell_short(stopped);
     close_interval(plan_.clock.now(), result_.totals);
     result_.intervals = intervals_.take();
-    tell_errors();
+    log_new_errors();
     return std::move(result_);
   }
 
@@ -72,7 +72,7 @@ class Workers {
   }
 
   static void run(load::Worker& worker) {
-    sys::wake_on_time();
+    sys::minimise_timer_slack();
     try {
       worker.run();
     } catch (...) {
@@ -186,7 +186,7 @@ class Workers {
     if (++in_row_ >= intervals_.in_a_row()) close_interval(now, current);
     previous_ = std::move(current);
     last_progress_ = now;
-    tell_errors();
+    log_new_errors();
   }
 
   void draw(sys::TimePoint now) {
@@ -218,7 +218,7 @@ class Workers {
   }
 
   // One line for all equal failures since the last time.
-  void tell_errors() {
+  void log_new_errors() {
     for (std::size_t i = 0; i < measure::kOutcomes; ++i) {
       const auto outcome = static_cast<measure::Outcome>(i);
       if (outcome == measure::Outcome::accepted) continue;

@@ -22,7 +22,7 @@ using base::WallTime;
 inline constexpr TimePoint kNever = TimePoint::max();
 inline constexpr TimePoint kPast = TimePoint::min();  // as a deadline: look, do not wait
 // At most kNever: a limit may be years.
-inline TimePoint later(TimePoint now, Duration by) { return by > kNever - now ? kNever : now + by; }
+inline TimePoint saturating_add(TimePoint now, Duration by) { return by > kNever - now ? kNever : now + by; }
 
 // Thread rule: every member from any thread.
 class Clock {

@@ -21,9 +21,9 @@ base::Status wait_to_write(int fd, TimePoint begun, const Stop* stop) {
     pollfd descriptors[] = {{fd, POLLOUT, 0}, {-1, POLLIN, 0}};
     TimePoint deadline = kNever;
     if (stop != nullptr && stop->signalled_at())
-      deadline = std::max(stop->cut_short(kNever), begun + kLeastWriteTime);
+      deadline = std::max(stop->cut_short(kNever), begun + kMinWriteTime);
     else if (stop != nullptr)
-      descriptors[1].fd = stop->requested() ? stop->hurried().fd() : stop->fd();
+      descriptors[1].fd = stop->requested() ? stop->final_waits_skipped().fd() : stop->fd();
     poll(descriptors, deadline);
     if (descriptors[0].revents != 0) return {};
     if (std::chrono::steady_clock::now() >= deadline) return write_timeout();

@@ -10,8 +10,8 @@
 namespace seiload::sys {
 
 // A reader that takes nothing is waited for. With `stop`, after a signal no longer than Stop::cut_short()
-// allows, but kLeastWriteTime from the call: then an Error with Code::timeout.
-inline constexpr Duration kLeastWriteTime = std::chrono::milliseconds(300);
+// allows, but kMinWriteTime from the call: then an Error with Code::timeout.
+inline constexpr Duration kMinWriteTime = std::chrono::milliseconds(300);
 base::Status write_all(int fd, std::string_view content, const Stop* stop = nullptr);
 
 // The same until the deadline.

@@ -45,7 +45,7 @@ void occupy_standard_descriptors() {
   }
 }
 
-void give_back_large_blocks() {
+void tune_malloc() {
 #ifdef __GLIBC__
   ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);  // NOLINT(concurrency-mt-unsafe): there is no other thread yet
 #endif
@@ -62,7 +62,7 @@ std::size_t raise_open_file_limit() {
   return static_cast<std::size_t>(limit.rlim_cur);
 }
 
-void wake_on_time() { ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
+void minimise_timer_slack() { ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL); }
 
 base::Duration cpu_time() {
   rusage usage{};

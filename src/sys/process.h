@@ -18,14 +18,14 @@ void occupy_standard_descriptors();
 // itself, keeps all but the largest after the first few, and what lives long settles in between: a process
 // that now and then reads a large answer would grow for many minutes (mallopt(3), M_MMAP_THRESHOLD). Other
 // libraries: no effect. Before there is another thread.
-void give_back_large_blocks();
+void tune_malloc();
 
 // Raises the soft limit on open files to the hard one; returns how many may be open.
 std::size_t raise_open_file_limit();
 
 // Lets the calling thread's waits end when they are over, and not up to 50 us later to save a wake-up
 // (prctl(2), PR_SET_TIMERSLACK).
-void wake_on_time();
+void minimise_timer_slack();
 
 // CPU time of the whole process so far, user and system.
 base::Duration cpu_time();

@@ -79,7 +79,7 @@ void Stop::on_signal(int signal, TimePoint now) {
     const std::lock_guard lock(mutex_);
     if (!signalled_at_) signalled_at_ = now;
   }
-  if (!request(StopReason::on_signal(signal))) hurry();
+  if (!request(StopReason::on_signal(signal))) skip_final_waits();
 }
 
 std::optional<TimePoint> Stop::signalled_at() const {

@@ -54,7 +54,8 @@ class Stop {
   bool request(StopReason reason);
   bool request_failure(base::Error error);
 
-  // A signal arrived at `now`: it requests the stop, and after a stop of another kind it calls hurry().
+  // A signal arrived at `now`: it requests the stop, and after a stop of another kind it calls
+  // skip_final_waits().
   void on_signal(int signal, TimePoint now);
   std::optional<TimePoint> signalled_at() const;  // the first one
 
@@ -72,11 +73,11 @@ class Stop {
 
   // What still goes on after the stop on purpose, such as serving the last metrics, is to end, too. A signal
   // that comes after a stop of another kind says so.
-  void hurry() { hurry_.set(); }
-  const Event& hurried() const { return hurry_; }  // set from then on
+  void skip_final_waits() { skip_final_waits_.set(); }
+  const Event& final_waits_skipped() const { return skip_final_waits_; }  // set from then on
 
  private:
-  const Event event_, hurry_;
+  const Event event_, skip_final_waits_;
   std::stop_source source_;
   mutable std::mutex mutex_;
   StopReason reason_;                      // guarded by mutex_

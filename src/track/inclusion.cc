@@ -8,17 +8,17 @@ namespace {
 
 using State = OpenTransaction::State;
 
-constexpr std::size_t kLeastRecent = 128;   // blocks that a reorganisation may take back
-constexpr std::size_t kMostRecent = 4096;   // blocks
-constexpr std::size_t kMostSeen = 500'000;  // transactions of recent blocks; 44 MB
-constexpr int kMostAttempts = 5;            // at a block's receipts
+constexpr std::size_t kMinRecent = 128;    // blocks that a reorganisation may take back
+constexpr std::size_t kMaxRecent = 4096;   // blocks
+constexpr std::size_t kMaxSeen = 500'000;  // transactions of recent blocks; 44 MB
+constexpr int kMaxAttempts = 5;            // at a block's receipts
 
 constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and twice that after each attempt
 
 // A transaction is doubted when so many blocks came since its acceptance, or so many blocks in a row had
 // nothing of ours.
 constexpr std::size_t kPatience = 10, kEmptyBlocks = 3;
-constexpr std::size_t kMostLookedAt = 20'000;  // of those that wait, in one search for suspects
+constexpr std::size_t kMaxLookedAt = 20'000;  // of those that wait, in one search for suspects
 constexpr sys::Duration kProbeGrace =
     std::chrono::seconds(2);  // what expires waits that long for its account's nonce
 
@@ -82,7 +82,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
     from_accepted_.record(block.arrived - tx.accepted);
   }
   seen.is_ours = true;
-  if (seen.fate != Fate::unknown) {
+  if (seen.fate != ReceiptStatus::unknown) {
     count_fate(seen);
   } else if (options_.reads_receipts) {
     ++block.wanted;
@@ -93,7 +93,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
 }
 
 void Inclusion::count_fate(const RecentTransaction& one) {
-  ++(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
+  ++(one.fate == ReceiptStatus::succeeded ? counts_.succeeded : counts_.reverted);
 }
 
 void Inclusion::take_open(RecentTransaction& seen) {
@@ -134,7 +134,8 @@ void Inclusion::take_back_newest() {
       --counts_.included;
       ++counts_.reopened;
       steps_.take_back(one.tx.due, &StepCount::included);
-      if (one.fate != Fate::unknown) --(one.fate == Fate::succeeded ? counts_.succeeded : counts_.reverted);
+      if (one.fate != ReceiptStatus::unknown)
+        --(one.fate == ReceiptStatus::succeeded ? counts_.succeeded : counts_.reverted);
     } else {
       --counts_.unanswered_included;
     }
@@ -184,8 +185,8 @@ void Inclusion::give_up_receipts(RecentBlock& block, Unread why) {
 void Inclusion::forget_old(sys::TimePoint now) {
   auto& blocks = recent_.blocks();
   while (blocks.size() > 1 &&
-         (blocks.size() > kMostRecent || recent_.transactions() > kMostSeen ||
-          (blocks.size() > kLeastRecent && blocks.front().arrived + options_.told_within < now))) {
+         (blocks.size() > kMaxRecent || recent_.transactions() > kMaxSeen ||
+          (blocks.size() > kMinRecent && blocks.front().arrived + options_.max_report_delay < now))) {
     give_up_receipts(blocks.front(), blocks.front().attempts > 0 ? Unread::failed : Unread::sampled);
     recent_.forget_oldest();
   }
@@ -199,7 +200,7 @@ std::optional<WantedReceipts> Inclusion::wanted_receipts(sys::TimePoint now) con
     if (block->wanted == 0 || block->retry_at > now) continue;
     WantedReceipts wanted{block->number, block->hash, block->count, {}};
     for (const RecentTransaction& one : recent.transactions_of(*block))
-      if (one.is_ours && one.fate == Fate::unknown) wanted.ours.push_back(one.tx.hash);
+      if (one.is_ours && one.fate == ReceiptStatus::unknown) wanted.ours.push_back(one.tx.hash);
     return wanted;
   }
   return std::nullopt;
@@ -213,9 +214,9 @@ void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::R
   for (const chain::Receipt& receipt : receipts) {
     RecentTransaction* const seen = recent_.find(receipt.transaction);
     if (receipt.block != block->hash || seen == nullptr || seen->block != block->id ||
-        seen->fate != Fate::unknown)
+        seen->fate != ReceiptStatus::unknown)
       continue;
-    seen->fate = receipt.succeeded ? Fate::succeeded : Fate::reverted;
+    seen->fate = receipt.succeeded ? ReceiptStatus::succeeded : ReceiptStatus::reverted;
     if (!seen->is_ours || block->wanted == 0) continue;
     count_fate(*seen);
     --block->wanted;
@@ -226,7 +227,7 @@ void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::R
     if (!block->was_read) ++counts_.receipts.blocks_read;
     block->was_read = true;
     block->attempts = 0;  // for those that are reported late
-  } else if (++block->attempts >= kMostAttempts) {
+  } else if (++block->attempts >= kMaxAttempts) {
     give_up_receipts(*block, Unread::failed);
   } else {
     block->retry_at = now + kReceiptRetry * (1 << block->attempts);
@@ -253,7 +254,7 @@ std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint 
   std::vector<std::uint32_t> accounts;
   std::size_t looked_at = 0;
   for (const OpenTransaction& one : open_.all()) {
-    if (one.since > accepted_before || accounts.size() == most || ++looked_at > kMostLookedAt) break;
+    if (one.since > accepted_before || accounts.size() == most || ++looked_at > kMaxLookedAt) break;
     if (one.state != State::waiting || !one.answered || one.account == chain::kNoAccount) continue;
     if (probes_.may_ask(one.account, now)) accounts.push_back(one.account);
   }

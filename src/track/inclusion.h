@@ -49,10 +49,10 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
  public:
   struct Options {
     sys::Duration reap_after;
-    sys::Duration told_within;  // how much later than its block a transaction may be reported
-    std::size_t bound;          // transactions kept at a time
-    bool reads_receipts;        // false: by hash alone
-    bool reads_nonces = false;  // what expires waits a moment for its account's nonce
+    sys::Duration max_report_delay;  // how much later than its block a transaction may be reported
+    std::size_t bound;               // transactions kept at a time
+    bool reads_receipts;             // false: by hash alone
+    bool reads_nonces = false;       // what expires waits a moment for its account's nonce
   };
   explicit Inclusion(const Options& options) : options_(options) {}
 

@@ -11,7 +11,7 @@ namespace {
 constexpr double kShare = 0.1;  // of the time
 constexpr sys::Duration kFirstCredit = std::chrono::milliseconds(250);
 constexpr sys::Duration kLook = std::chrono::milliseconds(250);
-constexpr std::size_t kMostAccounts = 100;  // in one look
+constexpr std::size_t kMaxAccounts = 100;  // in one look
 
 constexpr std::string_view kMethod = "eth_getTransactionCount";
 
@@ -34,7 +34,7 @@ sys::TimePoint NonceProber::step(const sys::Event& stop) {
   const sys::TimePoint begun = clock_.now();
   if (!budget_) budget_.emplace(kShare, kFirstCredit, begun);
   if (const sys::TimePoint next = budget_->next(begun); next > begun) return next;
-  const std::vector<std::uint32_t> suspects = inclusion_.suspects(kMostAccounts, begun);
+  const std::vector<std::uint32_t> suspects = inclusion_.suspects(kMaxAccounts, begun);
   if (suspects.empty()) return begun + kLook;
   std::vector<std::vector<std::uint32_t>> by_endpoint(clients_.size());
   for (const std::uint32_t account : suspects)

@@ -5,7 +5,7 @@
 namespace seiload::track {
 namespace {
 
-constexpr sys::Duration kPause = std::chrono::milliseconds(500), kMostPause = std::chrono::seconds(8);
+constexpr sys::Duration kPause = std::chrono::milliseconds(500), kMaxPause = std::chrono::seconds(8);
 constexpr std::size_t kMany = 1024;
 
 }  // namespace
@@ -23,7 +23,7 @@ NonceProbes::Gone NonceProbes::take(std::uint32_t account, std::uint64_t nonce, 
   const bool is_same = probe.nonce == nonce;
   const bool again = is_same && blocks > probe.blocks;
   const Gone gone{nonce, again ? probe.asked : sys::TimePoint{}};
-  probe.pause = is_same ? std::min(kMostPause, 2 * probe.pause) : kPause;
+  probe.pause = is_same ? std::min(kMaxPause, 2 * probe.pause) : kPause;
   if (!again) probe.blocks = blocks;
   probe.nonce = nonce;
   probe.asked = asked;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr sys::Duration kFirstCredit = std::chrono::milliseconds(250);
 constexpr sys::Duration kLook = std::chrono::milliseconds(250);  // at what is to be asked for once more
-constexpr sys::Duration kFirstPause = std::chrono::milliseconds(250), kMostPause = std::chrono::seconds(8);
+constexpr sys::Duration kFirstPause = std::chrono::milliseconds(250), kMaxPause = std::chrono::seconds(8);
 constexpr int kErrorsUntilFallback = 3;
 
 constexpr std::string_view kByBlock = "eth_getBlockReceipts", kByTransaction = "eth_getTransactionReceipt";
@@ -86,7 +86,7 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   }
   inclusion_.take_receipts(*wanted, got, now);
   if (status) return now;
-  return now + std::min(kMostPause, kFirstPause * (1 << std::min(errors_in_a_row_ - 1, 5)));
+  return now + std::min(kMaxPause, kFirstPause * (1 << std::min(errors_in_a_row_ - 1, 5)));
 }
 
 // The first question opens the connection, the second one is measured.

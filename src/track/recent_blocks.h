@@ -13,12 +13,12 @@
 
 namespace seiload::track {
 
-enum class Fate : std::uint8_t { unknown, succeeded, reverted };
+enum class ReceiptStatus : std::uint8_t { unknown, succeeded, reverted };
 
 struct RecentTransaction {
   chain::Accepted tx;  // of what is not ours the hash alone
   std::uint32_t block = 0;
-  Fate fate = Fate::unknown;
+  ReceiptStatus fate = ReceiptStatus::unknown;
   bool is_ours = false;
   bool is_unanswered = false;  // ours too, and it was never answered whether a node took it
 };

@@ -11,7 +11,7 @@ namespace seiload::track {
 
 class TimeBudget {
  public:
-  static constexpr sys::Duration kMostSaved = std::chrono::seconds(1);
+  static constexpr sys::Duration kMaxSaved = std::chrono::seconds(1);
 
   // `share` of the time, > 0; `first`: what may be used from the start on.
   TimeBudget(double share, sys::Duration first, sys::TimePoint start)
@@ -22,7 +22,7 @@ class TimeBudget {
     save(now);
     if (credit_.count() > 0) return now;
     const double wait = (1 - static_cast<double>(credit_.count())) / share_;
-    return sys::later(now, sys::Duration(static_cast<std::int64_t>(std::min(wait, 1e18))));
+    return sys::saturating_add(now, sys::Duration(static_cast<std::int64_t>(std::min(wait, 1e18))));
   }
   void spend(sys::Duration time, sys::TimePoint now) {
     save(now);
@@ -34,7 +34,7 @@ class TimeBudget {
     if (now <= at_) return;
     const double more = share_ * static_cast<double>((now - at_).count());
     credit_ =
-        std::max(credit_, std::min(kMostSaved, credit_ + sys::Duration(static_cast<std::int64_t>(more))));
+        std::max(credit_, std::min(kMaxSaved, credit_ + sys::Duration(static_cast<std::int64_t>(more))));
     at_ = now;
   }
 

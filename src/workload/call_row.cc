@@ -51,10 +51,10 @@ Argument number(std::uint64_t value) { return Argument::of(std::to_string(value)
 
 // GasBurn: `gas` is what the transaction uses in all, within 300. Its loop uses what it is told to and 21,642
 // to 22,070 more.
-constexpr std::uint64_t kBurnOverhead = 21'800, kLeastBurn = 22'500;
+constexpr std::uint64_t kBurnOverhead = 21'800, kMinBurn = 22'500;
 
 std::uint64_t gas_to_burn(const ScenarioConfig& scenario) {
-  return std::max(kLeastBurn, scenario.parameters.gas.value_or(100'000));
+  return std::max(kMinBurn, scenario.parameters.gas.value_or(100'000));
 }
 
 Arguments burn(const ScenarioConfig& scenario) { return {number(gas_to_burn(scenario) - kBurnOverhead)}; }

@@ -29,7 +29,7 @@ class Start : public ::testing::Test {
                                                         : " ws\n");
     return out;
   }
-  chain::Surroundings at() { return {resolver_, limits_, clock_, *stop_}; }
+  chain::SetupContext at() { return {resolver_, limits_, clock_, *stop_}; }
 
   sys::SystemClock clock_;
   std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();

@@ -137,7 +137,7 @@ TEST(MockChainOptions, HelpAndManualHaveThemAll) {
     EXPECT_NE(section.find(cat("\n.It Cm ", kind)), std::string::npos) << kind;
   }
   const std::string kept =
-      cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ", mockchain::kLeastBlocks,
+      cat("It keeps the newest ", mockchain::kKeptBlocks, " blocks, fewer (but ", mockchain::kMinBlocks,
           ") where they hold more than ", mockchain::kKeptTransactions, "\ntransactions;");
   EXPECT_NE(section.find(kept), std::string::npos) << kept;
 }

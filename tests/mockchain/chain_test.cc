@@ -146,7 +146,7 @@ TEST(Chain, KeepsTheNewestBlocks) {
 TEST(Chain, SkippedHeightsAndAForgottenPool) {
   Chain chain(config_with(30'000'000), 0);
   submit(chain, transfer());
-  chain.forget_pool();
+  chain.drop_mempool();
   const BlockPtr block = chain.make_block(1, 2);
   EXPECT_EQ(block->number, 3u);
   EXPECT_TRUE(block->transactions.empty());

@@ -56,11 +56,11 @@ TEST(Addresses, ANewLookupKeepsWhatIsKnown) {
 
 TEST(Addresses, ALookupIsAskedForOnceHoweverManyWantIt) {
   Addresses addresses("node.test", 8545, list_of({1}));
-  EXPECT_FALSE(addresses.take_request());
-  addresses.ask_for_lookup();
-  addresses.ask_for_lookup();
-  EXPECT_TRUE(addresses.take_request());
-  EXPECT_FALSE(addresses.take_request());
+  EXPECT_FALSE(addresses.take_refresh_request());
+  addresses.request_refresh();
+  addresses.request_refresh();
+  EXPECT_TRUE(addresses.take_refresh_request());
+  EXPECT_FALSE(addresses.take_refresh_request());
 }
 
 }  // namespace

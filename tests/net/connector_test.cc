@@ -111,7 +111,7 @@ TEST(Connector, TheTimeIsForAllAddressesTogether) {
   if (connector.waits_for().find(third.address().to_text()) != std::string::npos)
     take_answer(connector, kStart + 501ms);
   EXPECT_EQ(connector.state(), State::connecting);
-  EXPECT_FALSE(addresses.take_request());
+  EXPECT_FALSE(addresses.take_refresh_request());
   connector.on_time(kStart + 10s);
   EXPECT_EQ(connector.state(), State::failed);
   EXPECT_EQ(connector.error_text(),
@@ -119,7 +119,7 @@ TEST(Connector, TheTimeIsForAllAddressesTogether) {
                       first.address().to_text(), ", ", second.address().to_text(), ": no answer within 10s"));
   EXPECT_EQ(connector.error(), TransportError::refused);
   EXPECT_EQ(connector.fd(), -1);
-  EXPECT_TRUE(addresses.take_request());
+  EXPECT_TRUE(addresses.take_refresh_request());
 }
 
 TEST(Connector, AShortTimeStillGivesEveryAddressItsTurn) {

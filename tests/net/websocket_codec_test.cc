@@ -120,7 +120,7 @@ TEST(WsHandshake, TheServersSide) {
   good.ws_version = "13";
   EXPECT_EQ(judge_ws_request(good), 101);
   // RFC 6455 section 1.3
-  EXPECT_EQ(ws_welcome(good.ws_key),
+  EXPECT_EQ(server_handshake(good.ws_key),
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
   const auto judge = [&](auto change) {
@@ -139,7 +139,7 @@ TEST(WsHandshake, TheServersSide) {
 
 TEST(WsHandshake, AsksForThePathAndHost) {
   const HttpTarget target{"node.test:8546", "/ws?k=v", "Basic eA==", {}};
-  EXPECT_EQ(ws_hello(target, "KEY"),
+  EXPECT_EQ(client_handshake(target, "KEY"),
             "GET /ws?k=v HTTP/1.1\r\nHost: node.test:8546\r\nUser-Agent: seiload/" SEILOAD_VERSION
             "\r\nAuthorization: Basic eA==\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Key: KEY\r\nSec-WebSocket-Version: 13\r\n\r\n");

@@ -345,7 +345,7 @@ TEST(Decode, AHugePileOfProblemsIsCut) {
   for (int i = 0; i < 20000; ++i) text += "\"k" + std::to_string(i) + "\":0,\n";
   text += "\"seed\":1}";
   const auto lines = decode(text, "p.json", kTestCatalogue).problems.lines();
-  ASSERT_EQ(lines.size(), Problems::kMost + 1);
+  ASSERT_EQ(lines.size(), Diagnostics::kMost + 1);
   EXPECT_EQ(lines[0], "p.json:1:2: unknown key 'k0'");
   EXPECT_EQ(lines.back(), "and 19900 more like these");
 }

@@ -338,7 +338,7 @@ void Network::restart_if_due() {
   const std::uint64_t restarts = faults_.restarts(world_.now() - World::kStart);
   if (std::exchange(restarts_, restarts) == restarts) return;
   world_.note("restart", restarts);
-  chain_.forget_pool();
+  chain_.drop_mempool();
   for (const auto& weak : std::exchange(wires_, {}))
     if (const auto wire = weak.lock()) wire->end(true);
 }

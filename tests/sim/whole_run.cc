@@ -214,12 +214,12 @@ class WholeRun {
   const sys::Fd nowhere_{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
   sys::Log log_{keep_trace_ ? STDERR_FILENO : nowhere_.get(), world_, sys::Level::info};
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out_{std::tmpfile(), std::fclose};
-  const run::World environment_{.version = "simulated",
-                                .clock = world_,
-                                .log = log_,
-                                .stop = stop_,
-                                .stdout_fd = fileno(out_.get()),
-                                .dialer = &network_};
+  const run::Environment environment_{.version = "simulated",
+                                      .clock = world_,
+                                      .log = log_,
+                                      .stop = stop_,
+                                      .stdout_fd = fileno(out_.get()),
+                                      .dialer = &network_};
   int status_ = -1;
   measure::Summary summary_;
   std::optional<sys::TimePoint> signalled_;

@@ -58,16 +58,16 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
   auto stop = std::make_unique<sys::Stop>();
   {
     std::jthread runner([&] {
-      const run::World world{.version = "test",
-                             .clock = clock,
-                             .log = log,
-                             .stop = *stop,
-                             .stdout_fd = out.fd(),
-                             .target = {{"service_name", "seiload"}},
-                             .live_progress = live_progress,
-                             .otlp = otlp,
-                             .fail_if = resolution.fail_if};
-      result.status = run::execute(resolution.profile, world);
+      const run::Environment environment{.version = "test",
+                                         .clock = clock,
+                                         .log = log,
+                                         .stop = *stop,
+                                         .stdout_fd = out.fd(),
+                                         .target = {{"service_name", "seiload"}},
+                                         .live_progress = live_progress,
+                                         .otlp = otlp,
+                                         .fail_if = resolution.fail_if};
+      result.status = run::execute(resolution.profile, environment);
     });
     meanwhile(*stop, [&] { return log_file.content(); });
   }

@@ -48,7 +48,7 @@ std::vector<sys::Duration> TimedTarget::times(bool accepted) const {
 }
 
 void TimedTarget::run() {
-  sys::wake_on_time();
+  sys::minimise_timer_slack();
   while (true) {
     std::vector<pollfd> descriptors = {{quit_.read_end.get(), POLLIN, 0}, {listener_.get(), POLLIN, 0}};
     for (const auto& [fd, client] : clients_) descriptors.push_back({fd, POLLIN, 0});

@@ -16,7 +16,7 @@ using Block = std::vector<char>;
 TEST(Process, GivesBackLargeBlocks) {
   if (test::kHasSanitizer) GTEST_SKIP() << "this sanitizer has a malloc of its own";
   constexpr std::size_t kLarge = 8 << 20;
-  give_back_large_blocks();
+  tune_malloc();
   const auto before = resident_memory();
   ASSERT_TRUE(before);
   std::vector<std::unique_ptr<Block>> small;

@@ -48,7 +48,7 @@ TEST(StopReason, SaysWhoEndedTheRun) {
 TEST(Stop, ASignalIsTheStopOrHurriesAfterAnother) {
   const TimePoint at{std::chrono::seconds(100)}, later = at + std::chrono::milliseconds(10);
   const auto is_hurried = [](const Stop& stop) {
-    pollfd descriptor{stop.hurried().fd(), POLLIN, 0};
+    pollfd descriptor{stop.final_waits_skipped().fd(), POLLIN, 0};
     return poll({&descriptor, 1}, TimePoint::min()) == 1;
   };
   auto stop = std::make_unique<Stop>();

@@ -39,11 +39,11 @@ std::string receipt(std::uint64_t tx, const base::Bytes32& of_block, bool succee
 
 class InclusionTest : public ::testing::Test {
  protected:
-  void make(bool reads_receipts, std::size_t bound = 1000, sys::Duration told_within = 60s,
+  void make(bool reads_receipts, std::size_t bound = 1000, sys::Duration max_report_delay = 60s,
             bool reads_nonces = false) {
     reads_receipts_ = reads_receipts;
     inclusion_ = std::make_unique<Inclusion>(Inclusion::Options{.reap_after = 10s,
-                                                                .told_within = told_within,
+                                                                .max_report_delay = max_report_delay,
                                                                 .bound = bound,
                                                                 .reads_receipts = reads_receipts,
                                                                 .reads_nonces = reads_nonces});

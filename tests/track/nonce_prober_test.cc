@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 TEST(NonceProber, TellsTheWorkersWhoseTransactionsTheNodeDropped) {
   test::HandClock clock;
   sys::Log log{-1, clock, sys::Level::error};
-  track::Inclusion inclusion({.reap_after = 1h, .told_within = 1h, .bound = 1000, .reads_receipts = false});
+  track::Inclusion inclusion(
+      {.reap_after = 1h, .max_report_delay = 1h, .bound = 1000, .reads_receipts = false});
   // The node has the first account's transaction 4, and expects the second one's next at 4.
   std::vector<eth::Address> accounts(2);
   accounts[1].bytes[0] = 1;

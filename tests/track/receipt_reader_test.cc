@@ -41,7 +41,8 @@ class ReceiptReader : public ::testing::Test {
   const sys::TimePoint begun_ = clock_.now();
   sys::Log log_{-1, clock_, sys::Level::error};
   const sys::Event wake_;
-  track::Inclusion inclusion_{{.reap_after = 1h, .told_within = 1h, .bound = 1000, .reads_receipts = true}};
+  track::Inclusion inclusion_{
+      {.reap_after = 1h, .max_report_delay = 1h, .bound = 1000, .reads_receipts = true}};
   std::vector<std::uint64_t> read_;  // heights
   ChainPeer peer_{[this](const std::string& method, const std::string& first) {
     if (method != "eth_getBlockReceipts") return std::string("\"0x1\"");

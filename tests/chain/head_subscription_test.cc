@@ -1,4 +1,4 @@
-#include "chain/heads.h"
+#include "chain/head_subscription.h"
 
 #include <gtest/gtest.h>
 
@@ -84,13 +84,13 @@ ScriptedServer::Script subscribed(const std::vector<std::string>& messages, bool
   };
 }
 
-class Heads : public ::testing::Test {
+class HeadSubscription : public ::testing::Test {
  protected:
   rpc::Endpoint endpoint(const std::string& name, const net::Address& address) {
     return {name, target_at({address}), rpc::Transport::websocket};
   }
   base::Status start() {
-    heads_ = std::make_unique<chain::Heads>(endpoints_, net::ConnectionLimits(), clock_, log_);
+    heads_ = std::make_unique<chain::HeadSubscription>(endpoints_, net::ConnectionLimits(), clock_, log_);
     return heads_->start(*stop_);
   }
   // The next head, within the time that a busy machine may need; 0: none.
@@ -104,10 +104,10 @@ class Heads : public ::testing::Test {
   sys::Log log_{-1, clock_, sys::Level::error};
   std::unique_ptr<sys::Stop> stop_ = std::make_unique<sys::Stop>();
   std::vector<rpc::Endpoint> endpoints_;
-  std::unique_ptr<chain::Heads> heads_;
+  std::unique_ptr<chain::HeadSubscription> heads_;
 };
 
-TEST_F(Heads, TellsTheNewest) {
+TEST_F(HeadSubscription, TellsTheNewest) {
   ScriptedServer server({subscribed({head(7, 'a')})});
   endpoints_ = {endpoint("ws://a", server.address())};
   ASSERT_TRUE(start());
@@ -128,7 +128,7 @@ TEST_F(Heads, TellsTheNewest) {
 }
 
 // A head that cannot be read is no head; polling finds what it was to tell.
-TEST_F(Heads, PassesOverWhatIsNoHead) {
+TEST_F(HeadSubscription, PassesOverWhatIsNoHead) {
   std::vector<std::string> messages;
   for (const char* result :
        {"7", "null", "{}", "[]", R"({"number":"0x7"})", R"({"number":7,"hash":"0x1"})",
@@ -142,7 +142,7 @@ TEST_F(Heads, PassesOverWhatIsNoHead) {
   EXPECT_EQ(next(), 9U);
 }
 
-TEST_F(Heads, TriesOneAfterTheOther) {
+TEST_F(HeadSubscription, TriesOneAfterTheOther) {
   const RefusingPort refusing;
   ScriptedServer http({[](Peer& peer) {
     peer.read_request();
@@ -157,7 +157,7 @@ TEST_F(Heads, TriesOneAfterTheOther) {
   EXPECT_EQ(heads_->breaks(), 0U);
 }
 
-TEST_F(Heads, SaysWhyNoneWorks) {
+TEST_F(HeadSubscription, SaysWhyNoneWorks) {
   const RefusingPort refusing;
   ScriptedServer http({[](Peer& peer) {
     peer.read_request();
@@ -171,7 +171,7 @@ TEST_F(Heads, SaysWhyNoneWorks) {
                                         ": no WebSocket here: HTTP status 404"));
 }
 
-TEST_F(Heads, SubscribesAgainAfterABreak) {
+TEST_F(HeadSubscription, SubscribesAgainAfterABreak) {
   ScriptedServer server(
       {subscribed({head(1, 'a')}, true), [](Peer& peer) { peer.reset(); }, subscribed({head(5, 'b')})});
   endpoints_ = {endpoint("ws://a", server.address())};
@@ -183,7 +183,7 @@ TEST_F(Heads, SubscribesAgainAfterABreak) {
   EXPECT_EQ(server.accepted(), 3U);
 }
 
-TEST_F(Heads, EndsItsWaitsForTheStop) {
+TEST_F(HeadSubscription, EndsItsWaitsForTheStop) {
   ScriptedServer silent({[](Peer& peer) { peer.wait_for_close(); }});
   endpoints_ = {endpoint("ws://a", silent.address())};
   base::Status status;

@@ -1,4 +1,4 @@
-#include "run/name_watch.h"
+#include "run/endpoint_refresher.h"
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>
@@ -24,7 +24,7 @@ net::Address at(std::uint8_t last, std::uint16_t port = 8545) {
 }
 
 // A name server for which node.test is at what `answers` say, none: it does not exist; and a log in memory.
-class NameWatch : public testing::Test {
+class EndpointRefresher : public testing::Test {
  protected:
   std::vector<std::uint8_t> answers() {
     const std::lock_guard lock(mutex_);
@@ -36,12 +36,12 @@ class NameWatch : public testing::Test {
   }
 
   struct Watched {
-    std::unique_ptr<run::NameWatch> watch;
+    std::unique_ptr<run::EndpointRefresher> watch;
     std::unique_ptr<run::ServiceLoop> loop;  // last: it ends first
   };
   Watched watch(const net::Addresses& addresses) {
     const rpc::Endpoint endpoint{"http://node.test:8545", {"node.test:8545", "/", "", addresses}};
-    auto watch = std::make_unique<run::NameWatch>(
+    auto watch = std::make_unique<run::EndpointRefresher>(
         std::vector{endpoint}, [this] { return config_; }, clock_, log_);
     auto loop = std::make_unique<run::ServiceLoop>(clock_, *stop_);
     EXPECT_TRUE(watch->start(*loop, *stop_));
@@ -50,7 +50,7 @@ class NameWatch : public testing::Test {
 
   // Asks for looks until the addresses are these.
   static bool becomes(net::Addresses& addresses, const net::Addresses::List& wanted) {
-    wait_for([&] { return addresses.ask_for_lookup(), *addresses.now() == wanted; });
+    wait_for([&] { return addresses.request_refresh(), *addresses.now() == wanted; });
     return *addresses.now() == wanted;
   }
 
@@ -87,7 +87,7 @@ class NameWatch : public testing::Test {
   sys::Log log_{log_file_.get(), clock_, sys::Level::info};
 };
 
-TEST_F(NameWatch, PutsInTheNewAddressAfterARequestOnly) {
+TEST_F(EndpointRefresher, PutsInTheNewAddressAfterARequestOnly) {
   answer({2});
   net::Addresses addresses("node.test", 8545, {at(1)});
   const auto watched = watch(addresses);
@@ -99,10 +99,10 @@ TEST_F(NameWatch, PutsInTheNewAddressAfterARequestOnly) {
             "info: endpoint http://node.test:8545: now at 10.0.0.2:8545, before at 10.0.0.1:8545\n");
 }
 
-TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
+TEST_F(EndpointRefresher, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
   net::Addresses addresses("node.test", 8545, {at(1)});
   const auto watched = watch(addresses);
-  wait_for([&] { return addresses.ask_for_lookup(), dns_.questions().size() >= 4; });  // A and AAAA, twice
+  wait_for([&] { return addresses.request_refresh(), dns_.questions().size() >= 4; });  // A and AAAA, twice
   EXPECT_EQ(*addresses.now(), net::Addresses::List{at(1)});
   answer({3});
   EXPECT_TRUE(becomes(addresses, {at(3)}));
@@ -113,11 +113,11 @@ TEST_F(NameWatch, KeepsTheAddressesWhereTheNameIsGoneAndSaysSoOnce) {
                 "info: endpoint http://node.test:8545: now at 10.0.0.3:8545, before at 10.0.0.1:8545\n");
 }
 
-TEST_F(NameWatch, AnotherOrderOfTheSameAddressesChangesNothing) {
+TEST_F(EndpointRefresher, AnotherOrderOfTheSameAddressesChangesNothing) {
   answer({2, 1});
   net::Addresses addresses("node.test", 8545, {at(1), at(2)});
   const auto watched = watch(addresses);
-  addresses.ask_for_lookup();
+  addresses.request_refresh();
   wait_for([&] { return dns_.questions().size() >= 2; });
   answer({5, 6});
   EXPECT_TRUE(becomes(addresses, {at(5), at(6)}));
@@ -126,13 +126,13 @@ TEST_F(NameWatch, AnotherOrderOfTheSameAddressesChangesNothing) {
             "before at 10.0.0.1:8545, 10.0.0.2:8545\n");
 }
 
-TEST_F(NameWatch, EndsAtOnceInTheMiddleOfALook) {
+TEST_F(EndpointRefresher, EndsAtOnceInTheMiddleOfALook) {
   ScriptedDns silent([](const DnsQuestion&) { return std::vector<base::Bytes>(); });
   config_.nameservers = {silent.address()};
   net::Addresses addresses("node.test", 8545, {at(1)});
   {
     const auto watched = watch(addresses);
-    addresses.ask_for_lookup();
+    addresses.request_refresh();
     wait_for([&] { return !silent.questions().empty(); });
   }
   EXPECT_EQ(*addresses.now(), net::Addresses::List{at(1)});
@@ -178,12 +178,12 @@ TEST(Addresses, AConnectionAsksForALookWhereItIsRefusedAndGoesByWhatComesOfIt) {
   const net::HttpTarget target{"node.test:8545", "/", "", addresses};
   Answers answers;
   net::HttpConnection connection(target, {}, answers);
-  EXPECT_FALSE(addresses.take_request());
+  EXPECT_FALSE(addresses.take_refresh_request());
   EXPECT_EQ(ask(connection, answers), "failure connect " + refusing->to_text() + ": Connection refused");
-  EXPECT_TRUE(addresses.take_request());
+  EXPECT_TRUE(addresses.take_refresh_request());
   addresses.replace({server.address()});
   EXPECT_EQ(ask(connection, answers), "answer hi");
-  EXPECT_FALSE(addresses.take_request());
+  EXPECT_FALSE(addresses.take_refresh_request());
 }
 
 }  // namespace

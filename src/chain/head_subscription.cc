@@ -1,4 +1,4 @@
-#include "chain/heads.h"
+#include "chain/head_subscription.h"
 
 #include <algorithm>
 
@@ -13,8 +13,8 @@ namespace seiload::chain {
 namespace {
 
 constexpr std::string_view kParams = R"(["newHeads"])";
-constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMostPause = std::chrono::seconds(2);
-constexpr std::size_t kMostTold = 1024;  // kept until they are taken
+constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMaxPause = std::chrono::seconds(2);
+constexpr std::size_t kMaxTold = 1024;  // kept until they are taken
 
 }  // namespace
 
@@ -54,7 +54,7 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc
   return endpoints;
 }
 
-base::Status Heads::start(const sys::Event& stop) {
+base::Status HeadSubscription::start(const sys::Event& stop) {
   std::string causes;
   for (at_ = 0; at_ < endpoints_.size(); ++at_) {
     subscription_ = std::make_unique<rpc::Subscription>(endpoints_[at_], kParams, limits_,
@@ -75,14 +75,14 @@ base::Status Heads::start(const sys::Event& stop) {
   return base::Error{base::Code::io, causes};
 }
 
-std::optional<Heads::Told> Heads::take() {
+std::optional<HeadSubscription::Told> HeadSubscription::take() {
   if (told_.empty()) return std::nullopt;
   const Told oldest = told_.front();
   told_.pop_front();
   return oldest;
 }
 
-bool Heads::wait(sys::TimePoint until, const sys::Event& stop) {
+bool HeadSubscription::wait(sys::TimePoint until, const sys::Event& stop) {
   while (!stop.is_set() && told_.empty() && clock_.now() < until) {
     if (!subscription_->is_open() && clock_.now() >= retry_at_) subscription_->open(clock_.now());
     turn(until, stop);
@@ -90,7 +90,7 @@ bool Heads::wait(sys::TimePoint until, const sys::Event& stop) {
   return stop.is_set();
 }
 
-void Heads::turn(sys::TimePoint until, const sys::Event& stop) {
+void HeadSubscription::turn(sys::TimePoint until, const sys::Event& stop) {
   pollfd descriptors[] = {{stop.fd(), POLLIN, 0}, {subscription_->fd(), subscription_->interest(), 0}};
   sys::TimePoint next = std::min(until, subscription_->deadline());
   if (!subscription_->is_open()) {
@@ -103,13 +103,13 @@ void Heads::turn(sys::TimePoint until, const sys::Event& stop) {
   if (subscription_->is_open() && subscription_->deadline() <= now) subscription_->on_time(now);
 }
 
-void Heads::on_subscribed(sys::TimePoint) {
+void HeadSubscription::on_subscribed(sys::TimePoint) {
   subscribed_ = true;
   pause_ = sys::Duration(0);
   if (started_) log_.info(base::cat("block feed: subscribed again to the new heads of ", name()));
 }
 
-void Heads::on_notification(std::string_view result_json, sys::TimePoint now) {
+void HeadSubscription::on_notification(std::string_view result_json, sys::TimePoint now) {
   const auto header = json::parse(result_json, {.max_size = result_json.size()});
   if (!header) return;  // polling finds what this was to tell
   const json::Value* number = header->find("number");
@@ -119,11 +119,11 @@ void Heads::on_notification(std::string_view result_json, sys::TimePoint now) {
   const auto height = base::Uint256::from_quantity(*number->string());
   const auto digest = base::decode_hex_array<32>(*hash->string());
   if (!height || !height->fits_u64() || !digest) return;
-  if (told_.size() == kMostTold) told_.pop_front();
+  if (told_.size() == kMaxTold) told_.pop_front();
   told_.push_back({height->low_u64(), *digest, now});
 }
 
-void Heads::on_lost(std::string_view cause, sys::TimePoint now) {
+void HeadSubscription::on_lost(std::string_view cause, sys::TimePoint now) {
   is_lost_ = true;
   cause_ = cause;
   if (started_ && subscribed_) {
@@ -131,7 +131,7 @@ void Heads::on_lost(std::string_view cause, sys::TimePoint now) {
     log_.warning(base::cat("block feed: subscription lost: ", cause, "; polling until it is restored"));
   }
   subscribed_ = false;
-  pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, kMostPause);
+  pause_ = pause_.count() == 0 ? kFirstPause : std::min(2 * pause_, kMaxPause);
   retry_at_ = now + pause_;
 }
 

@@ -17,13 +17,13 @@
 
 namespace seiload::run {
 
-class NameWatch final : public Service {
+class EndpointRefresher final : public Service {
  public:
   using Resolver = NameLookup::Resolver;
 
   // Clock and log outlive it.
-  NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
-            sys::Log& log);
+  EndpointRefresher(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
+                    sys::Log& log);
   // From now on, on this loop, which must not outlive it. Does nothing where no endpoint has a name. `stop`,
   // which outlives this, is requested if a thread fails.
   base::Status start(ServiceLoop& loop, sys::Stop& stop);

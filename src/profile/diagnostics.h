@@ -12,7 +12,7 @@ namespace seiload::profile {
 
 // Where something was given: a path such as "settings.tps" at a byte of the profile, or an option such as
 // "--tps".
-struct Place {
+struct SourceLocation {
   static constexpr std::size_t kCommandLine = static_cast<std::size_t>(-1);
 
   std::string path;
@@ -22,16 +22,16 @@ struct Place {
   bool given() const { return !path.empty(); }
 };
 
-class Problems {
+class Diagnostics {
  public:
   static constexpr std::size_t kMost = 100;
 
-  Problems() = default;  // of a command line alone
-  Problems(std::string file,
-           std::string text);  // of a profile too: its name for messages, its text for positions
+  Diagnostics() = default;  // of a command line alone
+  Diagnostics(std::string file,
+              std::string text);  // of a profile too: its name for messages, its text for positions
 
-  void add(Place place, std::string message);
-  void note(Place place, std::string message);  // worth a log line, and no more
+  void add(SourceLocation place, std::string message);
+  void note(SourceLocation place, std::string message);  // worth a log line, and no more
 
   bool empty() const { return problems_.empty(); }
   std::size_t size() const { return problems_.size() + unkept_problems_; }
@@ -47,7 +47,7 @@ class Problems {
 
  private:
   struct Entry {
-    Place place;
+    SourceLocation place;
     std::string message;
   };
   std::vector<std::string> render(std::vector<Entry> entries, std::size_t unkept) const;

@@ -28,7 +28,7 @@ std::vector<rpc::Endpoint> head_endpoints(const std::string& url, const rpc::End
 // The URL with port and host label mapped; nothing if they are not those.
 std::optional<net::Url> mapped_url(net::Url url);
 
-class Heads final : private rpc::Subscription::Listener {
+class HeadSubscription final : private rpc::Subscription::Listener {
  public:
   struct Told {
     std::uint64_t number = 0;
@@ -37,8 +37,8 @@ class Heads final : private rpc::Subscription::Listener {
   };
 
   // The endpoints, none of them http, outlive it.
-  Heads(const std::vector<rpc::Endpoint>& endpoints, const net::ConnectionLimits& limits,
-        const sys::Clock& clock, sys::Log& log)
+  HeadSubscription(const std::vector<rpc::Endpoint>& endpoints, const net::ConnectionLimits& limits,
+                   const sys::Clock& clock, sys::Log& log)
       : endpoints_(endpoints), limits_(limits), clock_(clock), log_(log) {}
 
   // Tries one after the other until one is subscribed. The error tells why none is. Code::stopped for the

@@ -1,5 +1,5 @@
 #pragma once
-// What a run may touch of the world around it.
+// What a run may touch of what is around it.
 
 #include <span>
 #include <string_view>
@@ -16,7 +16,7 @@
 namespace seiload::run {
 
 // All of it outlives the run.
-struct World {
+struct Environment {
   std::string_view version;
   const sys::Clock& clock;
   sys::Log& log;

@@ -1,4 +1,4 @@
-#include "run/name_watch.h"
+#include "run/endpoint_refresher.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +13,7 @@ using base::cat;
 
 constexpr sys::Duration kPace = std::chrono::milliseconds(250);
 constexpr sys::Duration kBetweenLooks = std::chrono::seconds(1);
-constexpr sys::Duration kMostLook = std::chrono::seconds(5);
+constexpr sys::Duration kMaxLook = std::chrono::seconds(5);
 
 std::string to_text(const net::Addresses::List& list) {
   std::string text;
@@ -28,8 +28,8 @@ bool are_the_same(const net::Addresses::List& a, const net::Addresses::List& b) 
 
 }  // namespace
 
-NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver, const sys::Clock& clock,
-                     sys::Log& log)
+EndpointRefresher::EndpointRefresher(const std::vector<rpc::Endpoint>& endpoints, Resolver resolver,
+                                     const sys::Clock& clock, sys::Log& log)
     : resolver_(std::move(resolver)), clock_(clock), log_(log) {
   for (const rpc::Endpoint& endpoint : endpoints) {
     const net::Addresses& addresses = endpoint.target.addresses;
@@ -38,32 +38,32 @@ NameWatch::NameWatch(const std::vector<rpc::Endpoint>& endpoints, Resolver resol
   }
 }
 
-base::Status NameWatch::start(ServiceLoop& loop, sys::Stop& stop) {
+base::Status EndpointRefresher::start(ServiceLoop& loop, sys::Stop& stop) {
   if (names_.empty()) return {};
   stop_ = &stop;
   next_tick_ = clock_.now() + kPace;
   return loop.add(*this);
 }
 
-sys::TimePoint NameWatch::add_polls(std::vector<pollfd>& descriptors) {
+sys::TimePoint EndpointRefresher::add_polls(std::vector<pollfd>& descriptors) {
   for (const Name& name : names_)
     descriptors.push_back({name.lookup ? name.lookup->done().fd() : -1, POLLIN, 0});
   return next_tick_;
 }
 
-void NameWatch::on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) {
+void EndpointRefresher::on_poll(std::span<const pollfd> descriptors, sys::TimePoint now) {
   for (std::size_t i = 0; i < names_.size(); ++i)
     if (descriptors[i].revents != 0) end_look(names_[i], now);
   if (now < next_tick_) return;
   next_tick_ = now + kPace;
   for (Name& name : names_)
-    if (!name.lookup && now >= name.next_look && name.addresses.take_request()) begin_look(name, now);
+    if (!name.lookup && now >= name.next_look && name.addresses.take_refresh_request()) begin_look(name, now);
 }
 
-void NameWatch::begin_look(Name& name, sys::TimePoint now) {
+void EndpointRefresher::begin_look(Name& name, sys::TimePoint now) {
   const net::Addresses& addresses = name.addresses;
   auto lookup =
-      NameLookup::start(addresses.host(), addresses.port(), resolver_, clock_, now + kMostLook, *stop_);
+      NameLookup::start(addresses.host(), addresses.port(), resolver_, clock_, now + kMaxLook, *stop_);
   if (lookup) {
     name.lookup = std::move(*lookup);
     return;
@@ -72,7 +72,7 @@ void NameWatch::begin_look(Name& name, sys::TimePoint now) {
   warn(name, lookup.error().message);
 }
 
-void NameWatch::end_look(Name& name, sys::TimePoint now) {
+void EndpointRefresher::end_look(Name& name, sys::TimePoint now) {
   const auto lookup = std::move(name.lookup);
   const auto& found = lookup->found();
   name.next_look = now + kBetweenLooks;
@@ -84,7 +84,7 @@ void NameWatch::end_look(Name& name, sys::TimePoint now) {
   name.addresses.replace(*found);
 }
 
-void NameWatch::warn(Name& name, std::string_view why) {
+void EndpointRefresher::warn(Name& name, std::string_view why) {
   if (std::exchange(name.warned, true)) return;
   log_.warning(cat("endpoint ", name.endpoint, ": ", why, "; keeping the previous addresses"));
 }
