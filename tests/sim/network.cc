@@ -173,12 +173,12 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
       if (is_cut) piece.resize(net_.random_.below(piece.size()));
       to_load_ = std::max(to_load_, net_.world_.now() + net_.one_way());
       net_.world_.note("answer", number_, piece.size());
-      net_.world_.at(to_load_, [self = shared_from_this(), piece] {
+      net_.world_.at(to_load_, [self = shared_from_this(), piece, is_last = text.empty()] {
         if (!self->was_reset) self->received.push_back(piece);
+        if (is_last) self->note_times();
       });
       if (is_cut) end(net_.happens(trouble.reset));
     }
-    net_.world_.at(to_load_, [self = shared_from_this()] { self->note_times(); });
     if (net_.happens(trouble.closed_when_idle))
       net_.world_.at(to_load_ + net_.one_way(), [self = shared_from_this()] { self->end(false); });
   }
