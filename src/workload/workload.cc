@@ -119,16 +119,18 @@ void Workload::write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& 
 
 std::vector<Workload::CodeTarget> Workload::code_targets() const {
   std::vector<CodeTarget> targets;
-  for (std::uint16_t label = 0; label < operations_.size(); ++label)
-    if (const auto address = operations_[label].scenario->code_at()) targets.push_back({label, *address});
+  for (std::size_t i = 0; i < operations_.size(); ++i)
+    if (const auto address = operations_[i].scenario->code_at())
+      targets.push_back({static_cast<std::uint16_t>(i), *address});
   return targets;
 }
 
 std::vector<std::uint16_t> Workload::unestimated() const {
   std::vector<std::uint16_t> labels;
-  for (std::uint16_t label = 0; label < operations_.size(); ++label) {
-    const OperationOf& operation = operations_[label];
-    if (operation.scenario->needs_estimate() && !instances_[operation.instance].gas) labels.push_back(label);
+  for (std::size_t i = 0; i < operations_.size(); ++i) {
+    const OperationOf& operation = operations_[i];
+    if (operation.scenario->needs_estimate() && !instances_[operation.instance].gas)
+      labels.push_back(static_cast<std::uint16_t>(i));
   }
   return labels;
 }
