@@ -106,7 +106,7 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
     return 0;
   }
 
-  void hang_up() { is_over_ = true; }
+  void hang_up() { is_over_ = has_hung_up_ = true; }
 
   void on_block() {
     if (is_over_ || !node_.subscribed()) return;
@@ -184,7 +184,8 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
   }
 
   void note_times() {
-    if (asked_.empty()) return;  // told without having been asked: a head
+    // Told without having been asked, a head; or to nobody any more.
+    if (asked_.empty() || has_hung_up_) return;
     net_.times_.insert(net_.times_.end(), asked_.front().transactions,
                        net_.world_.now() - asked_.front().written);
     asked_.pop_front();
@@ -203,6 +204,7 @@ class Network::Wire : public std::enable_shared_from_this<Wire> {
   std::size_t request_left_ = std::string::npos, answer_left_ = std::string::npos;  // until it is cut
   sys::TimePoint to_node_{}, to_load_{};  // when the last piece comes
   bool is_over_ = false;
+  bool has_hung_up_ = false;  // the load
 };
 
 class Network::SimulatedLink final : public net::Link, private Pollable {
