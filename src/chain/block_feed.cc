@@ -67,7 +67,7 @@ base::Status BlockFeed::start(const sys::Event& stop, sys::TimePoint deadline) {
     base::Error& error = status.error();
     if (error.code == base::Code::stopped) return status;
     const sys::TimePoint retry_at = clock_.now() + kFirstPause;
-    if (error.code == base::Code::remote || error.code == base::Code::protocol || retry_at >= deadline)
+    if (error.code == base::Code::remote || retry_at >= deadline)
       return std::move(error).with(base::cat("block feed: endpoint ", client_->name()));
     if (clock_.wait_for(stop, retry_at)) return sys::stopped_error();
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "sim/whole_run.h"
 
 namespace seiload::sim {
@@ -46,9 +48,13 @@ TEST(Simulation, AWholeRunIsTheSameForTheSameSeed) {
   }
 }
 
+// Those that have found a fault:
+//   140489  the block feed gave up at its start when a WebSocket handshake was answered with 503
 TEST(Simulation, WhatMustHoldHoldsForWholeRuns) {
   std::uint64_t accepted = 0;
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+  std::vector<std::uint64_t> seeds = {140489};
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) seeds.push_back(seed);
+  for (const std::uint64_t seed : seeds) {
     const RunResult result = run_whole(seed);
     ASSERT_EQ(result.violation, "") << "seed " << seed << ": " << result.described;
     accepted += result.accepted;
