@@ -1,6 +1,7 @@
 #include "run/name_lookup.h"
 
 #include "base/at_end.h"
+#include "base/check.h"
 #include "net/resolver.h"
 
 namespace seiload::run {
@@ -20,6 +21,12 @@ base::Result<std::unique_ptr<NameLookup>> NameLookup::start(const std::string& h
   if (!thread) return std::move(thread).error();
   lookup->thread_ = std::move(*thread);
   return lookup;
+}
+
+// That the descriptor is readable orders nothing between the threads; that the event is set does.
+const base::Result<net::Addresses::List>& NameLookup::found() const {
+  CHECK(done_.is_set());
+  return found_;
 }
 
 NameLookup::~NameLookup() { end_.set(); }

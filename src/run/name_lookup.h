@@ -27,8 +27,8 @@ class NameLookup {
   ~NameLookup();  // gives it up
 
   const sys::Event& done() const { return done_; }
-  // Once it is done.
-  const base::Result<net::Addresses::List>& found() const { return found_; }
+  // Requires that it is done.
+  const base::Result<net::Addresses::List>& found() const;
 
  private:
   NameLookup() = default;
