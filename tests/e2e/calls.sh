@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
+# shellcheck disable=SC2119  # it takes options of anvil, and needs none
 start_anvil
 
 said() { jq -r "$1" "$out"; }
