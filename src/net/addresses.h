@@ -2,7 +2,7 @@
 // The addresses of a host and what is known of them, shared by all connections to it: the one that took the
 // last connection comes first, those that failed come last. They may become others while a run goes on:
 // whoever could not connect to any of them asks for a new lookup of the name, whoever looks it up
-// (run/name_watch.h) stores what it finds. Copies are one and the same list. Thread rule: any thread.
+// (run/endpoint_refresher.h) stores what it finds. Copies are one and the same list. Thread rule: any thread.
 
 #include <atomic>
 #include <cstdint>

@@ -58,8 +58,8 @@ class ChainWatch final : private chain::BlockListener {
   chain::AcceptedSink& sink() { return inclusion_; }
 
   // Reads the blocks up to the newest height that is known now, waits until the last transactions are
-  // included, at most for the inclusion drain and until a hurry (sys/stop.h), unless `at_once`, and ends the
-  // watching. Does nothing the second time.
+  // included, at most for the inclusion drain and until skip_final_waits() (sys/stop.h), unless `at_once`,
+  // and ends the watching. Does nothing the second time.
   void finish(bool at_once);
 
   // Any thread.

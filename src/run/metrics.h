@@ -62,7 +62,8 @@ class Metrics final : public net::HttpServer::Handler {
   std::string file_text() const;
 
   bool was_scraped() const;
-  // After finish(): waits until a scrape has got the final values, the deadline, or hurry (sys/stop.h).
+  // After finish(): waits until a scrape has got the final values, the deadline, or skip_final_waits()
+  // (sys/stop.h).
   bool wait_for_final_scrape(sys::TimePoint deadline, const sys::Stop& stop) const;
 
   net::HttpReply answer(const net::HttpRequest& request) override;

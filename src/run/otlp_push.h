@@ -40,7 +40,8 @@ class OtlpPush final : public Service, private net::HttpConnection::Listener {
 
   // The run's thread, after start(): the last push, of the values that are stored now.
   void begin_final();
-  // Waits for it: until kMaxFinal after begin_final(), less after a signal, or hurry (sys/stop.h).
+  // Waits for it: until kMaxFinal after begin_final(), less after a signal, or skip_final_waits()
+  // (sys/stop.h).
   void finish(const sys::Stop& stop);
 
  private:

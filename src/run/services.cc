@@ -18,9 +18,9 @@ base::Status Services::start(const std::string& metrics_address, sys::WallTime r
 }
 
 base::Status Services::watch_names(const std::vector<rpc::Endpoint>& endpoints) {
-  name_watches_.emplace_back(
+  refreshers_.emplace_back(
       endpoints, [] { return net::load_resolver_config(); }, environment_.clock, environment_.log);
-  return name_watches_.back().start(loop_, environment_.stop);
+  return refreshers_.back().start(loop_, environment_.stop);
 }
 
 void Services::begin_final_push() {

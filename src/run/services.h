@@ -37,7 +37,7 @@ class Services {
  private:
   const Environment& environment_;
   Metrics& metrics_;
-  std::list<EndpointRefresher> name_watches_;
+  std::list<EndpointRefresher> refreshers_;
   std::unique_ptr<MetricsEndpoint> endpoint_;
   std::optional<OtlpPush> push_;
   ServiceLoop loop_;  // last: it uses all of the above
