@@ -188,6 +188,7 @@ std::uint64_t CallTemplate::gas_bound() const {
 
 void CallTemplate::write(const Operation& operation, Intent& intent) const {
   base::Random random(operation.seed, kCall, operation.number);
+  base::Random lengths(operation.seed, kCallLength, operation.number);
   const Sampler* const keys = keys_ ? &*keys_ : nullptr;
   base::Bytes& out = intent.data;
   std::array<std::uint32_t, kMaxDrawn + 1> shift;  // of what stands behind so many drawn values
@@ -200,15 +201,15 @@ void CallTemplate::write(const Operation& operation, Intent& intent) const {
     const std::size_t begin = out.size();
     switch (drawn.value.kind) {
       case DrawnBytes::Kind::sized:
-        out.resize(begin + static_cast<std::size_t>(size_buckets_[sizes_->draw(random)]));
+        out.resize(begin + static_cast<std::size_t>(size_buckets_[sizes_->draw(lengths)]));
         break;
       case DrawnBytes::Kind::choice:
-        base::append(out, drawn.value.choices[random.below(drawn.value.choices.size())]);
+        base::append(out, drawn.value.choices[lengths.below(drawn.value.choices.size())]);
         break;
       case DrawnBytes::Kind::text:
         for (const DrawnBytes::Part& part : drawn.value.parts) {
           base::append(out, base::as_bytes(part.literal));
-          if (part.word) append_text(out, *part.word, part.word->word(operation, random, keys));
+          if (part.word) append_text(out, *part.word, part.word->word(operation, lengths, keys));
         }
         break;
     }

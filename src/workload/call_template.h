@@ -2,8 +2,9 @@
 // A call's data, prepared once (workload/call_compiler.h): on the hot path it is a copy of prepared bytes and
 // a few words written in place. Where a value's length is drawn, what follows it moves, and the offsets that
 // cross it are corrected (the ABI's tails, eth/abi.h). Nothing is allocated once the buffer has grown. What
-// is drawn follows from (seed, kCall, number) alone: first the values of drawn length, then the words, each
-// in their order. Thread rule: constant once compiled.
+// is drawn follows from seed and number alone: words by kCall, values of drawn length by kCallLength
+// (workload/purpose.h), each in their order, so that StorageRW's slots are the same whatever its pads and
+// operations. Thread rule: constant once compiled.
 
 #include <cstdint>
 #include <optional>

@@ -13,10 +13,11 @@ enum Purpose : std::uint64_t {
   kGas,
   kFeeCap,
   kTipCap,
-  kCall,       // what a call's arguments draw
-  kCallTo,     // and its target
-  kCallValue,  // and its value
-  kOperation,  // which of a scenario's operations it is
+  kCall,        // what a call's arguments draw, but for kCallLength
+  kCallTo,      // and its target
+  kCallValue,   // and its value
+  kOperation,   // which of a scenario's operations it is
+  kCallLength,  // the values of drawn length among a call's arguments
 };
 
 }  // namespace seiload::workload

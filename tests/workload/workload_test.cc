@@ -6,6 +6,8 @@
 #include <set>
 
 #include "chain/deploy.h"
+#include "workload/purpose.h"
+#include "workload/sampler.h"
 
 namespace seiload::workload {
 namespace {
@@ -153,6 +155,41 @@ TEST(Workload, TheSeedDecidesTheOrder) {
     same += a.workload.order().instance_at(i) == b.workload.order().instance_at(i) ? 1 : 0;
   }
   EXPECT_LT(same, 250);
+}
+
+// Slot, pad and operation of StorageRW: each from a stream of its own, by its distribution.
+TEST(Workload, StorageRwDrawsSlotPadAndOperation) {
+  profile::ScenarioConfig storage = scenario("StorageRW", 1);
+  storage.key_distribution = profile::Distribution{profile::Distribution::Kind::zipfian, 0.99};
+  storage.record_count = 1000;
+  storage.size_distribution.emplace();
+  storage.size_buckets = {0, 32, 96, 320};
+  storage.operations = {{"read", 1}, {"rmw", 2}, {"write", 5}};
+  profile::Profile profile = two_to_one(3);
+  profile.scenarios = {storage};
+  const World world(profile, 7);
+  const Sampler slots(*storage.key_distribution, 1000), pads(*storage.size_distribution, 4);
+  const char* const kLabels[] = {"rmw", "rmw", "read", "write", "write", "write", "write", "write"};
+  std::map<std::string, int> operations;
+  std::map<std::size_t, int> sizes;
+  constexpr int kArrivals = 4000;
+  for (std::uint64_t i = 0; i < kArrivals; ++i) {
+    const Intent intent = world.intent(i);
+    base::Random slot(7, kCall, i), pad(7, kCallLength, i), operation(7, kOperation, i);
+    const std::string name = kLabels[operation.below(8)];
+    const std::size_t size = storage.size_buckets[pads.draw(pad)];
+    ASSERT_EQ(world.workload.labels()[world.workload.label_of(i)].operation, name);
+    ASSERT_EQ(world.workload.labels()[intent.label].operation, name);
+    ASSERT_EQ(base::load_be64(intent.data.data() + 4 + 24), slots.draw(slot));
+    ASSERT_EQ(intent.data.size(), 4 + 32 * (name == "write" ? 4 : 3) + size);
+    ASSERT_EQ(intent.gas_limit, 50'000 + 10 * size);
+    ++operations[name];
+    ++sizes[size];
+  }
+  EXPECT_NEAR(operations["read"], kArrivals / 8, 100);
+  EXPECT_NEAR(operations["write"], 5 * kArrivals / 8, 150);
+  ASSERT_EQ(sizes.size(), 4U);
+  for (const auto& [size, count] : sizes) EXPECT_NEAR(count, kArrivals / 4, 140) << size;
 }
 
 TEST(Workload, NoFreshAccountIsTheDeployer) {
