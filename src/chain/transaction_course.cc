@@ -7,12 +7,10 @@
 #include "base/duration.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "chain/replay.h"
 #include "crypto/ecdsa.h"
-#include "eth/revert.h"
 #include "eth/transaction.h"
 #include "json/value.h"
-#include "json/writer.h"
-#include "net/body_text.h"
 #include "rpc/answer.h"
 #include "rpc/node_error.h"
 
@@ -21,8 +19,6 @@ namespace {
 
 using base::cat;
 using measure::Outcome;
-
-constexpr std::size_t kShown = 300;  // bytes of a node's words
 
 constexpr std::string_view kMethods[] = {"eth_getBlockByNumber",      "eth_gasPrice",
                                          "eth_getTransactionCount",   "eth_sendRawTransaction",
@@ -33,23 +29,6 @@ std::optional<std::uint64_t> read_u64(const json::Value* value) {
   const auto number = base::Uint256::from_quantity(*value->string());
   if (!number || !number->fits_u64()) return std::nullopt;
   return number->low_u64();
-}
-
-// The bytes that a reverted call returned, out of an error's data: "\"0x08c3...\"", with words in front at
-// some nodes.
-base::Bytes revert_data(std::string_view data) {
-  const auto begin = data.find("0x");
-  if (begin == std::string_view::npos) return {};
-  data.remove_prefix(begin);
-  std::size_t end = 2;
-  while (end < data.size() && base::hex_digit(data[end]) >= 0) ++end;
-  return base::decode_hex(data.substr(0, end)).value_or(base::Bytes());
-}
-
-std::string reason_of(const NodeReply& reply, std::span<const eth::abi::Signature> errors) {
-  const base::Bytes data = revert_data(reply.data);
-  if (!data.empty()) return eth::describe_revert(data, errors);
-  return net::show_start(reply.message, kShown);
 }
 
 // Those that a later try may find gone.
@@ -96,13 +75,8 @@ std::string TransactionCourse::params_of(State state) const {
     case State::replay: {
       const Replay own{sender_.address, transaction_.to, transaction_.data};
       const Replay& call = transaction_.replay ? *transaction_.replay : own;
-      std::string params = cat("[{\"from\":\"", eth::to_hex(call.from), "\"");
-      if (call.to) params += cat(",\"to\":\"", eth::to_hex(*call.to), "\"");
-      params +=
-          cat(",\"data\":\"", base::to_hex(call.data), "\",\"value\":\"", transaction_.value.to_quantity(),
-              "\",\"gas\":\"", base::Uint256(transaction_.gas_limit).to_quantity(), "\"},\"",
-              base::Uint256(receipt_.block).to_quantity(), "\"]");
-      return params;
+      return replay_params(
+          {call.from, call.to, call.data, transaction_.value, transaction_.gas_limit, receipt_.block});
     }
     case State::gas_price:
     case State::done:
@@ -264,11 +238,7 @@ void TransactionCourse::take_receipt(const std::string& result, sys::TimePoint n
 void TransactionCourse::take_replay(const NodeReply& reply, sys::TimePoint now) {
   if (!reply.result && may_pass(rpc::classify_error(reply.code, reply.message, reply.data)))
     return again(error_of("eth_call", reply).message, now);
-  const bool is_out_of_gas = receipt_.gas_used >= transaction_.gas_limit;
-  if (reply.result)
-    receipt_.reason = is_out_of_gas ? "out of gas" : "unknown: the same call succeeds at its block";
-  else
-    receipt_.reason = reason_of(reply, transaction_.errors);
+  receipt_.reason = replay_reason(reply, receipt_.gas_used >= transaction_.gas_limit, transaction_.errors);
   state_ = State::done;
 }
 

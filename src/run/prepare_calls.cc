@@ -5,33 +5,17 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "chain/node_call.h"
-#include "eth/abi_type.h"
+#include "chain/replay.h"
 #include "eth/revert.h"
 #include "rpc/answer.h"
 #include "rpc/client.h"
+#include "workload/known_errors.h"
 
 namespace seiload::run {
 namespace {
 
 using base::cat;
 using workload::Workload;
-
-// The first hex bytes in an error's data, which is a text of them or an object that has one. Nothing if there
-// are none.
-std::optional<base::Bytes> bytes_in(std::string_view data) {
-  const std::size_t begin = data.find("\"0x");
-  if (begin == std::string_view::npos) return std::nullopt;
-  data.remove_prefix(begin + 1);
-  return base::decode_hex(data.substr(0, data.find('"')));
-}
-
-std::vector<eth::abi::Signature> errors_of(const profile::Profile& profile) {
-  std::vector<eth::abi::Signature> errors;
-  for (const profile::ContractConfig& contract : profile.contracts)
-    for (const std::string& text : contract.errors)
-      if (auto error = eth::abi::parse_signature(text)) errors.push_back(*std::move(error));
-  return errors;
-}
 
 class Preparation {
  public:
@@ -106,9 +90,9 @@ class Preparation {
 
 base::Error call_would_fail(const Workload::Label& label, std::string_view message, std::string_view data,
                             const profile::Profile& profile) {
-  const auto bytes = bytes_in(data);
+  const base::Bytes bytes = chain::revert_data(data);
   const std::string why =
-      bytes && !bytes->empty() ? eth::describe_revert(*bytes, errors_of(profile)) : base::quote(message);
+      bytes.empty() ? base::quote(message) : eth::describe_revert(bytes, workload::known_errors(profile));
   return {base::Code::remote,
           cat("scenario ", label.scenario, ", ", label.operation, ": the call would fail: ", why)};
 }
