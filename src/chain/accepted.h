@@ -18,7 +18,9 @@ struct Accepted {
   std::uint64_t nonce = 0;
   std::uint32_t account = kNoAccount;  // which account of the run's pools sent it; kNoAccount: a fresh one
   bool answered = true;                // false: unanswered, nobody knows whether a node has it
+  std::uint16_t label = 0;             // the operation, of Workload::labels()
 };
+static_assert(sizeof(Accepted) == 64);
 
 class AcceptedSink {
  public:

@@ -84,6 +84,9 @@ bool read_receipt(json::Reader& reader, const std::function<void(const Receipt&)
       found += read_hash(reader, receipt.block) ? 1 : 0;
     } else if (key == "status") {
       status = plain_string(reader);
+    } else if (key == "gasUsed") {
+      std::uint64_t gas = 0;
+      if (read_number(reader, gas)) receipt.gas_used = gas;
     } else if (reader.skip().empty()) {
       return false;
     }

@@ -36,6 +36,7 @@ base::Result<std::optional<Block>> read_block(std::string_view result);
 struct Receipt {
   base::Bytes32 transaction{}, block{};
   bool succeeded = false;
+  std::optional<std::uint64_t> gas_used{};  // nothing: the receipt does not say so, or more than 64 bits
 };
 
 // Calls take() for each receipt with a status: of an array, or the one object of eth_getTransactionReceipt.

@@ -64,7 +64,8 @@ void OutcomeRecorder::report_for_watching(const Operation& operation, sys::TimeP
   const auto account = operation.fresh_sender
                            ? chain::kNoAccount
                            : static_cast<std::uint32_t>(state_.account_of(operation.sender));
-  accepted_.push_back({operation.hash, operation.due, now, operation.nonce, account, answered});
+  accepted_.push_back(
+      {operation.hash, operation.due, now, operation.nonce, account, answered, operation.instance});
 }
 
 void OutcomeRecorder::hand_over() {

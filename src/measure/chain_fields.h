@@ -4,6 +4,7 @@
 #include "measure/chain_findings.h"
 #include "measure/chain_report.h"
 #include "measure/counters.h"
+#include "measure/on_chain.h"
 
 namespace seiload::measure {
 
@@ -15,6 +16,10 @@ template <class Io, class T, std::size_t N>
 void members(Io& io, Field<Io, T>& value, const Counter<T> (&counters)[N]) {
   for (const Counter<T>& one : counters) io.member(one.key, value.*one.number);
 }
+
+// Of histograms of numbers that are no times.
+inline constexpr int kWholeNumbers = 0;
+inline constexpr std::string_view kGasPercentiles = "50,90,99";
 
 struct QuantileKeys {
   std::string_view p50 = "p50", p99 = "p99", max = "max";
@@ -36,8 +41,8 @@ void fields(Io& io, Field<Io, FeedReport>& feed) {
 
 template <class Io>
 void fields(Io& io, Field<Io, BlocksReport>& blocks) {
-  constexpr int kWhole = 0, kMillionths = 6;
-  const auto percentiles = *base::parse_percentiles("50,90,99");
+  constexpr int kMillionths = 6;
+  const auto percentiles = *base::parse_percentiles(kGasPercentiles);
   io.member("count", blocks.count);
   std::optional<std::uint64_t> first, last;
   if (!Io::kReads && blocks.count > 0) first = blocks.first, last = blocks.last;
@@ -48,7 +53,7 @@ void fields(Io& io, Field<Io, BlocksReport>& blocks) {
   members(io, blocks, kBlocksCounters);
   io.derived("gas_share", [&] { return blocks.gas_share(); });
   io.times("time", blocks.time);
-  io.histogram("gas", blocks.gas, kWhole, percentiles);
+  io.histogram("gas", blocks.gas, kWholeNumbers, percentiles);
   io.histogram("share", blocks.share, kMillionths, percentiles);
 }
 
@@ -69,6 +74,18 @@ void fields(Io& io, Field<Io, InclusionReport>& inclusion, const std::vector<bas
   io.member("drain_seconds", inclusion.drain);
   io.times("from_due", inclusion.from_due, percentiles);
   io.times("from_accepted", inclusion.from_accepted, percentiles);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, OnChainReport>& on_chain) {
+  members(io, on_chain, kOnChainCounters);
+  io.derived("unverified", [&] { return on_chain.unverified(); });
+  io.histogram("gas", on_chain.gas, kWholeNumbers, *base::parse_percentiles(kGasPercentiles));
+  io.rows("reverts", on_chain.reasons, [](auto& in, auto& one) {
+    in.member("reason", one.reason);
+    in.member("count", one.count);
+  });
+  io.derived("not_replayed", [&] { return on_chain.not_replayed(); });
 }
 
 template <class Io>

@@ -65,7 +65,8 @@ struct InclusionReport {
   base::Duration drain{0};                                // waited for the last ones
   Times from_due, from_accepted;                          // to the arrival of the block that first had it
 
-  std::uint64_t unverified() const { return included - succeeded - reverted; }
+  std::uint64_t verified() const { return succeeded + reverted; }
+  std::uint64_t unverified() const { return included - verified(); }
   bool balances() const { return registered == included + dropped + expired + in_flight; }
   bool operator==(const InclusionReport&) const = default;
 };

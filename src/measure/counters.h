@@ -65,6 +65,11 @@ inline constexpr Counter<InclusionReport> kInclusionCounters[] = {
     {"unanswered", &InclusionReport::unanswered},
     {"unanswered_included", &InclusionReport::unanswered_included}};
 
+inline constexpr Counter<OnChainReport> kOnChainCounters[] = {{"registered", &OnChainReport::registered},
+                                                              {"included", &OnChainReport::included},
+                                                              {"succeeded", &OnChainReport::succeeded},
+                                                              {"reverted", &OnChainReport::reverted}};
+
 inline constexpr Counter<RampStep> kRampStepCounters[] = {{"tps", &RampStep::tps},
                                                           {"offered", &RampStep::offered},
                                                           {"sent", &RampStep::sent},

@@ -28,6 +28,7 @@ void fields(Io& io, Field<Io, ScenarioRow>& row, std::uint64_t accepted) {
     if (accepted == 0) return std::nullopt;
     return static_cast<double>(row.counts.accepted) / static_cast<double>(accepted);
   });
+  io.optional_object("on_chain", row.on_chain, [](auto& in, auto& part) { fields(in, part); });
 }
 
 template <class Io>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <type_traits>
 
 #include "base/text.h"
 #include "measure/counters.h"
@@ -14,6 +15,15 @@ template <class T>
 std::optional<T> sum(const std::optional<T>& a, const std::optional<T>& b) {
   if (!a || !b) return a ? a : b;
   return *a + *b;
+}
+
+template <class T>
+void merge_part(std::optional<T>& into, const std::optional<T>& more,
+                std::type_identity_t<void (*)(T&, const T&)> add) {
+  if (into && more)
+    add(*into, *more);
+  else if (more)
+    into = more;
 }
 
 // Adds each row to the one of the same name.
@@ -31,7 +41,11 @@ void merge_tables(Summary& into, const Summary& more) {
       [](const ScenarioRow& a, const ScenarioRow& b) {
         return a.scenario == b.scenario && a.operation == b.operation;
       },
-      [](ScenarioRow& row, const ScenarioRow& other) { row.counts += other.counts; });
+      [](ScenarioRow& row, const ScenarioRow& other) {
+        row.counts += other.counts;
+        merge_part(row.on_chain, other.on_chain,
+                   [](OnChainReport& on_chain, const OnChainReport& another) { on_chain.merge(another); });
+      });
   merge_rows(
       into.errors, more.errors,
       [](const ErrorRow& a, const ErrorRow& b) {
@@ -158,14 +172,6 @@ void merge_user_latency(UserLatencyReport& into, const UserLatencyReport& more) 
   ours.merge(more.ours);
   if (more.transfers > into.transfers) into = more;
   into.ours = std::move(ours);
-}
-
-template <class T>
-void merge_part(std::optional<T>& into, const std::optional<T>& more, void (*add)(T&, const T&)) {
-  if (into && more)
-    add(*into, *more);
-  else if (more)
-    into = more;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "measure/chain_report.h"
 #include "measure/class_counts.h"
 #include "measure/missed.h"
+#include "measure/on_chain.h"
 #include "measure/times.h"
 
 namespace seiload::measure {
@@ -19,6 +20,7 @@ namespace seiload::measure {
 struct ScenarioRow {
   std::string scenario, operation;
   ClassCounts counts;
+  std::optional<OnChainReport> on_chain{};  // with --track-receipts
 
   bool operator==(const ScenarioRow&) const = default;
 };

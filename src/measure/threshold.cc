@@ -53,6 +53,13 @@ constexpr Quantity kQuantities[] = {
     {"dropped_by_node", Kind::count,
      [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
     {"expired", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::expired); }},
+    {"reverted", Kind::count,
+     [](const Summary& s) {
+       // Where no receipt was read, none was shown to have succeeded.
+       const auto& inclusion = s.chain.inclusion;
+       const bool is_unknown = inclusion && inclusion->included > 0 && inclusion->verified() == 0;
+       return is_unknown ? std::nullopt : inclusion_count(s, &InclusionReport::reverted);
+     }},
     {"included_share", Kind::share,
      [](const Summary& s) {
        return s.chain.inclusion ? share(s.chain.inclusion->included, s.chain.inclusion->registered)
@@ -61,7 +68,7 @@ constexpr Quantity kQuantities[] = {
     {"reverted_share", Kind::share,
      [](const Summary& s) {
        if (!s.chain.inclusion) return std::optional<double>();
-       return share(s.chain.inclusion->reverted, s.chain.inclusion->succeeded + s.chain.inclusion->reverted);
+       return share(s.chain.inclusion->reverted, s.chain.inclusion->verified());
      }},
     {"error_share", Kind::share,
      [](const Summary& s) {

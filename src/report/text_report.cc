@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "measure/findings.h"
 #include "report/chain_text.h"
+#include "report/on_chain_text.h"
 #include "report/table.h"
 
 namespace seiload::report {
@@ -173,7 +174,7 @@ std::string to_text(const measure::Summary& s) {
   if (s.reached_load) {
     out += cat('\n', transactions_section(s), '\n');
     out += cat(rates_section(s), '\n');
-    out += cat(scenarios_section(s), '\n', latency_section(s));
+    out += cat(scenarios_section(s), on_chain_section(s), '\n', latency_section(s));
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
     out += to_text(s.chain);
   }

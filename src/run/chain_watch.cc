@@ -74,13 +74,16 @@ base::Status ChainWatch::start(sys::Stop& stop, sys::TimePoint deadline) {
 
 base::Result<chain::NonceFeedback*> ChainWatch::follow_load(const std::vector<rpc::Endpoint>& endpoints,
                                                             std::span<const eth::Address> accounts,
-                                                            std::uint32_t workers) {
+                                                            std::uint32_t workers,
+                                                            std::vector<eth::abi::Signature> errors) {
   net::ConnectionLimits http;
   http.connect_timeout = std::min(settings_.connect_timeout, kMaxRequest);
   http.request_timeout = settings_.request_timeout;  // holds up nothing
   if (settings_.track_receipts && settings_.receipt_mode() != profile::ReceiptMode::none) {
     const track::ReceiptReader::Options options{
-        .reads_rest = settings_.receipt_mode() == profile::ReceiptMode::all, .http = http};
+        .reads_rest = settings_.receipt_mode() == profile::ReceiptMode::all,
+        .http = http,
+        .errors = std::move(errors)};
     receipts_ =
         std::make_unique<track::ReceiptReader>(inclusion_, endpoints_, options, clock_, log_, receipts_wake_);
     auto status = run_thread("receipts", [this] { receipts_->run(end_, [this] { progress_.set(); }); });
@@ -243,6 +246,13 @@ void ChainWatch::complete(measure::InclusionReport& inclusion) const {
   if (state.over_budget) receipts.left_out += std::exchange(receipts.unread, 0);
   if (state.requests > 0) receipts.a_block = state.took / static_cast<std::int64_t>(state.requests);
   receipts.last_error = state.last_error;
+}
+
+std::vector<measure::OnChainReport> ChainWatch::on_chain(std::size_t labels) const {
+  if (!settings_.track_receipts) return {};
+  std::vector<measure::OnChainReport> all = inclusion_.on_chain();
+  all.resize(labels);
+  return all;
 }
 
 measure::ChainReport ChainWatch::report() const {

@@ -44,11 +44,13 @@ class ChainWatch final : private chain::BlockListener {
   base::Status start(sys::Stop& stop, sys::TimePoint deadline);
 
   // After start(), before the load: reads receipts and the nonces of accounts whose transactions do not get
-  // in, each from the endpoint of the load that the account sticks to. All outlive the watching. Where so
-  // many workers hear of accounts that must read their nonce again.
+  // in, each from the endpoint of the load that the account sticks to. Endpoints and accounts outlive the
+  // watching. `errors`: custom ones, for the reasons of reverts. Where so many workers hear of accounts that
+  // must read their nonce again.
   base::Result<chain::NonceFeedback*> follow_load(const std::vector<rpc::Endpoint>& endpoints,
                                                   std::span<const eth::Address> accounts,
-                                                  std::uint32_t workers);
+                                                  std::uint32_t workers,
+                                                  std::vector<eth::abi::Signature> errors);
   // The same time: counts by the steps of a ramp, too.
   void count_steps(std::function<std::size_t(sys::TimePoint)> step_of) {
     inclusion_.count_steps(std::move(step_of));
@@ -68,6 +70,8 @@ class ChainWatch final : private chain::BlockListener {
   const track::Blocks& blocks() const { return blocks_; }
   const track::Inclusion& inclusion() const { return inclusion_; }
   measure::ChainReport report() const;
+  // One for each of the workload's labels; empty without --track-receipts.
+  std::vector<measure::OnChainReport> on_chain(std::size_t labels) const;
 
   // On one thread: what came since the last call, or since the start, with a line a tracker in the log; and
   // the same again with what has come since, without.

@@ -12,6 +12,7 @@
 #include "run/workers.h"
 #include "sys/entropy.h"
 #include "sys/thread.h"
+#include "workload/known_errors.h"
 
 namespace seiload::run {
 namespace {
@@ -39,7 +40,8 @@ class LoadPhase {
     RateControllers controllers(settings_, start, run_.metrics, environment_);
     chain::NonceFeedback* doubtful = nullptr;
     if (watch_ != nullptr) {
-      auto followed = watch_->follow_load(endpoints(), prepared_.accounts->addresses(), workers());
+      auto followed = watch_->follow_load(endpoints(), prepared_.accounts->addresses(), workers(),
+                                          workload::known_errors(run_.profile));
       if (!followed) return std::move(followed).error();
       doubtful = *followed;
     }
@@ -81,6 +83,7 @@ class LoadPhase {
       run_.snapshot.enter("inclusion drain");
       watch_->finish(environment_.stop.reason().kind == sys::StopReason::Kind::failure);
       result.chain = watch_->report();
+      result.on_chain = watch_->on_chain(run_.facts.labels.size());
       if (!result.intervals.empty()) result.intervals.back().chain = watch_->extend_interval();
       controllers.finish(start + result.load, result.chain);
     }
@@ -146,8 +149,10 @@ class LoadPhase {
       for (report::MetricFamily& one : more) all.push_back(std::move(one));
     };
     if (settings_.track_blocks) append(block_families(watch_->blocks().buckets()));
-    if (settings_.track_receipts)
-      append(inclusion_families(watch_->inclusion().snapshot(), watch_->inclusion().due_buckets()));
+    if (!settings_.track_receipts) return all;
+    const track::Inclusion& inclusion = watch_->inclusion();
+    append(inclusion_families(inclusion.snapshot(), inclusion.due_buckets()));
+    append(operation_families(run_.facts.labels, inclusion.operation_metrics()));
     return all;
   }
 

@@ -9,6 +9,7 @@
 #include "measure/generator_health.h"
 #include "measure/intervals.h"
 #include "measure/ledger.h"
+#include "measure/on_chain.h"
 
 namespace seiload::run {
 
@@ -23,6 +24,7 @@ struct LoadResult {
   std::vector<std::string> examples;  // one an outcome, may be empty
   std::vector<measure::IntervalRow> intervals;
   measure::ChainReport chain;
+  std::vector<measure::OnChainReport> on_chain;  // by label; empty: not tracked
 };
 
 }  // namespace seiload::run

@@ -230,6 +230,30 @@ std::vector<MetricFamily> inclusion_families(const measure::InclusionReport& inc
   return all;
 }
 
+std::vector<MetricFamily> operation_families(std::span<const workload::Workload::Label> labels,
+                                             std::span<const track::OperationMetrics> operations) {
+  MetricFamily included = family("seiload_inclusion_txs", Type::gauge,
+                                 "Transactions in a block of the chain, by operation and receipt.");
+  included.whole = true;
+  MetricFamily gas = family("seiload_tx_gas_used", Type::histogram,
+                            "Gas used by a transaction, by its receipt; again where a reorganisation "
+                            "moved it.");
+  gas.bounds = track::kGasBounds;
+  for (std::size_t i = 0; i < labels.size() && i < operations.size(); ++i) {
+    const track::OperationMetrics& one = operations[i];
+    const auto add = [&](const char* status, std::uint64_t count) {
+      MetricLabels all = labels_of(labels[i]);
+      all.push_back({"status", status});
+      included.samples.push_back({std::move(all), static_cast<double>(count)});
+    };
+    add("succeeded", one.succeeded);
+    add("reverted", one.reverted);
+    add("unverified", one.included - one.succeeded - one.reverted);
+    gas.histograms.push_back({labels_of(labels[i]), one.gas});
+  }
+  return {std::move(included), std::move(gas)};
+}
+
 std::vector<MetricFamily> final_families(const measure::Summary& s) {
   const MetricLabels model = {{"arrival_model", s.open_loop ? "open_loop" : "closed_loop"}};
   const auto counter = [&](std::string name, std::uint64_t value, std::string help) {

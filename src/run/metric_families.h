@@ -11,6 +11,7 @@
 #include "report/metrics_text.h"
 #include "stats/fixed_histogram.h"
 #include "track/blocks.h"
+#include "track/operations.h"
 #include "workload/workload.h"
 
 namespace seiload::run {
@@ -36,6 +37,9 @@ std::vector<report::MetricFamily> feed_families(const chain::FeedState& feed);
 std::vector<report::MetricFamily> block_families(const track::BlockBuckets& blocks);
 std::vector<report::MetricFamily> inclusion_families(const measure::InclusionReport& inclusion,
                                                      const stats::FixedCounts& due_buckets);
+// Of the operations of these labels, as far as there is any of them.
+std::vector<report::MetricFamily> operation_families(std::span<const workload::Workload::Label> labels,
+                                                     std::span<const track::OperationMetrics> operations);
 std::vector<report::MetricFamily> final_families(const measure::Summary& summary);
 std::vector<report::MetricFamily> process_families(const ProcessValues& values);
 

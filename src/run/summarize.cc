@@ -34,7 +34,9 @@ void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& s
   summary.nonce_reads = totals.nonce_reads;
   for (std::size_t i = 0; i < facts.labels.size(); ++i) {
     const auto& label = facts.labels[i];
-    summary.scenarios.push_back({label.scenario, label.operation, totals.counts(i)});
+    measure::ScenarioRow row{label.scenario, label.operation, totals.counts(i)};
+    if (i < result.on_chain.size()) row.on_chain = result.on_chain[i];
+    summary.scenarios.push_back(std::move(row));
   }
   for (std::size_t i = 0; i < measure::kOutcomes; ++i) {
     const auto outcome = static_cast<measure::Outcome>(i);

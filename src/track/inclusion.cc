@@ -1,7 +1,6 @@
 #include "track/inclusion.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace seiload::track {
 namespace {
@@ -10,15 +9,11 @@ using State = OpenTransaction::State;
 
 constexpr std::size_t kMinRecent = 128;    // blocks that a reorganisation may take back
 constexpr std::size_t kMaxRecent = 4096;   // blocks
-constexpr std::size_t kMaxSeen = 500'000;  // transactions of recent blocks; 44 MB
+constexpr std::size_t kMaxSeen = 500'000;  // transactions of recent blocks; 48 MB
 constexpr int kMaxAttempts = 5;            // at a block's receipts
 
 constexpr sys::Duration kReceiptRetry = std::chrono::milliseconds(250);  // and twice that after each attempt
 
-// A transaction is doubted when so many blocks came since its acceptance, or so many blocks in a row had
-// nothing of ours.
-constexpr std::size_t kPatience = 10, kEmptyBlocks = 3;
-constexpr std::size_t kMaxLookedAt = 20'000;  // of those that wait, in one search for suspects
 constexpr sys::Duration kProbeGrace =
     std::chrono::seconds(2);  // what expires waits that long for its account's nonce
 
@@ -58,6 +53,7 @@ void Inclusion::take_one(const chain::Accepted& tx) {
   if (seen == nullptr && tx.answered) ++counts_.in_flight;
   if (tx.answered) {
     ++counts_.registered;
+    operations_.on_registered(tx.label);
     steps_.add(tx.due, &StepCount::registered);
   } else {
     ++counts_.unanswered;
@@ -75,6 +71,7 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
     return;
   }
   ++counts_.included;
+  operations_.on_included(tx.label);
   steps_.add(tx.due, &StepCount::included);
   if (record) {
     from_due_.record(block.arrived - tx.due);
@@ -94,6 +91,8 @@ void Inclusion::include(RecentTransaction& seen, const chain::Accepted& tx, bool
 
 void Inclusion::count_fate(const RecentTransaction& one) {
   ++(one.fate == ReceiptStatus::succeeded ? counts_.succeeded : counts_.reverted);
+  if (one.fate == ReceiptStatus::reverted) ++recent_.block_of(one).reverted;
+  operations_.on_receipt(one);
 }
 
 void Inclusion::take_open(RecentTransaction& seen) {
@@ -133,6 +132,7 @@ void Inclusion::take_back_newest() {
     if (one.is_ours) {
       --counts_.included;
       ++counts_.reopened;
+      operations_.take_back(one);
       steps_.take_back(one.tx.due, &StepCount::included);
       if (one.fate != ReceiptStatus::unknown)
         --(one.fate == ReceiptStatus::succeeded ? counts_.succeeded : counts_.reverted);
@@ -216,8 +216,12 @@ void Inclusion::take_receipts(const WantedReceipts& of, std::span<const chain::R
     if (receipt.block != block->hash || seen == nullptr || seen->block != block->id ||
         seen->fate != ReceiptStatus::unknown)
       continue;
+    if (seen->is_ours && block->wanted == 0) continue;  // given up, and counted so
     seen->fate = receipt.succeeded ? ReceiptStatus::succeeded : ReceiptStatus::reverted;
-    if (!seen->is_ours || block->wanted == 0) continue;
+    // What is more than any block's limit is no gas.
+    if (receipt.gas_used && *receipt.gas_used < stats::SparseHistogram::kLimit)
+      seen->gas_used = *receipt.gas_used;
+    if (!seen->is_ours) continue;
     count_fate(*seen);
     --block->wanted;
     --counts_.receipts.unread;
@@ -240,58 +244,37 @@ void Inclusion::restart_receipts() {
   for (RecentBlock& block : recent_.blocks()) block.attempts = 0, block.retry_at = {};
 }
 
-// --- what the node dropped ---------------------------------------------------------------------------------
-
-std::vector<std::uint32_t> Inclusion::suspects(std::size_t most, sys::TimePoint now) {
-  const std::lock_guard lock(work_mutex_);
-  const auto& blocks = recent_.blocks();
-  sys::TimePoint accepted_before{};  // those are doubted
-  if (blocks.size() >= kPatience) accepted_before = blocks[blocks.size() - kPatience].arrived;
-  if (blocks.size() >= kEmptyBlocks && std::all_of(blocks.end() - kEmptyBlocks, blocks.end(),
-                                                   [](const RecentBlock& block) { return block.ours == 0; }))
-    accepted_before = std::max(accepted_before, blocks[blocks.size() - kEmptyBlocks].arrived);
-  accepted_before = std::max(accepted_before, now - options_.reap_after);
-  std::vector<std::uint32_t> accounts;
-  std::size_t looked_at = 0;
-  for (const OpenTransaction& one : open_.all()) {
-    if (one.since > accepted_before || accounts.size() == most || ++looked_at > kMaxLookedAt) break;
-    if (one.state != State::waiting || !one.answered || one.account == chain::kNoAccount) continue;
-    if (probes_.may_ask(one.account, now)) accounts.push_back(one.account);
+const RecentTransaction* Inclusion::find_replay(bool spread) {
+  for (const std::uint16_t label : operations_.to_replay(spread)) {
+    // The newest one: of the older ones' blocks a node may have no state any more.
+    for (auto block = recent_.blocks().rbegin(); block != recent_.blocks().rend(); ++block) {
+      if (block->reverted == 0) continue;
+      for (const RecentTransaction& one : recent_.transactions_of(*block))
+        if (one.is_ours && one.fate == ReceiptStatus::reverted && one.tx.label == label &&
+            !operations_.is_replayed(one.tx.hash))
+          return &one;
+    }
   }
-  return accounts;
+  return nullptr;
 }
 
-std::vector<std::uint32_t> Inclusion::take_nonces(std::span<const PendingNonce> nonces, sys::TimePoint asked,
-                                                  sys::TimePoint now) {
+std::optional<WantedReplay> Inclusion::next_replay(bool spread) {
   const std::lock_guard lock(work_mutex_);
-  struct Asked {
-    NonceProbes::Gone gone;
-    bool any = false;
-  };
-  std::unordered_map<std::uint32_t, Asked> accounts;
-  for (const PendingNonce& one : nonces)
-    accounts[one.account].gone = probes_.take(one.account, one.nonce, asked, blocks_seen_);
-  for (OpenTransaction& one : open_.all()) {
-    if (one.state != State::waiting || !one.answered || one.since > asked) continue;
-    const auto found = accounts.find(one.account);
-    if (found == accounts.end() || one.nonce < found->second.gone.from) continue;
-    probes_.ask_soon(one.account);
-    // What has expired needs no second answer.
-    if (one.since >= found->second.gone.before && one.since + options_.reap_after > asked) continue;
-    one.state = State::dropped;
-    ++counts_.dropped, --counts_.in_flight;
-    found->second.any = true;
-  }
-  std::vector<std::uint32_t> behind_gap;
-  for (const auto& [account, what] : accounts) {
-    probes_.end_turn(account, now);
-    if (what.any) behind_gap.push_back(account);
-  }
-  std::sort(behind_gap.begin(), behind_gap.end());
-  probes_.forget_old(options_.reap_after, now);
-  expire(now);
-  publish();
-  return behind_gap;
+  const RecentTransaction* const found = find_replay(spread);
+  if (found == nullptr) return std::nullopt;
+  operations_.begin_replay(*found);
+  const RecentBlock& block = recent_.block_of(*found);
+  return WantedReplay{found->tx.hash, block.number, block.hash, found->gas_used};
+}
+
+bool Inclusion::wants_replay() const {
+  const std::lock_guard lock(work_mutex_);
+  return const_cast<Inclusion*>(this)->find_replay(true) != nullptr;  // looks at it only
+}
+
+void Inclusion::take_replay(const WantedReplay& of, std::optional<std::string> reason) {
+  const std::lock_guard lock(work_mutex_);
+  operations_.end_replay(of.transaction, std::move(reason));
 }
 
 // --- for others --------------------------------------------------------------------------------------------
@@ -323,6 +306,16 @@ stats::FixedCounts Inclusion::due_buckets() const {
   stats::FixedCounts buckets;
   from_due_buckets_.add_to(buckets);
   return buckets;
+}
+
+std::vector<measure::OnChainReport> Inclusion::on_chain() const {
+  const std::lock_guard lock(work_mutex_);
+  return operations_.reports();
+}
+
+std::vector<OperationMetrics> Inclusion::operation_metrics() const {
+  const std::lock_guard lock(work_mutex_);
+  return operations_.metrics();
 }
 
 std::vector<StepCount> Inclusion::steps() const {

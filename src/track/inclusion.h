@@ -27,6 +27,7 @@
 #include "stats/fixed_histogram.h"
 #include "track/nonce_probes.h"
 #include "track/open_transactions.h"
+#include "track/operations.h"
 #include "track/recent_blocks.h"
 #include "track/step_counts.h"
 
@@ -43,6 +44,16 @@ struct WantedReceipts {
   base::Bytes32 hash{};
   std::size_t count = 0;            // transactions in it
   std::vector<base::Bytes32> ours;  // those that are wanted
+};
+
+// A reverted transaction whose reason is to be found out.
+struct WantedReplay {
+  base::Bytes32 transaction{};
+  std::uint64_t number = 0;  // of its block
+  base::Bytes32 block{};
+  std::uint64_t gas_used = 0;  // or RecentTransaction::kNoGas
+
+  bool operator==(const WantedReplay&) const = default;
 };
 
 class Inclusion final : public chain::BlockListener, public chain::AcceptedSink {
@@ -72,6 +83,12 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   // They are read in another way from now on: no attempt counts.
   void restart_receipts();
 
+  // The reverted transaction to replay next, if there is one: see Operations. What it returns is to be
+  // followed by take_replay(): the reason, or nothing where there was no answer.
+  std::optional<WantedReplay> next_replay(bool spread);
+  bool wants_replay() const;  // there is one, whatever operation it is of
+  void take_replay(const WantedReplay& of, std::optional<std::string> reason);
+
   // Accounts whose pending nonce should be read: a transaction of theirs has waited for long, or blocks have
   // nothing of ours. Each account at most twice a second, less often where its node has all of it.
   std::vector<std::uint32_t> suspects(std::size_t most, sys::TimePoint now);
@@ -88,6 +105,9 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   measure::InclusionReport snapshot() const;
   stats::FixedCounts due_buckets() const;  // for scrapers
   std::vector<StepCount> steps() const;    // see count_steps()
+  // By label of Workload::labels(), as far as any were registered.
+  std::vector<measure::OnChainReport> on_chain() const;
+  std::vector<OperationMetrics> operation_metrics() const;
   // Nothing is in flight, and (receipts) none is still to be read.
   bool settled(bool receipts) const;
   // For how long the oldest transaction in flight has waited; 0 where there is none.
@@ -100,6 +120,7 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   void take_open(RecentTransaction& seen);
   void count_fate(const RecentTransaction& one);
   void take_back_newest();
+  const RecentTransaction* find_replay(bool spread);  // null: none
   void give_up_receipts(RecentBlock& block, Unread why);
   void forget_old(sys::TimePoint now);
   void expire(sys::TimePoint now);
@@ -119,6 +140,7 @@ class Inclusion final : public chain::BlockListener, public chain::AcceptedSink 
   std::uint64_t blocks_seen_ = 0;
   measure::InclusionReport counts_;  // without histograms
   StepCounts steps_;
+  Operations operations_;
   std::vector<chain::Accepted> taken_;
 
   // Written under work_mutex_, read by anybody.

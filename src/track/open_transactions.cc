@@ -7,7 +7,15 @@ using State = OpenTransaction::State;
 bool OpenTransactions::add(const chain::Accepted& tx, sys::TimePoint since, bool was_included) {
   if (find(tx.hash) != nullptr) return false;
   index_.insert(tx.hash, first_place_ + static_cast<std::uint32_t>(all_.size()));
-  all_.push_back({tx.hash, tx.due, since, tx.nonce, tx.account, State::waiting, tx.answered, was_included});
+  OpenTransaction& added = all_.emplace_back();
+  added.hash = tx.hash;
+  added.due = tx.due;
+  added.since = since;
+  added.nonce = tx.nonce;
+  added.account = tx.account;
+  added.label = tx.label;
+  added.answered = tx.answered;
+  added.was_included = was_included;
   return true;
 }
 

@@ -24,11 +24,12 @@ struct OpenTransaction {
   sys::TimePoint due, since;  // since: its time begins, at its acceptance or when its block left the chain
   std::uint64_t nonce = 0;
   std::uint32_t account = chain::kNoAccount;
-  State state = State::waiting;
-  bool answered = true;
-  bool was_included = false;  // before a reorganisation: its latency is recorded
+  std::uint16_t label = 0;
+  State state : 4 = State::waiting;
+  bool answered : 1 = true;
+  bool was_included : 1 = false;  // before a reorganisation: its latency is recorded
 
-  chain::Accepted as_accepted() const { return {hash, due, since, nonce, account, answered}; }
+  chain::Accepted as_accepted() const { return {hash, due, since, nonce, account, answered, label}; }
 };
 static_assert(sizeof(OpenTransaction) == 64);
 

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/hex.h"
 #include "base/text.h"
+#include "track/replayer.h"
 
 namespace seiload::track {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr sys::Duration kFirstCredit = std::chrono::milliseconds(250);
 constexpr sys::Duration kLook = std::chrono::milliseconds(250);  // at what is to be asked for once more
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(250), kMaxPause = std::chrono::seconds(8);
-constexpr int kErrorsUntilFallback = 3;
+constexpr int kErrorsUntilFallback = 3, kMaxFailedReplays = 3;
 
 constexpr std::string_view kByBlock = "eth_getBlockReceipts", kByTransaction = "eth_getTransactionReceipt";
 
@@ -47,13 +48,14 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   const sys::TimePoint begun = clock_.now();
   if (!budget_) budget_.emplace(options_.share, kFirstCredit, begun);
   const auto wanted = inclusion_.wanted_receipts(begun);
-  if (!wanted) {
-    must_wait_ = false;
-    return begun + kLook;
-  }
-  const bool is_bound = !(load_ended_ && options_.reads_rest);
+  const bool has_ended = load_ended_;
   const sys::TimePoint allowed = budget_->next(begun);
-  must_wait_ = is_bound && allowed > begun;
+  const bool is_bound = !(has_ended && options_.reads_rest);
+  must_wait_ = wanted && is_bound && allowed > begun;
+  if (begun >= next_replay_at_ && (has_ended || allowed <= begun))
+    if (const auto reverted = next_replay(has_ended && (!wanted || must_wait_)))
+      return replay_one(*reverted, stop);
+  if (!wanted) return begun + kLook;
   if (must_wait_) {
     const std::lock_guard lock(mutex_);
     state_.over_budget = true;
@@ -66,9 +68,7 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   const auto status = by_block ? read_by_block(*wanted, stop, got) : read_by_transaction(*wanted, stop, got);
   const sys::TimePoint now = clock_.now();
   if (!status && status.error().code == base::Code::stopped) return now;
-  const sys::Duration took =
-      std::max(now - asked - round_trip_.value_or(sys::Duration(0)), (now - asked) / 10);
-  budget_->spend(took, now);
+  const sys::Duration took = spend(asked, now);
   {
     const std::lock_guard lock(mutex_);
     ++state_.requests;
@@ -87,6 +87,41 @@ sys::TimePoint ReceiptReader::step(const sys::Event& stop) {
   inclusion_.take_receipts(*wanted, got, now);
   if (status) return now;
   return now + std::min(kMaxPause, kFirstPause * (1 << std::min(errors_in_a_row_ - 1, 5)));
+}
+
+// What the node took for what was asked then, as far as it is known; off the budget.
+sys::Duration ReceiptReader::spend(sys::TimePoint asked, sys::TimePoint now) {
+  const sys::Duration took =
+      std::max(now - asked - round_trip_.value_or(sys::Duration(0)), (now - asked) / 10);
+  budget_->spend(took, now);
+  return took;
+}
+
+std::optional<WantedReplay> ReceiptReader::next_replay(bool spread) {
+  if (failed_replays_ >= kMaxFailedReplays) return std::nullopt;
+  is_replaying_ = true;  // before it is none that is wanted any more: is_done()
+  auto reverted = inclusion_.next_replay(spread);
+  if (!reverted) is_replaying_ = false;
+  return reverted;
+}
+
+sys::TimePoint ReceiptReader::replay_one(const WantedReplay& reverted, const sys::Event& stop) {
+  if (!round_trip_) measure_round_trip(stop);
+  const sys::TimePoint asked = clock_.now();
+  auto reason = replay(reverted, options_.errors, *client_, stop);
+  const sys::TimePoint now = clock_.now();
+  spend(asked, now);
+  if (reason) {
+    inclusion_.take_replay(reverted, *std::move(reason));
+  } else {
+    inclusion_.take_replay(reverted, std::nullopt);
+    if (reason.error().code != base::Code::stopped && failed_replays_++ == 0)
+      log_.warning(base::cat("reverted transaction ", base::to_hex(reverted.transaction),
+                             ": its reason is not known: ", reason.error().message));
+    next_replay_at_ = now + kFirstPause;
+  }
+  is_replaying_ = false;
+  return now;
 }
 
 // The first question opens the connection, the second one is measured.
@@ -166,7 +201,10 @@ void ReceiptReader::ask_next_endpoint() {
   if (static_cast<std::size_t>(errors_in_a_row_) < endpoints_.size()) inclusion_.restart_receipts();
 }
 
-bool ReceiptReader::is_done() const { return must_wait_ || inclusion_.settled(true); }
+bool ReceiptReader::is_done() const {
+  const bool wants_replay = failed_replays_ < kMaxFailedReplays && inclusion_.wants_replay();
+  return !wants_replay && !is_replaying_ && (must_wait_ || inclusion_.settled(true));
+}
 
 ReceiptState ReceiptReader::state() const {
   const std::lock_guard lock(mutex_);

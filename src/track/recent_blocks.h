@@ -21,7 +21,10 @@ struct RecentTransaction {
   ReceiptStatus fate = ReceiptStatus::unknown;
   bool is_ours = false;
   bool is_unanswered = false;  // ours too, and it was never answered whether a node took it
+  static constexpr std::uint64_t kNoGas = ~std::uint64_t{0};
+  std::uint64_t gas_used = kNoGas;  // once its receipt was read, where that says it
 };
+static_assert(sizeof(RecentTransaction) == 80);
 
 // Why receipts of a block will not be read any more.
 enum class Unread : std::uint8_t { no, sampled, failed };
@@ -36,6 +39,7 @@ struct RecentBlock {
   bool has_receipts = false;           // all of them
   bool was_read = false;               // all receipts that were wanted at that time
   std::size_t wanted = 0;              // of ours, receipts to be read
+  std::size_t reverted = 0;            // of ours
   std::size_t given_up = 0;            // of ours, receipts that will not be read, for the reason below
   Unread unread = Unread::no;
   int attempts = 0;

@@ -74,6 +74,7 @@ std::string taken(const std::string& text) {
   const auto read = read_receipts(text, [&](const Receipt& one) {
     EXPECT_EQ(base::to_hex(one.block), "0x" + std::string(64, 'b'));
     out += base::to_hex(one.transaction).substr(2, 1) + (one.succeeded ? "+" : "-");
+    if (one.gas_used) out += std::to_string(*one.gas_used) + ' ';
   });
   return !read ? "error" : *read ? out : "none";
 }
@@ -83,6 +84,10 @@ TEST(Receipts, ReadsListsAndSingleOnes) {
       taken("[" + receipt('1', ",\"status\":\"0x1\"") + "," + receipt('2', ",\"status\":\"0x0\"") + "]"),
       "1+2-");
   EXPECT_EQ(taken(receipt('3', ",\"status\":\"0x0\"")), "3-");
+  EXPECT_EQ(taken(receipt('3', ",\"gasUsed\":\"0x5208\",\"status\":\"0x1\"")), "3+21000 ");
+  for (const char* gas : {"null", "21000", "\"\"", "\"0x10000000000000000\"", "{}"})
+    EXPECT_EQ(taken(receipt('3', (std::string(",\"status\":\"0x1\",\"gasUsed\":") + gas).c_str())), "3+")
+        << gas;
   EXPECT_EQ(taken("[]"), "");
   EXPECT_EQ(taken("null"), "none");
   EXPECT_EQ(taken("[" + receipt('1', "") + "]"), "");  // from before statuses

@@ -31,7 +31,15 @@ std::vector<std::uint64_t> counters(const Summary& s) {
   add(s.counts);
   ClassCounts rows, endpoints, intervals;
   std::uint64_t errors = 0, dropped = 0;
-  for (const ScenarioRow& row : s.scenarios) rows += row.counts;
+  OnChainReport on_chain;
+  for (const ScenarioRow& row : s.scenarios) {
+    rows += row.counts;
+    if (row.on_chain) on_chain.merge(*row.on_chain);
+  }
+  std::uint64_t reasons = 0;
+  for (const RevertReason& one : on_chain.reasons) reasons += one.count;
+  all.insert(all.end(), {on_chain.registered, on_chain.included, on_chain.succeeded, on_chain.reverted,
+                         on_chain.gas.count(), reasons});
   for (const EndpointRow& row : s.endpoint_rows) endpoints += row.counts;
   for (const ErrorRow& row : s.errors) errors += row.count;
   for (const IntervalRow& row : s.intervals) intervals += row.counts, dropped += row.dropped;
@@ -82,6 +90,18 @@ TEST(Merge, OfManyIsTheSameInAnyOrder) {
     EXPECT_EQ(left.started, right.started);
     EXPECT_EQ(left.load, right.load);
   }
+}
+
+TEST(Merge, WhatTheChainDidIsAddedByOperationAndReason) {
+  Summary a = test::example_summary(), b = a;
+  b.scenarios[0].on_chain = OnChainReport{10, 9, 5, 4, {}, {{"out of gas", 2}, {"'no'", 1}}};
+  ASSERT_TRUE(merge(a, b));
+  EXPECT_EQ(a.scenarios[0].on_chain, b.scenarios[0].on_chain);
+  EXPECT_EQ(a.scenarios[1].on_chain, std::nullopt);
+  b.scenarios[0].on_chain = OnChainReport{20, 19, 15, 4, {}, {{"'no'", 4}}};
+  ASSERT_TRUE(merge(a, b));
+  EXPECT_EQ(a.scenarios[0].on_chain, (OnChainReport{30, 28, 20, 8, {}, {{"'no'", 5}, {"out of gas", 2}}}));
+  EXPECT_EQ(a.scenarios[0].on_chain->not_replayed(), 1U);
 }
 
 TEST(Merge, RowsAreAddedByTheirNames) {

@@ -54,6 +54,7 @@ TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   s.chain = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
   s.chain.ramp->steps.emplace_back();
   s.intervals.back().chain = {BlocksInterval{}, InclusionInterval{}};
+  s.scenarios[0].on_chain = OnChainReport{.gas = {}, .reasons = {{"out of gas", 1}}};
   collect(*json::parse(to_json(s)), keys);
   std::ifstream page("man/seiload.5");
   ASSERT_TRUE(page) << "run from the top of the tree";

@@ -71,7 +71,7 @@ TEST(Threshold, IsCrossedOrNot) {
 TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
   Summary s = example();
   for (const char* condition :
-       {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0"})
+       {"included_share < 1%", "expired > 5", "reverted_share > 99%", "dropped_by_node > 0", "reverted > 9"})
     EXPECT_EQ(Threshold::parse(condition)->crossed(s), base::cat(condition, ": it was not measured"));
   s.chain.inclusion.emplace();
   s.chain.inclusion->registered = 1000;
@@ -83,9 +83,21 @@ TEST(Threshold, KnowsWhatBecameOfTheAccepted) {
   EXPECT_EQ(Threshold::parse("included_share < 90%")->crossed(s), "included_share < 90%: it was 80.00%");
   EXPECT_EQ(Threshold::parse("included_share < 80%")->crossed(s), std::nullopt);
   EXPECT_EQ(Threshold::parse("reverted_share > 0.2")->crossed(s), "reverted_share > 0.2: it was 25.00%");
+  EXPECT_EQ(Threshold::parse("reverted > 99")->crossed(s), "reverted > 99: it was 100");
+  EXPECT_EQ(Threshold::parse("reverted > 100")->crossed(s), std::nullopt);
   EXPECT_EQ(Threshold::parse("expired > 49")->crossed(s), "expired > 49: it was 50");
   EXPECT_EQ(Threshold::parse("dropped > 249")->crossed(s), "dropped > 249: it was 250");  // arrivals, too
   EXPECT_EQ(Threshold::parse("dropped_by_node > 149")->crossed(s), "dropped_by_node > 149: it was 150");
+}
+
+// By hash alone, or where the node gives no receipts: none is known to have succeeded.
+TEST(Threshold, WithoutReceiptsNothingIsKnownOfReverts) {
+  Summary s = example();
+  s.chain.inclusion.emplace();
+  EXPECT_EQ(Threshold::parse("reverted > 0")->crossed(s), std::nullopt);
+  s.chain.inclusion->registered = s.chain.inclusion->included = 10;
+  for (const char* condition : {"reverted > 9", "reverted_share > 99%"})
+    EXPECT_EQ(Threshold::parse(condition)->crossed(s), base::cat(condition, ": it was not measured"));
 }
 
 TEST(Threshold, WhatWasNotMeasuredIsCrossed) {

@@ -312,6 +312,29 @@ seiload_inclusion_reverted 5
 )");
 }
 
+TEST(MetricFamilies, OfOperationsOnChain) {
+  stats::FixedHistogram gas(track::kGasBounds);
+  for (const std::uint64_t used : {21'000, 21'000, 65'000}) gas.record(used);
+  track::OperationMetrics one{.included = 5, .succeeded = 2, .reverted = 1, .gas = {}};
+  gas.add_to(one.gas);
+  const std::vector<workload::Workload::Label> labels{{"ERC20", "erc20_transfer"}, {"Revert", "revert"}};
+  const std::string text =
+      to_text(operation_families(labels, {&one, 1}), MetricsFormat::prometheus);  // of the second, none yet
+  EXPECT_EQ(text.substr(0, text.find("_bucket")),
+            R"(# HELP seiload_inclusion_txs Transactions in a block of the chain, by operation and receipt.
+# TYPE seiload_inclusion_txs gauge
+seiload_inclusion_txs{scenario="ERC20",operation="erc20_transfer",status="succeeded"} 2
+seiload_inclusion_txs{scenario="ERC20",operation="erc20_transfer",status="reverted"} 1
+seiload_inclusion_txs{scenario="ERC20",operation="erc20_transfer",status="unverified"} 2
+# HELP seiload_tx_gas_used Gas used by a transaction, by its receipt; again where a reorganisation moved it.
+# TYPE seiload_tx_gas_used histogram
+seiload_tx_gas_used)");
+  for (const char* want : {R"(_bucket{scenario="ERC20",operation="erc20_transfer",le="50000"} 2)",
+                           R"(_bucket{scenario="ERC20",operation="erc20_transfer",le="100000"} 3)",
+                           R"(_sum{scenario="ERC20",operation="erc20_transfer"} 107000)"})
+    EXPECT_NE(text.find(want), std::string::npos) << text;
+}
+
 TEST(MetricFamilies, OfTheEndAndTheProcess) {
   measure::Summary s;
   s.open_loop = true;

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "measure/summary_json.h"
 #include "run/execute.h"
 #include "support/fake_node.h"
 #include "support/run_command.h"
@@ -48,6 +49,67 @@ TEST(Watch, EveryTransactionIsFoundInItsBlock) {
   // One or two requests a block, never one a transaction.
   EXPECT_LE(node.calls().at("eth_getBlockReceipts"), node.height());
   EXPECT_FALSE(node.calls().contains("eth_getTransactionReceipt"));
+}
+
+// Two operations of which one reverts: the row of each has its own, and why is found out by five replays.
+TEST(Watch, EachOperationHasItsRowOfTheChain) {
+  auto options = blocks_every(30ms);
+  options.reverts = [](std::size_t i) { return i % 2 == 0; };
+  options.revert_data = "0x4e487b71" + std::string(62, '0') + "11";
+  FakeNode node(options);
+  const auto result = run_command(words(
+      node, {"--scenario", "EVMTransferNoop", "--max-txs", "200", "--tps", "2000", "--track-receipts"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const auto read = measure::parse_summary(result.out);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->scenarios.size(), 2U);
+  const measure::InclusionReport& all = *read->chain.inclusion;
+  measure::OnChainReport sum;
+  for (const measure::ScenarioRow& row : read->scenarios) {
+    ASSERT_TRUE(row.on_chain) << row.scenario;
+    EXPECT_EQ(row.on_chain->registered, row.counts.accepted);
+    EXPECT_EQ(row.on_chain->included, row.counts.accepted);
+    EXPECT_EQ(row.on_chain->unverified(), 0U);
+    EXPECT_EQ(row.on_chain->gas.count(), row.counts.accepted);
+    EXPECT_EQ(row.on_chain->gas.max(), 21'000U);
+    ASSERT_FALSE(row.on_chain->reasons.empty()) << "each has one of the five: " << row.scenario;
+    sum.merge(*row.on_chain);
+  }
+  EXPECT_EQ(sum.included, all.included);
+  EXPECT_EQ(sum.succeeded, all.succeeded);
+  EXPECT_EQ(sum.reverted, 100U);
+  EXPECT_EQ(sum.reasons, (std::vector<measure::RevertReason>{{"panic 0x11 (arithmetic overflow)", 5}}));
+  EXPECT_EQ(sum.not_replayed(), 95U);
+  EXPECT_EQ(node.calls().at("eth_call"), 5U);
+}
+
+// A node that cannot replay: what is not known is not counted as known, and nothing waits for it.
+TEST(Watch, WithoutReplaysRevertsAreCountedWithoutReasons) {
+  auto options = blocks_every(30ms);
+  options.reverts = [](std::size_t) { return true; };
+  FakeNode node(options);
+  const auto result = run_command(words(node, {"--max-txs", "50", "--tps", "2000", "--track-receipts"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const auto read = measure::parse_summary(result.out);
+  ASSERT_TRUE(read) << read.error().message;
+  const measure::OnChainReport& row = *read->scenarios.at(0).on_chain;
+  EXPECT_EQ(row.reverted, 50U);
+  EXPECT_EQ(row.reasons, std::vector<measure::RevertReason>());
+  EXPECT_EQ(row.not_replayed(), 50U);
+  EXPECT_NE(result.log.find(
+                ": its reason is not known: eth_call: the node answered: the method eth_call does not exist"),
+            std::string::npos)
+      << result.log;
+  EXPECT_LE(node.calls().at("eth_call"), 5U);
+}
+
+TEST(Watch, WithoutTheTrackerThereIsNoRowOfTheChain) {
+  FakeNode node(blocks_every(30ms));
+  const auto result = run_command(words(node, {"--max-txs", "20", "--tps", "2000", "--track-blocks"}));
+  EXPECT_EQ(result.status, 0) << result.log;
+  const auto read = measure::parse_summary(result.out);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->scenarios.at(0).on_chain, std::nullopt);
 }
 
 TEST(Watch, TheLiveLineTellsTheNewestBlock) {

@@ -49,8 +49,9 @@ class ChainPeer {
     const std::string head = base::cat(R"({"jsonrpc":"2.0","id":)", question.find("id")->number()->text);
     if (*question.find("method")->string() == failing_) return head + error_;
     const json::Array& params = *question.find("params")->array();
-    const std::string result = answer_(*question.find("method")->string(),
-                                       params.empty() ? std::string() : *params.front().string());
+    const std::string result = answer_(
+        *question.find("method")->string(),
+        params.empty() || params.front().string() == nullptr ? std::string() : *params.front().string());
     return result.empty() ? head + R"(,"error":{"code":-32601,"message":"method not found"}})"
                           : base::cat(head, R"(,"result":)", result, "}");
   }

@@ -189,19 +189,29 @@ std::string FakeNode::block_json(std::uint64_t number, bool with_bodies) const {
 std::string FakeNode::receipt_json(std::uint64_t number, std::size_t transaction) const {
   const bool failed = options_.reverts && options_.reverts(transaction);
   return cat(R"({"transactionHash":")", base::to_hex(taken_[transaction].hash), R"(","blockHash":")",
-             base::to_hex(blocks_[number - options_.first_height].hash), R"(","status":)",
+             base::to_hex(blocks_[number - options_.first_height].hash), R"(","gasUsed":"0x5208","status":)",
              failed ? R"("0x0"})" : R"("0x1"})");
+}
+
+std::string FakeNode::transaction_json(std::uint64_t number, std::size_t transaction) const {
+  const Seen& seen = taken_[transaction];
+  return cat(R"({"hash":")", base::to_hex(seen.hash), R"(","blockHash":")",
+             base::to_hex(blocks_[number - options_.first_height].hash), R"(","from":")",
+             eth::to_hex(seen.sender), R"(","to":null,"input":"0x","value":")", seen.value.to_quantity(),
+             R"(","gas":)", quantity(seen.gas_limit + 1), "}");
 }
 
 std::string FakeNode::answer_chain(const std::string& method, const std::string& id, const std::string& first,
                                    bool with_bodies) {
   const std::uint64_t newest = options_.first_height + blocks_.size() - 1;
   if (method == "eth_blockNumber") return result_of(id, quantity(newest));
-  if (method == "eth_getTransactionReceipt") {
+  if (method == "eth_getTransactionReceipt" || method == "eth_getTransactionByHash") {
     for (std::size_t b = 0; b < blocks_.size(); ++b)
       for (const std::size_t i : blocks_[b].transactions)
         if (base::to_hex(taken_[i].hash) == first)
-          return result_of(id, receipt_json(options_.first_height + b, i));
+          return result_of(id, method == "eth_getTransactionByHash"
+                                   ? transaction_json(options_.first_height + b, i)
+                                   : receipt_json(options_.first_height + b, i));
     return result_of(id, "null");
   }
   const std::uint64_t number = first == "latest" ? newest : base::Uint256::from_quantity(first)->low_u64();
@@ -432,10 +442,13 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
     return result_of(id, "\"0xcd\"");
   }
   if (method == "eth_blockNumber" || method == "eth_getBlockByNumber" ||
-      method == "eth_getTransactionReceipt" ||
+      method == "eth_getTransactionReceipt" || method == "eth_getTransactionByHash" ||
       (method == "eth_getBlockReceipts" && options_.has_block_receipts))
     return answer_chain(method, id, params.empty() ? "" : *params[0].string(),
                         params.size() > 1 && params[1].boolean() != nullptr && *params[1].boolean());
+  if (method == "eth_call" && !options_.revert_data.empty())
+    return cat(R"({"jsonrpc":"2.0","id":)", id,
+               R"(,"error":{"code":3,"message":"execution reverted","data":")", options_.revert_data, "\"}}");
   if (method == "eth_getTransactionCount")
     return result_of(id, quantity(nonces_[*eth::parse_address(*params[0].string())]));
   if (method != "eth_sendRawTransaction")

@@ -81,6 +81,8 @@ class FakeNode {
     bool has_block_receipts = true;  // eth_getBlockReceipts
     // Which transactions fail in their block, by their place among all taken.
     std::function<bool(std::size_t i)> reverts;
+    // What eth_call answers: an error with these bytes as its data. Empty: it has no such method.
+    std::string revert_data;
   };
 
   explicit FakeNode(Options options);
@@ -135,6 +137,7 @@ class FakeNode {
   void mine_locked();
   std::string block_json(std::uint64_t number, bool with_bodies) const;
   std::string receipt_json(std::uint64_t number, std::size_t transaction) const;
+  std::string transaction_json(std::uint64_t number, std::size_t transaction) const;
   std::string answer_chain(const std::string& method, const std::string& id, const std::string& params_first,
                            bool with_bodies);
   void serve();

@@ -83,6 +83,11 @@ class Maker {
     if (!made.by_receipts) made.receipts = {};
     return made;
   }
+  OnChainReport on_chain() {
+    OnChainReport made{small(), small(), small(), small(), histogram(), {}};
+    while (coin()) made.reasons.push_back({text(), small()});
+    return made;
+  }
   RampStep step() {
     return {count(),
             count(),
@@ -157,7 +162,7 @@ class Maker {
     s.in_flight = maybe([&] { return count(); });
     s.resent = count();
     s.nonce_reads = count();
-    while (coin()) s.scenarios.push_back({text(), text(), counts()});
+    while (coin()) s.scenarios.push_back({text(), text(), counts(), maybe([&] { return on_chain(); })});
     while (coin()) s.errors.push_back({text(), text(), small(), text()});
     s.accepted_in_load = count();
     s.average_tps = maybe([&] { return real(); });

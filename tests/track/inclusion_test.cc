@@ -85,10 +85,12 @@ class InclusionTest : public ::testing::Test {
   sys::Log log_{-1, clock_, sys::Level::error};
   const sys::Event wake_;
   std::string asked_;                        // "eth_getBlockReceipts 0x5\n"
+  std::string replayed_;                     // the same, of replays
   std::map<std::string, std::string> says_;  // "METHOD PARAM" to a result; an empty result: no such method
   ChainPeer peer_{[this](const std::string& method, const std::string& first) {
     if (method == "eth_chainId") return std::string("\"0x1\"");  // of the measure of a round trip
-    asked_ += cat(method, ' ', first, '\n');
+    (method == "eth_getTransactionByHash" || method == "eth_call" ? replayed_ : asked_) +=
+        cat(method, ' ', first, '\n');
     const auto it = says_.find(cat(method, ' ', first));
     return it == says_.end() ? std::string("null") : it->second;
   }};
@@ -289,6 +291,159 @@ TEST_F(InclusionTest, TakesNoReceiptOfAnotherBlock) {
   round(4s);
   EXPECT_EQ(counts(), "1 registered: 1 included, 0 expired, 0 open; 1 good, 0 bad");
 }
+
+// --- by operation ------------------------------------------------------------------------------------------
+
+Accepted of_operation(std::uint16_t label, std::uint64_t tx) {
+  Accepted one = accepted(tx);
+  one.label = label;
+  return one;
+}
+
+std::string gas_receipt(std::uint64_t tx, const base::Bytes32& of_block, bool succeeded, const char* gas) {
+  const std::string plain = receipt(tx, of_block, succeeded);
+  return cat(plain.substr(0, plain.size() - 1), R"(,"gasUsed":")", gas, "\"}");
+}
+
+class OperationsTest : public InclusionTest {
+ protected:
+  // "0: 3 registered, 2 included, 1 good, 1 bad, gas 2 of 21000 to 50000"
+  std::string rows() {
+    std::string text;
+    const auto overall = inclusion_->snapshot();
+    measure::OnChainReport sum;
+    const auto all = inclusion_->on_chain();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const measure::OnChainReport& row = all[i];
+      text += cat(i, ": ", row.registered, " registered, ", row.included, " included, ", row.succeeded,
+                  " good, ", row.reverted, " bad, gas ", row.gas.count());
+      if (row.gas.count() > 0) text += cat(" of ", *row.gas.min(), " to ", *row.gas.max());
+      for (const measure::RevertReason& one : row.reasons) text += cat(", ", one.count, " ", one.reason);
+      text += '\n';
+      sum.merge(row);
+    }
+    EXPECT_EQ(sum.registered, overall.registered);
+    EXPECT_EQ(sum.included, overall.included);
+    EXPECT_EQ(sum.succeeded, overall.succeeded);
+    EXPECT_EQ(sum.reverted, overall.reverted);
+    return text;
+  }
+};
+
+TEST_F(OperationsTest, EachCountsItsOwn) {
+  make(true);
+  const auto b5 = hash(5, 1);
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', gas_receipt(1, b5, true, "0x5208"), ',', gas_receipt(2, b5, false, "0xc350"), ',',
+          receipt(3, b5, true), ',', gas_receipt(4, b5, true, "0xffffffffffffffff"), ']');
+  add({of_operation(0, 1), of_operation(2, 2), of_operation(2, 3), of_operation(2, 4), of_operation(0, 9)});
+  inclusion_->on_block(block(5, {1, 2, 3, 4, 7}));
+  inclusion_->on_time(kStart + 1s);
+  EXPECT_EQ(rows(),
+            "0: 2 registered, 1 included, 0 good, 0 bad, gas 0\n"
+            "1: 0 registered, 0 included, 0 good, 0 bad, gas 0\n"
+            "2: 3 registered, 3 included, 0 good, 0 bad, gas 0\n");
+  round();
+  // A receipt without gas, or with more than there is, gives no sample.
+  EXPECT_EQ(rows(),
+            "0: 2 registered, 1 included, 1 good, 0 bad, gas 1 of 21000 to 21000\n"
+            "1: 0 registered, 0 included, 0 good, 0 bad, gas 0\n"
+            "2: 3 registered, 3 included, 2 good, 1 bad, gas 1 of 50000 to 50000\n");
+}
+
+// What was taken back counts where it is included again, once, with the fate and the gas that it has there.
+TEST_F(OperationsTest, AReorganisationTakesThemBack) {
+  make(true);
+  const auto first = hash(5, 1), second = hash(5, 2);
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', gas_receipt(1, first, false, "0xc350"), ',', gas_receipt(2, first, true, "0x5208"), ']');
+  add({of_operation(0, 1), of_operation(1, 2)});
+  inclusion_->on_block(block(5, {1, 2}));
+  round();
+  inclusion_->on_orphan(5, first);
+  EXPECT_EQ(rows(),
+            "0: 1 registered, 0 included, 0 good, 0 bad, gas 0\n"
+            "1: 1 registered, 0 included, 0 good, 0 bad, gas 0\n");
+  says_["eth_getBlockReceipts 0x5"] = cat('[', gas_receipt(1, second, true, "0xea60"), ']');
+  inclusion_->on_block(block(5, {1}, 2s, 2));
+  round(3s);
+  EXPECT_EQ(rows(),
+            "0: 1 registered, 1 included, 1 good, 0 bad, gas 1 of 60000 to 60000\n"
+            "1: 1 registered, 0 included, 0 good, 0 bad, gas 0\n");
+  const auto metrics = inclusion_->operation_metrics();
+  ASSERT_EQ(metrics.size(), 2U);
+  EXPECT_EQ(metrics[0].gas.count(), 2U) << "buckets for scrapers never fall";
+  EXPECT_EQ(metrics[0].included, 1U);
+  EXPECT_EQ(metrics[1].included, 0U);
+}
+
+// One of each operation during the load, the rest of the five after it, evenly.
+TEST_F(OperationsTest, FiveRevertsAreReplayed) {
+  make(true);
+  std::vector<Accepted> all;
+  std::vector<std::uint64_t> numbers;
+  std::string receipts;
+  for (std::uint64_t tx = 1; tx <= 20; ++tx) {
+    all.push_back(of_operation(tx <= 10 ? 0 : 1, tx));
+    numbers.push_back(tx);
+    receipts += cat(receipts.empty() ? "" : ",", gas_receipt(tx, hash(5, 1), false, "0x5208"));
+  }
+  add(all);
+  inclusion_->on_block(block(5, numbers));
+  says_["eth_getBlockReceipts 0x5"] = cat('[', receipts, ']');
+  round();
+  std::vector<track::WantedReplay> wanted;
+  while (const auto one = inclusion_->next_replay(false)) wanted.push_back(*one);
+  ASSERT_EQ(wanted.size(), 2U);
+  EXPECT_EQ(wanted[0].transaction, hash(1));
+  EXPECT_EQ(wanted[1].transaction, hash(11));
+  EXPECT_EQ(wanted[0].block, hash(5, 1));
+  EXPECT_EQ(wanted[0].number, 5U);
+  EXPECT_EQ(wanted[0].gas_used, 21'000U);
+  inclusion_->take_replay(wanted[0], "'no'");
+  inclusion_->take_replay(wanted[1], std::nullopt);  // no answer: it may be tried again
+  EXPECT_EQ(inclusion_->next_replay(false)->transaction, hash(11));
+  inclusion_->take_replay(wanted[1], "out of gas");
+  EXPECT_EQ(inclusion_->next_replay(false), std::nullopt);
+  EXPECT_TRUE(inclusion_->wants_replay());
+  while (const auto one = inclusion_->next_replay(true)) inclusion_->take_replay(*one, "'no'");
+  EXPECT_FALSE(inclusion_->wants_replay());
+  EXPECT_EQ(
+      rows(),
+      "0: 10 registered, 10 included, 0 good, 10 bad, gas 10 of 21000 to 21000, 3 'no'\n"
+      "1: 10 registered, 10 included, 0 good, 10 bad, gas 10 of 21000 to 21000, 1 out of gas, 1 'no'\n");
+  EXPECT_EQ(inclusion_->on_chain()[0].not_replayed(), 7U);
+}
+
+// A reason is of a transaction in the chain: one whose block was taken back has none, told before or after.
+TEST_F(OperationsTest, AReorganisationTakesReasonsBack) {
+  make(true);
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', receipt(1, hash(5, 1), false), ',', receipt(2, hash(5, 1), false), ']');
+  add({of_operation(0, 1), of_operation(1, 2)});
+  inclusion_->on_block(block(5, {1, 2}));
+  round();
+  const auto told = inclusion_->next_replay(false), asked = inclusion_->next_replay(false);
+  ASSERT_TRUE(told && asked);
+  inclusion_->take_replay(*told, "'no'");
+  inclusion_->on_orphan(5, hash(5, 1));
+  inclusion_->take_replay(*asked, "'no'");
+  inclusion_->on_block(block(5, {1, 2}, 2s, 2));
+  says_["eth_getBlockReceipts 0x5"] =
+      cat('[', receipt(1, hash(5, 2), false), ',', receipt(2, hash(5, 2), true), ']');
+  round(3s);
+  EXPECT_EQ(rows(),
+            "0: 1 registered, 1 included, 0 good, 1 bad, gas 0\n"
+            "1: 1 registered, 1 included, 1 good, 0 bad, gas 0\n");
+  EXPECT_EQ(inclusion_->next_replay(false), std::nullopt) << "not without end";
+  const auto again = inclusion_->next_replay(true);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->block, hash(5, 2));
+  inclusion_->take_replay(*again, "'still no'");
+  EXPECT_EQ(inclusion_->on_chain()[0].reasons, (std::vector<measure::RevertReason>{{"'still no'", 1}}));
+}
+
+// --- what is kept ------------------------------------------------------------------------------------------
 
 // Memory stays bounded however long a run is.
 TEST_F(InclusionTest, ForgetsOldBlocks) {

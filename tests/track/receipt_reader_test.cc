@@ -43,14 +43,25 @@ class ReceiptReader : public ::testing::Test {
   const sys::Event wake_;
   track::Inclusion inclusion_{
       {.reap_after = 1h, .max_report_delay = 1h, .bound = 1000, .reads_receipts = true}};
+  // Of those that were replayed: the reason is the same for all.
+  std::uint64_t replayed() {
+    return inclusion_.on_chain().at(0).reasons.empty() ? 0 : inclusion_.on_chain().at(0).reasons[0].count;
+  }
+
   std::vector<std::uint64_t> read_;  // heights
+  const char* status_ = "0x1";
   ChainPeer peer_{[this](const std::string& method, const std::string& first) {
+    if (method == "eth_getTransactionByHash")
+      return cat(
+          R"({"from":"0x00000000000000000000000000000000000000aa","to":null,"input":"0x","value":"0x0",)",
+          R"("gas":"0x5208","blockHash":")",
+          base::to_hex(hash(base::load_be64(base::decode_hex(first)->data()), 1)), "\"}");
     if (method != "eth_getBlockReceipts") return std::string("\"0x1\"");
     clock_.pass(1s);
     const std::uint64_t number = base::Uint256::from_quantity(first)->low_u64();
     read_.push_back(number);
     return cat(R"([{"transactionHash":")", base::to_hex(hash(number)), R"(","blockHash":")",
-               base::to_hex(hash(number, 1)), R"(","status":"0x1"}])");
+               base::to_hex(hash(number, 1)), R"(","status":")", status_, "\"}]");
   }};
   std::vector<rpc::Endpoint> endpoints_{peer_.endpoint()};
   std::unique_ptr<track::ReceiptReader> reader_;
@@ -111,6 +122,41 @@ TEST_F(ReceiptReader, ReadsTheRestAfterTheLoadWhereAllAreWanted) {
   work();
   EXPECT_EQ(read_.size(), 20U) << reader_->state().last_error;
   EXPECT_EQ(inclusion_.snapshot().succeeded, 20U);
+  EXPECT_TRUE(reader_->is_done());
+}
+
+// One during the load, as soon as there is one; the others once it has ended and receipts are read.
+TEST_F(ReceiptReader, ReplaysWhatReverted) {
+  status_ = "0x0";
+  make(false);
+  for (std::uint64_t number = 1; number <= 7; ++number) {
+    clock_.pass(20s);
+    block(number);
+    work();
+    EXPECT_EQ(replayed(), number == 1 ? 0U : 1U) << number;  // the first receipts took all of the share
+  }
+  EXPECT_EQ(inclusion_.snapshot().reverted, 7U);
+  reader_->on_load_ended();
+  EXPECT_FALSE(reader_->is_done());
+  work();
+  EXPECT_EQ(replayed(), 5U);
+  EXPECT_TRUE(reader_->is_done());
+}
+
+// It must not wait for ever for what the node does not give.
+TEST_F(ReceiptReader, GivesUpReplaysThatGetNoAnswer) {
+  status_ = "0x0";
+  peer_.fail_with("eth_call", -32601, "method not found");
+  make(false);
+  clock_.pass(20s);
+  block(1);
+  work();
+  reader_->on_load_ended();
+  for (int i = 0; i < 3; ++i) {
+    clock_.pass(1s);
+    work();
+  }
+  EXPECT_EQ(replayed(), 0U);
   EXPECT_TRUE(reader_->is_done());
 }
 
