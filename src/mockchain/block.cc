@@ -32,7 +32,7 @@ base::Bytes32 transactions_root(const Block& block) {
   return ordered_root(items);
 }
 
-// Of each the status, the gas used in the block so far, the bloom and no logs; all succeed.
+// Of each the status, the gas used in the block so far, the bloom and no logs.
 base::Bytes32 receipts_root(const Block& block) {
   constexpr std::size_t kMaxReceipt = 300;  // bytes: the bloom is 256 of them
   std::vector<std::uint8_t> buffer(kMaxReceipt * block.transactions.size());
@@ -45,7 +45,7 @@ base::Bytes32 receipts_root(const Block& block) {
     writer.add_list_header(0);
     writer.add(base::ByteSpan(kEmptyBloom));
     writer.add(gas);
-    writer.add(std::uint64_t{1});
+    writer.add(std::uint64_t{block.executions[i].succeeded ? 1U : 0U});
     writer.close_list(0);
     if (type != 0) writer.add_raw({&type, 1});
     items.push_back(writer.written());

@@ -23,6 +23,8 @@ struct Config {
       *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
   base::Duration block_time = std::chrono::milliseconds(400);
   const eth::SenderOf* sender_of = nullptr;  // outlives the chain; null: senders are recovered
+  // Which transactions fail in their blocks, by hash; null: none does. For simulations: nothing is executed.
+  bool (*reverts)(const base::Bytes32& hash) = nullptr;
   bool strict = true;  // false: what decodes is taken, and goes into the blocks in the order it came
 };
 

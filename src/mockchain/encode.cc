@@ -116,7 +116,7 @@ void write_receipt_after(json::Writer& out, const Block& block, std::size_t inde
   out.member("from", eth::to_hex(tx.sender()));
   out.member("gasUsed", quantity(execution.gas_used));
   out.key("logs").begin_array().end_array();
-  out.member("logsBloom", kBloom).member("status", "0x1");
+  out.member("logsBloom", kBloom).member("status", execution.succeeded ? "0x1" : "0x0");
   write_to(out, tx.body());
   out.member("transactionHash", to_hex(tx.hash())).member("transactionIndex", quantity(index));
   write_type(out, tx.body());

@@ -21,17 +21,18 @@ Account& State::touch(const eth::Address& address) {
   return accounts_.try_emplace(address, Account{initial_balance_, 0, false}).first->second;
 }
 
-Execution State::execute(const Transaction& tx, std::uint64_t base_fee) {
+Execution State::execute(const Transaction& tx, std::uint64_t base_fee, bool fails) {
   const eth::Transaction& body = tx.body();
   const bool to_contract = body.to && find(*body.to).is_contract;
-  Execution result{gas_used(body, to_contract), std::nullopt};
+  Execution result{fails ? body.gas_limit : gas_used(body, to_contract), std::nullopt, !fails};
 
   Account& sender = touch(tx.sender());
   const auto fee = Uint256::multiply(tx.gas_price(base_fee), result.gas_used);
   sender.balance = Uint256::subtract(sender.balance, fee.value_or(sender.balance)).value_or(Uint256());
+  sender.nonce = std::max(sender.nonce, body.nonce + 1);
+  if (fails) return result;
   const Uint256 value = std::min(body.value, sender.balance);
   sender.balance = *Uint256::subtract(sender.balance, value);
-  sender.nonce = std::max(sender.nonce, body.nonce + 1);
 
   const auto created = created_by(tx);
   if (!body.to) result.created = created;

@@ -24,6 +24,7 @@ inline constexpr std::uint8_t kContractCode = 0xfe;
 struct Execution {
   std::uint64_t gas_used = 0;
   std::optional<eth::Address> created;  // of a contract creation: the contract's address
+  bool succeeded = true;
 
   friend bool operator==(const Execution&, const Execution&) = default;
 };
@@ -36,8 +37,9 @@ class State {
   Account find(const eth::Address& address) const;
 
   // Takes gas and value from the sender (down to zero where they are not covered), gives the value to the
-  // receiver, and sets the sender's nonce behind the transaction's. Fees go to nobody.
-  Execution execute(const Transaction& tx, std::uint64_t base_fee);
+  // receiver, and sets the sender's nonce behind the transaction's. Fees go to nobody. One that fails uses
+  // all of its gas, and does nothing else.
+  Execution execute(const Transaction& tx, std::uint64_t base_fee, bool fails);
 
   std::size_t touched() const { return accounts_.size(); }
 

@@ -32,6 +32,30 @@ constexpr sys::Duration kPatience = 2s;  // from a signal to the end
 constexpr sys::Duration kLongest = 60s;  // set-up, load and drains together
 constexpr sys::Duration kBlockTime = 400ms;
 
+// Two operations, known on the chain by their tips; the second one's gas limit differs from transaction to
+// transaction, and is what those that fail use.
+constexpr std::uint64_t kTips = 75'000'000'000;
+profile::Profile two_operations(std::uint64_t accounts) {
+  profile::Profile profile = transfers(accounts);
+  profile::ScenarioConfig first = profile.scenarios[0], second = first;
+  first.label = "EVMTransfer_0";
+  first.weight = 3;
+  first.gas_tip_cap->most = kTips - 1;
+  second.label = "EVMTransfer_1";
+  second.gas_tip_cap->least = kTips;
+  second.gas = profile::Picker{profile::Picker::Kind::random, 21'000, 60'000};
+  profile.scenarios = {first, second};
+  return profile;
+}
+
+bool fails(const base::Bytes32& hash) { return hash[31] % 5 == 0; }
+
+// What the node's blocks have of an operation.
+struct Truth {
+  std::uint64_t included = 0, reverted = 0;
+  stats::Histogram gas;
+};
+
 class WholeRun {
  public:
   WholeRun(std::uint64_t seed, bool keep_trace) : draw_(seed), seed_(seed), keep_trace_(keep_trace) {
@@ -171,7 +195,65 @@ class WholeRun {
     for (const auto& block : network_.chain().blocks_after(0)) included += block->transactions.size();
     require(inclusion.included <= included, "more included than the blocks hold", inclusion.included,
             included);
-    require(inclusion.reverted == 0, "reverted, where nothing reverts", inclusion.reverted);
+    check_operations(inclusion);
+  }
+
+  // The row of each operation against the node's blocks; a receipt that did not come may be missing in it.
+  void check_operations(const measure::InclusionReport& inclusion) const {
+    if (!summary_.reached_load) return;
+    Truth truth[2];
+    for (const auto& block : network_.chain().blocks_after(0)) {
+      for (std::size_t i = 0; i < block->transactions.size(); ++i) {
+        Truth& of = truth[block->transactions[i]->body().tip_cap < kTips ? 0 : 1];
+        ++of.included;
+        if (!block->executions[i].succeeded) ++of.reverted;
+        of.gas.record(block->executions[i].gas_used);
+      }
+    }
+    require(summary_.scenarios.size() == 2, "not a row for each operation");
+    measure::OnChainReport sum;
+    for (std::size_t i = 0; i < 2; ++i) {
+      require(summary_.scenarios[i].on_chain.has_value(), "a row without the chain", i);
+      const measure::OnChainReport& said = *summary_.scenarios[i].on_chain;
+      const measure::ClassCounts& counts = summary_.scenarios[i].counts;
+      check_operation(said, truth[i]);
+      require(said.registered <= counts.accepted, "more registered than accepted", said.registered,
+              counts.accepted);
+      if (draw_.is_calm && !signalled_)
+        require(said.included == counts.accepted, "not all of an operation included, and all was well",
+                said.included, counts.accepted);
+      sum.merge(said);
+    }
+    require(sum.registered == inclusion.registered, "the rows' registered do not add up", sum.registered,
+            inclusion.registered);
+    require(sum.included == inclusion.included, "the rows' included do not add up", sum.included,
+            inclusion.included);
+    require(sum.succeeded == inclusion.succeeded, "the rows' succeeded do not add up", sum.succeeded,
+            inclusion.succeeded);
+    require(sum.reverted == inclusion.reverted, "the rows' reverted do not add up", sum.reverted,
+            inclusion.reverted);
+    require(sum.reverted - sum.not_replayed() <= 5, "more than five replays", sum.reverted,
+            sum.not_replayed());
+  }
+
+  static void check_operation(const measure::OnChainReport& said, const Truth& truth) {
+    const stats::HistogramSnapshot gas = truth.gas.snapshot();
+    require(said.included <= truth.included, "more of an operation than the blocks hold", said.included,
+            truth.included);
+    require(said.reverted <= truth.reverted, "more reverted than in the blocks", said.reverted,
+            truth.reverted);
+    require(said.succeeded <= truth.included - truth.reverted, "more succeeded than in the blocks",
+            said.succeeded, truth.included - truth.reverted);
+    require(said.gas.count() <= said.verified(), "gas without a receipt", said.gas.count(), said.verified());
+    require(said.gas.sum() <= gas.sum(), "more gas than was used", said.gas.sum(), gas.sum());
+    require(said.gas.max().value_or(0) <= gas.max().value_or(0), "more gas than any used",
+            said.gas.max().value_or(0), gas.max().value_or(0));
+    if (said.gas.count() == truth.included)
+      require(said.gas == gas && said.reverted == truth.reverted, "all receipts were read, and say otherwise",
+              said.reverted, truth.reverted);
+    for (const measure::RevertReason& one : said.reasons)
+      require(one.reason == "out of gas" || one.reason == "unknown: the same call succeeds at its block",
+              "a reason of nobody");
   }
 
   // Every percentile is the one of the true times, but for the width of a bucket.
@@ -207,8 +289,8 @@ class WholeRun {
     require(inclusion.included == counts.accepted, "not all included, and all was well", inclusion.included,
             counts.accepted);
     if (profile_.settings.receipt_mode() == profile::ReceiptMode::all)
-      require(inclusion.succeeded == inclusion.included, "receipts were not read, and all was well",
-              inclusion.succeeded, inclusion.included);
+      require(inclusion.verified() == inclusion.included, "receipts were not read, and all was well",
+              inclusion.verified(), inclusion.included);
     require(inclusion.expired + inclusion.dropped == 0, "expired or dropped, and all was well",
             inclusion.expired, inclusion.dropped);
   }
@@ -217,11 +299,14 @@ class WholeRun {
   const std::uint64_t seed_;
   const bool keep_trace_;
   World world_{seed_};
-  profile::Profile profile_ = transfers(draw_.accounts);
+  profile::Profile profile_ = two_operations(draw_.accounts);
   const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
   const Senders senders_{accounts_.addresses()};
-  Network network_{
-      world_, {.block_time = kBlockTime, .sender_of = &senders_}, draw_.faults, draw_.trouble, seed_};
+  Network network_{world_,
+                   {.block_time = kBlockTime, .sender_of = &senders_, .reverts = fails},
+                   draw_.faults,
+                   draw_.trouble,
+                   seed_};
   sys::Stop stop_;
   const sys::Fd nowhere_{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
   sys::Log log_{keep_trace_ ? STDERR_FILENO : nowhere_.get(), world_, sys::Level::info};
