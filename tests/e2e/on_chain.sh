@@ -43,11 +43,11 @@ END
 grep -q ' error: --fail-if reverted > 99: it was 100$' "$err" || problem "$(cat "$err")"
 grep -q ' error: --fail-if reverted_share > 99%: it was 100.00%$' "$err" || problem "$(cat "$err")"
 
-# One worker: the first 400 transactions, of which four in a row are three and one.
+# One worker and open loop: the first 400 transactions, of which any four in a row are three and one.
 begin 'three of ERC20 to one of Revert: each has its row'
 funded 132 40 --scenario ERC20 --scenario Revert
 track --scenario ERC20=3 --scenario Revert=1 --seed 132 --accounts 40 --workers 1 \
-  --tps 400 --max-txs 400
+  --tps 400 --max-txs 400 --arrival-model open_loop
 expect_status 0
 chain_facts pool >facts
 jq -e '.sent == 400 and .good == 300' facts >/dev/null || problem "$(jq -c . facts)"
