@@ -91,7 +91,7 @@ base::Status BlockFeed::begin(const sys::Event& stop) {
   if (!newest) return std::move(newest).error();
   if (newest->number >= kNoHeight)
     return base::Error{base::Code::protocol,
-                       base::cat("eth_getBlockByNumber: ", newest->number, " is no height")};
+                       base::cat("eth_getBlockByNumber: ", newest->number, " is not a height")};
   sys::Duration block_time{0};
   // Not the genesis: its time may be any.
   if (const std::uint64_t back = newest->number < 2 ? 0 : std::min(newest->number - 1, kPaceBlocks);
@@ -191,7 +191,7 @@ base::Status BlockFeed::check_head(const sys::Event& stop) {
   if (!text) return std::move(text).error();
   const auto number = rpc::read_quantity(*text);
   if (!number || !number->fits_u64() || number->low_u64() >= kNoHeight)
-    return base::Error{base::Code::protocol, "eth_blockNumber: the answer is no height"};
+    return base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a height"};
   take_heads();  // what was told meanwhile has the better stamp
   const std::uint64_t height = number->low_u64();
   if (height == tracker_.head()) return {};
@@ -272,7 +272,7 @@ void BlockFeed::hand_on(ForkTracker::Change& change) {
     for (BlockListener* listener : listeners_) listener->on_block(block);
   quiet_since_ = std::max(quiet_since_, blocks.back().arrived);
   if (std::exchange(is_silent_, false))
-    log_.info(base::cat("block feed: blocks come again, height ", blocks.back().number));
+    log_.info(base::cat("block feed: blocks arrive again, height ", blocks.back().number));
   const std::lock_guard lock(mutex_);
   state_.head = blocks.back().number;
   state_.head_gas_used = blocks.back().gas_used;

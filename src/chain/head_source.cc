@@ -110,7 +110,7 @@ void HeadSource::poll_head(const sys::Event& stop) {
       status = base::Error{base::Code::protocol, "eth_blockNumber: the answer is not a number"};
     else if (!number->fits_u64() || number->low_u64() >= kNoHeight)
       status = base::Error{base::Code::protocol,
-                           base::cat("eth_blockNumber: ", number->to_quantity(), " is no height")};
+                           base::cat("eth_blockNumber: ", number->to_quantity(), " is not a height")};
     else
       height = number->low_u64();
   }

@@ -124,7 +124,7 @@ void TransactionCourse::take_head(const std::string& result, sys::TimePoint now)
 
 void TransactionCourse::take_gas_price(const std::string& result, sys::TimePoint now) {
   const auto price = rpc::read_quantity(result);
-  if (!price) return again("eth_gasPrice: the result is no quantity", now);
+  if (!price) return again("eth_gasPrice: the result is not a quantity", now);
   take_fees(fees_by_gas_price(*price), now);
 }
 
@@ -149,7 +149,8 @@ void TransactionCourse::take_fees(base::Result<Fees> fees, sys::TimePoint now) {
 
 void TransactionCourse::take_nonce(const std::string& result, sys::TimePoint now) {
   const auto nonce = rpc::read_quantity(result);
-  if (!nonce || !nonce->fits_u64()) return again("eth_getTransactionCount: the result is no quantity", now);
+  if (!nonce || !nonce->fits_u64())
+    return again("eth_getTransactionCount: the result is not a quantity", now);
   nonce_ = nonce->low_u64();
   versions_.clear();
   sign();
@@ -219,7 +220,7 @@ void TransactionCourse::take_receipt(const std::string& result, sys::TimePoint n
   const auto receipt = json::parse(result);
   if (!receipt || receipt->object() == nullptr) {
     looked_for_ = (looked_for_ + 1) % versions_.size();
-    return again(receipt && receipt->is_null() ? std::string() : "the receipt is no object", now);
+    return again(receipt && receipt->is_null() ? std::string() : "the receipt is not an object", now);
   }
   const auto status = read_u64(receipt->find("status")), block = read_u64(receipt->find("blockNumber")),
              gas_used = read_u64(receipt->find("gasUsed"));

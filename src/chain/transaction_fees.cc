@@ -51,7 +51,7 @@ base::Result<std::optional<Fees>> fees_of_block(std::string_view text) {
   if (base_fee == nullptr || base_fee->is_null()) return std::optional<Fees>();
   std::optional<base::Uint256> fee;
   if (base_fee->string() != nullptr) fee = base::Uint256::from_quantity(*base_fee->string());
-  if (!fee) return base::Error{base::Code::timeout, "the latest block's base fee is no quantity"};
+  if (!fee) return base::Error{base::Code::timeout, "the latest block's base fee is not a quantity"};
   auto fees = fees_by_base_fee(*fee);
   if (!fees) return std::move(fees).error();
   return std::optional<Fees>(*fees);

@@ -52,7 +52,7 @@ base::Result<base::Uint256> TransactionSender::ask_quantity(std::string_view met
   auto result = ask(method, params);
   if (!result) return std::move(result).error();
   const auto number = rpc::read_quantity(*result);
-  if (!number) return base::Error{base::Code::protocol, cat(method, ": the result is no quantity")};
+  if (!number) return base::Error{base::Code::protocol, cat(method, ": the result is not a quantity")};
   return *number;
 }
 

@@ -17,7 +17,7 @@ base::Result<crypto::CpuPath> choose_cpu(std::string_view text, std::span<const 
   for (const crypto::CpuPath one : available)
     able += cat(able.empty() ? "" : " and ", crypto::path_name(one));
   return base::Error{base::Code::invalid_input,
-                     cat("this processor lacks instructions that ", text, " needs; it can do ", able)};
+                     cat("this processor lacks instructions that ", text, " needs; it supports ", able)};
 }
 
 }  // namespace seiload::cli

@@ -102,9 +102,9 @@ constexpr MockChainOption kOptions[] = {
     {"pool-overflow", "refuse|drop", "refuse",
      "what comes beyond max-pool is refused, or accepted and dropped, as an overloaded geth does",
      take_overflow},
-    {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without a word; 0s: never",
+    {"pool-ttl", "D", "0s", "a transaction that has waited longer is dropped, without an error; 0s: never",
      take_pool_ttl},
-    {"pool-ttl-blocks", "N", "0", "a transaction that so many blocks did not take is dropped; 0: never",
+    {"pool-ttl-blocks", "N", "0", "a transaction that was not in so many blocks is dropped; 0: never",
      [](Target& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
     {"balance", "WEI", "1000000000000000000000000",
      "initial balance of every account, in wei; 0: accounts must be funded", take_balance},
@@ -160,7 +160,7 @@ std::string mock_chain_help() {
       "usage: seiload mock-chain [OPTION]...\n"
       "\n"
       "Serves JSON-RPC like a node of an EVM chain, over HTTP and WebSocket, and\n"
-      "executes no contracts: it takes transactions as a node does, puts them into\n"
+      "executes no contracts: it accepts transactions as a node does, puts them into\n"
       "blocks and moves what they transfer.\n"
       "A target for first runs, for calibration and for tests. Ends by a signal.\n"
       "\n";

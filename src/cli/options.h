@@ -86,7 +86,7 @@ inline constexpr Option kFailIf{
             "150'; repeatable", .repeatable = true};
 inline constexpr Option kCheck{
     .name = "check", .topic = Topic::general,
-    .help = "check the profile and the options, print what they come to as JSON, and exit"};
+    .help = "check the profile and the options, print the resulting settings as JSON, and exit"};
 inline constexpr Option kCpu{
     .name = "cpu", .argument = "PATH", .topic = Topic::general,
     .help = "sign by portable, x86 or avx512 code; the fastest that the processor can do if not given",

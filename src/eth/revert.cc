@@ -209,7 +209,8 @@ std::optional<std::string> describe_error(base::ByteSpan arguments) {
 
 std::string describe_revert(base::ByteSpan data, std::span<const abi::Signature> errors) {
   if (data.empty()) return "no reason given";
-  if (data.size() < kSelectorSize) return cat(data.size(), " bytes that are no error: ", base::to_hex(data));
+  if (data.size() < kSelectorSize)
+    return cat(data.size(), " bytes that are not an error: ", base::to_hex(data));
   static const abi::Selector kError = abi::selector("Error(string)"),
                              kPanic = abi::selector("Panic(uint256)");
   const base::ByteSpan start = data.first(kSelectorSize), arguments = data.subspan(kSelectorSize);

@@ -137,7 +137,7 @@ void AccountNonces::report(std::size_t endpoint, std::string_view why, sys::Time
   endpoints_[endpoint].report_at = now + kReport;
   if (!run_.pipelining[endpoint].claim_nonce_report(why, now, kReport)) return;  // another worker has
   run_.log.warning(base::cat(run_.endpoints[endpoint].name,
-                             ": cannot read a nonce again, trying on; accounts ",
+                             ": cannot read a nonce again, retrying; accounts ",
                              "that wait for it: ", run_.pipelining[endpoint].waiting_accounts(), ": ", why));
 }
 

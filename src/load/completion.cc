@@ -37,7 +37,7 @@ void Completion::handle(const Event& event) {
     case Kind::pipelining_off:
       return state.run.log.warning(
           base::cat(state.run.endpoints[event.endpoint].name,
-                    ": one request at a time a connection from now on, no pipelining: ", event.detail));
+                    ": pipelining disabled for this endpoint: ", event.detail));
     case Kind::batch_limited:
       return state.run.log.warning(
           base::cat(state.run.endpoints[event.endpoint].name, ": a batch was refused, at most ", event.number,

@@ -103,7 +103,7 @@ void Outstanding::on_response(const rpc::Response& answer) {
   if ((answer.tag & kQuestionTag) != 0) return on_nonce(index, answer, ending);
   const bool in_turn =
       (answer.tag & kBatchTag) != 0 ? on_batch(index, answer, ending) : on_operation(index, answer, ending);
-  if (!in_turn && is_pipelined_) give_up_pipelining("it answers out of turn", answer.now);
+  if (!in_turn && is_pipelined_) give_up_pipelining("it answers out of order", answer.now);
 }
 
 void Outstanding::on_nonce(std::uint32_t sender, const rpc::Response& http, const Ending& ending) {
@@ -206,7 +206,7 @@ void Outstanding::on_failure(const net::RequestFailure& failure) {
   if (!failure.maybe_delivered && failure.error != net::TransportError::withdrawn)
     back_off_.failed(failure.now);
   if (failure.by_peer && failure.maybe_delivered && is_pipelined_ && takes_pipelining())
-    give_up_pipelining("it closed a connection with requests out", failure.now);
+    give_up_pipelining("it closed a connection with outstanding requests", failure.now);
   const auto index = static_cast<std::uint32_t>(failure.tag);
   const Ending ending{.outcome = outcome_of(failure.error, failure.maybe_delivered),
                       .delivered = failure.maybe_delivered,

@@ -58,7 +58,7 @@ std::string shortfall_text(const Summary& s) {
   if (!s.scheduled_share || *s.scheduled_share >= kReached) return "";
   const double seconds = base::to_seconds(s.load), asked = s.tps * seconds;
   std::string text = base::cat("asked ", rate(s.tps), " a second, ",
-                               rate(static_cast<double>(s.scheduled) / seconds), " came to be scheduled");
+                               rate(static_cast<double>(s.scheduled) / seconds), " were scheduled");
   std::array<std::size_t, kMissed> causes;
   std::iota(causes.begin(), causes.end(), std::size_t{0});
   std::stable_sort(causes.begin(), causes.end(),

@@ -26,7 +26,7 @@ std::vector<std::string> generator_warnings(const Summary& summary);
 // How long the worker threads were kept from running, in one line for people.
 std::string held_up_text(const GeneratorReport& generator);
 
-// "asked 1,000 a second, 956.12 came to be scheduled, because ..."; empty where the rate asked for was
+// "asked 1,000 a second, 956.12 were scheduled, because ..."; empty where the rate asked for was
 // reached.
 std::string shortfall_text(const Summary& summary);
 

@@ -54,7 +54,7 @@ class Ledger {
     latency_[2 * instance + (accepted ? 0 : 1)].record(due, write, trace, ended);
   }
   // Open loop, of each request: how long the generator held it back after it was due, all waiting for the
-  // target taken off (its account's turn, a free connection).
+  // target excluded (its account's turn, a free connection).
   void record_lag(base::Duration lag) {
     lag_.record(lag);
     lag_buckets_.record(to_nanoseconds(lag));

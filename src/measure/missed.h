@@ -10,7 +10,7 @@ namespace seiload::measure {
 enum class Missed : std::uint8_t {
   accounts,     // every account waited for its answers
   in_flight,    // --max-in-flight were out
-  connections,  // every connection was taken
+  connections,  // every connection was busy
   unreachable,  // no endpoint could be reached
   tickets,      // --max-txs was nearly reached: what was out could be enough
   generator,    // the worker itself came too late
@@ -23,8 +23,8 @@ inline constexpr struct {
   std::string_view key, text;
 } kMissedNames[kMissed] = {
     {"accounts", "every account waited for its answers"}, {"max_in_flight", "--max-in-flight were out"},
-    {"connections", "every connection was taken"},        {"unreachable", "no endpoint could be reached"},
-    {"max_txs", "--max-txs was nearly reached"},          {"generator", "the generator itself came too late"},
+    {"connections", "every connection was busy"},        {"unreachable", "no endpoint could be reached"},
+    {"max_txs", "--max-txs was nearly reached"},          {"generator", "the generator itself was late"},
 };
 
 }  // namespace seiload::measure

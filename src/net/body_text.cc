@@ -56,7 +56,7 @@ std::string show_start(std::string_view text, std::size_t most, const base::Secr
 
 std::string show_body(std::string_view body, const base::Secrets* secrets) {
   if (body.empty()) return "an empty body";
-  if (body.starts_with("\x1f\x8b")) return "a body compressed with gzip, which was not asked for";
+  if (body.starts_with("\x1f\x8b")) return "a body compressed with gzip, which was not requested";
   bool is_cut = false;
   const std::string start = show_start(body, kShownBody, secrets, &is_cut);
   return base::cat('\'', start, is_cut ? "'..." : "'");

@@ -16,7 +16,7 @@ inline constexpr std::size_t kShownBody = 200;  // bytes of a body
 std::string show_start(std::string_view text, std::size_t most, const base::Secrets* secrets = nullptr,
                        bool* is_cut = nullptr);
 
-// "'<html>busy</html>'", "an empty body", "a body compressed with gzip, which was not asked for".
+// "'<html>busy</html>'", "an empty body", "a body compressed with gzip, which was not requested".
 std::string show_body(std::string_view body, const base::Secrets* secrets = nullptr);
 
 }  // namespace seiload::net

@@ -117,7 +117,7 @@ bool DnsClient::make_query(const std::string& name, Question& question) {
   question.id = static_cast<std::uint16_t>(sys::random_u64());
   auto query = make_dns_query(question.id, name, question.type);
   if (!query)
-    return question.give_up(Code::remote, cat("an alias that is no name: ", base::quote(name))), false;
+    return question.give_up(Code::remote, cat("an alias that is not a name: ", base::quote(name))), false;
   question.query = std::move(*query);
   return true;
 }

@@ -160,7 +160,7 @@ bool HttpConnection::on_bytes(std::string_view bytes, TimePoint now) {
     }
     if (parser_.state() != HttpResponseParser::State::complete) return true;
     if (parser_.status() == 101) {
-      lose(TransportError::bad_http, "an upgrade that was not asked for", now);
+      lose(TransportError::bad_http, "an upgrade that was not requested", now);
       return false;
     }
     if (parser_.status() < 200) {

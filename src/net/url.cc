@@ -89,7 +89,7 @@ base::Status read_bracketed(std::string_view text, Url& url) {
       base::to_lower(host.substr(0, host.find('%'))) + host.substr(std::min(host.find('%'), host.size()));
   const std::string_view rest = text.substr(end + 1);
   if (!rest.empty() && rest.front() != ':')
-    return invalid_input(cat("after the host's ']' stands ", quote(rest), "; expected ':' and a port"));
+    return invalid_input(cat("after the host's ']' comes ", quote(rest), "; expected ':' and a port"));
   return read_port(rest.empty() ? rest : rest.substr(1), url);
 }
 

@@ -81,7 +81,7 @@ std::optional<std::string> advise_on_surroundings(std::string_view text) {
   for (const bool at_end : {false, true})
     if (const auto what = name_of_edge(text, at_end); !what.empty())
       return cat("the URL ", at_end ? "ends" : "begins", " with ", what, "; remove it");
-  if (is_quoted(text)) return "the URL stands in quotes; remove them";
+  if (is_quoted(text)) return "the URL is in quotes; remove them";
   if (is_list(text)) return "these are several URLs; give each one on its own";
   return std::nullopt;
 }

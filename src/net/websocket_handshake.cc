@@ -63,9 +63,9 @@ std::string check_ws_answer(const HttpResponseParser& answer, std::string_view k
       ++accepts;
       accept = header.value;
     } else if (name == "sec-websocket-protocol") {
-      return "the WebSocket handshake names a subprotocol that was not asked for";
+      return "the WebSocket handshake names a subprotocol that was not requested";
     } else if (name == "sec-websocket-extensions" && !header.value.empty()) {
-      return "the WebSocket handshake names an extension that was not asked for";
+      return "the WebSocket handshake names an extension that was not requested";
     }
   }
   if (!upgrade) return "the WebSocket handshake lacks 'Upgrade: websocket'";

@@ -123,7 +123,7 @@ base::Result<Artifact> parse_artifact(std::string_view text) {
   const Value* const abi = root->find("abi");
   if (found.code == nullptr || abi == nullptr || abi->array() == nullptr)
     return base::invalid_input(
-        cat("no artifact of a contract: it has no ", found.code == nullptr ? "bytecode" : "abi",
+        cat("not a contract artifact: it has no ", found.code == nullptr ? "bytecode" : "abi",
             root->find("contracts") != nullptr ? "; of solc's output, give one contract's part" : ""));
   auto code = decode_code(*found.code, found.links);
   if (!code) return std::move(code).error();

@@ -116,7 +116,7 @@ class Decoder {
         return;
       }
       const std::string hint = belongs_at_top(member.key)
-                                   ? "; it belongs at the top of the profile, beside 'settings'"
+                                   ? "; it belongs at the top of the profile, next to 'settings'"
                                : draft_.problems.full() ? std::string()
                                                         : base::did_you_mean(member.key, names);
       fields_.add({place.path, member.key_offset}, cat("unknown key ", base::quote(member.key), hint));

@@ -19,7 +19,7 @@ std::string json_hint(std::string_view text, std::size_t offset) {
   if (before.empty()) return rest.starts_with('{') ? "" : "; a profile is a JSON object: {...}";
   const bool is_key = before.ends_with('{') || before.ends_with(',');
   if (is_key && !rest.empty() && (base::is_letter(rest[0]) || rest[0] == '_'))
-    return "; keys and texts stand in \" quotes";
+    return "; keys and strings are in \" quotes";
   return {};
 }
 

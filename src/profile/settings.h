@@ -19,7 +19,7 @@ struct Settings {
   using Duration = base::Duration;
 
   // Rate and end of the load.
-  double tps = 0;  // transactions a second over the whole process; 0 = as fast as the target takes them
+  double tps = 0;  // transactions a second over the whole process; 0 = as fast as the target accepts them
   ArrivalModel arrival_model = ArrivalModel::closed_loop;  // open_loop: tps > 0
   std::uint64_t max_in_flight = 10'000;                    // > 0
   std::uint64_t account_in_flight = 1;                     // > 0

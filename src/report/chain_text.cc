@@ -104,7 +104,7 @@ std::string inclusion_section(const measure::InclusionReport& inclusion) {
     out += line("taken back", cat(format_grouped(inclusion.reopened), " by reorganisations"));
   if (inclusion.unanswered > 0)
     out += line("unanswered", cat(format_grouped(inclusion.unanswered), " watched, ",
-                                  format_grouped(inclusion.unanswered_included), " turned up in blocks"));
+                                  format_grouped(inclusion.unanswered_included), " were included"));
   out += line("sums", inclusion.balances() ? "balanced" : "DO NOT BALANCE: this is a bug of seiload");
   Table table("lrrrrr");
   table.add({"included", "min", "p50", "p99", "max", "count"});

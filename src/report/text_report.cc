@@ -36,7 +36,7 @@ std::string arrival(const measure::Summary& s) {
   return cat(s.open_loop ? "open loop, " : "closed loop, ",
              s.chain.ramp ? std::string("by the ramp")
              : s.tps > 0  ? base::format_shortest(s.tps) + " a second"
-                          : "as fast as the target takes them",
+                          : "as fast as the target accepts them",
              ", at most ", format_grouped(s.max_in_flight), " in flight");
 }
 
@@ -55,8 +55,8 @@ std::string run_section(const measure::Summary& s) {
   out += line("started", base::format_utc(s.started));
   out += line("set-up", base::format_duration_rounded(s.setup));
   if (s.reached_load)
-    out += line("load", cat(base::format_duration_rounded(s.load), ", then ",
-                            base::format_duration_rounded(s.drain), " for the last answers"));
+    out += line("load", cat(base::format_duration_rounded(s.load), ", drain ",
+                            base::format_duration_rounded(s.drain)));
   out += line("seed", std::to_string(s.seed));
   if (s.chain_id)
     out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));

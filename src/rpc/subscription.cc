@@ -112,7 +112,7 @@ void Subscription::on_time(TimePoint now) {
   }
   if (pinged_ > stream_.last_received())
     return lose(
-        cat(stream_.address().to_text(), ": no sign of life within ", base::format_duration(2 * kQuiet)),
+        cat(stream_.address().to_text(), ": nothing received within ", base::format_duration(2 * kQuiet)),
         now);
   pinged_ = now;
   stream_.ping(now);

@@ -56,7 +56,7 @@ int finish(RunState& run, Outputs& outputs) {
   if (run.result) run.metrics.finish(run.result->totals, summary);
   int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
   if (status == kExitOk && crosses_threshold(summary, environment)) status = kExitCrossed;
-  run.snapshot.enter("waiting for the last metrics to be taken");
+  run.snapshot.enter("waiting for the last metrics to be scraped");
   run.services.begin_final_push();
   if (run.services.serves_metrics()) wait_for_scrape(run);
   run.services.finish_push();

@@ -120,8 +120,8 @@ MetricFamily connections(const MetricNames& names, const measure::Totals& totals
 MetricFamily generator_lag(const measure::Totals& totals) {
   MetricFamily lag =
       family("seiload_generator_lag_seconds", Type::histogram,
-             "Open loop: from the time a transaction was due to the write of its request, waiting for "
-             "the target taken off.",
+             "Open loop: from the time a transaction was due to the write of its request, excluding "
+             "time spent waiting for the target.",
              "seconds");
   lag.bounds = measure::kLagBounds;
   lag.scale = 1e-9;
@@ -156,9 +156,9 @@ std::vector<MetricFamily> load_families(const MetricNames& names, const measure:
   all.push_back(accepted(names, totals));
   all.push_back(by_reason("seiload_txs_rejected", "Transactions that a node refused.", OutcomeClass::rejected,
                           names, totals));
-  all.push_back(by_reason("seiload_txs_failed", "Transactions that surely did not get in.",
+  all.push_back(by_reason("seiload_txs_failed", "Transactions that certainly did not reach a pool.",
                           OutcomeClass::failed, names, totals));
-  all.push_back(by_reason("seiload_txs_unanswered", "Transactions of which nobody knows whether they got in.",
+  all.push_back(by_reason("seiload_txs_unanswered", "Transactions with an unknown outcome.",
                           OutcomeClass::unanswered, names, totals));
   all.push_back(by_reason("seiload_txs_unsent",
                           "Transactions never handed to a connection before the run ended.",

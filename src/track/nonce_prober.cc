@@ -84,7 +84,7 @@ base::Status NonceProber::ask(std::size_t endpoint, std::span<const std::uint32_
     log_.warning(base::cat("inclusion: endpoint ", clients_[endpoint]->name(),
                            " has dropped accepted transactions: ", inclusion_.snapshot().dropped - before,
                            " of ", behind_gap.size(), behind_gap.size() == 1 ? " account" : " accounts",
-                           "; these accounts go on from the nonce that the node expects"));
+                           "; these accounts continue from the nonce that the node expects"));
   }
   if (!status && status.error().code != base::Code::stopped) return std::move(status).error().with(kMethod);
   if (status && !refused) return std::move(refused).error().with(kMethod);

@@ -89,7 +89,7 @@ TEST_F(HeadSource, BelievesNoHeightThatIsNone) {
   begin({peer.endpoint()});
   run();
   wait_for([&] { return !errors().empty(); });
-  EXPECT_EQ(errors().substr(0, errors().find('\n')), "eth_blockNumber: 0xffffffffffffffff is no height");
+  EXPECT_EQ(errors().substr(0, errors().find('\n')), "eth_blockNumber: 0xffffffffffffffff is not a height");
   EXPECT_TRUE(source_->take().empty());
   height = 3;
   expect_head(3);

@@ -286,7 +286,7 @@ TEST(TransactionCourse, IsNotMisledByNonsense) {
   Node node;
   node.on_nonce = [](int) { return result("\"0x10000000000000000\""); };
   EXPECT_EQ(message(node.run()),
-            "deploying X: not sent within 30s; last: eth_getTransactionCount: the result is no quantity");
+            "deploying X: not sent within 30s; last: eth_getTransactionCount: the result is not a quantity");
 }
 
 }  // namespace

@@ -23,9 +23,9 @@ TEST(ChooseCpu, TakesWhatTheProcessorHas) {
 }
 
 TEST(ChooseCpu, RefusesWhatItLacks) {
-  EXPECT_EQ(chosen("x86", 1), "!this processor lacks instructions that x86 needs; it can do portable");
+  EXPECT_EQ(chosen("x86", 1), "!this processor lacks instructions that x86 needs; it supports portable");
   EXPECT_EQ(chosen("avx512", 2),
-            "!this processor lacks instructions that avx512 needs; it can do portable and x86");
+            "!this processor lacks instructions that avx512 needs; it supports portable and x86");
 }
 
 TEST(ChooseCpu, RefusesOtherNames) {

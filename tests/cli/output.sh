@@ -13,10 +13,10 @@ run
   ended by        --max-txs 12
   started         TIME
   set-up          TIME
-  load            TIME, then TIME for the last answers
+  load            TIME, drain TIME
   seed            1
   chain id        1
-  arrival         closed loop, as fast as the target takes them, at most 10,000 in flight
+  arrival         closed loop, as fast as the target accepts them, at most 10,000 in flight
   accounts        100, worker threads 1
   endpoints       none: a dry run, built and signed only; nothing was sent
 

@@ -151,7 +151,7 @@ cp "$out" "$work/addresses"
 for path in portable x86 avx512; do
   run accounts --seed 7 --accounts 300 --cpu $path
   if [ "$status" -eq 2 ]; then
-    lacking="this processor lacks instructions that $path needs; it can do portable"
+    lacking="this processor lacks instructions that $path needs; it supports portable"
     grep -q "^seiload: --cpu: $lacking" "$err" ||
       problem "$(cat "$err")"
   else

@@ -39,7 +39,7 @@ END
     run --cpu $path --version
     expect_status 2
     expect_err <<END
-seiload: --cpu: this processor lacks instructions that $path needs; it can do portable
+seiload: --cpu: this processor lacks instructions that $path needs; it supports portable
 END
   done
 

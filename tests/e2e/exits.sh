@@ -15,7 +15,7 @@ run
   ended by        $1
   started         TIME
   set-up          TIME
-  load            TIME, then TIME for the last answers
+  load            TIME, drain TIME
   seed            7
   chain id        1337
   arrival         $2, at most 10,000 in flight
@@ -88,7 +88,7 @@ run
   set-up          TIME
   seed            7
   chain id        ${2-}
-  arrival         closed loop, as fast as the target takes them, at most 10,000 in flight
+  arrival         closed loop, as fast as the target accepts them, at most 10,000 in flight
   accounts        100
   endpoints       $node_url
 
@@ -148,7 +148,7 @@ begin '--max-txs'
 run -e "$node_url" $load --max-txs 137 $quiet_interval
 expect_status 0
 {
-  report_of_load '--max-txs 137' 'closed loop, as fast as the target takes them' 'N %' && with_latency
+  report_of_load '--max-txs 137' 'closed loop, as fast as the target accepts them' 'N %' && with_latency
 } | expect_report
 expect_balanced "$out"
 [ "$(count accepted "$out")" -eq 137 ] || problem "$(count accepted "$out") accepted, 137 expected"
@@ -233,7 +233,7 @@ finish
 expect_status 0
 expect_within 2000
 {
-  report_of_load SIGTERM 'closed loop, as fast as the target takes them' - &&
+  report_of_load SIGTERM 'closed loop, as fast as the target accepts them' - &&
     with_unanswered 'unanswered unanswered_at_stop N'
 } | expect_report
 expect_balanced "$out"
@@ -249,7 +249,7 @@ run -e "$node_url" $load --duration 1s --drain 500ms $quiet_interval
 expect_status 0
 expect_within 3500
 {
-  report_of_load '--duration 1s' 'closed loop, as fast as the target takes them' - &&
+  report_of_load '--duration 1s' 'closed loop, as fast as the target accepts them' - &&
     with_unanswered 'unanswered unanswered_at_stop N'
 } | expect_report
 expect_balanced "$out"
@@ -284,7 +284,7 @@ finish
 expect_status 0
 expect_within 2000
 {
-  report_of_load SIGINT 'closed loop, as fast as the target takes them' - &&
+  report_of_load SIGINT 'closed loop, as fast as the target accepts them' - &&
     with_unanswered 'unanswered unanswered_at_stop N'
 } | expect_report
 expect_balanced "$out"

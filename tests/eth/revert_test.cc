@@ -42,7 +42,7 @@ TEST(Revert, CustomErrorsWithTheirSignature) {
 // Whatever the lengths and offsets say.
 TEST(Revert, WhatDoesNotFitIsNotDecoded) {
   const std::vector<abi::Signature> errors = {*abi::parse_signature("Many(()[],uint8[][][])")};
-  EXPECT_EQ(describe_revert(base::Bytes{1, 2}), "2 bytes that are no error: 0x0102");
+  EXPECT_EQ(describe_revert(base::Bytes{1, 2}), "2 bytes that are not an error: 0x0102");
   base::Bytes cut = call("Error(string)", {abi::bytes(base::as_bytes("a reason"))});
   for (std::size_t size = 4; size < cut.size() - 32; ++size)
     EXPECT_EQ(describe_revert(base::ByteSpan(cut).first(size)),

@@ -181,7 +181,7 @@ TEST(HttpConnection, RefusesBadAndOversizedAnswers) {
           "1 failure malformed HTTP maybe delivered: SERVER: the answer is not HTTP: it does not begin with "
           "'HTTP/'"}));
   EXPECT_EQ(once(answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
-            (Events{"1 failure malformed HTTP maybe delivered: SERVER: an upgrade that was not asked for"}));
+            (Events{"1 failure malformed HTTP maybe delivered: SERVER: an upgrade that was not requested"}));
   EXPECT_EQ(
       once(answering("HTTP/1.1 200 OK\r\nA: " + std::string(70'000, 'x'))),
       (Events{

@@ -52,10 +52,10 @@ TEST(Artifact, Refusals) {
       {"0x600", "expected code as hex digits, got '600'"},
       {"pragma solidity", "expected code as hex digits, got 'pragma solidity'"},
       {"{", "1:2: expected a key or '}', got the end of the text"},
-      {"{}", "no artifact of a contract: it has no bytecode"},
+      {"{}", "not a contract artifact: it has no bytecode"},
       {R"({"contracts": {}})",
-       "no artifact of a contract: it has no bytecode; of solc's output, give one contract's part"},
-      {R"({"bytecode": "0x60"})", "no artifact of a contract: it has no abi"},
+       "not a contract artifact: it has no bytecode; of solc's output, give one contract's part"},
+      {R"({"bytecode": "0x60"})", "not a contract artifact: it has no abi"},
       {with(R"("bytecode": "0x")"), "no code in it: an interface or an abstract contract?"},
       {with(R"("bytecode": {"object": "0x60)" + hole +
             R"(", "linkReferences": {"src/M.sol": {"Math": [], "Sort": []}, "b.sol": {"B": []}}})"),

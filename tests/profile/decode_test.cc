@@ -369,7 +369,7 @@ TEST(Decode, SaysWhatJsonHasNot) {
        "1:21: expected a value, got ']'; JSON has no comma before a ']': remove it"},
       {"{'seed': 1}", "1:2: expected a key or '}', got '''; JSON has strings in \" quotes only"},
       {"{\"a\": \u201cb\u201d}", "1:7: expected a value, got '\u201c'; JSON has strings in \" quotes only"},
-      {"{seed: 1}", "1:2: expected a key or '}', got 's'; keys and texts stand in \" quotes"},
+      {"{seed: 1}", "1:2: expected a key or '}', got 's'; keys and strings are in \" quotes"},
       {"seed: 1", "1:1: expected a value, got 's'; a profile is a JSON object: {...}"},
       {"", "1:1: expected a value, got the end of the text; nothing is in it"},
       {" \n", "2:1: expected a value, got the end of the text; nothing is in it"},
@@ -386,7 +386,7 @@ TEST(Decode, AKeyInTheWrongHalfIsToldWhereItBelongs) {
                           "mockChain", "funding", "seed", "MOCKCHAIN"})
     EXPECT_EQ(problems(std::string("{\"settings\": {\"") + key + "\": true}}"),
               std::string("p.json:1:15: settings: unknown key '") + key +
-                  "'; it belongs at the top of the profile, beside 'settings'\n");
+                  "'; it belongs at the top of the profile, next to 'settings'\n");
 }
 
 TEST(Decode, RefusesWhatIsTooLargeForAProfile) {

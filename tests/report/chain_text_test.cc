@@ -167,7 +167,7 @@ TEST(Watched, WhatTheNodeDroppedAndWhatWasNotReadAreSaid) {
         "\n    unverified    3,005, 5.3 %\n                  3,000 left out: receipts take the node too "
         "long\n"
         "                  5 not read before the end\n  dropped         40,000, 71.2 %\n",
-        "\n  unanswered      7 watched, 4 turned up in blocks\n",
+        "\n  unanswered      7 watched, 4 were included\n",
         "\n  warning         blocks were read up to height 4711, 12 behind the chain: what is in the others "
         "is not counted\n",
         "\n  warning         inclusion is behind acceptance: 4,725 of 56,213 accepted transactions were "

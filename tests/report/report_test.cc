@@ -22,7 +22,7 @@ run
   ended by        SIGTERM
   started         2025-11-23T09:30:00.125Z
   set-up          210ms
-  load            10.0s, then 12.0ms for the last answers
+  load            10.0s, drain 12.0ms
   seed            7
   chain id        31337 (local)
   arrival         open loop, 200 a second, at most 10,000 in flight
@@ -92,7 +92,7 @@ TEST(TextReport, ARateThatWasNotReachedIsExplained) {
   s.missed[static_cast<std::size_t>(measure::Missed::generator)] = 400;
   EXPECT_NE(
       to_text(s).find(
-          "  shortfall       asked 1,000 a second, 956 came to be scheduled, because the generator itself "
+          "  shortfall       asked 1,000 a second, 956 were scheduled, because the generator itself "
           "came too late (4.0 %), every account waited for its answers (0.3 %)\n"),
       std::string::npos)
       << to_text(s);

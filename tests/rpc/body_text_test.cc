@@ -13,7 +13,7 @@ TEST(BodyText, ShowsTheStartOfABodyEscaped) {
   EXPECT_EQ(show_body("a\n\t\x1b[2Jb\r"), "'a\\n\\t\\x1b[2Jb\\r'");
   EXPECT_EQ(show_body("caf\xc3\xa9 \xc2\x9b"), "'caf\xc3\xa9 \\xc2\\x9b'");
   EXPECT_EQ(show_body("caf\xe9"), "'caf\\xe9'");
-  EXPECT_EQ(show_body("\x1f\x8b\x08xyz"), "a body compressed with gzip, which was not asked for");
+  EXPECT_EQ(show_body("\x1f\x8b\x08xyz"), "a body compressed with gzip, which was not requested");
   EXPECT_EQ(show_body(std::string(200, 'x')), "'" + std::string(200, 'x') + "'");
   EXPECT_EQ(show_body(std::string(201, 'x')), "'" + std::string(200, 'x') + "'...");
   EXPECT_EQ(show_body(std::string(199, 'x') + "\xc3\xa9"), "'" + std::string(199, 'x') + "'...");

@@ -179,7 +179,7 @@ TEST(CallMany, AsksAgainUntilTheAnswerIsDefinite) {
       {"starting", http(error_of("0", -32000, "node is still starting up")),
        "m: the node answered: node is still starting up"},
       {"gzip", http(std::string("\x1f\x8b\x08\x00", 4), 502),
-       "m: HTTP status 502: a body compressed with gzip, which was not asked for"},
+       "m: HTTP status 502: a body compressed with gzip, which was not requested"},
   };
   for (const auto& c : kCases) {
     SCOPED_TRACE(c.name);

@@ -163,7 +163,7 @@ TEST(Subscription, PingsASilentPeerAndGivesItUp) {
     if (now() - began > 50ms * (owner.skip / Subscription::kQuiet)) owner.skip += Subscription::kQuiet;
     return owner.events.size() == 2;
   }));
-  EXPECT_EQ(owner.events, (Events{"subscribed", "lost: SERVER: no sign of life within 30s"}));
+  EXPECT_EQ(owner.events, (Events{"subscribed", "lost: SERVER: nothing received within 30s"}));
 }
 
 TEST(Subscription, MayBeClosedAndOpenedFromWithinACall) {

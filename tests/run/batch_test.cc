@@ -328,10 +328,10 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
       {"Connection: close", {}, "it closes connections after an answer", {"unanswered/connection_lost"}},
       {"closes without a word",
        {},
-       "it closed a connection with requests out",
+       "it closed a connection with outstanding requests",
        {"unanswered/connection_lost"}},
       {"HTTP/1.0", {}, "it closes connections after an answer", {}},
-      {"out of turn", {}, "it answers out of turn", {"unanswered/bad_json"}},
+      {"out of turn", {}, "it answers out of order", {"unanswered/bad_json"}},
   };
   cases[0].options.answers_per_connection = 20;
   cases[1].options.quiet_close_after = 20;
@@ -347,7 +347,7 @@ TEST(PipelineRun, FallsBackWhereTheServerDoesNotKeepUp) {
     EXPECT_EQ(report.total("accepted"), 400U);
     expect_contiguous_nonces(node.taken());
     const std::string line =
-        cat(node.url(), ": one request at a time a connection from now on, no pipelining: ");
+        cat(node.url(), ": pipelining disabled for this endpoint: ");
     EXPECT_EQ(count(result.log, line), 1U) << result.log;
     // A close may be seen as one of either kind, by whether the answer before it was read before.
     if (c.errors != std::set<std::string>{"unanswered/connection_lost"}) {

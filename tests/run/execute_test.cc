@@ -228,7 +228,7 @@ TEST(Run, TellsWhyNoncesCannotBeRead) {
   EXPECT_EQ(Report(result).total("accepted"), 20U);
   EXPECT_NE(result.log.find(
                 node.url() +
-                ": cannot read a nonce again, trying on; accounts that wait for it: 1: missing trie node\n"),
+                ": cannot read a nonce again, retrying; accounts that wait for it: 1: missing trie node\n"),
             std::string::npos)
       << result.log;
 }
@@ -262,7 +262,7 @@ TEST(Run, TellsThatNonceReadsAreNotAnswered) {
   };
   FakeNode node(options);
   const std::string want = node.url() +
-                           ": cannot read a nonce again, trying on; accounts that wait for it: 1: "
+                           ": cannot read a nonce again, retrying; accounts that wait for it: 1: "
                            "eth_getTransactionCount: no answer yet\n";
   const auto result = run_command_watching(
       words(node, {"--scenario", "EVMTransferFast", "--accounts", "1", "--tps", "20", "--duration", "60s"}),

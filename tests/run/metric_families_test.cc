@@ -131,7 +131,7 @@ seiload_txs_accepted_total{scenario="B",operation="read"} 0
 # HELP seiload_txs_rejected Transactions that a node refused.
 # TYPE seiload_txs_rejected counter
 seiload_txs_rejected_total{scenario="A",operation="transfer",reason="nonce_too_low"} 1
-# HELP seiload_txs_unanswered Transactions of which nobody knows whether they got in.
+# HELP seiload_txs_unanswered Transactions with an unknown outcome.
 # TYPE seiload_txs_unanswered counter
 seiload_txs_unanswered_total{scenario="A",operation="transfer",reason="connection_lost"} 1
 # HELP seiload_endpoint_txs Transactions by endpoint and outcome.
@@ -176,7 +176,7 @@ TEST(MetricFamilies, GeneratorLagOfAnOpenLoop) {
   const std::size_t begin = text.find("# HELP seiload_generator_lag_seconds");
   EXPECT_EQ(text.substr(begin, text.find("# HELP seiload_nonce_reads") - begin),
             "# HELP seiload_generator_lag_seconds Open loop: from the time a transaction was due to the "
-            "write of its request, waiting for the target taken off.\n"
+            "write of its request, excluding time spent waiting for the target.\n"
             R"(# TYPE seiload_generator_lag_seconds histogram
 seiload_generator_lag_seconds_bucket{le="1e-05"} 1
 seiload_generator_lag_seconds_bucket{le="2.5e-05"} 1

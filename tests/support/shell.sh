@@ -171,7 +171,7 @@ normalise() {
     -e 's/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z /TIME /' \
     -e 's/^(  started +).*/\1TIME/' \
     -e 's/^(  set-up +).*/\1TIME/' \
-    -e 's/^(  load +)[^,]*, then .* (for the last answers)/\1TIME, then TIME \2/' \
+    -e 's/^(  load +)[^,]*, drain .*/\1TIME, drain TIME/' \
     -e 's/^(  load +)[0-9.]+[a-z]+$/\1TIME/' \
     -e 's/^(  CPU time +)[^ ,]*(, )?[^ ]*(.*)/\1TIME\3/' \
     -e 's/^(  peak memory +).*/\1SIZE/' \
