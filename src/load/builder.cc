@@ -32,7 +32,8 @@ bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
   operation.endpoint = sender.endpoint;
   operation.nonce = sender.next_nonce;
   if (!is_signed) {
-    run_.workload.write(operation.arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
+    run_.workload.write(operation.instance, operation.arrival, static_cast<std::uint64_t>(unix_seconds),
+                        intent_);
     if (intent_.fresh_sender) {
       operation.fresh_sender = true;
       operation.endpoint = endpoint_of(intent_.sender);
@@ -68,7 +69,8 @@ bool Builder::presign(std::uint32_t sender, std::uint64_t arrival, std::int64_t 
   one.arrival = arrival;
   one.nonce = nonce;
   one.unix_seconds = unix_seconds;
-  run_.workload.write(arrival, static_cast<std::uint64_t>(unix_seconds), intent_);
+  run_.workload.write(run_.workload.label_of(arrival), arrival, static_cast<std::uint64_t>(unix_seconds),
+                      intent_);
   intent_.set_nonce(nonce);
   signer_.add(place | kPresignTag, intent_, nonce, key_of(sender));
   return true;

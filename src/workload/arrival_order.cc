@@ -30,11 +30,14 @@ ArrivalOrder::ArrivalOrder(std::uint64_t seed, std::span<const Instance> instanc
   }
 }
 
-std::size_t ArrivalOrder::account_of_turn(std::uint64_t arrival, std::uint64_t later) const {
+// Two divisions: they are what it costs.
+ArrivalOrder::Turn ArrivalOrder::turn_at(std::uint64_t arrival) const {
   const Entry& entry = entry_at(arrival);
   const Pool& pool = pools_[entry.pool];
   const std::uint64_t turn = arrival / list_.size() * pool.entries.size() + entry.turn;
-  return pool.range.first + static_cast<std::size_t>((turn + later) % pool.range.count);
+  const std::size_t sender = static_cast<std::size_t>(turn % pool.range.count);
+  const std::size_t receiver = sender + 1 == pool.range.count ? 0 : sender + 1;
+  return {pool.range.first + sender, pool.range.first + receiver, turn / pool.range.count};
 }
 
 std::uint64_t ArrivalOrder::arrival_of(std::size_t pool, std::size_t account, std::uint64_t n) const {
@@ -48,12 +51,6 @@ std::uint64_t ArrivalOrder::turns_before(std::size_t pool, std::uint64_t arrival
   const auto in_round =
       std::lower_bound(entries.begin(), entries.end(), arrival % list_.size()) - entries.begin();
   return arrival / list_.size() * entries.size() + static_cast<std::uint64_t>(in_round);
-}
-
-std::uint64_t ArrivalOrder::turn_of(std::uint64_t arrival) const {
-  const Entry& entry = entry_at(arrival);
-  const Pool& pool = pools_[entry.pool];
-  return (arrival / list_.size() * pool.entries.size() + entry.turn) / pool.range.count;
 }
 
 std::uint64_t ArrivalOrder::first_of(std::uint16_t instance) const {

@@ -28,15 +28,17 @@ class ArrivalOrder {
   std::size_t pools() const { return pools_.size(); }
   std::uint16_t instance_at(std::uint64_t arrival) const { return entry_at(arrival).instance; }
   std::size_t pool_at(std::uint64_t arrival) const { return entry_at(arrival).pool; }
-  // Sender and receiver, in the table of all accounts.
-  std::size_t account_of(std::uint64_t arrival) const { return account_of_turn(arrival, 0); }
-  std::size_t account_after(std::uint64_t arrival) const { return account_of_turn(arrival, 1); }
+  // Whose turn it is.
+  struct Turn {
+    std::size_t sender, receiver;  // in the table of all accounts; the receiver is the next of the pool
+    std::uint64_t number;          // how many of the sender's turns came before this one
+  };
+  Turn turn_at(std::uint64_t arrival) const;
+  std::size_t account_of(std::uint64_t arrival) const { return turn_at(arrival).sender; }
   // The n-th arrival (from 0) that is this account's turn: the inverse of account_of.
   std::uint64_t arrival_of(std::size_t pool, std::size_t account, std::uint64_t n) const;
   // How many of the arrivals before this one are the pool's turns.
   std::uint64_t turns_before(std::size_t pool, std::uint64_t arrival) const;
-  // How many of the sender's turns came before this one.
-  std::uint64_t turn_of(std::uint64_t arrival) const;
   // The first arrival of an instance.
   std::uint64_t first_of(std::uint16_t instance) const;
   // Which share of all arrivals is the pool's.
@@ -54,7 +56,6 @@ class ArrivalOrder {
   };
 
   const Entry& entry_at(std::uint64_t arrival) const { return list_[arrival % list_.size()]; }
-  std::size_t account_of_turn(std::uint64_t arrival, std::uint64_t later) const;
 
   std::vector<Pool> pools_;
   std::vector<Entry> list_;

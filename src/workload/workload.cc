@@ -72,6 +72,7 @@ Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Ac
                           config.tx_type,
                           static_cast<std::uint16_t>(labels_.size()),
                           {}});
+    draws_fresh_ = draws_fresh_ || instances_.back().new_account_rate > 0;
     add(config, environment);
   }
 }
@@ -109,12 +110,9 @@ std::uint16_t Workload::label_of(std::uint64_t arrival) const {
 }
 
 bool Workload::has_fresh_sender(std::uint64_t arrival) const {
+  if (!draws_fresh_) return false;
   const Instance& instance = instances_[order_.instance_at(arrival)];
   return draws_fresh(kSenderIsFresh, seed_, arrival, instance.new_account_rate);
-}
-
-void Workload::write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const {
-  write(label_of(arrival), arrival, unix_seconds, intent);
 }
 
 std::vector<Workload::CodeTarget> Workload::code_targets() const {
@@ -150,19 +148,20 @@ void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t u
   intent.nonce_is_value = false;
   intent.fresh_sender = draws_fresh(kSenderIsFresh, seed_, arrival, new_account_rate);
   Operation operation{.number = arrival, .unix_seconds = unix_seconds, .seed = seed_};
+  const ArrivalOrder::Turn turn = order_.turn_at(arrival);
   if (intent.fresh_sender) {
     const FreshAccount account = fresh_account(seed_, arrival, Part::sender);
     intent.fresh_key = account.key;
     intent.sender = account.address;
   } else {
-    intent.sender = accounts_->addresses()[order_.account_of(arrival)];
-    operation.turn = order_.turn_of(arrival);
+    intent.sender = accounts_->addresses()[turn.sender];
+    operation.turn = turn.number;
   }
   operation.sender = intent.sender;
   if (what.scenario->needs_receiver()) {
     operation.receiver = draws_fresh(kReceiverIsFresh, seed_, arrival, new_account_rate)
                              ? fresh_account(seed_, arrival, Part::receiver).address
-                             : accounts_->addresses()[order_.account_after(arrival)];
+                             : accounts_->addresses()[turn.receiver];
   }
   intent.data.clear();
   what.scenario->write(operation, intent);

@@ -54,8 +54,9 @@ class Workload {
   void set_gas(std::uint16_t label, std::uint64_t limit) { operations_[label].gas = limit; }
 
   bool has_fresh_sender(std::uint64_t arrival) const;
-  // Overwrites all of the intent; the capacity of its data stays.
-  void write(std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const;
+  // Requires label == label_of(arrival), which whoever admitted the arrival knows. Overwrites all of the
+  // intent; the capacity of its data stays.
+  void write(std::uint16_t label, std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const;
 
  private:
   struct Instance {
@@ -73,12 +74,12 @@ class Workload {
 
   void add(const profile::ScenarioConfig& config, const CallEnvironment& environment);
   void add_operation(const profile::ScenarioConfig& config, const Scenario* scenario, std::string_view name);
-  void write(std::uint16_t label, std::uint64_t arrival, std::uint64_t unix_seconds, Intent& intent) const;
 
   std::uint64_t seed_;
   const Accounts* accounts_;
   ArrivalOrder order_;
   std::vector<Instance> instances_;
+  bool draws_fresh_ = false;  // some instance has fresh accounts
   std::vector<OperationOf> operations_;  // by label
   std::vector<std::unique_ptr<const Scenario>> calls_;
   std::vector<Label> labels_;

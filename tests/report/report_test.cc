@@ -93,7 +93,7 @@ TEST(TextReport, ARateThatWasNotReachedIsExplained) {
   EXPECT_NE(
       to_text(s).find(
           "  shortfall       asked 1,000 a second, 956 were scheduled, because the generator itself "
-          "came too late (4.0 %), every account waited for its answers (0.3 %)\n"),
+          "was late (4.0 %), every account waited for its answers (0.3 %)\n"),
       std::string::npos)
       << to_text(s);
   s.scheduled_share = 0.995;

@@ -37,7 +37,7 @@ struct World {
 
   Intent intent(std::uint64_t arrival, std::uint64_t unix_seconds = 0) const {
     Intent intent;
-    workload.write(arrival, unix_seconds, intent);
+    workload.write(workload.label_of(arrival), arrival, unix_seconds, intent);
     return intent;
   }
 };
