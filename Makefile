@@ -41,7 +41,8 @@ $(if $(filter 1,$(words $(build))),,$(error build='$(build)': the name of one fo
 project_cppflags := -iquote src -D_GNU_SOURCE -DSEILOAD_VERSION='"$(VERSION)"'
 project_cxxflags := -std=c++20 -fPIE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffunction-sections \
                     -fdata-sections
-project_ldflags  := -Wl,--gc-sections -pthread
+# Debuggers and valgrind read what is compressed as well: 10 MB instead of 22.
+project_ldflags  := -Wl,--gc-sections,--compress-debug-sections=zlib -pthread
 # One word for the shell, whatever it holds: a blank in DESTDIR must not become a second path.
 quote = '$(subst ','\'',$(1))'
 # The same bytes from any folder.
@@ -127,6 +128,8 @@ $(build)/src/crypto/inverse.o: private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 
 for_tests := $(sort $(test_objects) $(tools_objects) $(simulate) $(fuzz_sources:%.cc=$(build)/%.o))
 $(for_tests): private project_cppflags += -iquote tests
+# What tests is not optimised, what is tested is: half the time of building them.
+$(filter %_test.o,$(test_objects)): private override CXXFLAGS += -O0
 
 # The standard headers are parsed once a build for src, GoogleTest's once for the tests, not once a file: half
 # the time of a build. Every file includes what it needs by itself too: clang-tidy and PCH= build without.
@@ -138,14 +141,15 @@ standard_headers := algorithm array atomic charconv chrono cmath cstddef cstdint
                     functional limits map memory mutex optional span string string_view thread tuple utility \
                     variant vector
 gtest_headers    := gtest/gtest.h
+gtest_level      := -O0
 
 # precompiled NAME,OBJECTS: the headers of $(NAME_headers), for these objects.
 define precompiled
-flags_pch_$(1) := $(pch_command) $($(1)_headers)
+flags_pch_$(1) := $(pch_command) $($(1)_level) $($(1)_headers)
 $(build)/pch/$(1).h.gch: $(call last,pch_$(1))
 	@mkdir -p $$(@D)
 	@printf '#include <%s>\n' $$($(1)_headers) >$$(@:.gch=)
-	$$(pch_command) $$(here) -o $$@ $$(@:.gch=)
+	$$(pch_command) $($(1)_level) $$(here) -o $$@ $$(@:.gch=)
 $(2): $(build)/pch/$(1).h.gch
 $(2): private project_cppflags += -include $(build)/pch/$(1).h $(pch_quiet)
 endef
