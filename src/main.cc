@@ -22,6 +22,7 @@
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/execute.h"
+#include "run/sign.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
@@ -131,6 +132,23 @@ int run_load(const cli::ParsedCommand& command) {
                                             &snapshots, resolution->fail_if});
 }
 
+int sign(const cli::ParsedCommand& command) {
+  sys::Stop stop;
+  sys::SnapshotHook snapshots;
+  auto signals = sys::SignalWatcher::start(stop, snapshots);
+  if (!signals) return complain(signals.error().message), run::kExitFailure;
+  sys::end_by_closed_pipe();  // as other tools whose output is a list
+  const auto resolution = resolve(command, &stop);
+  if (!resolution) return stop.requested() ? run::kExitFailure : kExitUsage;
+  const sys::SystemClock clock;
+  sys::Log log(STDERR_FILENO, clock,
+               resolution->profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
+  for (const std::string& note : resolution->notes) log.info(note);
+  return run::sign(resolution->profile, resolution->sign,
+                   {.version = SEILOAD_VERSION, .clock = clock, .log = log, .stop = stop,
+                    .stdout_fd = STDOUT_FILENO});
+}
+
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.
 void report_blocks(const mockchain::Chain& chain, const sys::Clock& clock) {
   const auto deadline = clock.now() + std::chrono::milliseconds(200);
@@ -186,6 +204,8 @@ int run_command(std::span<char* const> words) {
       const auto resolution = resolve(command);
       return resolution ? list_accounts(resolution->profile, command.with_keys) : kExitUsage;
     }
+    case cli::Action::sign:
+      return sign(command);
     case cli::Action::run:
       return run_load(command);
   }

@@ -15,11 +15,13 @@ constexpr std::size_t kIndent = 30;
 constexpr std::string_view kUsage =
     "usage: seiload [OPTION]...\n"
     "       seiload accounts --seed N [--accounts N] [--config FILE] [--with-keys]\n"
+    "       seiload sign --max-txs N [OPTION]... >CORPUS\n"
     "       seiload mock-chain [--listen ADDRESS:PORT] [OPTION]...\n"
     "\n"
     "Sends signed transactions to an EVM chain's JSON-RPC endpoints at a set rate and\n"
     "reports the results. 'seiload accounts' prints the addresses that a run\n"
     "with the same seed sends from, one a line, so that they can be funded.\n"
+    "'seiload sign' writes a run's transactions as text instead of sending them.\n"
     "'seiload mock-chain' runs a mock node (accepts transactions, executes no\n"
     "contracts) for trial runs; 'seiload mock-chain --help' has its options.\n"
     "\n"

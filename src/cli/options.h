@@ -13,7 +13,8 @@ using profile::Option;
 using profile::Topic;
 
 inline constexpr std::string_view kProgram = "seiload";
-inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain";
+inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain",
+                                  kSignCommand = "sign";
 inline constexpr std::string_view kMockChainProgram = "seiload mock-chain";
 
 // One row an option, not one line a field.
@@ -80,6 +81,13 @@ inline constexpr Option kSeed{
 inline constexpr Option kWithKeys{
     .name = "with-keys", .topic = Topic::accounts,
     .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
+inline constexpr Option kFirstNonce{
+    .name = "first-nonce", .argument = "N", .topic = Topic::files,
+    .help = "of 'seiload sign': every account's first nonce, instead of asking a node for it; then no node is "
+            "needed at all"};
+inline constexpr Option kShard{
+    .name = "shard", .argument = "K/N", .topic = Topic::files,
+    .help = "of 'seiload sign': only the K-th of N parts of the accounts and their transactions, K from 0"};
 inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "
@@ -101,5 +109,8 @@ inline constexpr Option kVersion{
 
 // In the order of --help: by topic, within one the rows above before the settings.
 std::span<const Option* const> all_options();
+
+// Those that `seiload sign` takes, in that order.
+std::span<const Option* const> sign_options();
 
 }  // namespace seiload::cli

@@ -1,5 +1,7 @@
 #include "cli/parse.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "cli/choose_cpu.h"
 #include "cli/misuse.h"
@@ -28,10 +30,28 @@ class Parser {
   void problem(std::string text) { command_.problems.push_back(std::move(text)); }
 
   void operand(std::string_view word) {
-    if (word == kAccountsCommand && !accounts_)
-      accounts_ = true;
+    if (word == kAccountsCommand && command_word_.empty())
+      command_word_ = kAccountsCommand;
+    else if (word == kSignCommand && command_word_.empty())
+      command_word_ = kSignCommand;
     else
       problem(explain_operand(word, "seiload"));
+  }
+
+  bool is_accounts() const { return command_word_ == kAccountsCommand; }
+  bool is_sign() const { return command_word_ == kSignCommand; }
+
+  // What is wrong with the option for this command; empty: nothing.
+  std::string refuse(const Option& option) const {
+    const auto is_of_sign = [&] {
+      return std::find(sign_options().begin(), sign_options().end(), &option) != sign_options().end();
+    };
+    if (is_accounts() ? !option.for_accounts : is_sign() && !is_of_sign())
+      return cat(": not an option of 'seiload ", command_word_, "'");
+    if (&option == &kWithKeys && !is_accounts()) return ": an option only of 'seiload accounts'";
+    if ((&option == &kFirstNonce || &option == &kShard) && !is_sign())
+      return ": an option only of 'seiload sign'";
+    return {};
   }
 
   // The last one counts; false if it is refused.
@@ -54,10 +74,9 @@ class Parser {
                          : given.option == &kCheck    ? &check
                          : given.option == &kWithKeys ? &command_.with_keys
                                                       : nullptr;
-      const bool fits = accounts_ ? given.option->for_accounts : given.option != &kWithKeys;
-      if (!fits)
-        problem(cat(given.spelt, accounts_ ? ": not an option of" : ": an option only of",
-                    " 'seiload accounts'"));
+      const std::string why = refuse(*given.option);
+      const bool fits = why.empty();
+      if (!fits) problem(given.spelt + why);
       if (given.option == &kCpu) {
         if (!take_cpu(given)) cpu_refused = true;
       } else if (flag == nullptr) {
@@ -71,13 +90,14 @@ class Parser {
     command_.given = std::move(rest);
     command_.action = help                      ? Action::help
                       : version && !cpu_refused ? Action::version
-                      : accounts_               ? Action::accounts
+                      : is_accounts()           ? Action::accounts
+                      : is_sign()               ? Action::sign
                       : check                   ? Action::check
                                                 : Action::run;
   }
 
   std::span<const char* const> words_;
-  bool accounts_ = false;
+  std::string_view command_word_;  // empty: a run
   ParsedCommand command_;
 };
 

@@ -17,6 +17,7 @@ enum class Action {
   run,
   check,     // --check: print profile::to_json and exit
   accounts,  // the sub-command
+  sign,      // the sub-command
   help,      // wins over everything else
   version,   // wins over everything but help and a --cpu that is refused
 };

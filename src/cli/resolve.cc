@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/call_options.h"
 #include "cli/call_profile.h"
+#include "cli/sign_profile.h"
 #include "mockchain/fault.h"
 
 namespace seiload::cli {
@@ -13,6 +14,9 @@ namespace {
 using base::cat;
 using profile::Draft;
 using profile::SourceLocation;
+
+// Far from 2^64 - 1, which no nonce may be (EIP-2681).
+constexpr std::uint64_t kMaxFirstNonce = std::uint64_t{1} << 62;
 
 class Resolver {
  public:
@@ -31,6 +35,7 @@ class Resolver {
   // The folder that the profile's paths are relative to; empty: the current one.
   std::string folder() const { return folder_; }
   std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
+  const run::SignOptions& sign() const { return sign_; }
 
  private:
   void load(const std::vector<Given>& given) {
@@ -78,6 +83,13 @@ class Resolver {
         fail_if_.push_back(std::move(*threshold));
       else
         problem(given, std::move(threshold).error().message);
+    } else if (given.option == &kFirstNonce) {
+      sign_.first_nonce = whole(given, 0, kMaxFirstNonce);
+    } else if (given.option == &kShard) {
+      if (auto shard = parse_shard(given.text))
+        sign_.shard = *shard;
+      else
+        problem(given, std::move(shard).error().message);
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
     } else if (given.option == &kMockChain) {
@@ -187,6 +199,7 @@ class Resolver {
        mock_chain_given_ = false;
   std::vector<std::string> faults_;  // of the command line
   std::vector<measure::Threshold> fail_if_;
+  run::SignOptions sign_;
   SourceLocation accounts_place_;
   CallOptions calls_;
   std::string folder_;
@@ -202,9 +215,12 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   if (command.action == Action::accounts) {
     profile::finish_accounts(draft);
   } else {
+    const bool is_sign = command.action == Action::sign;
+    if (is_sign) prepare_for_sign(draft, resolver.sign());
     load_contracts(draft, resolver.folder(), read_file);
     profile::finish(draft, catalogue, check_endpoint);
     check_calls(draft);
+    if (is_sign) check_sign(draft);
   }
   Resolution resolution;
   resolution.problems = command.problems;
@@ -212,6 +228,7 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   resolution.notes = draft.problems.notes();
   resolution.profile = std::move(draft.profile);
   resolution.fail_if = resolver.take_fail_if();
+  resolution.sign = resolver.sign();
   return resolution;
 }
 

@@ -15,6 +15,7 @@
 #include "cli/parse.h"
 #include "measure/threshold.h"
 #include "profile/finish.h"
+#include "run/sign.h"
 
 namespace seiload::cli {
 
@@ -27,9 +28,10 @@ struct Resolution {
   std::vector<std::string> notes;     // one log line each
   profile::Profile profile;           // complete and checked if there are no problems
   std::vector<measure::Threshold> fail_if;
+  run::SignOptions sign;  // of the action sign
 };
 
-// For the actions run, check and accounts. The command's own problems come first.
+// For the actions run, check, accounts and sign. The command's own problems come first.
 Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, profile::Catalogue catalogue,
                    const profile::EndpointCheck& check_endpoint);
 

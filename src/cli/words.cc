@@ -88,8 +88,8 @@ class Reader {
   void skip_value() {
     const std::string_view word = at_ < words_.size() ? words_[at_] : "-";
     const bool is_negative = word.size() > 1 && word[0] == '-' && base::is_digit(word[1]);
-    if ((!word.starts_with('-') || is_negative) && word != kAccountsCommand && word != kMockChainCommand)
-      ++at_;
+    const bool is_command = word == kAccountsCommand || word == kMockChainCommand || word == kSignCommand;
+    if ((!word.starts_with('-') || is_negative) && !is_command) ++at_;
   }
 
   // A group of letters; the first that takes a value takes the rest of the word.

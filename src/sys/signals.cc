@@ -133,6 +133,8 @@ void ignore_harmless_signals() {
   for (const int signal : {SIGUSR1, SIGXFSZ}) ::signal(signal, SIG_IGN);
 }
 
+void end_by_closed_pipe() { ::signal(SIGPIPE, SIG_DFL); }
+
 // Those that a user or a system sends; sigabbrev_np(3) is glibc's alone.
 std::string signal_name(int signal) {
   switch (signal) {

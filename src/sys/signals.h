@@ -53,6 +53,9 @@ class SignalWatcher {
 // write fails instead of raising SIGXFSZ.
 void ignore_harmless_signals();
 
+// After SignalWatcher::start(): a write to a pipe that nobody reads ends the process, as it does by default.
+void end_by_closed_pipe();
+
 std::string signal_name(int signal);  // "SIGTERM"
 
 }  // namespace seiload::sys
