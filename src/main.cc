@@ -15,6 +15,7 @@
 #include "cli/hide_credentials.h"
 #include "cli/list_accounts.h"
 #include "cli/mock_chain.h"
+#include "cli/open_corpus.h"
 #include "cli/parse.h"
 #include "cli/resolve.h"
 #include "cli/show_calls.h"
@@ -116,6 +117,13 @@ int run_load(const cli::ParsedCommand& command) {
   if (!resolution) return kExitUsage;
   const sys::SystemClock clock;
   const profile::Settings& settings = resolution->profile.settings;
+  std::unique_ptr<workload::CorpusReader> corpus;
+  if (!settings.replay.empty()) {
+    auto opened = cli::open_corpus(settings.replay, stop.fd());
+    if (!opened && opened.error().code == base::Code::stopped) return run::kExitOk;
+    if (!opened) return complain(base::cat("--replay: ", opened.error().message)), kExitUsage;
+    corpus = std::move(*opened);
+  }
   sys::Log log(STDERR_FILENO, clock,
                settings.debug   ? sys::Level::debug
                : settings.quiet ? sys::Level::warning
@@ -129,7 +137,7 @@ int run_load(const cli::ParsedCommand& command) {
   const report::MetricLabels target = cli::target_labels(otlp.resource);
   return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
                                             !settings.quiet && has_live_terminal(), std::move(otlp),
-                                            &snapshots, resolution->fail_if});
+                                            &snapshots, resolution->fail_if, nullptr, corpus.get()});
 }
 
 int sign(const cli::ParsedCommand& command) {

@@ -22,6 +22,10 @@ inline constexpr char kHexDigits[] = "0123456789abcdef";
 // The value of one digit, or -1.
 int hex_digit(char c) noexcept;
 
+// Decodes digits, two a byte, either case, to digits.size() / 2 bytes at out. Returns how many come before
+// the first that is none: all of them, or nothing at out is of use. The hot path's way.
+std::size_t read_hex(std::string_view digits, std::uint8_t* out) noexcept;
+
 // Decodes digits, two a byte, either case, without prefix; nothing if there is any other character or an odd
 // count.
 std::optional<Bytes> decode_hex_digits(std::string_view digits);

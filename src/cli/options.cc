@@ -10,7 +10,7 @@ std::span<const Option* const> all_options() {
     std::vector<const Option*> all = {
         &kConfig, &kEndpoint,       &kChainId, &kMockChain, &kFault, &kScenario, &kContract, &kTo,
         &kDeploy, &kConstructorArg, &kCall,    &kArg,       &kData,  &kValue,    &kGas,      &kAccounts,
-        &kSeed,   &kWithKeys,       &kFirstNonce, &kShard, &kFailIf, &kCheck,   &kCpu,      &kHelp,
+        &kSeed,   &kWithKeys,       &kFirstNonce, &kShard, &kReplayLoop, &kFailIf, &kCheck,   &kCpu,      &kHelp,
         &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);
     std::stable_sort(all.begin(), all.end(),

@@ -88,6 +88,9 @@ inline constexpr Option kFirstNonce{
 inline constexpr Option kShard{
     .name = "shard", .argument = "K/N", .topic = Topic::files,
     .help = "of 'seiload sign': only the K-th of N parts of the accounts and their transactions, K from 0"};
+inline constexpr Option kReplayLoop{
+    .name = "replay-loop", .topic = Topic::files,
+    .help = "refused: a corpus cannot be sent twice, since each nonce counts once; sign a longer one"};
 inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "

@@ -83,6 +83,8 @@ class Resolver {
         fail_if_.push_back(std::move(*threshold));
       else
         problem(given, std::move(threshold).error().message);
+    } else if (given.option == &kReplayLoop) {
+      problem(given, "a corpus cannot be sent twice, since each nonce counts once: sign a longer one");
     } else if (given.option == &kFirstNonce) {
       sign_.first_nonce = whole(given, 0, kMaxFirstNonce);
     } else if (given.option == &kShard) {

@@ -45,6 +45,7 @@ void AccountNonces::mark(Sender& sender) {
 }
 
 bool AccountNonces::must_read(std::uint32_t index) {
+  if (run_.replay != nullptr) return false;
   Sender& sender = senders_[index];
   if (sender.must_read) return true;
   if (endpoints_.empty() || sender.restart_epoch == endpoints_[sender.endpoint].restart_epoch) return false;
@@ -55,12 +56,13 @@ bool AccountNonces::must_read(std::uint32_t index) {
 
 void AccountNonces::doubt(std::uint32_t index) {
   Sender& sender = senders_[index];
-  if (sender.must_read || endpoints_.empty() || stopped_) return;
+  if (sender.must_read || endpoints_.empty() || stopped_ || run_.replay != nullptr) return;
   mark(sender);
   if (sender.in_flight == 0) read(index);
 }
 
 void AccountNonces::on_end(std::uint32_t index, std::uint64_t nonce, const Ending& ending) {
+  if (run_.replay != nullptr) return;
   Sender& sender = senders_[index];
   if (ending.outcome != measure::Outcome::accepted && !sender.must_read) {
     if (left_nonce_free(ending) && nonce + 1 == sender.next_nonce)

@@ -22,7 +22,7 @@ namespace seiload::load {
 
 class AccountNonces {
  public:
-  // All outlive it. Without endpoints, in a dry run, no nonce is ever in doubt.
+  // All outlive it. Without endpoints, in a dry run, and in a replay no nonce is ever in doubt.
   AccountNonces(const RunContext& run, std::uint32_t worker, std::vector<Sender>& senders,
                 measure::Ledger& ledger)
       : run_(run), worker_(worker), senders_(senders), ledger_(ledger), endpoints_(run.endpoints.size()) {}

@@ -8,6 +8,7 @@ namespace {
 constexpr double kPresignFrom = 1000;
 
 double share_of_arrivals(const RunContext& run, std::uint32_t worker) {
+  if (run.replay != nullptr) return 1;
   double sum = 0;
   for (std::size_t pool = 0; pool < run.workload.order().pools(); ++pool) {
     const workload::PoolRange& range = run.accounts.pools()[pool];
@@ -25,6 +26,7 @@ Arrivals::Arrivals(const Parts& parts)
       share_(share_of_arrivals(parts.state.run, parts.state.index)),
       next_(parts.state.run.start) {
   const RunContext& run = parts.state.run;
+  if (run.replay != nullptr) return;  // signed before
   const auto rates = run.rates != nullptr ? run.rates->now() : nullptr;
   // A rate that changes is as low as that for a part of the time.
   if (rates == nullptr || (rates->is_constant() && rates->rate_at(run.start) * share_ >= kPresignFrom))

@@ -26,6 +26,12 @@ const base::Bytes32& Builder::key_of(std::uint32_t sender) const {
 bool Builder::build(std::uint32_t index, std::int64_t unix_seconds) {
   Operation& operation = in_flight_[index];
   Sender& sender = senders_[operation.sender];
+  if (run_.replay != nullptr) {  // its nonce and its request came with it
+    operation.endpoint = sender.endpoint;
+    ++sender.in_flight;
+    in_flight_.begin_signing(index);
+    return true;
+  }
   const bool is_signed =
       presign_ && !run_.workload.has_fresh_sender(operation.arrival) && take_presigned(index, unix_seconds);
   operation.fresh_sender = false;

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "load/replay.h"
+
 namespace seiload::load {
 namespace {
+
+// How soon to look again for more of a corpus that comes slower than it is sent.
+constexpr sys::Duration kFeedRetry = std::chrono::milliseconds(1);
 
 // Workers begin one after another, so that their starts lie evenly between each other: in parts of an
 // interval.
@@ -23,8 +28,10 @@ ClosedArrivals::ClosedArrivals(const Parts& parts)
 }
 
 void ClosedArrivals::admit(sys::TimePoint now) {
+  if (parts_.state.run.replay != nullptr) refill();
   resume_withdrawn(now);
   admit_free(now);
+  if (parts_.state.run.replay != nullptr) follow_replay(now);
   if (parts_.builder.presigns() && parts_.builder.size() > 0) presign_turns();
   parts_.signing.finish();
 }
@@ -32,6 +39,23 @@ void ClosedArrivals::admit(sys::TimePoint now) {
 void ClosedArrivals::finish(sys::TimePoint) {
   parts_.builder.disable_presign();
   parts_.signing.finish();
+}
+
+void ClosedArrivals::refill() {
+  WorkerState& state = parts_.state;
+  state.run.replay->refill(
+      [&](const eth::Address& address) {
+        state.senders.emplace_back().endpoint = parts_.builder.endpoint_of(address);
+      },
+      [&](std::uint32_t account) { parts_.turns.add(account); });
+}
+
+// The end of the corpus is that of the run, once all of it has been answered.
+void ClosedArrivals::follow_replay(sys::TimePoint now) {
+  WorkerState& state = parts_.state;
+  Replay& replay = *state.run.replay;
+  if (replay.is_done() && state.in_flight.size() == 0) state.run.stop.request(sys::StopReason::on_corpus_end());
+  if (replay.starves()) next_ = std::min(next_, now + kFeedRetry);
 }
 
 void ClosedArrivals::admit_free(sys::TimePoint now) {
@@ -65,8 +89,12 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
       return blocked(measure::Missed::tickets);
     }
     const std::uint64_t arrival =
-        run.workload.order().arrival_of(pool, state.account_of(sender), state.senders[sender].turns++);
+        run.replay != nullptr
+            ? run.replay->number_of_next(sender)
+            : run.workload.order().arrival_of(pool, state.account_of(sender), state.senders[sender].turns++);
     const std::uint32_t operation = state.admit(arrival, sender, now, now);
+    if (run.replay != nullptr)
+      run.replay->take(sender, state.in_flight[operation], state.in_flight.body_of(operation));
     if (parts_.nonces.must_read(sender))
       state.senders[sender].pending.push(state.in_flight, operation);
     else
@@ -108,6 +136,7 @@ std::uint32_t ClosedArrivals::take_free(std::size_t pool, sys::TimePoint now) {
       const Sender& account = parts_.state.senders[sender];
       // Since it was added; it comes back with its nonce, or once what was resumed has ended.
       if (account.must_read || account.in_flight >= parts_.state.run.settings.account_in_flight) continue;
+      if (parts_.state.run.replay != nullptr && !parts_.state.run.replay->has(sender)) continue;
       next_endpoint_[pool] = endpoint + 1;
       return sender;
     }

@@ -21,6 +21,8 @@ class ClosedArrivals final : public Arrivals {
   void finish(sys::TimePoint now) override;
 
  private:
+  void refill();
+  void follow_replay(sys::TimePoint now);
   void admit_free(sys::TimePoint now);
   void resume_withdrawn(sys::TimePoint now);
   void resume(std::uint32_t sender);

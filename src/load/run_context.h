@@ -24,6 +24,8 @@
 
 namespace seiload::load {
 
+class Replay;
+
 // Constant, or safe from any thread. Outlives the workers.
 struct RunContext {
   const profile::Settings& settings;
@@ -47,6 +49,7 @@ struct RunContext {
   const chain::Assignment* assignment = nullptr;  // null: all endpoints take load, for the whole run
   const RateControl* rates = nullptr;             // null: no limit (closed loop only)
   chain::AcceptedSink* accepted = nullptr;        // null: nobody wants them
+  Replay* replay = nullptr;  // a corpus is sent, by one worker, to which it belongs; null: what workload says
   chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells
 };
 

@@ -53,6 +53,13 @@ void fields(Io& io, Field<Io, IntervalRow>& row) {
 }
 
 template <class Io>
+void fields(Io& io, Field<Io, Corpus>& corpus) {
+  io.member("name", corpus.name);
+  io.member("transactions", corpus.transactions);
+  io.member("sha256", corpus.sha256);
+}
+
+template <class Io>
 void run_fields(Io& io, Field<Io, Summary>& s) {
   io.member("started", s.started);
   io.member("ended_by", s.ended_by);
@@ -74,6 +81,7 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
   io.member("endpoints", s.endpoints);
   io.optional_rows("by_endpoint", s.endpoint_rows, [](auto& in, auto& row) { fields(in, row); });
   io.optional("mock_chain", s.mock_chain);
+  io.optional_object("corpus", s.corpus, [](auto& in, auto& part) { fields(in, part); });
 }
 
 template <class Io>

@@ -84,6 +84,7 @@ void merge_run(Summary& into, const Summary& more) {
   into.accounts += more.accounts;
   into.workers += more.workers;
   into.mock_chain = into.mock_chain || more.mock_chain;
+  if (into.corpus != more.corpus) into.corpus.reset();  // several
 }
 
 // Of all that --tps asked of both.

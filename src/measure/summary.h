@@ -74,16 +74,26 @@ struct EndpointRow {
   bool operator==(const EndpointRow&) const = default;
 };
 
+// What was sent, where it was a corpus.
+struct Corpus {
+  std::string name;
+  std::uint64_t transactions = 0;  // read, not all of which need have been sent
+  std::string sha256;              // of its bytes, hexadecimal; empty: not read to its end
+
+  bool operator==(const Corpus&) const = default;
+};
+
 struct Summary {
   std::string version;
 
   // The run.
   base::WallTime started;
-  std::string ended_by;      // "signal", "duration", "max_txs", "failure"; "running" in a snapshot
+  std::string ended_by;      // "signal", "duration", "max_txs", "corpus_end", "failure"; "running" in a snapshot
   std::string ended_text;    // "SIGTERM", "--duration 10s", ...: for people
   bool reached_load = true;  // false: ended during set-up
   base::Duration setup{0}, load{0}, drain{0};
   std::uint64_t seed = 0;
+  std::optional<Corpus> corpus;
   std::optional<std::uint64_t> chain_id;
   std::string chain_label;
   bool dry_run = false;

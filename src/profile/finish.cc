@@ -59,6 +59,32 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
                          cat(shown(endpoints[i]), ": --traceparent needs http://: nothing else has headers"));
 }
 
+// A corpus is sent in place of the profile's scenarios and what they need.
+void finish_replay(Draft& draft) {
+  Profile& profile = draft.profile;
+  if (profile.settings.replay.empty()) return;
+  for (const SourceLocation& place : draft.scenario_places)
+    if (place.offset == SourceLocation::kCommandLine)
+      draft.problems.add(place, place.given() ? "not together with --replay, which says what is sent"
+                                              : "--to, --deploy and --call: not together with --replay, which "
+                                                "says what is sent");
+  profile.scenarios.clear();
+  draft.scenario_places.clear();
+  draft.scenarios_unsound = true;  // there are to be none
+  profile.contracts.clear();
+  profile.setup.clear();
+  const Settings& settings = profile.settings;
+  const auto refuse = [&](std::string_view name, bool is_wrong, std::string_view why) {
+    for (std::size_t i = 0; i < setting_options().size() && is_wrong; ++i)
+      if (setting_options()[i].name == name) draft.problems.add(draft.setting_places[i], std::string(why));
+  };
+  refuse("arrival-model", settings.arrival_model == ArrivalModel::open_loop,
+         "open_loop is not for --replay: what it drops would leave gaps in the nonces");
+  refuse("workers", settings.workers > 1, "a replay has one worker: it signs nothing");
+  refuse("all-addresses", settings.all_addresses, "not together with --replay, not built yet");
+  refuse("start-without", settings.start_without > 0, "not together with --replay, not built yet");
+}
+
 void drop_weightless(Draft& draft) {
   std::vector<ScenarioConfig>& scenarios = draft.profile.scenarios;
   std::size_t kept = 0;
@@ -187,6 +213,7 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
 }  // namespace
 
 void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoint) {
+  finish_replay(draft);
   finish_endpoints(draft, check_endpoint);
   finish_scenarios(draft, catalogue);
   finish_pools(draft);

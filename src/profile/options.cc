@@ -165,6 +165,10 @@ constexpr Option kOptions[] = {
     {.name = "track-user-latency", .key = "trackUserLatency", .topic = Topic::watching,
      .help = "latency by the time stamps in the values of transfers", .field = &Settings::track_user_latency},
 
+    {.name = "replay", .key = "replay", .argument = "FILE", .topic = Topic::files,
+     .help = "send the signed transactions of this corpus of 'seiload sign', instead of scenarios, to its end; "
+             "- = standard input; empty = off",
+     .field = &Settings::replay},
     {.name = "txs-dir", .key = "txsDir", .argument = "DIR", .topic = Topic::files,
      .help = "write blocks of signed transactions here instead of sending; empty = off",
      .field = &Settings::txs_dir, .built = false},

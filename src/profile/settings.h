@@ -77,6 +77,7 @@ struct Settings {
   std::string termination_log;     // empty = none
 
   // Transaction files.
+  std::string replay;   // a corpus to send, "-" for standard input; empty = off. Closed loop only
   std::string txs_dir;  // empty = off
   std::uint64_t target_gas = 10'000'000;
   std::uint64_t num_blocks_to_write = 100;

@@ -58,6 +58,11 @@ std::string run_section(const measure::Summary& s) {
     out += line("load", cat(base::format_duration_rounded(s.load), ", drain ",
                             base::format_duration_rounded(s.drain)));
   out += line("seed", std::to_string(s.seed));
+  if (s.corpus) {
+    out += line("corpus", cat(s.corpus->name, ", ", format_grouped(s.corpus->transactions), " transactions read"));
+    out += line("", s.corpus->sha256.empty() ? std::string("not read to its end")
+                                             : cat("SHA-256 ", s.corpus->sha256));
+  }
   if (s.chain_id)
     out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));
   out += line("arrival", arrival(s));

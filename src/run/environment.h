@@ -12,6 +12,7 @@
 #include "sys/log.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
+#include "workload/corpus_reader.h"
 
 namespace seiload::run {
 
@@ -28,6 +29,7 @@ struct Environment {
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
+  workload::CorpusReader* corpus = nullptr;          // given exactly where settings.replay is; looked ahead into
 };
 
 }  // namespace seiload::run

@@ -3,8 +3,10 @@
 #include <deque>
 
 #include "base/at_end.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "crypto/ecdsa.h"
+#include "load/replay.h"
 #include "load/run_context.h"
 #include "net/resolver.h"
 #include "run/capacity.h"
@@ -31,7 +33,8 @@ class LoadPhase {
         connections_(connections_allowed(settings_, endpoints().size(), environment_.log)),
         quota_(settings_.max_txs),
         pipelining_(endpoints().size()) {
-    run.facts.workers = worker_count(settings_, prepared.accounts->pools(), connections_);
+    run.facts.workers =
+        corpus() != nullptr ? 1 : worker_count(settings_, prepared.accounts->pools(), connections_);
   }
 
   base::Status run() {
@@ -46,6 +49,11 @@ class LoadPhase {
       doubtful = *followed;
     }
     if (settings_.traceparent) traces_.emplace(sys::random_u64(), sys::random_u64());
+    if (corpus() != nullptr) {
+      feed_.emplace(*corpus(), environment_.stop);
+      replay_.emplace(*feed_);
+      if (auto status = feed_->start(); !status) return status;
+    }
     const load::RunContext context = context_of(start, controllers.rates(), doubtful);
     name_metrics();
     environment_.log.info(describe());
@@ -79,6 +87,7 @@ class LoadPhase {
 
   void finish(sys::TimePoint start, LoadResult& result, RateControllers& controllers) {
     run_.facts.setup = start - run_.started;
+    if (corpus() != nullptr) tell_corpus();
     if (watch_ != nullptr) {
       run_.snapshot.enter("inclusion drain");
       watch_->finish(environment_.stop.reason().kind == sys::StopReason::Kind::failure);
@@ -91,6 +100,15 @@ class LoadPhase {
       run_.facts.endpoint_rows = endpoint_rows(target_.list, &*endpoint_watch_, result.totals);
   }
 
+  void tell_corpus() {
+    feed_.reset();  // with its thread, the reader's other user
+    run_.facts.accounts = replay_->accounts();
+    const auto hash = corpus()->hash();
+    run_.facts.corpus = measure::Corpus{corpus()->name(), corpus()->count(),
+                                        hash ? base::to_hex(*hash).substr(2) : std::string()};
+  }
+
+  workload::CorpusReader* corpus() const { return environment_.corpus; }
   const std::vector<rpc::Endpoint>& endpoints() const { return target_.list.endpoints; }
   std::uint32_t workers() const { return static_cast<std::uint32_t>(run_.facts.workers); }
 
@@ -118,6 +136,7 @@ class LoadPhase {
             .assignment = target_.follows_endpoints(settings_) ? &*target_.assignment : nullptr,
             .rates = rates,
             .accepted = watch_ != nullptr ? &watch_->sink() : nullptr,
+            .replay = replay_ ? &*replay_ : nullptr,
             .doubtful = doubtful};
   }
 
@@ -137,7 +156,10 @@ class LoadPhase {
   std::string describe() const {
     const std::size_t active = target_.assignment ? target_.assignment->first()->active() : 0;
     const std::uint64_t accounts = run_.facts.accounts;
-    std::string text = cat("load begins: ", accounts, accounts == 1 ? " account, " : " accounts, ", active,
+    const std::string from = corpus() != nullptr
+                                 ? cat("replay of ", corpus()->name(), ", ")
+                                 : cat(accounts, accounts == 1 ? " account, " : " accounts, ");
+    std::string text = cat("load begins: ", from, active,
                            active == 1 ? " endpoint" : " endpoints", ", chain id ", target_.chain.chain_id);
     if (settings_.dry_run) text += ", a dry run: nothing is sent";
     return text;
@@ -180,6 +202,8 @@ class LoadPhase {
   std::deque<load::Pipelining> pipelining_;
   load::FirstErrors first_errors_;
   std::optional<load::TraceIds> traces_;
+  std::optional<load::CorpusFeed> feed_;
+  std::optional<load::Replay> replay_;
   std::optional<EndpointWatch> endpoint_watch_;
 };
 

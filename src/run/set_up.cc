@@ -31,6 +31,10 @@ class SetUp {
       if (auto status = find_target(run_, deadline_, prepared_.target); !status) return status;
     }
     run_.facts.chain_id = prepared_.target.chain.chain_id;
+    if (environment_.corpus != nullptr) {
+      if (auto status = make_replay(); !status) return status;
+      return environment_.stop.requested() ? sys::stopped_error() : watch_chain();
+    }
     if (auto status = make_workload(); !status) return status;
     if (!settings_.dry_run) {  // what the workload needs on the chain may have moved nonces
       if (auto status = read_nonces(); !status) return status;
@@ -42,12 +46,28 @@ class SetUp {
  private:
   base::Status make_accounts() {
     std::uint64_t& seed = run_.facts.seed;
+    if (environment_.corpus != nullptr) {  // its accounts are known once it is read
+      seed = environment_.corpus->seed().value_or(0);
+      prepared_.accounts.emplace(seed, std::vector<std::uint64_t>{0});
+      return {};
+    }
     seed = run_.profile.seed ? *run_.profile.seed : sys::random_u64();
     if (!run_.profile.seed)
       environment_.log.info(base::cat("seed ", seed, " (random; use --seed to reproduce this run)"));
     prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), environment_.stop.token());
     run_.facts.accounts = prepared_.accounts->size();
     if (environment_.stop.requested()) return sys::stopped_error();  // they may not all be there
+    return {};
+  }
+
+  base::Status make_replay() {
+    const std::uint64_t chain_id = prepared_.target.chain.chain_id;
+    const workload::CorpusReader& corpus = *environment_.corpus;
+    if (corpus.chain_id() != chain_id)
+      return base::Error{base::Code::remote, base::cat(corpus.name(), ": its transactions are for chain id ",
+                                                       *corpus.chain_id(), ", but the endpoints are on ",
+                                                       chain_id)};
+    prepared_.workload.emplace(workload::Workload::Label{"replay", "transaction"}, *prepared_.accounts);
     return {};
   }
 
@@ -62,7 +82,8 @@ class SetUp {
   }
 
   void pretend_chain() {
-    prepared_.target.chain = {run_.profile.chain_id.value_or(1), true};
+    const auto of_corpus = environment_.corpus != nullptr ? environment_.corpus->chain_id() : std::nullopt;
+    prepared_.target.chain = {run_.profile.chain_id.value_or(of_corpus.value_or(1)), true};
     prepared_.nonces.resize(prepared_.accounts->size());
   }
 

@@ -79,6 +79,7 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
   summary.reached_load = result != nullptr;
   summary.setup = facts.setup;
   summary.seed = facts.seed;
+  summary.corpus = facts.corpus;
   summary.chain_id = facts.chain_id;
   summary.chain_label = profile.sei_chain_id;
   summary.dry_run = profile.settings.dry_run;

@@ -27,12 +27,32 @@ base::Error cannot_open(const std::string& path, int error) {
   return errno_error(path, error);
 }
 
+base::Result<Fd> open_for_reading(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.is_open()) return cannot_open(path, errno);
+  return fd;
+}
+
+// 0: the end.
+base::Result<std::size_t> read_some(int fd, std::string_view name, std::span<char> room, int stop_fd) {
+  while (true) {
+    // Before every read: a FIFO without a writer yet would read as ended, and standard input blocks.
+    pollfd descriptors[] = {{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}};
+    ::poll(descriptors, 2, -1);
+    if (descriptors[1].revents != 0) return stopped_error();
+    if (descriptors[0].revents == 0) continue;
+    const ssize_t got = ::read(fd, room.data(), room.size());
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR && errno != EAGAIN) return errno_error(name, errno);
+  }
+}
+
 }  // namespace
 
 base::Result<std::string> read_file(const std::string& path, std::size_t limit, int stop_fd) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!fd.is_open()) return cannot_open(path, errno);
-  return read_all(fd.get(), path, limit, stop_fd);
+  const auto fd = open_for_reading(path);
+  if (!fd) return fd.error();
+  return read_all(fd->get(), path, limit, stop_fd);
 }
 
 base::Result<std::string> read_all(int fd, std::string_view name, std::size_t limit, int stop_fd) {
@@ -40,21 +60,26 @@ base::Result<std::string> read_all(int fd, std::string_view name, std::size_t li
   constexpr std::size_t kPiece = 65536;
   const auto piece = std::make_unique_for_overwrite<char[]>(kPiece);
   while (true) {
-    // Before every read: a FIFO without a writer yet would read as ended, and standard input blocks.
-    pollfd descriptors[] = {{fd, POLLIN, 0}, {stop_fd, POLLIN, 0}};
-    ::poll(descriptors, 2, -1);
-    if (descriptors[1].revents != 0) return stopped_error();
-    if (descriptors[0].revents == 0) continue;
-    const ssize_t got = ::read(fd, piece.get(), std::min(kPiece, limit + 1 - content.size()));
-    if (got == 0) return content;
-    if (got > 0) {
-      content.append(piece.get(), static_cast<std::size_t>(got));
-      if (content.size() > limit)
-        return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
-    } else if (errno != EINTR && errno != EAGAIN) {
-      return errno_error(name, errno);
-    }
+    const std::size_t most = std::min(kPiece, limit + 1 - content.size());
+    const auto got = read_some(fd, name, {piece.get(), most}, stop_fd);
+    if (!got) return got.error();
+    if (*got == 0) return content;
+    content.append(piece.get(), *got);
+    if (content.size() > limit)
+      return base::Error{base::Code::io, base::cat(name, ": larger than ", limit, " bytes")};
   }
+}
+
+base::Result<Input> Input::open(const std::string& path) {
+  if (path == "-") return Input(Fd(), STDIN_FILENO, "standard input");
+  auto fd = open_for_reading(path);
+  if (!fd) return std::move(fd).error();
+  const int number = fd->get();
+  return Input(std::move(*fd), number, path);
+}
+
+base::Result<std::size_t> Input::read(std::span<char> room, int stop_fd) const {
+  return read_some(number_, name_, room, stop_fd);
 }
 
 base::Result<Fd> open_for_writing(const std::string& path) {

@@ -19,6 +19,13 @@ StopReason StopReason::on_max_txs(std::uint64_t max_txs) {
   return {.kind = Kind::planned_end, .error = {}, .detail = cat("--max-txs ", max_txs)};
 }
 
+StopReason StopReason::on_corpus_end() {
+  return {.kind = Kind::planned_end,
+          .error = {},
+          .controller = "corpus_end",
+          .detail = "the end of the corpus"};
+}
+
 StopReason StopReason::on_verdict(std::string_view controller, std::string_view option,
                                   std::string_view why) {
   return {.kind = Kind::verdict,
@@ -38,7 +45,7 @@ std::string_view StopReason::key() const {
     case Kind::deadline:
       return "duration";
     case Kind::planned_end:
-      return "max_txs";
+      return controller.empty() ? std::string_view("max_txs") : controller;
     case Kind::failure:
       return "failure";
     case Kind::verdict:

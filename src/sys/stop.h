@@ -25,17 +25,18 @@ struct StopReason {
   Kind kind = Kind::none;
   int signal = 0;               // which, with Kind::signal
   base::Error error;            // what failed, with Kind::failure
-  std::string controller = {};  // whose verdict, with Kind::verdict: "ramp"
+  std::string controller = {};  // whose verdict, with Kind::verdict: "ramp"; which planned end, if not max_txs
   std::string detail =
       {};  // of a deadline, a planned end and a verdict: the option, and what it asked or found
 
   static StopReason on_signal(int signal);
   static StopReason on_duration(base::Duration duration);
   static StopReason on_max_txs(std::uint64_t max_txs);
+  static StopReason on_corpus_end();
   static StopReason on_verdict(std::string_view controller, std::string_view option, std::string_view why);
   static StopReason on_failure(base::Error error);
 
-  // For reports, stable: "signal", "duration", "max_txs", "failure", the controller; "running" until then.
+  // For reports, stable: "signal", "duration", "max_txs", "corpus_end", "failure", the controller; "running" until then.
   std::string_view key() const;
 };
 // For people: "SIGTERM", "--duration 10s", "--ramp-up: blocks ...", "a failure: ...", "still running".

@@ -77,6 +77,13 @@ Workload::Workload(const profile::Profile& profile, std::uint64_t seed, const Ac
   }
 }
 
+Workload::Workload(Label recorded, const Accounts& accounts)
+    : seed_(0),
+      accounts_(&accounts),
+      order_(0, std::vector<ArrivalOrder::Instance>{{1, 0}}, accounts.pools()),
+      instances_(1),
+      labels_{std::move(recorded)} {}
+
 void Workload::add(const profile::ScenarioConfig& config, const CallEnvironment& environment) {
   if (const Scenario* native = find_scenario(config.name)) {
     const profile::ScenarioInfo* info = profile::find_scenario(catalogue(), config.name);

@@ -22,6 +22,12 @@ namespace seiload::workload {
 
 class Workload {
  public:
+  // One for each operation of each scenario of the profile, in its order.
+  struct Label {
+    std::string scenario;   // "EVMTransfer", or "EVMTransfer_1" for the second of two
+    std::string operation;  // "transfer"
+  };
+
   // The sizes of the pools a profile asks for, in the order of their numbers; without scenarios, of the
   // shared one.
   static std::vector<std::uint64_t> pool_sizes(const profile::Profile& profile);
@@ -31,11 +37,10 @@ class Workload {
   Workload(const profile::Profile& profile, std::uint64_t seed, const Accounts& accounts,
            const CallEnvironment& environment = {});
 
-  // One for each operation of each scenario of the profile, in its order.
-  struct Label {
-    std::string scenario;   // "EVMTransfer", or "EVMTransfer_1" for the second of two
-    std::string operation;  // "transfer"
-  };
+  // Of a corpus: all that there is to say of its transactions is this label. Requires one pool, which may be
+  // empty; nothing is asked of it but labels() and label_of().
+  Workload(Label recorded, const Accounts& accounts);
+
   std::span<const Label> labels() const { return labels_; }
   const ArrivalOrder& order() const { return order_; }
   std::uint16_t label_of(std::uint64_t arrival) const;
@@ -60,10 +65,10 @@ class Workload {
 
  private:
   struct Instance {
-    double new_account_rate;
+    double new_account_rate = 0;
     std::optional<profile::Picker> gas, fee_cap, tip_cap;
     std::optional<eth::TxType> type;
-    std::uint16_t first_label;
+    std::uint16_t first_label = 0;
     std::vector<std::uint64_t> weights;  // of its operations, added up; empty: there is one
   };
   struct OperationOf {

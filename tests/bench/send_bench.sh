@@ -19,13 +19,19 @@ node=$!
 until [ -s "$work/node.log" ]; do sleep 0.05; done
 url=$(cat "$work/node.log")
 
+load='--scenario EVMTransfer'
+# shellcheck disable=SC2086 # words on purpose
+"$build/seiload" sign $load --seed 1 --accounts 10000 --first-nonce 0 --chain-id 1337 --max-txs 1000000 \
+  >"$work/corpus"
+
 number() { sed -n "s/^ *\"$1\": \([0-9.e+-]*\),*$/\1/p" "$2" | head -n 1; }
 
 # spend NAME TRANSACTIONS ARGS...: CPU microseconds of a run of so many transactions; all must be accepted.
 spend() {
   name=$1 wanted=$2
   shift 2
-  "$build/seiload" --scenario EVMTransfer --seed 1 --max-txs "$wanted" --report-format json --quiet \
+  # shellcheck disable=SC2086 # words on purpose
+  "$build/seiload" $load --seed 1 --max-txs "$wanted" --report-format json --quiet \
     --metrics-listen-addr '' "$@" >"$work/report" 2>"$work/log" || {
     cat "$work/log" "$work/report" >&2
     exit 1
@@ -67,6 +73,9 @@ while [ "$round" -lt "$rounds" ]; do
   {
     row dry 1000000 --dry-run $one --accounts 10000
     row batch 1000000 -e "$url" $one --accounts 10000 $batch
+    load="--replay $work/corpus"
+    row replay 1000000 -e "$url" $batch
+    load='--scenario EVMTransfer'
     row pipeline 300000 -e "$url" $one --accounts 64 --connections 8 --pipeline 8
     row single 200000 -e "$url" $one --accounts 64 --connections 64
     row accounts_few 1000000 -e "$url" $one --accounts 1000 $thousand
@@ -96,6 +105,7 @@ ratio() { paste -d ' ' "$work/result.$1" "$work/result.$2" | awk '{ print $1 / $
 printf '%-52s %22s %10s\n' 'CPU time of the program, signing included' 'us each [least most]' 'a second'
 cost dry 'dry run: from the schedule to the JSON body'
 cost batch 'batches of 100, 16 connections'
+cost replay 'the same of a corpus that was signed before'
 cost pipeline 'pipelining 8, 8 connections'
 cost single 'one request at a time, 64 connections'
 cost accounts_few '1,000 accounts, batches of 100'
@@ -109,6 +119,7 @@ cost workers_1 '1 worker, batches of 100'
 cost workers_2 '2 workers, batches of 100'
 echo
 printf 'what sending adds to a dry run, batches of 100: %.2f times\n' "$(ratio batch dry)"
+printf 'a corpus, beside signing as it is sent: %.2f times (at most 0.95)\n' "$(ratio replay batch)"
 printf 'paced, beside the simplest client: %.2f times\n' "$(ratio paced paced_client)"
 printf 'growth: accounts %.2f, in flight from 16 to 10,000 %.2f, from 1 %.2f, endpoints %.2f\n' \
   "$(ratio accounts_many accounts_few)" "$(ratio flight_10000 flight_16)" "$(ratio flight_10000 flight_1)" \

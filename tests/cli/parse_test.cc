@@ -137,6 +137,21 @@ TEST(Parse, CpuIsLookedAtEvenBesideVersion) {
   EXPECT_EQ(parsed({"--cpu"}), "!--cpu: needs a value, PATH");
 }
 
+TEST(Parse, TheSignCommandHasItsOwnOptions) {
+  EXPECT_EQ(parse(Words{"sign"}).action, Action::sign);
+  EXPECT_EQ(parse(Words{"--seed=1", "sign"}).action, Action::sign);
+  EXPECT_EQ(parsed({"sign", "--max-txs", "7", "--shard=0/2", "--first-nonce=0", "-eu", "--to=x", "-q"}),
+            "--max-txs(max-txs)=7 --shard(shard)=0/2 --first-nonce(first-nonce)=0 -e(endpoint)=u --to(to)=x "
+            "-q(quiet)=true");
+  EXPECT_EQ(parsed({"sign", "--tps=1", "--check", "--with-keys", "--mock-chain"}),
+            "!--tps: not an option of 'seiload sign'!--check: not an option of 'seiload sign'"
+            "!--with-keys: not an option of 'seiload sign'!--mock-chain: not an option of 'seiload sign'");
+  EXPECT_EQ(parsed({"--shard=0/2", "--first-nonce=0"}),
+            "!--shard: an option only of 'seiload sign'!--first-nonce: an option only of 'seiload sign'");
+  EXPECT_EQ(parsed({"sign", "accounts"}),
+            "!'accounts': unexpected argument; a command is the first word: write 'seiload accounts'");
+}
+
 TEST(Parse, TheAccountsCommandHasItsOwnOptions) {
   EXPECT_EQ(parsed({"accounts", "--seed", "7", "--accounts", "5", "--config=p", "--scenario=x"}),
             "--seed(seed)=7 --accounts(accounts)=5 --config(config)=p --scenario(scenario)=x");
