@@ -152,9 +152,9 @@ int sign(const cli::ParsedCommand& command) {
   sys::Log log(STDERR_FILENO, clock,
                resolution->profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
   for (const std::string& note : resolution->notes) log.info(note);
-  return run::sign(resolution->profile, resolution->sign,
-                   {.version = SEILOAD_VERSION, .clock = clock, .log = log, .stop = stop,
-                    .stdout_fd = STDOUT_FILENO});
+  return run::sign(
+      resolution->profile, resolution->sign,
+      {.version = SEILOAD_VERSION, .clock = clock, .log = log, .stop = stop, .stdout_fd = STDOUT_FILENO});
 }
 
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.

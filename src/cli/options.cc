@@ -7,11 +7,12 @@ namespace seiload::cli {
 
 std::span<const Option* const> all_options() {
   static const std::vector<const Option*> kAll = [] {
-    std::vector<const Option*> all = {
-        &kConfig, &kEndpoint,       &kChainId, &kMockChain, &kFault, &kScenario, &kContract, &kTo,
-        &kDeploy, &kConstructorArg, &kCall,    &kArg,       &kData,  &kValue,    &kGas,      &kAccounts,
-        &kSeed,   &kWithKeys,       &kFirstNonce, &kShard, &kReplayLoop, &kFailIf, &kCheck,   &kCpu,      &kHelp,
-        &kVersion};
+    std::vector<const Option*> all = {&kConfig,     &kEndpoint, &kChainId,  &kMockChain,  &kFault,
+                                      &kScenario,   &kContract, &kTo,       &kDeploy,     &kConstructorArg,
+                                      &kCall,       &kArg,      &kData,     &kValue,      &kGas,
+                                      &kAccounts,   &kSeed,     &kWithKeys, &kFirstNonce, &kShard,
+                                      &kReplayLoop, &kFailIf,   &kCheck,    &kCpu,        &kHelp,
+                                      &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);
     std::stable_sort(all.begin(), all.end(),
                      [](const Option* a, const Option* b) { return a->topic < b->topic; });
@@ -22,10 +23,10 @@ std::span<const Option* const> all_options() {
 
 std::span<const Option* const> sign_options() {
   static const std::vector<const Option*> kAll = [] {
-    constexpr const Option* kTaken[] = {&kConfig,   &kEndpoint, &kChainId,    &kScenario, &kAccounts, &kSeed,
-                                        &kContract, &kTo,       &kDeploy,     &kCall,     &kArg,      &kData,
-                                        &kValue,    &kGas,      &kFirstNonce, &kShard,    &kCpu,      &kHelp,
-                                        &kVersion,  &kConstructorArg};
+    constexpr const Option* kTaken[] = {&kConfig, &kEndpoint, &kChainId, &kScenario, &kAccounts,
+                                        &kSeed,   &kContract, &kTo,      &kDeploy,   &kCall,
+                                        &kArg,    &kData,     &kValue,   &kGas,      &kFirstNonce,
+                                        &kShard,  &kCpu,      &kHelp,    &kVersion,  &kConstructorArg};
     constexpr std::string_view kSettings[] = {"max-txs",         "workers",         "quiet",
                                               "nodes",           "all-addresses",   "start-without",
                                               "startup-timeout", "connect-timeout", "request-timeout"};

@@ -83,8 +83,8 @@ inline constexpr Option kWithKeys{
     .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
 inline constexpr Option kFirstNonce{
     .name = "first-nonce", .argument = "N", .topic = Topic::files,
-    .help = "of 'seiload sign': every account's first nonce, instead of asking a node for it; then no node is "
-            "needed at all"};
+    .help = "of 'seiload sign': every account's first nonce, instead of asking a node for it; then no node "
+            "is needed at all"};
 inline constexpr Option kShard{
     .name = "shard", .argument = "K/N", .topic = Topic::files,
     .help = "of 'seiload sign': only the K-th of N parts of the accounts and their transactions, K from 0"};

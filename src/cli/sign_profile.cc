@@ -14,8 +14,7 @@ constexpr std::uint64_t kMaxShards = 1'000'000;
 base::Result<workload::Shard> parse_shard(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto index = base::parse_u64(text.substr(0, slash));
-  const auto count =
-      slash == std::string_view::npos ? std::nullopt : base::parse_u64(text.substr(slash + 1));
+  const auto count = slash == std::string_view::npos ? std::nullopt : base::parse_u64(text.substr(slash + 1));
   if (index && count && *index < *count && *count <= kMaxShards) return workload::Shard{*index, *count};
   return base::invalid_input(base::cat("expected K/N, such as 0/4: K from 0 and below N, N at most ",
                                        kMaxShards, ", got ", base::quote(text)));
@@ -44,7 +43,8 @@ void prepare_for_sign(profile::Draft& draft, const run::SignOptions& options) {
         draft.problems.add(place, "not together with --first-nonce, which asks no node");
     if (!profile.chain_id)
       draft.problems.add(
-          {}, "no chain id: give --chain-id N, or chainId in the profile; with --first-nonce no node is asked");
+          {},
+          "no chain id: give --chain-id N, or chainId in the profile; with --first-nonce no node is asked");
     profile.endpoints.clear();
     draft.endpoint_places.clear();
   } else if (profile.endpoints.empty() && !draft.endpoints_unsound) {

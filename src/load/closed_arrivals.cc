@@ -54,7 +54,8 @@ void ClosedArrivals::refill() {
 void ClosedArrivals::follow_replay(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   Replay& replay = *state.run.replay;
-  if (replay.is_done() && state.in_flight.size() == 0) state.run.stop.request(sys::StopReason::on_corpus_end());
+  if (replay.is_done() && state.in_flight.size() == 0)
+    state.run.stop.request(sys::StopReason::on_corpus_end());
   if (replay.starves()) next_ = std::min(next_, now + kFeedRetry);
 }
 

@@ -63,9 +63,8 @@ void OutcomeRecorder::record_latency(const Operation& operation, bool accepted, 
 void OutcomeRecorder::report_for_watching(const Operation& operation, sys::TimePoint now, bool answered) {
   if (run_.accepted == nullptr) return;
   const bool is_of_pool = !operation.fresh_sender && run_.replay == nullptr;
-  const auto account = !is_of_pool
-                           ? chain::kNoAccount
-                           : static_cast<std::uint32_t>(state_.account_of(operation.sender));
+  const auto account =
+      !is_of_pool ? chain::kNoAccount : static_cast<std::uint32_t>(state_.account_of(operation.sender));
   accepted_.push_back(
       {operation.hash, operation.due, now, operation.nonce, account, answered, operation.instance});
 }
@@ -94,9 +93,9 @@ void OutcomeRecorder::log(const Operation& operation, const Ending& ending, std:
   } else {
     line += base::cat(" hash ", base::to_hex(operation.hash), " nonce ", operation.nonce);
     if (!operation.fresh_sender) {
-      const eth::Address& sender =
-          run_.replay != nullptr ? run_.replay->address(operation.sender)
-                                 : run_.accounts.addresses()[state_.account_of(operation.sender)];
+      const eth::Address& sender = run_.replay != nullptr
+                                       ? run_.replay->address(operation.sender)
+                                       : run_.accounts.addresses()[state_.account_of(operation.sender)];
       line += base::cat(" from ", eth::to_checksum(sender));
     }
     if (!state_.is_dry()) line += base::cat(" to ", run_.endpoints[operation.endpoint].name);

@@ -65,9 +65,10 @@ void finish_replay(Draft& draft) {
   if (profile.settings.replay.empty()) return;
   for (const SourceLocation& place : draft.scenario_places)
     if (place.offset == SourceLocation::kCommandLine)
-      draft.problems.add(place, place.given() ? "not together with --replay, which says what is sent"
-                                              : "--to, --deploy and --call: not together with --replay, which "
-                                                "says what is sent");
+      draft.problems.add(place, place.given()
+                                    ? "not together with --replay, which says what is sent"
+                                    : "--to, --deploy and --call: not together with --replay, which "
+                                      "says what is sent");
   profile.scenarios.clear();
   draft.scenario_places.clear();
   draft.scenarios_unsound = true;  // there are to be none
@@ -81,6 +82,7 @@ void finish_replay(Draft& draft) {
   refuse("arrival-model", settings.arrival_model == ArrivalModel::open_loop,
          "open_loop is not for --replay: what it drops would leave gaps in the nonces");
   refuse("workers", settings.workers > 1, "a replay has one worker: it signs nothing");
+  refuse("txs-dir", !settings.txs_dir.empty(), "not together with --replay");
   refuse("all-addresses", settings.all_addresses, "not together with --replay, not built yet");
   refuse("start-without", settings.start_without > 0, "not together with --replay, not built yet");
 }
@@ -166,6 +168,22 @@ void finish_scenarios(Draft& draft, Catalogue catalogue) {
   label(profile.scenarios);
 }
 
+// Options of the command line that mean nothing without another.
+void finish_required(Draft& draft) {
+  const auto is_missing = [&](std::string_view name) {
+    return std::any_of(setting_options().begin(), setting_options().end(), [&](const Option& option) {
+      return option.name == name && is_unset(draft.profile.settings, option);
+    });
+  };
+  for (std::size_t i = 0; i < setting_options().size(); ++i) {
+    const Option& option = setting_options()[i];
+    const SourceLocation& place = draft.setting_places[i];
+    const bool is_option = place.given() && place.offset == SourceLocation::kCommandLine;
+    if (is_option && !option.requires_option.empty() && is_missing(option.requires_option))
+      draft.problems.add(place, cat("needs --", option.requires_option));
+  }
+}
+
 void finish_settings(Draft& draft, const EndpointCheck& check) {
   Settings& settings = draft.profile.settings;
   if (!settings.ws_endpoint.empty()) {
@@ -188,8 +206,10 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
         !base::split_host_port(settings.metrics_listen_addr))
       draft.problems.add(place, cat("expected HOST:PORT, such as 127.0.0.1:9090, or empty for none, got ",
                                     base::quote(settings.metrics_listen_addr)));
-    if (option.argument == "FILE" && show(settings, option).find("://") != std::string::npos)
-      draft.problems.add(place, cat("expected a file, got the URL ", shown(show(settings, option))));
+    const bool is_path = option.argument == "FILE" || option.argument == "DIR";
+    if (is_path && show(settings, option).find("://") != std::string::npos)
+      draft.problems.add(place, cat(option.argument == "FILE" ? "expected a file" : "expected a folder",
+                                    ", got the URL ", shown(show(settings, option))));
     if (option.name == "percentiles" && !base::parse_percentiles(settings.percentiles))
       draft.problems.add(
           place, cat("expected up to ", base::kMaxPercentiles,
@@ -200,7 +220,6 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
           "pipelining is HTTP's, and no endpoint is http://: WebSockets and Unix sockets carry many "
           "requests at a time anyway");
     if (option.built || !place.given() || is_unset(settings, option)) continue;
-    if (place.offset != SourceLocation::kCommandLine && !option.requires_option.empty()) continue;
     draft.problems.add(place, std::string(kNotBuilt));
   }
   if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
@@ -218,6 +237,7 @@ void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoi
   finish_scenarios(draft, catalogue);
   finish_pools(draft);
   finish_settings(draft, check_endpoint);
+  finish_required(draft);
 }
 
 void finish_accounts(Draft& draft) {

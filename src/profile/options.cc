@@ -166,18 +166,19 @@ constexpr Option kOptions[] = {
      .help = "latency by the time stamps in the values of transfers", .field = &Settings::track_user_latency},
 
     {.name = "replay", .key = "replay", .argument = "FILE", .topic = Topic::files,
-     .help = "send the signed transactions of this corpus of 'seiload sign', instead of scenarios, to its end; "
-             "- = standard input; empty = off",
+     .help = "send the signed transactions of this corpus of 'seiload sign', instead of scenarios, to its "
+             "end; - = standard input; empty = off",
      .field = &Settings::replay},
     {.name = "txs-dir", .key = "txsDir", .argument = "DIR", .topic = Topic::files,
-     .help = "write blocks of signed transactions here instead of sending; empty = off",
-     .field = &Settings::txs_dir, .built = false},
+     .help = "write blocks of signed transactions here, HEIGHT_txs.json each, instead of sending; empty = "
+             "off",
+     .field = &Settings::txs_dir},
     {.name = "target-gas", .key = "targetGas", .argument = "N", .topic = Topic::files,
-     .help = "gas of a written block", .field = &Settings::target_gas, .least = 1, .built = false,
-     .requires_option = "txs-dir"},
+     .help = "with --txs-dir: most gas of a written block, all gas limits together",
+     .field = &Settings::target_gas, .least = 1, .requires_option = "txs-dir"},
     {.name = "num-blocks-to-write", .key = "numBlocksToWrite", .argument = "N", .topic = Topic::files,
-     .help = "stop after this many written blocks", .field = &Settings::num_blocks_to_write, .least = 1,
-     .built = false, .requires_option = "txs-dir"},
+     .help = "with --txs-dir: stop after this many written blocks",
+     .field = &Settings::num_blocks_to_write, .least = 1, .requires_option = "txs-dir"},
 };
 // clang-format on
 

@@ -38,7 +38,7 @@ struct Option {
   std::uint64_t least = 0;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
   bool built = true;  // false: known, and refused with "not built yet" where it would do anything
-  // A profile may hold it without the option of this name, then it means nothing and is let through unbuilt.
+  // On the command line it needs that of this name; a profile may hold it without, then it means nothing.
   std::string_view requires_option = {};
   bool repeatable = false;    // each use adds; else the last one counts
   bool for_accounts = false;  // `seiload accounts` takes it too

@@ -59,7 +59,8 @@ std::string run_section(const measure::Summary& s) {
                             base::format_duration_rounded(s.drain)));
   out += line("seed", std::to_string(s.seed));
   if (s.corpus) {
-    out += line("corpus", cat(s.corpus->name, ", ", format_grouped(s.corpus->transactions), " transactions read"));
+    out += line("corpus",
+                cat(s.corpus->name, ", ", format_grouped(s.corpus->transactions), " transactions read"));
     out += line("", s.corpus->sha256.empty() ? std::string("not read to its end")
                                              : cat("SHA-256 ", s.corpus->sha256));
   }

@@ -29,7 +29,7 @@ struct Environment {
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
-  workload::CorpusReader* corpus = nullptr;          // given exactly where settings.replay is; looked ahead into
+  workload::CorpusReader* corpus = nullptr;  // given exactly where settings.replay is; looked ahead into
 };
 
 }  // namespace seiload::run

@@ -7,6 +7,7 @@
 #include "run/load_phase.h"
 #include "run/outputs.h"
 #include "run/set_up.h"
+#include "run/write_blocks.h"
 #include "sys/thread.h"
 
 namespace seiload::run {
@@ -38,6 +39,7 @@ base::Status set_up_and_load(RunState& run) {
 }
 
 int execute_against_endpoints(const profile::Profile& profile, const Environment& environment) {
+  if (!profile.settings.txs_dir.empty()) return write_blocks(profile, environment);
   RunState run(profile, environment);
   auto outputs = Outputs::open(profile.settings);
   if (!outputs) return fail(outputs.error(), environment);

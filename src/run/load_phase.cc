@@ -159,8 +159,8 @@ class LoadPhase {
     const std::string from = corpus() != nullptr
                                  ? cat("replay of ", corpus()->name(), ", ")
                                  : cat(accounts, accounts == 1 ? " account, " : " accounts, ");
-    std::string text = cat("load begins: ", from, active,
-                           active == 1 ? " endpoint" : " endpoints", ", chain id ", target_.chain.chain_id);
+    std::string text = cat("load begins: ", from, active, active == 1 ? " endpoint" : " endpoints",
+                           ", chain id ", target_.chain.chain_id);
     if (settings_.dry_run) text += ", a dry run: nothing is sent";
     return text;
   }

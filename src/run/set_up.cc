@@ -64,9 +64,9 @@ class SetUp {
     const std::uint64_t chain_id = prepared_.target.chain.chain_id;
     const workload::CorpusReader& corpus = *environment_.corpus;
     if (corpus.chain_id() != chain_id)
-      return base::Error{base::Code::remote, base::cat(corpus.name(), ": its transactions are for chain id ",
-                                                       *corpus.chain_id(), ", but the endpoints are on ",
-                                                       chain_id)};
+      return base::Error{base::Code::remote,
+                         base::cat(corpus.name(), ": its transactions are for chain id ", *corpus.chain_id(),
+                                   ", but the endpoints are on ", chain_id)};
     prepared_.workload.emplace(workload::Workload::Label{"replay", "transaction"}, *prepared_.accounts);
     return {};
   }
@@ -100,7 +100,7 @@ class SetUp {
   }
 
   base::Status watch_chain() {
-    if (!ChainWatch::wanted(settings_) || settings_.dry_run) return {};
+    if (!ChainWatch::wanted(settings_) || settings_.dry_run || !settings_.txs_dir.empty()) return {};
     auto heads = find_subscriptions();
     if (!heads) return std::move(heads).error();
     const bool is_given = !settings_.ws_endpoint.empty();

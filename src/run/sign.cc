@@ -81,8 +81,8 @@ class CorpusSigner {
 
   void work() {
     const chain::ChainFacts& chain = prepared_.target.chain;
-    load::Signer signer(chain.chain_id,
-                        chain.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy, false);
+    load::Signer signer(chain.chain_id, chain.has_base_fee ? eth::TxType::dynamic_fee : eth::TxType::legacy,
+                        false);
     workload::Intent intent;
     workload::CorpusText text;
     std::vector<Turn> turns;
@@ -102,8 +102,7 @@ class CorpusSigner {
     const workload::Workload& workload = *prepared_.workload;
     workload.write(workload.label_of(turn.arrival), turn.arrival, 0, intent);
     intent.set_nonce(turn.nonce);
-    signer.add(static_cast<std::uint32_t>(tag), intent, turn.nonce,
-               prepared_.accounts->keys()[turn.account]);
+    signer.add(static_cast<std::uint32_t>(tag), intent, turn.nonce, prepared_.accounts->keys()[turn.account]);
   }
 
   // What stands for the sender in the corpus. Fresh accounts come after all others, each once.

@@ -23,7 +23,7 @@ struct Facts {
   std::optional<std::uint64_t> chain_id;
   std::uint64_t accounts = 0, workers = 0;
   std::vector<workload::Workload::Label> labels;
-  std::optional<measure::Corpus> corpus;  // once it was sent
+  std::optional<measure::Corpus> corpus;            // once it was sent
   std::vector<measure::EndpointRow> endpoint_rows;  // empty: the same endpoints took load all the time
 };
 

@@ -82,6 +82,14 @@ base::Result<std::size_t> Input::read(std::span<char> room, int stop_fd) const {
   return read_some(number_, name_, room, stop_fd);
 }
 
+base::Status make_folder(const std::string& path) {
+  if (::mkdir(path.c_str(), 0777) == 0) return {};
+  const int error = errno;
+  struct stat status {};
+  if (error == EEXIST && ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return {};
+  return errno_error(path, error);
+}
+
 base::Result<Fd> open_for_writing(const std::string& path) {
   constexpr int kFlags = O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   // O_CREAT only where nothing is: in a folder such as /tmp it is refused for another user's file

@@ -36,6 +36,9 @@ class Input {
   std::string name_;
 };
 
+// Creates the folder, unless there is one.
+base::Status make_folder(const std::string& path);
+
 // Opens what is there for writing and leaves its content; creates a regular file where nothing is. Symlinks
 // are followed. A directory, a socket and a FIFO without a reader are refused. Writes to the descriptor may
 // give EAGAIN.

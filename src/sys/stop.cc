@@ -20,10 +20,8 @@ StopReason StopReason::on_max_txs(std::uint64_t max_txs) {
 }
 
 StopReason StopReason::on_corpus_end() {
-  return {.kind = Kind::planned_end,
-          .error = {},
-          .controller = "corpus_end",
-          .detail = "the end of the corpus"};
+  return {
+      .kind = Kind::planned_end, .error = {}, .controller = "corpus_end", .detail = "the end of the corpus"};
 }
 
 StopReason StopReason::on_verdict(std::string_view controller, std::string_view option,

@@ -25,7 +25,8 @@ struct StopReason {
   Kind kind = Kind::none;
   int signal = 0;               // which, with Kind::signal
   base::Error error;            // what failed, with Kind::failure
-  std::string controller = {};  // whose verdict, with Kind::verdict: "ramp"; which planned end, if not max_txs
+  std::string controller =
+      {};  // whose verdict, with Kind::verdict: "ramp"; which planned end, if not max_txs
   std::string detail =
       {};  // of a deadline, a planned end and a verdict: the option, and what it asked or found
 
@@ -36,7 +37,8 @@ struct StopReason {
   static StopReason on_verdict(std::string_view controller, std::string_view option, std::string_view why);
   static StopReason on_failure(base::Error error);
 
-  // For reports, stable: "signal", "duration", "max_txs", "corpus_end", "failure", the controller; "running" until then.
+  // For reports, stable: "signal", "duration", "max_txs", "corpus_end", "failure", the controller; "running"
+  // until then.
   std::string_view key() const;
 };
 // For people: "SIGTERM", "--duration 10s", "--ramp-up: blocks ...", "a failure: ...", "still running".

@@ -48,9 +48,9 @@ base::Result<bool> CorpusReader::next_line(std::string_view& line) {
   while (true) {
     const void* const found = std::memchr(buffer_.data() + searched, '\n', end_ - searched);
     if (found != nullptr || (read_to_end_ && at_ < end_)) {
-      const std::size_t line_end = found != nullptr
-                                       ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data())
-                                       : end_;
+      const std::size_t line_end =
+          found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data())
+                           : end_;
       line = std::string_view(buffer_).substr(at_, line_end - at_);
       at_ = std::min(end_, line_end + 1);
       ++line_;
@@ -138,13 +138,15 @@ std::optional<std::uint64_t> CorpusReader::mark_of(std::string_view line) {
 }
 
 base::Status CorpusReader::add(std::string_view line, CorpusBatch& batch) {
-  if (!line.starts_with("0x")) return error(1, "expected 0x and a raw transaction in hexadecimal digits, or # and a comment");
+  if (!line.starts_with("0x"))
+    return error(1, "expected 0x and a raw transaction in hexadecimal digits, or # and a comment");
   const std::size_t begin = batch.raw.size();
   const std::string_view digits = line.substr(2);
   if (digits.size() % 2 != 0) return error(line.size(), "an odd number of hexadecimal digits");
   batch.raw.resize(begin + digits.size() / 2);
   const std::size_t read = base::read_hex(digits, batch.raw.data() + begin);
-  if (read < digits.size()) return error(3 + read, cat("expected a hexadecimal digit, got ", base::quote(digits.substr(read, 1))));
+  if (read < digits.size())
+    return error(3 + read, cat("expected a hexadecimal digit, got ", base::quote(digits.substr(read, 1))));
   const base::ByteSpan raw(batch.raw.data() + begin, digits.size() / 2);
 
   const auto mark = mark_of(line);

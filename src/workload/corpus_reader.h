@@ -31,7 +31,8 @@ struct CorpusBatch {
   };
   std::vector<Entry> entries;
   base::Bytes raw;
-  std::vector<eth::Address> new_senders;  // those that appear first in this batch, in the order of their numbers
+  std::vector<eth::Address>
+      new_senders;  // those that appear first in this batch, in the order of their numbers
 };
 
 class CorpusReader {
@@ -53,9 +54,9 @@ class CorpusReader {
   const std::string& name() const { return name_; }
   // Of all transactions, once the first was read: a corpus has one.
   std::optional<std::uint64_t> chain_id() const { return chain_id_; }
-  std::optional<std::uint64_t> seed() const { return seed_; }      // of the title, once it was read
-  std::uint64_t count() const { return count_; }                   // transactions read
-  std::uint64_t recovered() const { return recovered_; }           // senders recovered from signatures
+  std::optional<std::uint64_t> seed() const { return seed_; }  // of the title, once it was read
+  std::uint64_t count() const { return count_; }               // transactions read
+  std::uint64_t recovered() const { return recovered_; }       // senders recovered from signatures
   // SHA-256 of all bytes, as sha256sum(1) prints it; nothing before the end.
   std::optional<base::Bytes32> hash() const { return hash_; }
 
@@ -88,11 +89,13 @@ class CorpusReader {
   std::deque<Mark> marks_;                                   // of the lines that follow
   std::unordered_map<std::uint64_t, std::uint32_t> marked_;  // senders, by the number of their marks
   struct AddressHash {
-    std::size_t operator()(const eth::Address& address) const { return base::load_be64(address.bytes.data()); }
+    std::size_t operator()(const eth::Address& address) const {
+      return base::load_be64(address.bytes.data());
+    }
   };
   std::unordered_map<eth::Address, std::uint32_t, AddressHash> numbers_;
-  std::vector<eth::Address> addresses_;      // by number
-  std::vector<std::uint64_t> next_nonces_;   // by number
+  std::vector<eth::Address> addresses_;     // by number
+  std::vector<std::uint64_t> next_nonces_;  // by number
   std::optional<CorpusBatch> looked_ahead_;
 };
 

@@ -102,7 +102,8 @@ Texts garbage_for(const Option& option) {
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
   if (argument == "LIST")
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
-  if (argument == "DIR") return {"x"};  // not built yet
+  if (argument == "DIR") return {"http://h"};
+  if (argument == "K/N") return kNonsense + kNoText + Texts{"1", "1/1", "0/0", "-1/2", "0/1/2", "0/1000001"};
   if (argument == "NAME=SPEC") return kNonsense + kNoText + Texts{"a=", "=b", "a=0x12", "{a}=b"};
   if (argument == "ADDRESS") return kNonsense + kNoText + Texts{"0x12", "{receivr}", "{receiver", "{i}"};
   if (argument == "SIGNATURE")
@@ -142,11 +143,14 @@ Texts problems_of(const std::string& argument) {
   const std::string name = argument.substr(0, argument.find('='));
   if (name == "--with-keys") {
     words.insert(words.end(), {"accounts", "--seed=1"});
+  } else if (name == "--first-nonce" || name == "--shard") {
+    words.insert(words.end(), {"sign", "--chain-id=1", "--max-txs=1", "--scenario=EVMTransfer"});
+    words.push_back("-ehttp://h");
   } else {
     words.push_back("--track-receipts");
     if (name == "--call" || name == "--data" || name == "--value" || name == "--gas")
       words.push_back("--to=0x00000000000000000000000000000000000000aa");
-    if (name != "--scenario") words.push_back("--scenario=EVMTransfer");
+    if (name != "--scenario" && name != "--replay") words.push_back("--scenario=EVMTransfer");
     if (name != "--endpoint" && name != "--mock-chain") words.push_back("--mock-chain");
   }
   const auto read_file = [](const std::string& path) {

@@ -94,9 +94,7 @@ TEST(Resolve, WhatTheCommandLineReplacesIsNoProblemAnyMore) {
                      profile),
             "");
   EXPECT_EQ(problems({"-cp.json", "--scenario=EVMTransfer", "--prewarm=false"}, profile),
-            "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS
-            "\n"
-            "p.json:2:26: settings.txsDir: not built yet\n");
+            "p.json:1:15: endpoints[0]: 'https://a': https:// " NEEDS_TLS "\n");
 }
 
 TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
@@ -114,7 +112,7 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
       "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
       "-e: 'ftp://h': expected http://...\n"
       "--prewarm: not built yet\n"
-      "--target-gas: not built yet\n"
+      "--target-gas: needs --txs-dir\n"
       "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
 }
 
@@ -191,10 +189,10 @@ TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
     const char* problem;
   } kTable[] = {
       {"--prewarm", "--prewarm: not built yet\n"},
-      {"--txs-dir=/x", "--txs-dir: not built yet\n"},
+      {"--txs-dir=/x", ""},
       {"--txs-dir=", ""},
-      {"--target-gas=5", "--target-gas: not built yet\n"},
-      {"--num-blocks-to-write=5", "--num-blocks-to-write: not built yet\n"},
+      {"--target-gas=5", "--target-gas: needs --txs-dir\n"},
+      {"--num-blocks-to-write=5", "--num-blocks-to-write: needs --txs-dir\n"},
       {"--metricsListenAddr=:9090", ""},
       {"--metrics-listen-addr=", ""},
       {"--metricsListenAddr=9090",
@@ -252,7 +250,7 @@ TEST(Resolve, ReferenceProfiles) {
       {"autobake_evm_transfer.json",
        "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// " NEEDS_TLS "\n"},
       {"conflict.json", ""},
-      {"evm_transfer_write_file.json", "p.json:28:17: settings.txsDir: not built yet\n"},
+      {"evm_transfer_write_file.json", ""},
       {"loadtest_default.json", ""},
       {"local.json", ""},
       {"local_docker.json", ""},

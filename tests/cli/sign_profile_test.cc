@@ -32,8 +32,9 @@ TEST(Sign, Shards) {
   for (const char* bad : {"", "1", "/", "0/0", "3/3", "-1/3", "1/2/3", "0/1000001", "0x0/2", " 0/2"}) {
     const auto refused = parse_shard(bad);
     ASSERT_FALSE(refused) << bad;
-    EXPECT_EQ(refused.error().message,
-              base::cat("expected K/N, such as 0/4: K from 0 and below N, N at most 1000000, got '", bad, "'"));
+    EXPECT_EQ(
+        refused.error().message,
+        base::cat("expected K/N, such as 0/4: K from 0 and below N, N at most 1000000, got '", bad, "'"));
   }
 }
 
@@ -63,9 +64,11 @@ TEST(Sign, SaysWhatIsMissing) {
   EXPECT_EQ(problems({"--scenario=EVMTransfer"}),
             "sign needs the number of transactions: give --max-txs N\n"
             "no endpoint to read nonces from: give -e URL, or --first-nonce N\n");
-  EXPECT_EQ(problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=0"}),
-            "no chain id: give --chain-id N, or chainId in the profile; with --first-nonce no node is asked\n");
-  EXPECT_EQ(problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=0", "--chain-id=1", "-e", "http://a"}),
+  EXPECT_EQ(
+      problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=0"}),
+      "no chain id: give --chain-id N, or chainId in the profile; with --first-nonce no node is asked\n");
+  EXPECT_EQ(problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=0", "--chain-id=1", "-e",
+                      "http://a"}),
             "-e: not together with --first-nonce, which asks no node\n");
   EXPECT_EQ(problems({"--scenario=ERC20", "--max-txs=5", "--first-nonce=0", "--chain-id=1"}),
             "--first-nonce: the contracts that are called are not known without a node: give -e URL instead, "
@@ -76,9 +79,10 @@ TEST(Sign, SaysWhatIsMissing) {
   EXPECT_EQ(problems({"--to=0x00000000000000000000000000000000000000aa", "--gas=30000", "--max-txs=5",
                       "--first-nonce=0", "--chain-id=1"}),
             "");
-  EXPECT_EQ(problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=x", "--shard=2/2", "-ehttp://a"}),
-            "--first-nonce: expected a whole number from 0 to 4611686018427387904, got 'x'\n"
-            "--shard: expected K/N, such as 0/4: K from 0 and below N, N at most 1000000, got '2/2'\n");
+  EXPECT_EQ(
+      problems({"--scenario=EVMTransfer", "--max-txs=5", "--first-nonce=x", "--shard=2/2", "-ehttp://a"}),
+      "--first-nonce: expected a whole number from 0 to 4611686018427387904, got 'x'\n"
+      "--shard: expected K/N, such as 0/4: K from 0 and below N, N at most 1000000, got '2/2'\n");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
+# shellcheck disable=SC2119  # it takes options of anvil, and needs none
 start_anvil
 
 # expect_on_chain N: the pool has sent N transactions, all of status 1.
@@ -11,6 +12,15 @@ expect_on_chain() {
   chain_facts pool >facts
   jq -e --argjson n "$1" '.sent == $n and .good == $n and .distinct == $n and .nonces == .accounts' facts \
     >/dev/null || problem "$1 expected, on the chain: $(jq -c . facts)"
+}
+
+# signs N OPTION...: the corpus of N transactions of $seed and $mix, on standard output.
+signs() {
+  count=$1
+  shift
+  # shellcheck disable=SC2086  # words
+  "$SEILOAD" sign -e "$anvil_url" $seed $mix --max-txs "$count" "$@" 2>"$err" ||
+    problem "$(cat "$err")"
 }
 
 replay() { run --metrics-listen-addr= -e "$anvil_url" --report-format json "$@"; }
@@ -21,31 +31,25 @@ mix='--scenario EVMTransfer --scenario EVMTransferFast=2 --scenario EVMTransferN
 # shellcheck disable=SC2086  # words, here and below
 "$SEILOAD" accounts $seed >pool
 fund <pool
-# shellcheck disable=SC2086
-"$SEILOAD" sign -e "$anvil_url" $seed $mix --max-txs 1000 --workers 1 >first.txt 2>"$err" || problem "$(cat "$err")"
-# shellcheck disable=SC2086
-"$SEILOAD" sign -e "$anvil_url" $seed $mix --max-txs 1000 --workers 3 >second.txt 2>"$err" || problem "$(cat "$err")"
+signs 1000 --workers 1 >first.txt
+signs 1000 --workers 3 >second.txt
 cmp first.txt second.txt || problem 'not the same'
 replay --replay first.txt --tps 500 --track-receipts
 expect_status 0
 jq -e '.run.ended_by == "corpus_end" and .totals.accepted == 1000 and .inclusion.included == 1000' "$out" \
   >/dev/null || problem "$(jq -c '.run, .totals, .errors' "$out")"
-[ "$(jq -r .run.corpus.sha256 "$out")" = "$(sha256sum first.txt | cut -d ' ' -f 1)" ] || problem 'another hash'
+jq -r .run.corpus.sha256 "$out" >theirs
+sha256sum first.txt | cut -d ' ' -f 1 | cmp - theirs || problem 'another hash'
 expect_on_chain 1000
 
 begin 'the next corpus begins where the chain is'
-# shellcheck disable=SC2086
-"$SEILOAD" sign -e "$anvil_url" $seed $mix --max-txs 200 >next.txt 2>"$err" || problem "$(cat "$err")"
+signs 200 >next.txt
 replay --replay next.txt
 expect_status 0
 expect_on_chain 1200
 
 begin 'shards, replayed side by side, are the whole'
-# shellcheck disable=SC2086
-for shard in 0 1; do
-  "$SEILOAD" sign -e "$anvil_url" $seed $mix --max-txs 300 --shard $shard/2 >"shard.$shard" 2>"$err" ||
-    problem "$(cat "$err")"
-done
+for shard in 0 1; do signs 300 --shard $shard/2 >"shard.$shard"; done
 cat shard.0 shard.1 | "$SEILOAD" --metrics-listen-addr= -e "$anvil_url" --report-format json \
   --quiet --replay - >"$out" 2>"$err"
 status=$?

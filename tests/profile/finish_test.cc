@@ -175,7 +175,6 @@ TEST(Finish, SaysWhatIsNotBuiltYet) {
   EXPECT_EQ(
       with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"),
       "");
-  EXPECT_EQ(with_setting(R"("txsDir":"/x")"), "p:1:79: settings.txsDir: not built yet");
   EXPECT_EQ(with_setting(R"("txsDir":"","targetGas":5,"numBlocksToWrite":7,"inclusionReapAfter":"5s")"), "");
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Later"}])"),

@@ -84,7 +84,11 @@ TEST(Write, DefaultsInFull) {
     "wsEndpoint": "",
     "inclusionReapAfter": "30s",
     "inclusionDrain": "",
-    "trackUserLatency": false
+    "trackUserLatency": false,
+    "replay": "",
+    "txsDir": "",
+    "targetGas": 10000000,
+    "numBlocksToWrite": 100
   }
 }
 )");

@@ -15,9 +15,7 @@
 namespace seiload::workload {
 namespace {
 
-eth::Address address_of(std::uint64_t account) {
-  return eth::address_of_key(eth::pool_key(7, 0, account));
-}
+eth::Address address_of(std::uint64_t account) { return eth::address_of_key(eth::pool_key(7, 0, account)); }
 
 base::Bytes signed_by(std::uint64_t account, std::uint64_t nonce, std::uint64_t chain_id = 5,
                       eth::TxType type = eth::TxType::dynamic_fee) {
@@ -69,8 +67,8 @@ std::string problem(std::string text) {
 }
 
 TEST(CorpusReader, ReadsWhatStandsInItWhateverThePieces) {
-  const std::string text =
-      base::cat("# somebody's\n", line(2, 8), "\n", line(0, 0), "#senders nonsense\r\n", line(2, 9), line(0, 1));
+  const std::string text = base::cat("# somebody's\n", line(2, 8), "\n", line(0, 0), "#senders nonsense\r\n",
+                                     line(2, 9), line(0, 1));
   for (const std::size_t piece : {1U, 7U, 64U, 1U << 20}) {
     CorpusReader reader = reader_of(text, piece);
     EXPECT_EQ(read_all(reader, 3), "2:8 0:0 2:9 0:1 ");
@@ -85,7 +83,8 @@ TEST(CorpusReader, ReadsWhatStandsInItWhateverThePieces) {
 TEST(CorpusReader, RecoversEachSenderOnceWhereTheCorpusTells) {
   CorpusText text;
   for (std::uint64_t nonce = 0; nonce < 50; ++nonce)
-    for (std::uint64_t account = 0; account < 4; ++account) text.add(signed_by(account, nonce), 100 + account);
+    for (std::uint64_t account = 0; account < 4; ++account)
+      text.add(signed_by(account, nonce), 100 + account);
   const std::string title = to_text({"1", 5, 7, 200, {}});
   CorpusReader reader = reader_of(base::cat(title, text.take()));
   std::string wanted;
@@ -123,7 +122,7 @@ TEST(CorpusReader, BelievesNoMarkThatDoesNotFit) {
 TEST(CorpusReader, SaysWhereItIsWrong) {
   const std::string good = line(0, 0);
   EXPECT_EQ(problem(good + "f86c\n"),
-            "0:0 c.txt:2:1: expected 0x and a raw transaction in hexadecimal digits, or # and a comment");
+            "c.txt:2:1: expected 0x and a raw transaction in hexadecimal digits, or # and a comment");
   EXPECT_EQ(problem("\n#\n0x02g0\n"), "c.txt:3:5: expected a hexadecimal digit, got 'g'");
   EXPECT_EQ(problem("0x123\n"), "c.txt:1:5: an odd number of hexadecimal digits");
   EXPECT_EQ(problem("0x\n"), "c.txt:1:1: transaction: empty");
