@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "net/body_text.h"
 #include "rpc/body_text.h"
+#include "rpc/node_error.h"
 
 namespace seiload::chain {
 
@@ -25,6 +26,22 @@ NodeCall calls_to(rpc::Client& client, const sys::Event& stop) {
     if (status) return reply;
     if (status.error().code == base::Code::stopped) return std::move(status).error();
     return std::move(status).error().with(base::cat(client.name(), ": ", method));
+  };
+}
+
+NodeCall repeated(const NodeCall& call, const sys::Clock& clock, const sys::Event& stop,
+                  const Patience& patience) {
+  return [&call, &clock, &stop, patience](std::string_view method,
+                                          const std::string& params) -> base::Result<NodeReply> {
+    const sys::TimePoint deadline = sys::saturating_add(clock.now(), patience.total);
+    while (true) {
+      auto reply = call(method, params);
+      const bool passes = reply ? !reply->result && rpc::is_passing(rpc::classify_error(
+                                                        reply->code, reply->message, reply->data))
+                                : reply.error().code != base::Code::stopped;
+      if (!passes || clock.now() >= deadline) return reply;
+      if (clock.wait_for(stop, sys::saturating_add(clock.now(), patience.poll))) return sys::stopped_error();
+    }
   };
 }
 

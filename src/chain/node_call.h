@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "rpc/client.h"
+#include "sys/clock.h"
 #include "sys/event.h"
 
 namespace seiload::chain {
@@ -25,6 +26,15 @@ using NodeCall = std::function<base::Result<NodeReply>(std::string_view method, 
 
 // Both outlive it.
 NodeCall calls_to(rpc::Client& client, const sys::Event& stop);
+
+// The same question asked again at intervals of `poll` while what came may pass, such as a lost connection or
+// a rate limit, until the patience has ended: then the last reply. All outlive it.
+struct Patience {
+  sys::Duration total = std::chrono::seconds(30);
+  sys::Duration poll = std::chrono::milliseconds(250);
+};
+NodeCall repeated(const NodeCall& call, const sys::Clock& clock, const sys::Event& stop,
+                  const Patience& patience = {});
 
 // "METHOD: the node answered: MESSAGE", cut: for messages. Requires an error.
 base::Error error_of(std::string_view method, const NodeReply& reply);

@@ -5,7 +5,6 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "rpc/answer.h"
-#include "rpc/node_error.h"
 
 namespace seiload::chain {
 
@@ -34,17 +33,10 @@ base::Error revert_error(const SetUpTransaction& transaction, const SetUpReceipt
 }
 
 base::Result<std::string> TransactionSender::ask(std::string_view method, const std::string& params) const {
-  const sys::TimePoint deadline = sys::saturating_add(clock_.now(), pace_.patience);
-  while (true) {
-    auto reply = call_(method, params);
-    if (!reply && reply.error().code == base::Code::stopped) return std::move(reply).error();
-    if (reply && reply->result) return *std::move(reply->result);
-    const bool passes =
-        !reply || rpc::is_passing(rpc::classify_error(reply->code, reply->message, reply->data));
-    base::Error error = reply ? error_of(method, *reply) : std::move(reply).error();
-    if (!passes || clock_.now() >= deadline) return error;
-    if (auto status = pause(); !status) return std::move(status).error();
-  }
+  auto reply = repeated(call_, clock_, stop_, {pace_.patience, pace_.poll})(method, params);
+  if (!reply) return std::move(reply).error();
+  if (reply->result) return *std::move(reply->result);
+  return error_of(method, *reply);
 }
 
 base::Result<base::Uint256> TransactionSender::ask_quantity(std::string_view method,

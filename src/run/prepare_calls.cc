@@ -104,7 +104,8 @@ base::Status prepare_calls(const RunState& run, const Target& target, const net:
   if (run.settings.dry_run || (!asks_for_code && workload.unestimated().empty())) return {};
   const rpc::Endpoint& endpoint = target.watched_endpoints.front();
   rpc::Client client(endpoint, {.http = limits}, run.environment.clock);
-  const chain::NodeCall ask = chain::calls_to(client, run.environment.stop);
+  const chain::NodeCall once = chain::calls_to(client, run.environment.stop);
+  const chain::NodeCall ask = chain::repeated(once, run.environment.clock, run.environment.stop);
   Preparation preparation(run, endpoint, ask, workload);
   if (asks_for_code)
     if (auto status = preparation.check_code(); !status) return status;
