@@ -73,6 +73,18 @@ bug 'the drain has no end' $load/worker.cc 's/ \|\| now >= drain_end_\)/)/'
 bug 'a request is written again and not counted so' src/net/http_connection.cc \
   's/at\(i\)\.resent = at\(i\)\.touched;/at(i).resent = false;/'
 
+call=src/workload/call_template.cc
+bug 'a call has another nonce than its transaction' $load/builder.cc \
+  's/intent_\.set_nonce\(operation\.nonce\);/intent_.set_nonce(operation.nonce + 1);/'
+bug 'a presigned call has the nonce that the sender had before' $load/builder.cc \
+  's/intent_\.set_nonce\(nonce\);/intent_.set_nonce(senders_[sender].next_nonce);/'
+bug 'what a call draws follows from the turn of the sender' $call \
+  's/random\(operation\.seed, kCall, operation\.number\)/random(operation.seed, kCall, operation.turn)/'
+bug 'the offset over a drawn length stays' $call \
+  's/offset\.value \+ shift\[offset\.last\] - shift\[offset\.first\]/offset.value/'
+bug 'the receiver is the sender' src/workload/workload.cc \
+  's/order_\.account_after\(arrival\)/order_.account_of(arrival)/'
+
 run=src/run
 bug 'the last worker is left out of the totals' $run/workers.cc \
   's/^( +for \(const auto& worker : workers_\)) sum\.merge/\1 if (worker != workers_.back()) sum.merge/'

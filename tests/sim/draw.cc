@@ -66,6 +66,8 @@ Draw::Draw(std::uint64_t seed) {
   if (one_in(4)) faults.push_back(fault("halt:at=2s:for=2s"));
   if (one_in(4)) faults.push_back(fault("restart:at=4s")), restarts = true;
   if (one_in(3)) signal_after = up_to(kLoad);
+  // Of a stream of its own, which leaves transfers to the seeds that found a fault by them.
+  sends = static_cast<Sends>(base::Random(seed, 29).below(3));
   if (one_in(6))
     trouble = {.latency = 100us + up_to(5ms), .jitter = up_to(60ms) + 1us}, faults.clear(), restarts = false,
     is_calm = true;
@@ -77,8 +79,10 @@ void Draw::halt_at_end() {
 }
 
 std::string Draw::to_text() const {
-  return cat(settings.arrival_model == profile::ArrivalModel::open_loop ? "open loop" : "closed loop", ", ",
-             accounts, " accounts, ", connections, " connections, batch ", settings.batch, ", pipeline ",
+  static constexpr std::string_view kSends[] = {"transfers", "ERC20", "calls"};
+  const bool is_open = settings.arrival_model == profile::ArrivalModel::open_loop;
+  return cat(kSends[static_cast<std::size_t>(sends)], is_open ? ", open loop, " : ", closed loop, ", accounts,
+             " accounts, ", connections, " connections, batch ", settings.batch, ", pipeline ",
              settings.pipeline, transport == rpc::Transport::websocket ? ", WebSocket" : "", ", ",
              faults.size(), " faults", is_calm ? ", calm" : "", restarts ? ", a restart" : "",
              signal_after ? cat(", SIGTERM after ", base::format_duration(*signal_after)) : std::string());
@@ -86,18 +90,6 @@ std::string Draw::to_text() const {
 
 void require(bool holds, std::string_view what, std::uint64_t a, std::uint64_t b) {
   if (!holds) throw Violation(cat(what, ": ", a, ", ", b));
-}
-
-profile::Profile transfers(std::uint64_t accounts) {
-  profile::Profile profile;
-  profile.accounts = profile::AccountPool{accounts, 0};
-  profile::ScenarioConfig scenario;
-  scenario.name = scenario.label = "EVMTransfer";
-  scenario.weight = 1;
-  // So that no two arrivals are the same transaction.
-  scenario.gas_tip_cap = profile::Picker{profile::Picker::Kind::random, 1'000'000'000, 150'000'000'000};
-  profile.scenarios = {scenario};
-  return profile;
 }
 
 }  // namespace seiload::sim

@@ -11,6 +11,7 @@
 #include "profile/profile.h"
 #include "rpc/endpoint.h"
 #include "sim/network.h"
+#include "sim/sends.h"
 
 namespace seiload::sim {
 
@@ -23,6 +24,7 @@ struct Draw {
   std::string to_text() const;
 
   profile::Settings settings;
+  Sends sends = Sends::transfers;
   std::uint64_t accounts = 0, connections = 0;
   rpc::Transport transport = rpc::Transport::http;
   Trouble trouble;
@@ -30,9 +32,6 @@ struct Draw {
   bool restarts = false, is_calm = false;  // calm: nothing bad happens at all
   std::optional<sys::Duration> signal_after;
 };
-
-// EVMTransfer with so many accounts, and tips by which no two arrivals are the same transaction.
-profile::Profile transfers(std::uint64_t accounts);
 
 // Throws a Violation that names the two numbers.
 void require(bool holds, std::string_view what, std::uint64_t a = 0, std::uint64_t b = 0);

@@ -8,7 +8,6 @@
 #include "base/hex.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "crypto/keccak.h"
 #include "load/run_context.h"
 #include "load/worker.h"
 #include "sim/draw.h"
@@ -116,11 +115,17 @@ class LoadRun {
               totals.scheduled);
     }
     std::uint64_t copies = 0, known = 0;
+    SentCheck sent_check(draw_.sends, profile_, seed_, accounts_.addresses());
     for (const auto& [text, copy] : network_.transactions()) {
       copies += copy.written > 1 ? copy.written - 1 : 0;
+      const base::Bytes raw = *base::decode_hex(text);
+      const auto sent = eth::decode_transaction(raw, senders_);
+      if (!sent) throw Violation(cat("sent what is no transaction: ", sent.error().message));
+      sent_check.check(*sent);
       if (copy.reached == 0) continue;
-      const base::Bytes32 hash = crypto::keccak256(*base::decode_hex(text));
-      known += network_.chain().find_included(hash) || network_.chain().find_waiting(hash) ? 1 : 0;
+      const bool is_known =
+          network_.chain().find_included(sent->hash) || network_.chain().find_waiting(sent->hash);
+      known += is_known ? 1 : 0;
     }
     // A copy of what was out at the end was not counted yet.
     const std::uint64_t at_stop = worker_->ledger().count(measure::Outcome::unanswered_at_stop);
@@ -147,7 +152,7 @@ class LoadRun {
   const Draw draw_;
   const std::uint64_t seed_;
   World world_{seed_};
-  const profile::Profile profile_ = transfers(draw_.accounts);
+  const profile::Profile profile_ = profile_of(draw_.sends, draw_.accounts);
   const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
   const Senders senders_{accounts_.addresses()};
   Network network_{world_, {.block_time = 400ms, .sender_of = &senders_}, draw_.faults, draw_.trouble, seed_};

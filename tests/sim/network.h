@@ -59,8 +59,8 @@ class Network final : public net::Dialer {
     std::uint32_t written = 0, reached = 0;
   };
   const std::unordered_map<std::string, Copies>& transactions() const { return transactions_; }
-  // From a transaction's writing to the arrival of what answered it, one after another: the truth of a good
-  // network, in which each request has its answer, in order.
+  // From the writing of a transaction of the load to the arrival of what answered it, one after another: the
+  // truth of a good network, in which each request has its answer, in order.
   const std::vector<sys::Duration>& times() const { return times_; }
   // When a request was written last, whole, whatever it asks for.
   sys::TimePoint last_request() const { return last_request_; }

@@ -1,8 +1,9 @@
 #pragma once
-// Who sent a transfer of EVMTransfer, known from where it goes: the account before the receiver in its pool.
-// Recovering it from the signature takes most of a simulated run, so that is done for a sample only, and
-// must come to the same.
+// Who sent a transaction of sim/sends.h, known from its receiver, whom a call has as its first argument: the
+// account before that one in its pool. Recovering it from the signature takes most of a simulated run, so
+// that is done for a sample only, and must come to the same.
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
@@ -20,7 +21,7 @@ class Senders final : public eth::SenderOf {
 
   std::optional<eth::Address> operator()(const eth::Transaction& tx,
                                          const crypto::Signature& signature) const override {
-    const auto known = tx.to ? before_.find(*tx.to) : before_.end();
+    const auto known = tx.to ? before_.find(receiver_of(tx)) : before_.end();
     if (known != before_.end() && ++asked_ % kSample != 0) return known->second;
     const auto sender = eth::recover_sender(tx, signature);
     if (known != before_.end() && sender != known->second) throw Violation("another key has signed");
@@ -29,6 +30,14 @@ class Senders final : public eth::SenderOf {
 
  private:
   static constexpr std::uint64_t kSample = 16;
+
+  static eth::Address receiver_of(const eth::Transaction& tx) {
+    constexpr std::size_t kBegin = 4 + 12;  // behind the selector and the word's zeros
+    if (tx.data.size() < kBegin + 20) return *tx.to;
+    eth::Address first;
+    std::copy_n(tx.data.begin() + kBegin, 20, first.bytes.begin());
+    return first;
+  }
 
   std::unordered_map<eth::Address, eth::Address> before_;
   mutable std::uint64_t asked_ = 0;

@@ -13,7 +13,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
-#include "crypto/keccak.h"
+#include "eth/create2.h"
 #include "measure/summary_json.h"
 #include "run/execute.h"
 #include "sim/draw.h"
@@ -35,15 +35,16 @@ constexpr sys::Duration kBlockTime = 400ms;
 // Two operations, known on the chain by their tips; the second one's gas limit differs from transaction to
 // transaction, and is what those that fail use.
 constexpr std::uint64_t kTips = 75'000'000'000;
-profile::Profile two_operations(std::uint64_t accounts) {
-  profile::Profile profile = transfers(accounts);
+profile::Profile two_operations(Sends sends, std::uint64_t accounts) {
+  profile::Profile profile = profile_of(sends, accounts);
   profile::ScenarioConfig first = profile.scenarios[0], second = first;
-  first.label = "EVMTransfer_0";
+  first.label += "_0";
   first.weight = 3;
   first.gas_tip_cap->most = kTips - 1;
-  second.label = "EVMTransfer_1";
+  second.label += "_1";
   second.gas_tip_cap->least = kTips;
-  second.gas = profile::Picker{profile::Picker::Kind::random, 21'000, 60'000};
+  const std::uint64_t least = sends == Sends::transfers ? 21'000 : 100'000;
+  second.gas = profile::Picker{profile::Picker::Kind::random, least, least + 40'000};
   profile.scenarios = {first, second};
   return profile;
 }
@@ -122,10 +123,19 @@ class WholeRun {
     require(!signalled_ || world_.now() <= *signalled_ + kPatience, "the end comes late after a signal");
   }
 
-  // What is no answer to the question is a definite one while the run is set up (rpc/call_many.h): then it
-  // ends as a failure, without a report.
+  // What is no answer to the question is a definite one while the run is set up (rpc/call_many.h), and so is
+  // a deployment that reverts: then it ends as a failure, without a report.
   bool is_refused_at_start() const {
-    return status_ == 1 && draw_.trouble.garbled > 0 && ::lseek(fileno(out_.get()), 0, SEEK_END) == 0;
+    return status_ == 1 && (draw_.trouble.garbled > 0 || deployment_failed()) &&
+           ::lseek(fileno(out_.get()), 0, SEEK_END) == 0;
+  }
+
+  bool deployment_failed() const {
+    for (const auto& block : network_.chain().blocks_after(0))
+      for (std::size_t i = 0; i < block->transactions.size(); ++i)
+        if (block->transactions[i]->body().to == eth::kDeploymentProxy && !block->executions[i].succeeded)
+          return true;
+    return false;
   }
 
   void read_report() {
@@ -157,9 +167,15 @@ class WholeRun {
   // What the node has, against what is said.
   void check_node() const {
     std::uint64_t copies = 0, known = 0;
+    SentCheck sent_check(draw_.sends, profile_, seed_, accounts_.addresses());
     for (const auto& [text, copy] : network_.transactions()) {
+      const base::Bytes raw = *base::decode_hex(text);
+      const auto sent = eth::decode_transaction(raw, senders_);
+      if (!sent) throw Violation(cat("sent what is no transaction: ", sent.error().message));
+      if (sent->tx.to == eth::kDeploymentProxy) continue;  // of the set-up
+      sent_check.check(*sent);
       copies += copy.written > 1 ? copy.written - 1 : 0;
-      if (copy.reached > 0 && has(text)) ++known;
+      if (copy.reached > 0 && has(sent->hash)) ++known;
     }
     // A copy of what was out at the end was not counted yet.
     require(copies <= summary_.resent + summary_.in_flight_at_stop, "sent twice", copies, summary_.resent);
@@ -180,8 +196,7 @@ class WholeRun {
             static_cast<std::uint64_t>(summary_.load.count()));
   }
 
-  bool has(std::string_view raw) const {
-    const base::Bytes32 hash = crypto::keccak256(*base::decode_hex(raw));
+  bool has(const base::Bytes32& hash) const {
     return network_.chain().find_included(hash) || network_.chain().find_waiting(hash);
   }
 
@@ -204,6 +219,7 @@ class WholeRun {
     Truth truth[2];
     for (const auto& block : network_.chain().blocks_after(0)) {
       for (std::size_t i = 0; i < block->transactions.size(); ++i) {
+        if (block->transactions[i]->body().to == eth::kDeploymentProxy) continue;  // of the set-up
         Truth& of = truth[block->transactions[i]->body().tip_cap < kTips ? 0 : 1];
         ++of.included;
         if (!block->executions[i].succeeded) ++of.reverted;
@@ -299,7 +315,7 @@ class WholeRun {
   const std::uint64_t seed_;
   const bool keep_trace_;
   World world_{seed_};
-  profile::Profile profile_ = two_operations(draw_.accounts);
+  profile::Profile profile_ = two_operations(draw_.sends, draw_.accounts);
   const workload::Accounts accounts_{seed_, workload::Workload::pool_sizes(profile_)};
   const Senders senders_{accounts_.addresses()};
   Network network_{world_,
