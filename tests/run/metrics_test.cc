@@ -197,6 +197,37 @@ TEST(RunMetrics, AProfilesOwnDelayCountsAsGiven) {
   EXPECT_NE(result.log.find("at most 30ms\n"), std::string::npos) << result.log;
 }
 
+TEST(RunMetrics, EachOperationOfAScenarioHasItsSeriesAndItsRow) {
+  FakeNode node;
+  const std::string folder = "/tmp/seiload-operations-" + std::to_string(::getpid());
+  std::filesystem::create_directory(folder);
+  const std::string path = folder + "/profile.json", prom = folder + "/run.prom";
+  std::ofstream(path) << R"({"mockDeploy": true, "accounts": {"count": 10}, "scenarios": [
+      {"name": "StorageRW", "operations": {"rmw": 1, "read": 2, "write": 3}}, {"name": "ERC20"}]})";
+  const auto result = run_command({"-e", node.url(), "--config", path, "--seed", "7", "--max-txs", "200",
+                                   "--report-format", "json", "--textfile", prom});
+  std::ostringstream text;
+  text << std::ifstream(prom).rdbuf();
+  std::filesystem::remove_all(folder);
+  ASSERT_EQ(result.status, 0) << result.log;
+  const auto report = json::parse(result.out);
+  std::string rows;
+  double sum = 0;
+  for (const json::Value& row : *report->find("scenarios")->array()) {
+    const std::string scenario = *row.find("scenario")->string();
+    const std::string operation = *row.find("operation")->string();
+    const auto accepted = static_cast<double>(row.find("accepted")->number()->as_u64().value());
+    EXPECT_GT(accepted, 0) << operation;
+    EXPECT_EQ(value(text.str(), base::cat("seiload_txs_accepted_total{scenario=\"", scenario,
+                                          "\",operation=\"", operation, "\"}")),
+              accepted);
+    rows += base::cat(scenario, ' ', operation, ", ");
+    sum += accepted;
+  }
+  EXPECT_EQ(rows, "StorageRW rmw, StorageRW read, StorageRW write, ERC20 erc20_transfer, ");
+  EXPECT_EQ(sum, 200);
+}
+
 TEST(RunMetrics, ABusyPortIsAWarning) {
   FakeNode node;
   const auto other = net::listen_on(net::Address::v4({127, 0, 0, 1}, 0));
