@@ -243,9 +243,10 @@ e2e-geth: all ## the same against geth, which Go builds first (long; needs go, c
 	tests/run.sh $(build) tests/e2e-geth/*.sh
 
 # Not part of a build: what it writes is kept beside the sources, and `make e2e` compares.
-bytecode: ## compile the Solidity sources in src/workload/contracts again (solc, by npm)
+bytecode: ## compile the Solidity sources in src/workload/contracts and tests/data again (solc, by npm)
 	tests/contracts/generate.sh $(build) >$(build)/bytecode.cc
 	mv $(build)/bytecode.cc src/workload/contracts/bytecode.cc
+	tests/contracts/generate.sh $(build) tests/data/project/out
 
 demo: all ## a first run: loads the embedded chain for 10 s, and prints the report
 	$(build)/seiload --mock-chain --scenario EVMTransfer --tps 500 --duration 10s --track-receipts \

@@ -8,24 +8,40 @@
 #include "rpc/node_error.h"
 
 namespace seiload::chain {
+namespace {
+
+NodeReply reply_of(const rpc::Answer& answer, const rpc::Client& client) {
+  if (answer.kind != rpc::Answer::Kind::error) return {std::string(answer.result), 0, {}, {}};
+  return {{}, answer.code, client.secrets().hide(answer.message), client.secrets().hide(answer.data)};
+}
+
+}  // namespace
 
 NodeCall calls_to(rpc::Client& client, const sys::Event& stop) {
-  return [&client, &stop](std::string_view method, std::string params) -> base::Result<NodeReply> {
+  return [ask = batches_to(client, stop)](std::string_view method, std::string params) {
     const rpc::Call call{method, std::move(params)};
-    NodeReply reply;
-    auto status = client.call({&call, 1}, stop, [&](std::size_t, const rpc::Answer& answer) -> base::Status {
-      if (answer.kind != rpc::Answer::Kind::error) {
-        reply.result = std::string(answer.result);
-        return {};
-      }
-      reply.code = answer.code;
-      reply.message = client.secrets().hide(answer.message);
-      reply.data = client.secrets().hide(answer.data);
-      return {};
-    });
-    if (status) return reply;
-    if (status.error().code == base::Code::stopped) return std::move(status).error();
-    return std::move(status).error().with(base::cat(client.name(), ": ", method));
+    return std::move(ask({&call, 1}).front());
+  };
+}
+
+NodeCalls batches_to(rpc::Client& client, const sys::Event& stop) {
+  return [&client, &stop](std::span<const rpc::Call> calls) {
+    std::vector<std::optional<NodeReply>> replies(calls.size());
+    const auto status =
+        client.call(calls, stop, [&](std::size_t i, const rpc::Answer& answer) -> base::Status {
+          replies[i] = reply_of(answer, client);
+          return {};
+        });
+    std::vector<base::Result<NodeReply>> results;
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      if (replies[i])
+        results.emplace_back(*std::move(replies[i]));
+      else if (base::Error error = status.error(); error.code == base::Code::stopped)
+        results.emplace_back(std::move(error));
+      else
+        results.emplace_back(std::move(error).with(base::cat(client.name(), ": ", calls[i].method)));
+    }
+    return results;
   };
 }
 

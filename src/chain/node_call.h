@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "rpc/client.h"
@@ -24,8 +26,12 @@ struct NodeReply {
 // An Error (stopped, io, timeout, protocol): no reply. `params` is a JSON array.
 using NodeCall = std::function<base::Result<NodeReply>(std::string_view method, std::string params)>;
 
-// Both outlive it.
+// Several questions in as few requests as the node takes; one reply each, in their order.
+using NodeCalls = std::function<std::vector<base::Result<NodeReply>>(std::span<const rpc::Call> calls)>;
+
+// Both outlive them.
 NodeCall calls_to(rpc::Client& client, const sys::Event& stop);
+NodeCalls batches_to(rpc::Client& client, const sys::Event& stop);
 
 // The same question asked again at intervals of `poll` while what came may pass, such as a lost connection or
 // a rate limit, until the patience has ended: then the last reply. All outlive it.

@@ -93,11 +93,52 @@ void CallOptions::add_target(Draft& draft, CallConfig& call) {
     return;
   }
   call.contract.text = kDeployedContract;
+  add_deployed(draft);
+}
+
+void CallOptions::add_deployed(Draft& draft) {
   ContractConfig contract;
   contract.name = kDeployedContract;
   contract.artifact.text = deploy_.text;
   contract.constructor_args = arguments_of(draft, constructor_arguments_);
   draft.profile.contracts.push_back(std::move(contract));
+}
+
+// What a --scenario Deploy creates: the contract of --deploy, else the one that the profile or --contract has
+// code of. False: there is no such scenario.
+bool CallOptions::complete_creations(Draft& draft) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < draft.profile.scenarios.size(); ++i) {
+    const auto& call = draft.profile.scenarios[i].call;
+    if (call && call->creates && draft.scenario_places[i].offset == profile::SourceLocation::kCommandLine)
+      places.push_back(i);
+  }
+  if (places.empty()) return false;
+  for (const Given* one : {&to_, &function_, &data_})
+    if (given(*one)) draft.problems.add({one->spelt}, "cannot be combined with --scenario Deploy");
+  if (!arguments_.empty())
+    draft.problems.add({arguments_[0].spelt}, "is for --call: constructors take --constructor-arg");
+  std::vector<std::string> names;
+  if (given(deploy_)) {
+    add_deployed(draft);
+    names.emplace_back(kDeployedContract);
+  } else {
+    for (const ContractConfig& contract : draft.profile.contracts)
+      if (!contract.address) names.push_back(contract.name);
+  }
+  for (const std::size_t i : places) {
+    CallConfig& call = *draft.profile.scenarios[i].call;
+    call.value.text = value_.text;
+    call.gas.text = gas_.text;
+    if (names.size() == 1)
+      call.contract.text = names[0];
+    else
+      draft.problems.add(draft.scenario_places[i],
+                         cat("scenario Deploy needs --deploy FILE, or one contract with an artifact or "
+                             "bytecode in the profile; there are ",
+                             names.size()));
+  }
+  return true;
 }
 
 std::optional<profile::ScenarioConfig> CallOptions::finish(Draft& draft) {
@@ -106,7 +147,8 @@ std::optional<profile::ScenarioConfig> CallOptions::finish(Draft& draft) {
     draft.problems.add({constructor_arguments_[0].spelt}, "requires --deploy");
   const bool any = !arguments_.empty() || given(to_) || given(deploy_) || given(function_) || given(data_) ||
                    given(value_) || given(gas_);
-  if (!any) return std::nullopt;
+  const bool creates = complete_creations(draft);
+  if (!any || creates) return std::nullopt;
   for (const Given* one : {&function_, &data_, &value_, &gas_, &deploy_})
     if (given(*one) && one->text.empty())
       draft.problems.add({one->spelt}, cat("expected ", one->option->argument, ", got ''"));
@@ -126,16 +168,18 @@ std::optional<profile::ScenarioConfig> CallOptions::finish(Draft& draft) {
   return scenario;
 }
 
-std::string CallOptions::option_of(std::string_view path) {
+std::string CallOptions::option_of(std::string_view path, bool creates) {
   static constexpr struct {
     std::string_view key, option;
   } kKeys[] = {{"contract", "--to"}, {"to", "--to"},       {"function", "--call"},
                {"data", "--data"},   {"value", "--value"}, {"gas", "--gas"}};
+  if (creates && (path == "args" || path == "contract")) return "--deploy";
   if (path == "args") return "--call";
   if (path.starts_with("args[")) {
     path.remove_prefix(5);
     const std::size_t close = path.find(']');
-    return cat("--arg ", std::stoul(std::string(path.substr(0, close))) + 1, path.substr(close + 1));
+    return cat(creates ? "--constructor-arg " : "--arg ", std::stoul(std::string(path.substr(0, close))) + 1,
+               path.substr(close + 1));
   }
   for (const auto& one : kKeys)
     if (one.key == path) return std::string(one.option);

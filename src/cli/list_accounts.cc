@@ -24,7 +24,7 @@ base::Status list_accounts(const profile::Profile& profile, bool with_keys,
     if (auto written = write(text); !written) return written;
     text.clear();
   }
-  if (run::deploys(profile)) {
+  if (run::needs_deployer(profile)) {
     const base::Bytes32 key = chain::deployer_key(*profile.seed);
     add(eth::address_of_key(key), key);
   }
@@ -32,10 +32,11 @@ base::Status list_accounts(const profile::Profile& profile, bool with_keys,
 }
 
 std::string deployer_note(const profile::Profile& profile) {
-  if (!run::deploys(profile)) return {};
+  if (!run::needs_deployer(profile)) return {};
   const eth::Address deployer = eth::address_of_key(chain::deployer_key(*profile.seed));
   return base::cat("the last address, ", eth::to_checksum(deployer),
-                   ", deploys the contracts: it needs funds, too");
+                   run::deploys(profile) ? ", deploys the contracts" : ", makes the calls of setup",
+                   ": it needs funds, too");
 }
 
 }  // namespace seiload::cli

@@ -43,34 +43,44 @@ inline constexpr Option kScenario{
 inline constexpr Option kContract{
     .name = "contract", .argument = "NAME=SPEC", .topic = Topic::contracts,
     .help = "a contract that calls may name: an address, or a file to deploy before the load, an artifact of "
-            "Foundry, Hardhat or solc, or hex digits; repeatable", .repeatable = true};
+            "Foundry, Hardhat or solc, or hex digits; repeatable", .repeatable = true,
+    .for_accounts = true};
 inline constexpr Option kTo{
     .name = "to", .argument = "ADDRESS", .topic = Topic::contracts,
-    .help = "call or pay this address: 0x..., a contract's name, or a placeholder such as {receiver}"};
+    .help = "call or pay this address: 0x..., a contract's name, or a placeholder such as {receiver}",
+    .for_accounts = true};
 inline constexpr Option kDeploy{
     .name = "deploy", .argument = "FILE", .topic = Topic::contracts,
-    .help = "deploy the contract of this file before the load, and call it"};
+    .help = "deploy the contract of this file before the load, and call it; with --scenario Deploy: each "
+            "transaction creates it",
+    .for_accounts = true};
 inline constexpr Option kConstructorArg{
     .name = "constructor-arg", .argument = "VALUE", .topic = Topic::contracts,
-    .help = "with --deploy: an argument of the constructor, in order; repeatable", .repeatable = true};
+    .help = "with --deploy: an argument of the constructor, in order; repeatable", .repeatable = true,
+    .for_accounts = true};
 inline constexpr Option kCall{
     .name = "call", .argument = "SIGNATURE", .topic = Topic::contracts,
     .help = "the function to call, as in 'transfer(address,uint256)'; its name suffices where the file of "
-            "--deploy or --contract has one such"};
+            "--deploy or --contract has one such",
+    .for_accounts = true};
 inline constexpr Option kArg{
     .name = "arg", .argument = "VALUE", .topic = Topic::contracts,
     .help = "an argument of --call, in order: a value, a placeholder such as {random:1..100}, or a JSON "
-            "array; repeatable", .repeatable = true};
+            "array; repeatable", .repeatable = true,
+    .for_accounts = true};
 inline constexpr Option kData{
     .name = "data", .argument = "HEX", .topic = Topic::contracts,
-    .help = "instead of --call: the call's data, hex bytes or a placeholder such as {randomBytes:100}"};
+    .help = "instead of --call: the call's data, hex bytes or a placeholder such as {randomBytes:100}",
+    .for_accounts = true};
 inline constexpr Option kValue{
     .name = "value", .argument = "AMOUNT", .topic = Topic::contracts,
-    .help = "what each call pays, as in '1 gwei'; wei without a unit; nothing if not given"};
+    .help = "what each call pays, as in '1 gwei'; wei without a unit; nothing if not given",
+    .for_accounts = true};
 inline constexpr Option kGas{
     .name = "gas", .argument = "N", .topic = Topic::contracts,
     .help = "gas limit of each call; if not given, or 'estimate', the node is asked once at set-up, and 20 % "
-            "added"};
+            "added",
+    .for_accounts = true};
 inline constexpr Option kAccounts{
     .name = "accounts", .argument = "N", .topic = Topic::accounts,
     .help = "size of the pool of sending accounts; 100 if the profile gives none", .for_accounts = true};

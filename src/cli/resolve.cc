@@ -166,8 +166,11 @@ class Resolver {
     const profile::ScenarioInfo* info = profile::find_scenario(catalogue_, name);
     if (info == nullptr) problem(given, profile::unknown_scenario(catalogue_, name));
     config.name = info != nullptr ? std::string(info->name) : name;
-    if (info != nullptr && info->call)
+    if (info != nullptr && info->creates) {
+      config.call.emplace().creates = true;  // cli/call_options.h completes it
+    } else if (info != nullptr && info->call) {
       problem(given, cat("scenario ", info->name, " is what --to, --deploy and --call make: give those"));
+    }
     if (equals != std::string::npos) {
       const auto weight = profile::parse_whole(given.text.substr(equals + 1), 0, profile::kMaxTotalWeight);
       if (weight)

@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "eth/account.h"
 #include "eth/address.h"
+#include "eth/gas.h"
 #include "workload/call.h"
 #include "workload/call_check.h"
+#include "workload/contract_use.h"
 #include "workload/workload.h"
 
 namespace seiload::cli {
@@ -34,10 +36,12 @@ class Show {
 
   std::vector<std::string> lines() {
     for (const profile::ContractConfig& contract : profile_.contracts) add_contract(contract);
-    for (const profile::SetupCall& one : profile_.setup) {
+    for (std::size_t i = 0; i < profile_.setup.size(); ++i) {
+      const profile::SetupCall& one = profile_.setup[i];
       workload::CallPlan plan;
       plan.call = one.call;
-      add_call(one.each_account ? "setup, for each account" : "setup, once", plan, {});
+      add_call(cat("setup[", i, one.each_account ? "], by each account" : "], once by the deployer"), plan,
+               {});
     }
     for (const profile::ScenarioConfig& scenario : profile_.scenarios)
       for (const workload::CallPlan& plan : workload::plan_calls(scenario))
@@ -53,6 +57,10 @@ class Show {
   void add_contract(const profile::ContractConfig& contract) {
     if (contract.address) {
       lines_.push_back(cat("contract ", contract.name, ": at ", eth::to_checksum(*contract.address)));
+      return;
+    }
+    if (!workload::is_deployed(profile_, contract)) {
+      lines_.push_back(cat("contract ", contract.name, ": created by the transactions of scenario Deploy"));
       return;
     }
     workload::CallProblem problem;
@@ -74,15 +82,20 @@ class Show {
     workload::Intent intent;
     call->write(operation, intent);
     intent.set_nonce(0);
+    const auto& list = scenario.access_list;
+    const std::uint64_t list_gas = list ? eth::access_list_gas(list->entries) : 0;
     const std::string& contract = plan.call.contract.text;
     const std::string target = contract.empty() ? plan.call.to.text : cat("contract ", contract);
     const bool has_selector = !plan.call.function.text.empty();
-    std::string line =
-        cat(name, ": ", has_selector ? cat(plan.call.function.text, ' ') : std::string(), "to ", target);
+    std::string line = cat(name, ": ", has_selector ? cat(plan.call.function.text, ' ') : std::string(),
+                           plan.call.creates ? "creates " : "to ", target);
+    if (plan.call.creates) line += cat(", init code of ", format_grouped(intent.data.size()), " bytes");
     if (has_selector) line += cat(", selector ", base::to_hex(base::ByteSpan(intent.data).first(4)));
     line += call->needs_estimate()
                 ? cat(", gas estimated at set-up, at least ", format_grouped(call->gas_bound()))
-                : cat(", gas ", format_grouped(intent.gas_limit));
+                : cat(", gas ", format_grouped(intent.gas_limit + (call->has_given_gas() ? 0 : list_gas)));
+    if (list)
+      line += list->create ? ", access list by the node" : cat(", access list of ", list->entries.size());
     if (!intent.data.empty()) line += cat(", example ", shown(intent.data));
     lines_.push_back(std::move(line));
   }

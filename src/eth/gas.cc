@@ -11,13 +11,18 @@ std::uint64_t count_zeros(base::ByteSpan data) {
 
 }  // namespace
 
+std::uint64_t access_list_gas(std::span<const AccessEntry> access_list) {
+  std::uint64_t gas = 0;
+  for (const AccessEntry& entry : access_list) gas += 2400 + 1900 * std::uint64_t{entry.storage_keys.size()};
+  return gas;
+}
+
 std::uint64_t intrinsic_gas(const Transaction& tx) {
   const std::uint64_t size = tx.data.size(), zeros = count_zeros(tx.data);
   std::uint64_t gas = kTransactionGas + 4 * zeros + 16 * (size - zeros);
   if (!tx.to) gas += kCreationGas + 2 * ((size + 31) / 32);
   if (tx.type == TxType::legacy) return gas;
-  for (const auto& entry : tx.access_list) gas += 2400 + 1900 * std::uint64_t{entry.storage_keys.size()};
-  return gas;
+  return gas + access_list_gas(tx.access_list);
 }
 
 std::uint64_t floor_gas(base::ByteSpan data) {

@@ -12,8 +12,11 @@ inline constexpr std::uint64_t kTransactionGas = 21000;
 inline constexpr std::uint64_t kCreationGas = 32000;        // on top, for a contract creation (EIP-2)
 inline constexpr std::size_t kMaxInitCodeSize = 2 * 24576;  // bytes (EIP-3860)
 
-// Charged before execution: the above, 4 a zero and 16 a non-zero byte of data (EIP-2028), 2400 an address
-// and 1900 a key of the access list (EIP-2930), 2 a word of 32 bytes of init code (EIP-3860).
+// 2400 an address and 1900 a key (EIP-2930).
+std::uint64_t access_list_gas(std::span<const AccessEntry> access_list);
+
+// Charged before execution: the above, 4 a zero and 16 a non-zero byte of data (EIP-2028), the access list, 2
+// a word of 32 bytes of init code (EIP-3860).
 std::uint64_t intrinsic_gas(const Transaction& tx);
 
 // The least gas a transaction with this data is charged (EIP-7623): 21000, and 10 a zero and 40 a non-zero

@@ -21,7 +21,7 @@ constexpr std::size_t kFrontBound = 1 + rlp::kMaxHeader,
                       kTailBound = 3 * rlp::kMaxNumber;  // of it: around the fields
 constexpr std::size_t kKeyBound = 1 + 32, kEntryBound = 2 * rlp::kMaxHeader + 1 + 20;
 
-void add_access_list(rlp::Writer& writer, const std::vector<AccessEntry>& entries) {
+void add_access_list(rlp::Writer& writer, std::span<const AccessEntry> entries) {
   const std::size_t end = writer.size();
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     const std::size_t entry_end = writer.size();
@@ -34,8 +34,8 @@ void add_access_list(rlp::Writer& writer, const std::vector<AccessEntry>& entrie
 }
 
 // All fields in front of the signature's.
-void add_fields(rlp::Writer& writer, const Transaction& tx) {
-  if (tx.type != TxType::legacy) add_access_list(writer, tx.access_list);
+void add_fields(rlp::Writer& writer, const Transaction& tx, std::span<const AccessEntry> access_list) {
+  if (tx.type != TxType::legacy) add_access_list(writer, access_list);
   writer.add(tx.data);
   writer.add(tx.value);
   if (tx.to)
@@ -189,20 +189,26 @@ void read_legacy_v(Fields& fields, SignedTransaction& out) {
 
 }  // namespace
 
-std::size_t encoded_size_bound(const Transaction& tx) {
+std::size_t encoded_size_bound(const Transaction& tx) { return encoded_size_bound(tx, tx.access_list); }
+
+std::size_t encoded_size_bound(const Transaction& tx, std::span<const AccessEntry> access_list) {
   std::size_t bound = kFixedBound + rlp::kMaxHeader + tx.data.size();
   if (tx.type == TxType::legacy) return bound;
   bound += rlp::kMaxHeader;
-  for (const auto& entry : tx.access_list) bound += kEntryBound + kKeyBound * entry.storage_keys.size();
+  for (const auto& entry : access_list) bound += kEntryBound + kKeyBound * entry.storage_keys.size();
   return bound;
 }
 
 Encoding::Encoding(const Transaction& tx, std::span<std::uint8_t> buffer)
+    : Encoding(tx, tx.access_list, buffer) {}
+
+Encoding::Encoding(const Transaction& tx, std::span<const AccessEntry> access_list,
+                   std::span<std::uint8_t> buffer)
     : chain_id_(tx.chain_id), type_(tx.type) {
-  CHECK(buffer.size() >= encoded_size_bound(tx));
+  CHECK(buffer.size() >= encoded_size_bound(tx, access_list));
   const std::span<std::uint8_t> room = buffer.subspan(kFrontBound, buffer.size() - kFrontBound - kTailBound);
   rlp::Writer fields(room);
-  add_fields(fields, tx);
+  add_fields(fields, tx, access_list);
   tail_ = room.data() + room.size();
   fields_ = tail_ - fields.size();
 

@@ -45,8 +45,9 @@ struct Transaction {
   std::vector<AccessEntry> access_list;  // types 1 and 2
 };
 
-// Buffer bytes that suffice for both encodings.
+// Buffer bytes that suffice for both encodings; with an access list given, that is the transaction's.
 std::size_t encoded_size_bound(const Transaction& tx);
+std::size_t encoded_size_bound(const Transaction& tx, std::span<const AccessEntry> access_list);
 
 // What is hashed for signing and what is sent, which differ in the list's header and in what follows the
 // fields: they are written once. Within a buffer of the caller's, which must hold encoded_size_bound bytes;
@@ -55,6 +56,8 @@ class Encoding {
  public:
   Encoding() = default;
   Encoding(const Transaction& tx, std::span<std::uint8_t> buffer);
+  // With this access list in place of the transaction's own: one that many share.
+  Encoding(const Transaction& tx, std::span<const AccessEntry> access_list, std::span<std::uint8_t> buffer);
 
   base::ByteSpan to_sign() const { return {begin_, end_}; }  // until with()
   // The signature's recid must be 0 or 1 (others occur once in 2^127 signatures).

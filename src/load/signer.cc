@@ -20,6 +20,7 @@ void Signer::add(std::uint32_t tag, const workload::Intent& intent, std::uint64_
   CHECK(!full());
   eth::Transaction tx;
   tx.type = intent.type.value_or(default_type_);
+  if (tx.type == eth::TxType::legacy && !intent.access_list.empty()) tx.type = eth::TxType::access_list;
   tx.chain_id = chain_id_;
   tx.nonce = nonce;
   tx.gas_price = tx.fee_cap = intent.fee_cap;
@@ -30,8 +31,8 @@ void Signer::add(std::uint32_t tag, const workload::Intent& intent, std::uint64_
   tx.data = intent.data;
   Entry& entry = entries_[count_];
   entry.tag = tag;
-  entry.buffer.resize(std::max(entry.buffer.size(), eth::encoded_size_bound(tx)));
-  entry.encoding = eth::Encoding(tx, entry.buffer);
+  entry.buffer.resize(std::max(entry.buffer.size(), eth::encoded_size_bound(tx, intent.access_list)));
+  entry.encoding = eth::Encoding(tx, intent.access_list, entry.buffer);
   if (intent.fresh_sender) entry.fresh_key = intent.fresh_key;
   jobs_[count_].key = intent.fresh_sender ? &entry.fresh_key : &account_key;
   __builtin_prefetch(&account_key);  // one of many: it is on its way when sign() wants it

@@ -16,8 +16,8 @@ class Signer {
  public:
   static constexpr std::size_t kBatch = 128;
 
-  // `default_type` is that of an intent without one. finish() computes the hashes of the raw transactions
-  // only `with_hashes`; otherwise those it passes on are undefined.
+  // `default_type` is that of an intent without one; with an access list it is not legacy. finish() computes
+  // the hashes of the raw transactions only `with_hashes`; otherwise those it passes on are undefined.
   Signer(std::uint64_t chain_id, eth::TxType default_type, bool with_hashes);
 
   bool full() const { return count_ == kBatch; }

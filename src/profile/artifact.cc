@@ -107,7 +107,26 @@ base::Status read_entry(const Value& entry, Artifact& artifact) {
   return {};
 }
 
+base::Status read_abi(const Value& abi, Artifact& artifact) {
+  artifact.has_abi = true;
+  for (std::size_t i = 0; i < abi.array()->size(); ++i)
+    if (auto read = read_entry((*abi.array())[i], artifact); !read)
+      return std::move(read).error().with(cat("abi[", i, ']'));
+  return {};
+}
+
 }  // namespace
+
+base::Result<Artifact> parse_abi(std::string_view text) {
+  const auto root = json::parse(text);
+  if (!root) return base::Error(root.error());
+  const Value* const abi = root->array() != nullptr ? &*root : root->find("abi");
+  if (abi == nullptr || abi->array() == nullptr)
+    return base::invalid_input("no ABI: expected an array of its entries, or an artifact with the key abi");
+  Artifact artifact;
+  if (auto read = read_abi(*abi, artifact); !read) return std::move(read).error();
+  return artifact;
+}
 
 base::Result<Artifact> parse_artifact(std::string_view text) {
   Artifact artifact;
@@ -128,10 +147,7 @@ base::Result<Artifact> parse_artifact(std::string_view text) {
   auto code = decode_code(*found.code, found.links);
   if (!code) return std::move(code).error();
   artifact.code = *std::move(code);
-  artifact.has_abi = true;
-  for (std::size_t i = 0; i < abi->array()->size(); ++i)
-    if (auto read = read_entry((*abi->array())[i], artifact); !read)
-      return std::move(read).error().with(cat("abi[", i, ']'));
+  if (auto read = read_abi(*abi, artifact); !read) return std::move(read).error();
   return artifact;
 }
 

@@ -20,6 +20,9 @@ struct Artifact {
   std::vector<std::string> functions, errors;  // canonical signatures
 };
 
+// The ABI alone: a JSON array, or an artifact's, whatever code it has.
+base::Result<Artifact> parse_abi(std::string_view text);
+
 // Either of the two. Errors: no code in it, hex that is none, libraries that are not linked (named), an ABI
 // whose types are unknown (with its entry).
 base::Result<Artifact> parse_artifact(std::string_view text);

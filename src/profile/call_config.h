@@ -35,7 +35,7 @@ struct Argument {
   static Argument of(std::vector<Argument> items) { return {Kind::list, {}, std::move(items)}; }
 };
 
-// What a transaction of scenario Call does.
+// What a transaction of scenario Call or Deploy does.
 struct CallConfig {
   Text label;     // of the operation, in report and metrics; empty: the function's name
   Text contract;  // a name of Profile::contracts, or an address
@@ -46,6 +46,11 @@ struct CallConfig {
   Text data;   // instead of function and args: hex bytes, or one placeholder of bytes
   Text value;  // an amount, or one placeholder of a number
   Text gas;    // a number or "estimate"; empty: estimate
+  // Of scenario Deploy: the contract is created, by its code and the arguments of its constructor, whose
+  // types workload/call_check.h finds.
+  bool creates = false;
+  base::Bytes code;
+  std::string constructor_types;
 };
 
 // A contract that is there already, or that is created at set-up.
@@ -53,6 +58,7 @@ struct ContractConfig {
   std::string name;
   std::optional<eth::Address> address;
   Text artifact, bytecode_file;  // paths as written
+  Text abi;                      // likewise: a file with the ABI alone, where there is no artifact
   base::Bytes code;              // what is created, without the constructor's arguments
   Text constructor_types;        // "(address,uint256)"; empty: no arguments
   std::vector<Argument> constructor_args;

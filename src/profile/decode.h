@@ -24,6 +24,7 @@ struct ScenarioInfo {
   bool built = true;
   bool storage = false;  // uses keyDistribution, recordCount, sizeDistribution and sizeBuckets
   bool call = false;     // takes contract, to, function, args, data, value, gas and label
+  bool creates = false;  // a call that creates its contract: takes contract, args, value, gas and label
   std::span<const std::string_view> parameters = {};  // of profile::Parameters, those that it takes
 };
 using Catalogue = std::span<const ScenarioInfo>;

@@ -88,50 +88,54 @@ ContractConfig decode_contract(Fields& fields, const json::Member& member, const
   contract.name = member.key;
   contract.offset = member.value.offset;
   Sources sources;
-  SourceLocation created;
-  fields.object(member.value, place,
-                {{"address",
-                  [&](const Value& v, const SourceLocation& p) {
-                    sources.address = p;
-                    const auto text = fields.string(v, p);
-                    if (!text) return;
-                    contract.address = eth::parse_address(*text);
-                    if (!contract.address) fields.wrong(p, "an address, 0x and 40 hex digits", v);
-                  }},
-                 {"artifact",
-                  [&](const Value& v, const SourceLocation& p) {
-                    contract.artifact = text_of(fields, v, sources.artifact = p);
-                  }},
-                 {"bytecode",
-                  [&](const Value& v, const SourceLocation& p) {
-                    sources.bytecode = p;
-                    const auto text = fields.string(v, p);
-                    if (!text) return;
-                    const auto code = base::decode_hex(*text);
-                    if (!code || code->empty()) return fields.wrong(p, "hex bytes, 0x...", v);
-                    contract.code = *code;
-                  }},
-                 {"bytecodeFile",
-                  [&](const Value& v, const SourceLocation& p) {
-                    contract.bytecode_file = text_of(fields, v, sources.bytecode_file = p);
-                  }},
-                 {"constructor",
-                  [&](const Value& v, const SourceLocation& p) {
-                    decode_constructor(fields, v, created = p, contract);
-                  }},
-                 {"create",
-                  [&](const Value& v, const SourceLocation& p) {
-                    contract.create = fields.boolean(v, created = p).value_or(false);
-                  }},
-                 {"value",
-                  [&](const Value& v, const SourceLocation& p) {
-                    contract.value = decode_text_or_number(fields, v, created = p);
-                    check_amount(fields, contract.value, p);
-                  }},
-                 {"gas", [&](const Value& v, const SourceLocation& p) {
-                    contract.gas = fields.whole(v, created = p, 1, kMaxGas);
-                  }}});
+  SourceLocation created, abi;
+  fields.object(
+      member.value, place,
+      {{"address",
+        [&](const Value& v, const SourceLocation& p) {
+          sources.address = p;
+          const auto text = fields.string(v, p);
+          if (!text) return;
+          contract.address = eth::parse_address(*text);
+          if (!contract.address) fields.wrong(p, "an address, 0x and 40 hex digits", v);
+        }},
+       {"artifact",
+        [&](const Value& v, const SourceLocation& p) {
+          contract.artifact = text_of(fields, v, sources.artifact = p);
+        }},
+       {"abi", [&](const Value& v, const SourceLocation& p) { contract.abi = text_of(fields, v, abi = p); }},
+       {"bytecode",
+        [&](const Value& v, const SourceLocation& p) {
+          sources.bytecode = p;
+          const auto text = fields.string(v, p);
+          if (!text) return;
+          const auto code = base::decode_hex(*text);
+          if (!code || code->empty()) return fields.wrong(p, "hex bytes, 0x...", v);
+          contract.code = *code;
+        }},
+       {"bytecodeFile",
+        [&](const Value& v, const SourceLocation& p) {
+          contract.bytecode_file = text_of(fields, v, sources.bytecode_file = p);
+        }},
+       {"constructor",
+        [&](const Value& v, const SourceLocation& p) {
+          decode_constructor(fields, v, created = p, contract);
+        }},
+       {"create",
+        [&](const Value& v, const SourceLocation& p) {
+          contract.create = fields.boolean(v, created = p).value_or(false);
+        }},
+       {"value",
+        [&](const Value& v, const SourceLocation& p) {
+          contract.value = decode_text_or_number(fields, v, created = p);
+          check_amount(fields, contract.value, p);
+        }},
+       {"gas", [&](const Value& v, const SourceLocation& p) {
+          contract.gas = fields.whole(v, created = p, 1, kMaxGas);
+        }}});
   if (member.value.object() != nullptr) sources.check(fields, place, created);
+  if (abi.given() && sources.artifact.given())
+    fields.add(abi, "cannot be combined with 'artifact', which has the ABI");
   return contract;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "profile/decode_access_list.h"
 #include "profile/decode_contracts.h"
 
 namespace seiload::profile {
@@ -140,7 +141,7 @@ class OwnKeys {
  public:
   OwnKeys(Fields& fields, ScenarioConfig& scenario, const ScenarioInfo* info)
       : fields_(fields), scenario_(scenario), info_(info) {
-    if (info != nullptr && info->call) scenario.call.emplace();
+    if (info != nullptr && info->call) scenario.call.emplace().creates = info->creates;
   }
 
   Fields::Key text(std::string_view name, Text CallConfig::*member, bool or_number = false) {
@@ -196,16 +197,19 @@ class OwnKeys {
   // Whether the scenario has this key; else that is a problem, unless the scenario itself is unknown.
   bool takes(std::string_view name, const Value&, const SourceLocation& place) {
     if (info_ == nullptr) return false;
+    const std::span<const std::string_view> call_keys =
+        info_->creates ? std::span(kCallKeys).first(5) : kCallKeys;
     const bool is_call_key =
-        info_->call && std::find(std::begin(kCallKeys), std::end(kCallKeys), name) != std::end(kCallKeys);
+        info_->call && std::find(call_keys.begin(), call_keys.end(), name) != call_keys.end();
     const auto& parameters = info_->parameters;
     if (is_call_key || std::find(parameters.begin(), parameters.end(), name) != parameters.end()) return true;
     fields_.add(place, cat("scenario ", info_->name, " has no such key"));
     return false;
   }
 
-  static constexpr std::string_view kCallKeys[] = {"label", "contract", "to",    "function",
-                                                   "args",  "data",     "value", "gas"};
+  // The first five are those of a creation, too.
+  static constexpr std::string_view kCallKeys[] = {"label", "contract", "args",     "value",
+                                                   "gas",   "to",       "function", "data"};
   Fields& fields_;
   ScenarioConfig& scenario_;
   const ScenarioInfo* info_;
@@ -253,7 +257,7 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, SourceLocatio
     }
   }
 
-  SourceLocation name_place, keys_place, records_place, sizes_place, buckets_place;
+  SourceLocation name_place, list_place, keys_place, records_place, sizes_place, buckets_place;
   const auto picker = [&](std::optional<Picker>& out, std::uint64_t least) {
     return [&fields, &out, least](const Value& v, const SourceLocation& p) {
       out = decode_picker(fields, v, p, least);
@@ -278,7 +282,7 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, SourceLocatio
        own.gas(),
        own.number("bytes", &Parameters::bytes, kMaxPad),
        own.number("logs", &Parameters::logs, 10'000),
-       own.number("pools", &Parameters::pools, 1'000),
+       own.number("pools", &Parameters::pools, kMaxRecords),
        own.number("slots", &Parameters::slots, 10'000),
        own.zero(),
        own.cost(),
@@ -300,6 +304,10 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, SourceLocatio
             if (text != nullptr && base::equals_ignoring_case(*text, known.name))
               return static_cast<void>(scenario.tx_type = known.type);
           fields.wrong(p, "auto, legacy, accessList or dynamicFee", v);
+        }},
+       {"accessList",
+        [&](const Value& v, const SourceLocation& p) {
+          scenario.access_list = decode_access_list(fields, v, list_place = p);
         }},
        {"accounts",
         [&](const Value& v, const SourceLocation& p) { scenario.accounts = decode_pool(fields, v, p); }},
@@ -325,6 +333,8 @@ ScenarioConfig decode_scenario(Fields& fields, const Value& value, SourceLocatio
           scenario.operations = decode_operations(fields, v, p, info);
         }}});
   if (value.object() != nullptr && !name_place.given()) fields.add(place, "key 'name' is missing");
+  if (list_place.given() && scenario.tx_type == eth::TxType::legacy)
+    fields.add(list_place, "a legacy transaction has no access list: txType is accessList or dynamicFee");
   check_pair(fields, keys_place, "keyDistribution", records_place, "recordCount");
   check_pair(fields, sizes_place, "sizeDistribution", buckets_place, "sizeBuckets");
   if (info != nullptr && !info->storage)

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/uint256.h"
-#include "eth/tx_type.h"
+#include "eth/transaction.h"
 #include "profile/call_config.h"
 #include "profile/settings.h"
 
@@ -59,11 +59,18 @@ struct Parameters {
   std::string cost;            // "cheap", "expensive"
 };
 
+// What a scenario's transactions say that they touch (EIP-2930).
+struct AccessList {
+  bool create = false;  // the node is asked for it at set-up (eth_createAccessList)
+  std::vector<eth::AccessEntry> entries;
+};
+
 struct ScenarioConfig {
   std::string name;   // as the catalogue spells it
   std::string label;  // for people and metrics: name, or name_0, name_1... where one stands several times
   std::uint64_t weight = 1;  // > 0
   std::optional<eth::TxType> tx_type;
+  std::optional<AccessList> access_list;
   std::optional<AccountPool> accounts;  // its own pool; else it shares Profile::accounts
   std::optional<Picker> gas;
   std::optional<Picker> gas_fee_cap;
@@ -73,8 +80,8 @@ struct ScenarioConfig {
   std::optional<Distribution> size_distribution;  // given exactly when size_buckets is not empty
   std::vector<std::uint64_t> size_buckets;        // bytes
   std::vector<OperationWeight>
-      operations;  // empty = the scenario's default; else their sum is > 0 and < 2^64
-  std::optional<CallConfig> call;  // given exactly for scenario Call
+      operations;                  // empty = the scenario's default; else their sum is > 0 and < 2^64
+  std::optional<CallConfig> call;  // given exactly for scenarios Call and Deploy
   Parameters parameters;
 };
 

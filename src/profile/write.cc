@@ -99,6 +99,7 @@ void write(json::Writer& writer, const ContractConfig& contract) {
   if (contract.address) writer.member("address", eth::to_checksum(*contract.address));
   write_text(writer, "artifact", contract.artifact);
   write_text(writer, "bytecodeFile", contract.bytecode_file);
+  write_text(writer, "abi", contract.abi);
   if (!contract.address && contract.artifact.text.empty() && contract.bytecode_file.text.empty())
     writer.member("bytecode", base::to_hex(contract.code));
   if (!contract.constructor_types.text.empty() || !contract.constructor_args.empty()) {
@@ -147,10 +148,24 @@ void write_given(json::Writer& writer, std::string_view key, const std::optional
   if (value) write(writer.key(key), *value);
 }
 
+void write(json::Writer& writer, const AccessList& list) {
+  writer.key("accessList");
+  if (list.create) return static_cast<void>(writer.string("create"));
+  writer.begin_array();
+  for (const eth::AccessEntry& entry : list.entries) {
+    writer.begin_object().member("address", eth::to_checksum(entry.address));
+    writer.key("storageKeys").begin_array();
+    for (const base::Bytes32& key : entry.storage_keys) writer.string(base::to_hex(key));
+    writer.end_array().end_object();
+  }
+  writer.end_array();
+}
+
 void write(json::Writer& writer, const ScenarioConfig& scenario) {
   writer.begin_object().member("name", scenario.name).member("weight", scenario.weight);
   for (const TxTypeName& known : kTxTypeNames)
     if (known.type == scenario.tx_type) writer.member("txType", known.name);
+  if (scenario.access_list) write(writer, *scenario.access_list);
   if (scenario.call) write(writer, *scenario.call);
   write(writer, scenario.parameters);
   write_given(writer, "accounts", scenario.accounts);

@@ -12,6 +12,7 @@
 #include "rpc/client.h"
 #include "workload/call.h"
 #include "workload/call_check.h"
+#include "workload/contract_use.h"
 #include "workload/contracts/contracts.h"
 
 namespace seiload::run {
@@ -114,6 +115,7 @@ class Deployer {
       return base::Error{base::Code::remote,
                          cat(name, ": there is no code at ", eth::to_checksum(*contract.address))};
     }
+    if (!workload::is_deployed(run_.profile, contract)) return {};
     chain::ContractToDeploy one{.name = contract.name, .init_code = {}};
     one.init_code = [this, &contract](std::span<const eth::Address> earlier) {
       return init_code_of(contract, environment_with(earlier));
@@ -160,9 +162,17 @@ class Deployer {
 
 bool deploys(const profile::Profile& profile) {
   if (profile.mock_deploy) return false;
-  const auto is_new = [](const profile::ContractConfig& contract) { return !contract.address; };
+  const auto is_new = [&](const profile::ContractConfig& contract) {
+    return workload::is_deployed(profile, contract);
+  };
   return !built_in_contracts(profile).empty() ||
          std::any_of(profile.contracts.begin(), profile.contracts.end(), is_new);
+}
+
+bool needs_deployer(const profile::Profile& profile) {
+  const auto is_once = [](const profile::SetupCall& call) { return !call.each_account; };
+  return deploys(profile) ||
+         (!profile.mock_deploy && std::any_of(profile.setup.begin(), profile.setup.end(), is_once));
 }
 
 base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, const Target& target,

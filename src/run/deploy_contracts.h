@@ -12,6 +12,8 @@ namespace seiload::run {
 
 // Whether the run needs contracts on the chain, and brings them there itself.
 bool deploys(const profile::Profile& profile);
+// Whether it needs the deployer's account: for that, or for calls of `setup` that are made once.
+bool needs_deployer(const profile::Profile& profile);
 
 // Where the contracts are: on the chain, or, with mockDeploy and in a dry run, at made-up addresses. Asks the
 // first endpoint that was reached.

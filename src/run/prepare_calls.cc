@@ -2,13 +2,11 @@
 
 #include <set>
 
-#include "base/hex.h"
 #include "base/text.h"
 #include "chain/node_call.h"
-#include "chain/replay.h"
-#include "eth/revert.h"
-#include "rpc/answer.h"
+#include "eth/gas.h"
 #include "rpc/client.h"
+#include "run/gas_estimate.h"
 #include "workload/known_errors.h"
 
 namespace seiload::run {
@@ -37,32 +35,53 @@ class Preparation {
     return {};
   }
 
+  base::Status create_access_lists() {
+    workload::Intent intent;
+    for (const std::uint16_t label : workload_.without_access_list()) {
+      workload_.write_example(label, unix_seconds(), intent);
+      intent.set_nonce(0);
+      auto list = access_list_by(ask_(kCreateAccessList, estimate_params(intent)), errors_);
+      if (!list && list.error().code == base::Code::stopped) return std::move(list).error();
+      if (!list) return std::move(list).error().with(name(label));
+      std::size_t keys = 0;
+      for (const eth::AccessEntry& entry : *list) keys += entry.storage_keys.size();
+      const std::string text =
+          cat("an access list of ", list->size(), list->size() == 1 ? " address" : " addresses", " and ",
+              keys, keys == 1 ? " storage key" : " storage keys");
+      workload_.set_access_list(label, *std::move(list));
+      if (auto status = check_limit(label, text); !status) return status;
+      run_.environment.log.info(cat(name(label), ": ", text, ", by the node"));
+    }
+    return {};
+  }
+
   base::Status estimate_gas() {
     workload::Intent intent;
     for (const std::uint16_t label : workload_.unestimated()) {
       workload_.write_example(label, unix_seconds(), intent);
       intent.set_nonce(0);
-      auto reply = ask_("eth_estimateGas", params(intent));
-      if (!reply) return about(std::move(reply).error());
-      if (!reply->result)
-        return call_would_fail(workload_.labels()[label], reply->message, reply->data, run_.profile);
-      const auto gas = rpc::read_quantity(*reply->result);
-      if (!gas || !gas->fits_u64() || gas->low_u64() > ~std::uint64_t{0} / 2)
-        return about({base::Code::protocol,
-                      cat("eth_estimateGas: expected a quantity, got ", base::quote(*reply->result))});
-      const std::uint64_t limit = gas->low_u64() + gas->low_u64() / 5;
-      workload_.set_gas(label, limit);
-      run_.environment.log.info(cat(name(label), ": gas limit ", limit, ", 20 % above the node's estimate"));
+      auto limit = gas_limit_by(ask_(kEstimateGas, estimate_params(intent)), errors_);
+      if (!limit && limit.error().code == base::Code::stopped) return std::move(limit).error();
+      if (!limit) return std::move(limit).error().with(name(label));
+      workload_.set_gas(label, *limit);
+      run_.environment.log.info(cat(name(label), ": gas limit ", *limit, ", 20 % above the node's estimate"));
     }
     return {};
   }
 
  private:
-  static std::string params(const workload::Intent& intent) {
-    std::string text = cat("[{\"from\":\"", eth::to_hex(intent.sender), "\",\"to\":\"",
-                           eth::to_hex(*intent.to), "\",\"value\":\"", intent.value.to_quantity(), "\"");
-    if (!intent.data.empty()) text += cat(",\"data\":\"", base::to_hex(intent.data), "\"");
-    return text + "}]";
+  // A limit that the user gave was checked without the list.
+  base::Status check_limit(std::uint16_t label, std::string_view list) {
+    workload::Intent intent;
+    workload_.write_example(label, unix_seconds(), intent);
+    eth::Transaction tx;
+    tx.to = intent.to;
+    tx.data = intent.data;
+    tx.access_list.assign(intent.access_list.begin(), intent.access_list.end());
+    const std::uint64_t least = eth::minimum_gas_limit(tx);
+    if (intent.gas_limit >= least) return {};
+    return base::Error{base::Code::remote, cat(name(label), ": gas limit ", intent.gas_limit,
+                                               " is under the ", least, " that it costs with ", list)};
   }
 
   std::uint64_t unix_seconds() const {
@@ -84,24 +103,18 @@ class Preparation {
   const rpc::Endpoint& endpoint_;
   const chain::NodeCall& ask_;
   Workload& workload_;
+  const std::vector<eth::abi::Signature> errors_ = workload::known_errors(run_.profile);
 };
 
 }  // namespace
-
-base::Error call_would_fail(const Workload::Label& label, std::string_view message, std::string_view data,
-                            const profile::Profile& profile) {
-  const base::Bytes bytes = chain::revert_data(data);
-  const std::string why =
-      bytes.empty() ? base::quote(message) : eth::describe_revert(bytes, workload::known_errors(profile));
-  return {base::Code::remote,
-          cat("scenario ", label.scenario, ", ", label.operation, ": the call would fail: ", why)};
-}
 
 base::Status prepare_calls(const RunState& run, const Target& target, const net::ConnectionLimits& limits,
                            Workload& workload) {
   const bool is_mock = run.profile.mock_chain.has_value();
   const bool asks_for_code = !is_mock && !run.profile.mock_deploy && !workload.code_targets().empty();
-  if (run.settings.dry_run || (!asks_for_code && workload.unestimated().empty())) return {};
+  const bool asks =
+      asks_for_code || !workload.unestimated().empty() || !workload.without_access_list().empty();
+  if (run.settings.dry_run || !asks) return {};
   const rpc::Endpoint& endpoint = target.watched_endpoints.front();
   rpc::Client client(endpoint, {.http = limits}, run.environment.clock);
   const chain::NodeCall once = chain::calls_to(client, run.environment.stop);
@@ -109,6 +122,7 @@ base::Status prepare_calls(const RunState& run, const Target& target, const net:
   Preparation preparation(run, endpoint, ask, workload);
   if (asks_for_code)
     if (auto status = preparation.check_code(); !status) return status;
+  if (auto status = preparation.create_access_lists(); !status) return status;
   return preparation.estimate_gas();
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Before the load, once contracts stand: that there is code where calls go, and the gas limits of those that
-// ask for an estimate. An estimate also finds a call that would revert, with its reason.
+// Before the load, once contracts stand: that there is code where calls go, and the access lists and gas
+// limits that are asked from the node. Asking also finds a call that would revert, with its reason.
 
 #include "net/connection.h"
 #include "run/run_state.h"
@@ -15,9 +15,5 @@ namespace seiload::run {
 // nothing, is not asked for code.
 base::Status prepare_calls(const RunState& run, const Target& target, const net::ConnectionLimits& limits,
                            workload::Workload& workload);
-
-// "scenario Call, swap: the call would fail: 'too low'".
-base::Error call_would_fail(const workload::Workload::Label& label, std::string_view message,
-                            std::string_view data, const profile::Profile& profile);
 
 }  // namespace seiload::run

@@ -7,6 +7,7 @@
 #include "net/resolver.h"
 #include "run/deploy_contracts.h"
 #include "run/prepare_calls.h"
+#include "run/setup_calls.h"
 #include "sys/entropy.h"
 
 namespace seiload::run {
@@ -72,11 +73,17 @@ class SetUp {
   }
 
   base::Status make_workload() {
-    auto environment = deploy_contracts(run_, prepared_.target, *prepared_.accounts, limits_now().http);
+    const workload::Accounts& accounts = *prepared_.accounts;
+    const net::ConnectionLimits limits = limits_now().http;
+    if (auto status = check_setup_balances(run_, prepared_.target, accounts, limits); !status) return status;
+    auto environment = deploy_contracts(run_, prepared_.target, accounts, limits);
     if (!environment) return std::move(environment).error();
-    prepared_.workload.emplace(run_.profile, run_.facts.seed, *prepared_.accounts, *environment);
+    auto nonces = make_setup_calls(run_, prepared_.target, accounts, *environment, limits);
+    if (!nonces) return std::move(nonces).error();
+    least_nonces_ = *std::move(nonces);
+    prepared_.workload.emplace(run_.profile, run_.facts.seed, accounts, *environment);
     // Blocks were waited for: what follows has the time of a start for itself.
-    if (!settings_.dry_run && deploys(run_.profile))
+    if (!settings_.dry_run && (deploys(run_.profile) || has_setup_calls(run_)))
       deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
     return prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
   }
@@ -96,6 +103,8 @@ class SetUp {
         {resolver, limits, environment_.clock, environment_.stop, &environment_.log});
     if (!read) return std::move(read).error();
     prepared_.nonces = std::move(*read);
+    for (std::size_t i = 0; i < least_nonces_.size(); ++i)
+      prepared_.nonces[i] = std::max(prepared_.nonces[i], least_nonces_[i]);
     return {};
   }
 
@@ -148,6 +157,8 @@ class SetUp {
   const Environment& environment_;
   Prepared& prepared_;
   sys::TimePoint deadline_;  // of the whole start
+  // After set-up calls, which the node of an account may not have seen yet; empty: there were none.
+  std::vector<std::uint64_t> least_nonces_;
 };
 
 }  // namespace

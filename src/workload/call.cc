@@ -42,6 +42,7 @@ CallPlan plan_of(const CallRow& row, const profile::ScenarioConfig& scenario) {
 
 std::string label_of(const CallConfig& call) {
   if (!call.label.text.empty()) return call.label.text;
+  if (call.creates) return "deploy";
   if (!call.function.text.empty()) return call.function.text.substr(0, call.function.text.find('('));
   return call.data.text.empty() ? "transfer" : "call";
 }
@@ -53,10 +54,27 @@ std::uint64_t weight_of(std::string_view operation, const profile::ScenarioConfi
   return 0;
 }
 
+// The init code: what creates the contract, and the arguments of its constructor.
+std::optional<CallTemplate> compile_init_code(CallCompiler& compiler, const CallConfig& call,
+                                              CallProblem& problem) {
+  const auto types = parse_constructor_types(call.constructor_types);
+  if (!types) return problem = {"contract", call.contract.offset, types.error().message}, std::nullopt;
+  const bool has_args = call.args_offset != profile::kNoOffset;
+  auto data =
+      compiler.call(call.code, *types, call.args, has_args ? call.args_offset : call.contract.offset, "args");
+  if (!data) return problem = compiler.problem(), std::nullopt;
+  if (data->max_size() <= eth::kMaxInitCodeSize) return data;
+  problem = {"contract", call.contract.offset,
+             cat("its init code has ", data->max_size(), " bytes, and no chain takes more than ",
+                 eth::kMaxInitCodeSize, " (EIP-3860)")};
+  return std::nullopt;
+}
+
 // The data of the call: nothing, bytes as they are, or a function with its arguments.
 std::optional<CallTemplate> compile_data(CallCompiler& compiler, const CallConfig& call,
                                          CallProblem& problem) {
   std::optional<CallTemplate> data;
+  if (call.creates) return compile_init_code(compiler, call, problem);
   if (!call.data.text.empty()) {
     data = compiler.data(call.data, "data");
   } else if (call.function.text.empty()) {
@@ -105,9 +123,12 @@ std::vector<CallPlan> plan_calls(const profile::ScenarioConfig& scenario) {
 std::optional<Call> Call::make(const CallPlan& plan, const CompileContext& context, CallProblem& problem) {
   Call made;
   CallCompiler words(context);
-  const auto to = compile_target(words, plan.call);
-  if (!to) return problem = words.problem(), std::nullopt;
-  made.to_ = *to;
+  made.creates_ = plan.call.creates;
+  if (!made.creates_) {
+    const auto to = compile_target(words, plan.call);
+    if (!to) return problem = words.problem(), std::nullopt;
+    made.to_ = *to;
+  }
   if (!plan.call.value.text.empty()) {
     const auto value = words.word(amount_type(), plan.call.value, "value");
     if (!value) return problem = words.problem(), std::nullopt;
@@ -133,14 +154,18 @@ std::optional<Call> Call::make(const CallPlan& plan, const CompileContext& conte
 
 bool Call::set_gas(const CallPlan& plan, const CompileContext& context, CallProblem& problem) {
   const profile::Text& gas = plan.call.gas;
+  if (context.scenario.access_list) list_gas_ = eth::access_list_gas(context.scenario.access_list->entries);
   const std::uint64_t bound = gas_bound();
-  const std::string floor = cat(" is under the ", bound, " that the call's data may cost (EIP-7623)");
+  const std::string floor = cat(" is under the ", bound,
+                                creates_ ? " that the init code may cost (EIP-3860, EIP-7623)"
+                                         : " that the call's data may cost (EIP-7623)",
+                                list_gas_ > 0 ? ", access list included" : "");
   if (context.scenario.gas && context.scenario.gas->least < bound) {
     problem = {"gasPicker", gas.offset, cat(context.scenario.gas->least, floor)};
     return false;
   }
   estimated_ = gas.text.empty() || gas.text == kEstimate;
-  gas_ = bound;
+  gas_ = data_.gas_bound(creates_);
   if (estimated_ || (gas.text == kFloor && !context.scenario.call)) return true;
   const auto limit = base::parse_u64(gas.text);
   if (!limit || *limit == 0) {
@@ -149,24 +174,32 @@ bool Call::set_gas(const CallPlan& plan, const CompileContext& context, CallProb
     return false;
   }
   gas_ = *limit;
+  given_gas_ = context.scenario.call.has_value();
   // What sized bytes cost comes on top.
-  if (gas_ >= bound || gas_per_sized_byte_ > 0) return true;
+  if (gas_ >= bound || !given_gas_) return true;
   problem = {"gas", gas.offset, cat(gas_, floor)};
   return false;
 }
 
+bool Call::uses_nonce() const {
+  return (value_.source && value_.source->kind == WordSource::Kind::nonce) || data_.uses_nonce();
+}
+
 // Data alone may go to an account, too.
 std::optional<eth::Address> Call::code_at() const {
-  if (to_.source || !calls_function_) return std::nullopt;
+  if (creates_ || to_.source || !calls_function_) return std::nullopt;
   eth::Address address;
   std::copy(to_.constant.end() - 20, to_.constant.end(), address.bytes.begin());
   return address;
 }
 
 void Call::write(const Operation& operation, Intent& intent) const {
-  const base::Bytes32 to = to_.draw(operation, kCallTo, nullptr);
-  eth::Address& target = intent.to.emplace();
-  std::copy(to.end() - 20, to.end(), target.bytes.begin());
+  intent.to.reset();
+  if (!creates_) {
+    const base::Bytes32 to = to_.draw(operation, kCallTo, nullptr);
+    eth::Address& target = intent.to.emplace();
+    std::copy(to.end() - 20, to.end(), target.bytes.begin());
+  }
   intent.value = base::Uint256::from_be_bytes(value_.draw(operation, kCallValue, nullptr));
   intent.nonce_is_value = value_.source && value_.source->kind == WordSource::Kind::nonce;
   data_.write(operation, intent);

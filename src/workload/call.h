@@ -1,7 +1,8 @@
 #pragma once
-// Scenario Call and every built-in one that calls a contract: a target, a value, prepared data and a gas
-// limit. What a transaction is to do is a CallPlan, whether a profile, the command line or a built-in row
-// (workload/call_row.h) says so. Thread rule: constant once made.
+// Scenarios Call and Deploy and every built-in one that calls a contract: a target, or none where the
+// contract is created, a value, prepared data and a gas limit. What a transaction is to do is a CallPlan,
+// whether a profile, the command line or a built-in row (workload/call_row.h) says so. Thread rule: constant
+// once made.
 
 #include <cstdint>
 #include <optional>
@@ -36,11 +37,14 @@ class Call final : public Scenario {
 
   bool needs_receiver() const override { return needs_receiver_; }
   bool needs_estimate() const override { return estimated_; }
+  bool has_given_gas() const override { return given_gas_; }
   std::optional<eth::Address> code_at() const override;
   void write(const Operation& operation, Intent& intent) const override;
 
-  // The least gas limit that every call of this shape may have: EIP-7623's floor of its data.
-  std::uint64_t gas_bound() const { return data_.gas_bound(); }
+  bool uses_nonce() const;  // {nonce}, in its value or data
+  // The least gas limit that every call of this shape may have: EIP-7623's floor of its data, or what init
+  // code (EIP-3860) and a given access list cost.
+  std::uint64_t gas_bound() const { return data_.gas_bound(creates_, list_gas_); }
   std::uint64_t gas() const { return gas_; }  // the limit; of an estimated one: gas_bound()
 
  private:
@@ -49,8 +53,9 @@ class Call final : public Scenario {
 
   CompiledWord to_, value_;
   CallTemplate data_;
-  std::uint64_t gas_ = 0, gas_per_sized_byte_ = 0, tip_cap_ = 0, fee_cap_ = 0;
-  bool needs_receiver_ = false, estimated_ = false, calls_function_ = false;
+  std::uint64_t gas_ = 0, gas_per_sized_byte_ = 0, list_gas_ = 0, tip_cap_ = 0, fee_cap_ = 0;
+  bool needs_receiver_ = false, estimated_ = false, calls_function_ = false, creates_ = false,
+       given_gas_ = false;
 };
 
 }  // namespace seiload::workload

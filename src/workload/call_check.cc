@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "workload/call.h"
 #include "workload/call_row.h"
+#include "workload/contract_use.h"
 #include "workload/workload.h"
 
 namespace seiload::workload {
@@ -62,7 +63,7 @@ class Checker {
   void check_contract(std::size_t index) {
     const ContractConfig& contract = profile_.contracts[index];
     CallProblem problem;
-    if (!contract.address && !init_code(contract, context(nothing_), problem))
+    if (is_deployed(profile_, contract) && !init_code(contract, context(nothing_), problem))
       take_(CallList::contracts, index, problem);
   }
 
@@ -72,7 +73,10 @@ class Checker {
     CallPlan plan;
     if (complete(call, problem)) {
       plan.call = call;
-      if (Call::make(plan, context(nothing_), problem)) return;
+      const auto made = Call::make(plan, context(nothing_), problem);
+      if (made && !made->uses_nonce()) return;
+      if (made)
+        problem = {"args", call.args_offset, "{nonce} is for the load's calls, not for those of setup"};
     }
     take_(CallList::setup, index, problem);
   }
@@ -94,6 +98,11 @@ class Checker {
       problem = {std::string(path), offset, std::move(message)};
       return false;
     };
+    if (call.creates) {
+      auto wrong = complete_creation(call);
+      if (!wrong.empty()) return fail("contract", call.contract.offset, std::move(wrong));
+      return true;
+    }
     if (call.contract.text.empty() == call.to.text.empty())
       return fail(
           call.to.text.empty() ? "" : "to", call.to.offset,
@@ -119,6 +128,24 @@ class Checker {
     return true;
   }
 
+  // What creates the contract; what scenario Deploy does not say of it is the contract's. The problem, or
+  // nothing.
+  std::string complete_creation(CallConfig& call) const {
+    const std::string& name = call.contract.text;
+    if (name.empty()) return "scenario Deploy needs 'contract', a name of 'contracts'";
+    const ContractConfig* const contract = find(name);
+    if (contract == nullptr)
+      return cat("no contract ", quote(name), " in 'contracts'", base::did_you_mean(name, names_));
+    if (contract->address)
+      return cat("contract ", quote(name), " has an address: scenario Deploy needs an artifact or bytecode");
+    call.code = contract->code;
+    call.constructor_types = contract->constructor_types.text;
+    if (call.args_offset == profile::kNoOffset) call.args = contract->constructor_args;
+    if (call.value.text.empty()) call.value = contract->value;
+    if (call.gas.text.empty() && contract->gas) call.gas.text = std::to_string(*contract->gas);
+    return {};
+  }
+
   const ContractConfig* find(std::string_view name) const {
     for (const ContractConfig& contract : profile_.contracts)
       if (contract.name == name) return &contract;
@@ -140,16 +167,10 @@ void check_calls(profile::Profile& profile, const TakeProblem& take) { Checker(p
 std::optional<base::Bytes> init_code(const ContractConfig& contract, const CompileContext& context,
                                      CallProblem& problem) {
   base::Bytes code = contract.code;
-  const bool has_types = !contract.constructor_types.text.empty();
-  const auto types = eth::abi::parse_type(has_types ? contract.constructor_types.text : "()");
-  const std::size_t offset = has_types ? contract.constructor_types.offset : contract.offset;
-  if (!types || types->kind != eth::abi::Type::Kind::tuple) {
-    problem = {"constructor.types", offset,
-               types ? cat("expected types in brackets, as in (address,uint256), got ",
-                           quote(contract.constructor_types.text))
-                     : types.error().message};
-    return std::nullopt;
-  }
+  const profile::Text& text = contract.constructor_types;
+  const auto types = parse_constructor_types(text.text);
+  const std::size_t offset = text.text.empty() ? contract.offset : text.offset;
+  if (!types) return problem = {"constructor.types", offset, types.error().message}, std::nullopt;
   CallCompiler compiler(context);
   const auto arguments = compiler.call({}, *types, contract.constructor_args, offset, "constructor.args");
   if (!arguments) return problem = compiler.problem(), std::nullopt;

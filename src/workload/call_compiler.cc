@@ -280,4 +280,11 @@ std::optional<CompiledWord> CallCompiler::scalar(const Type& type, const Argumen
   return CompiledWord{*word, {}};
 }
 
+base::Result<Type> parse_constructor_types(std::string_view text) {
+  auto types = eth::abi::parse_type(text.empty() ? "()" : text);
+  if (types && types->kind != Kind::tuple)
+    return base::invalid_input(cat("expected types in brackets, as in (address,uint256), got ", quote(text)));
+  return types;
+}
+
 }  // namespace seiload::workload

@@ -95,6 +95,9 @@ class CallCompiler {
   CallProblem problem_;
 };
 
+// The types of a constructor, "(address,uint256)"; nothing is "()".
+base::Result<eth::abi::Type> parse_constructor_types(std::string_view text);
+
 // A literal of a type of one word: "5", "-1", "0xff", "1 gwei", "true", "0x<address>", "0x<bytesN>".
 base::Result<base::Bytes32> parse_word(const eth::abi::Type& type, const profile::Argument& argument);
 

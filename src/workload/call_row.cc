@@ -27,7 +27,7 @@ std::string calldata(const profile::ScenarioConfig& scenario) {
 
 Arguments transfer(const ScenarioConfig&) { return {Argument::of("{receiver}"), Argument::of("1")}; }
 
-Arguments mint(const ScenarioConfig&) { return {Argument::of("{receiver}"), Argument::of("{i}")}; }
+Arguments mint(const ScenarioConfig&) { return {Argument::of("{receiver}"), Argument::of("{i:1}")}; }
 
 Arguments disperse(const ScenarioConfig&) {
   return {Argument::of(Arguments(100, Argument::of("{fresh}")))};  // each of them is drawn by itself

@@ -124,7 +124,7 @@ base::Bytes32 WordSource::word(const Operation& operation, base::Random& random,
     case Kind::receiver:
       return word_of(operation.receiver);
     case Kind::number:
-      return word_of(operation.number);
+      return word_of(operation.number + base::load_be64(low.data() + kWord - 8));
     case Kind::turn:
       return word_of(operation.turn);
     case Kind::time:
@@ -161,7 +161,12 @@ bool CallTemplate::needs_receiver() const {
          });
 }
 
-std::uint64_t CallTemplate::gas_bound() const {
+bool CallTemplate::uses_nonce() const {
+  return std::any_of(words_.begin(), words_.end(),
+                     [](const Word& word) { return word.source.kind == WordSource::Kind::nonce; });
+}
+
+std::uint64_t CallTemplate::gas_bound(bool creates, std::uint64_t list_gas) const {
   std::size_t zeros = static_cast<std::size_t>(std::count(bytes_.begin(), bytes_.end(), std::uint8_t{0}));
   std::size_t others = bytes_.size() - zeros;
   const auto turn = [&](std::size_t count) {
@@ -183,7 +188,19 @@ std::uint64_t CallTemplate::gas_bound() const {
   }
   turn(4 * offsets_.size());
   const std::uint64_t floor = 10 * std::uint64_t{zeros} + 40 * std::uint64_t{others};
-  return eth::kTransactionGas + floor;  // above the intrinsic 4 and 16 a byte
+  const std::uint64_t words = (std::uint64_t{zeros} + others + kWord - 1) / kWord;
+  const std::uint64_t creation = creates ? eth::kCreationGas + 2 * words : 0;
+  const std::uint64_t intrinsic = list_gas + creation + 4 * std::uint64_t{zeros} + 16 * std::uint64_t{others};
+  return eth::kTransactionGas + std::max(intrinsic, floor);
+}
+
+std::size_t CallTemplate::max_size() const {
+  std::size_t size = bytes_.size();
+  for (const Drawn& drawn : drawn_) {
+    const std::size_t more = drawn.value.max_size;
+    size += drawn.is_padded ? (more + kWord - 1) / kWord * kWord : more;
+  }
+  return size;
 }
 
 void CallTemplate::write(const Operation& operation, Intent& intent) const {

@@ -25,7 +25,7 @@ struct WordSource {
     sender,
     receiver,
     fresh,
-    number,
+    number,  // and low
     turn,
     nonce,
     time,
@@ -65,11 +65,13 @@ class CallTemplate {
   void write(const Operation& operation, Intent& intent) const;
 
   bool needs_receiver() const;
+  bool uses_nonce() const;
   bool is_constant() const { return words_.empty() && fills_.empty() && drawn_.empty(); }
   base::ByteSpan bytes() const { return bytes_; }  // all of it where it is constant
   // The most gas that data of this shape is charged before anything runs, and at least (EIP-7623's floor or
-  // the intrinsic gas): 21000 included.
-  std::uint64_t gas_bound() const;
+  // the intrinsic gas): 21000 included; as a call's data, or as init code; with an access list of so much.
+  std::uint64_t gas_bound(bool creates = false, std::uint64_t list_gas = 0) const;
+  std::size_t max_size() const;  // bytes
   // The bytes of {sizedBytes} in whole words in data of this size.
   std::size_t sized_bytes(std::size_t data_size) const { return has_sized_ ? data_size - bytes_.size() : 0; }
 

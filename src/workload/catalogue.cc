@@ -35,6 +35,7 @@ constexpr profile::ScenarioInfo kScenarios[] = {
     {.name = "Disperse", .operations = kDisperseEther},
     {.name = "StorageRW", .operations = kStorage, .storage = true},
     {.name = "Call", .operations = {}, .storage = true, .call = true},
+    {.name = "Deploy", .operations = {}, .storage = true, .call = true, .creates = true},
     {.name = "GasBurn", .operations = kBurn, .parameters = kBurnKeys},
     {.name = "StorageSpam", .operations = kFill, .parameters = kFillKeys},
     {.name = "LogSpam", .operations = kLog, .parameters = kLogKeys},

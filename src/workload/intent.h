@@ -4,12 +4,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/uint256.h"
 #include "eth/address.h"
-#include "eth/tx_type.h"
+#include "eth/transaction.h"
 
 namespace seiload::workload {
 
@@ -22,9 +23,10 @@ struct Intent {
   base::Uint256 value;             // wei
   base::Bytes data;                // call data, or the init code of a contract
   std::uint64_t gas_limit = 0;
-  std::uint64_t fee_cap = 0;               // wei; the gas price where the type has no tip
-  std::uint64_t tip_cap = 0;               // wei, at most fee_cap
-  std::optional<eth::TxType> type;         // nothing: what the chain's latest block suggests
+  std::uint64_t fee_cap = 0;                      // wei; the gas price where the type has no tip
+  std::uint64_t tip_cap = 0;                      // wei, at most fee_cap
+  std::span<const eth::AccessEntry> access_list;  // the workload's; empty: none
+  std::optional<eth::TxType> type;                // nothing: what the chain's latest block suggests
   std::vector<std::uint32_t> nonce_words;  // where in `data` words of 32 bytes hold the transaction's nonce
   bool nonce_is_value = false;
 

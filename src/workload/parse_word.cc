@@ -52,6 +52,7 @@ base::Result<base::Bytes32> parse_number(const Type& type, const Argument& argum
   const auto magnitude = is_text ? parse_magnitude(text) : std::nullopt;
   if (!magnitude) {
     const bool is_large = is_text && !text.empty() && std::all_of(text.begin(), text.end(), base::is_digit);
+    if (is_text && text.find(' ') != std::string_view::npos) return eth::parse_amount(text).error();
     if (!is_large) return wrong(argument, cat("a number for ", type.text()));
   }
   const int bits = static_cast<int>(type.size) - (is_signed ? 1 : 0);

@@ -15,6 +15,7 @@ struct Known {
   std::string_view name;
   Kind kind;
   std::string_view argument = {};  // what it needs behind a colon, with an example; empty: nothing
+  bool may_have_one = false;       // but it need not
 };
 constexpr Known kKnown[] = {
     {"sender", Kind::sender},
@@ -22,7 +23,7 @@ constexpr Known kKnown[] = {
     {"fresh", Kind::fresh},
     {"account", Kind::account, "an account's number, as in {account:0}"},
     {"contract", Kind::contract, "a contract's name, as in {contract:token}"},
-    {"i", Kind::number},
+    {"i", Kind::number, {}, true},
     {"turn", Kind::turn},
     {"nonce", Kind::nonce},
     {"chainId", Kind::chain_id},
@@ -53,7 +54,7 @@ base::Result<Placeholder> parse_one(std::string_view text) {
   const bool has_argument = colon != std::string_view::npos && colon + 1 < inside.size();
   if (!known->argument.empty() && !has_argument)
     return base::invalid_input(cat(quote(text), " needs ", known->argument));
-  if (known->argument.empty() && colon != std::string_view::npos)
+  if (known->argument.empty() && colon != std::string_view::npos && !(known->may_have_one && has_argument))
     return base::invalid_input(cat(quote(text), ": {", name, "} takes nothing behind a colon"));
   return Placeholder{known->kind, has_argument ? std::string(inside.substr(colon + 1)) : std::string(),
                      std::string(text)};

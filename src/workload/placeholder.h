@@ -17,7 +17,7 @@ struct Placeholder {
     fresh,     // an address nobody has
     account,   // :K, of all pools
     contract,  // :NAME
-    number,    // {i}: the transaction's
+    number,    // {i}: the transaction's; {i:N}: counted from N
     turn,      // the sender's count
     nonce,
     chain_id,

@@ -18,6 +18,7 @@ enum Purpose : std::uint64_t {
   kCallValue,   // and its value
   kOperation,   // which of a scenario's operations it is
   kCallLength,  // the values of drawn length among a call's arguments
+  kSetup,       // the seeds of set-up calls
 };
 
 }  // namespace seiload::workload

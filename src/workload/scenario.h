@@ -29,6 +29,8 @@ class Scenario {
   virtual bool needs_receiver() const = 0;
   // Whether the gas limit that write() gives is a lower bound only, to be replaced by an estimate.
   virtual bool needs_estimate() const { return false; }
+  // Whether that limit is what the user gave, to which an access list adds nothing.
+  virtual bool has_given_gas() const { return false; }
   // Where its calls find their code, if that is the same for all.
   virtual std::optional<eth::Address> code_at() const { return std::nullopt; }
   // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the

@@ -124,8 +124,15 @@ std::optional<CompiledWord> CallCompiler::word_placeholder(const Type& type, con
                         " bits")),
            std::nullopt;
   switch (kind) {
-    case Place::number:
-      return from(WordSource::Kind::number);
+    case Place::number: {
+      const auto first = placeholder.argument.empty() ? std::optional<std::uint64_t>(0)
+                                                      : base::parse_u64(placeholder.argument);
+      if (!first || *first > ~std::uint64_t{0} / 2)
+        return fail(at, cat(placeholder.text, ": expected a number below 2^63 to count from")), std::nullopt;
+      CompiledWord word = from(WordSource::Kind::number);
+      base::store_be64(word.source->low.data() + kWord - 8, *first);
+      return word;
+    }
     case Place::turn:
       return from(WordSource::Kind::turn);
     case Place::nonce:

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "eth/gas.h"
 #include "workload/call.h"
 #include "workload/catalogue.h"
 #include "workload/purpose.h"
@@ -105,6 +106,10 @@ void Workload::add(const profile::ScenarioConfig& config, const CallEnvironment&
 void Workload::add_operation(const profile::ScenarioConfig& config, const Scenario* scenario,
                              std::string_view name) {
   operations_.push_back({scenario, static_cast<std::uint16_t>(instances_.size() - 1)});
+  if (config.access_list) {
+    operations_.back().creates_access_list = config.access_list->create;
+    set_access_list(static_cast<std::uint16_t>(operations_.size() - 1), config.access_list->entries);
+  }
   labels_.push_back({config.label, std::string(name)});
 }
 
@@ -140,6 +145,19 @@ std::vector<std::uint16_t> Workload::unestimated() const {
   return labels;
 }
 
+std::vector<std::uint16_t> Workload::without_access_list() const {
+  std::vector<std::uint16_t> labels;
+  for (std::size_t i = 0; i < operations_.size(); ++i)
+    if (operations_[i].creates_access_list) labels.push_back(static_cast<std::uint16_t>(i));
+  return labels;
+}
+
+void Workload::set_access_list(std::uint16_t label, std::vector<eth::AccessEntry> entries) {
+  OperationOf& operation = operations_[label];
+  operation.list_gas = operation.scenario->has_given_gas() ? 0 : eth::access_list_gas(entries);
+  operation.access_list = std::move(entries);
+}
+
 void Workload::write_example(std::uint16_t label, std::uint64_t unix_seconds, Intent& intent) const {
   write(label, order_.first_of(operations_[label].instance), unix_seconds, intent);
 }
@@ -151,6 +169,7 @@ void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t u
   const Instance& instance = instances_[what.instance];
   const double new_account_rate = instance.new_account_rate;
   intent.type = instance.type;
+  intent.access_list = what.access_list;
   intent.nonce_words.clear();
   intent.nonce_is_value = false;
   intent.fresh_sender = draws_fresh(kSenderIsFresh, seed_, arrival, new_account_rate);
@@ -172,7 +191,7 @@ void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t u
   }
   intent.data.clear();
   what.scenario->write(operation, intent);
-  intent.gas_limit = std::max(what.gas, intent.gas_limit);
+  intent.gas_limit = std::max(what.gas, intent.gas_limit + what.list_gas);
   intent.gas_limit = pick(instance.gas, intent.gas_limit, seed_, kGas, arrival);
   intent.fee_cap = pick(instance.fee_cap, intent.fee_cap, seed_, kFeeCap, arrival);
   intent.tip_cap = std::min(intent.fee_cap, pick(instance.tip_cap, intent.tip_cap, seed_, kTipCap, arrival));

@@ -58,6 +58,11 @@ class Workload {
   void write_example(std::uint16_t label, std::uint64_t unix_seconds, Intent& intent) const;
   void set_gas(std::uint16_t label, std::uint64_t limit) { operations_[label].gas = limit; }
 
+  // Likewise the labels whose access list the node is asked for. Its gas is added to the limit unless the
+  // user gave that.
+  std::vector<std::uint16_t> without_access_list() const;
+  void set_access_list(std::uint16_t label, std::vector<eth::AccessEntry> entries);
+
   bool has_fresh_sender(std::uint64_t arrival) const;
   // Requires label == label_of(arrival), which whoever admitted the arrival knows. Overwrites all of the
   // intent; the capacity of its data stays.
@@ -75,6 +80,9 @@ class Workload {
     const Scenario* scenario;
     std::uint16_t instance;
     std::uint64_t gas = 0;  // the limit, instead of the scenario's; 0: none
+    bool creates_access_list = false;
+    std::vector<eth::AccessEntry> access_list = {};
+    std::uint64_t list_gas = 0;  // on top of the scenario's limit
   };
 
   void add(const profile::ScenarioConfig& config, const CallEnvironment& environment);

@@ -77,6 +77,18 @@ TEST(CallOptions, WhatIsDeployedHasItsAbi) {
       "least 21,160, example 0xfff6cae9");
 }
 
+TEST(CallOptions, DeployCreatesWithEachTransaction) {
+  const Resolution got =
+      resolved({"--scenario", "Deploy", "--deploy", "Pair.json", "--constructor-arg", "{sender}"});
+  ASSERT_TRUE(got.problems.empty()) << got.problems[0];
+  const std::vector<std::string> lines = show_calls(got.profile);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0], "contract deployed: created by the transactions of scenario Deploy");
+  EXPECT_EQ(lines[1].substr(0, 147),
+            "scenario Deploy, deploy: creates contract deployed, init code of 34 bytes, gas estimated at "
+            "set-up, at least 53,404, example 0x60010000000000000000");
+}
+
 TEST(CallOptions, RefuseWithTheOptionAndTheNearestName) {
   const struct {
     std::vector<const char*> words;
@@ -98,7 +110,9 @@ TEST(CallOptions, RefuseWithTheOptionAndTheNearestName) {
       {{"--to", kTo, "--call", "f()", "--data", "0x12"}, "--data: cannot be combined with --call"},
       {{"--to", kTo, "--call", "f()", "--gas", "21000"},
        "--gas: 21000 is under the 21160 that the call's data may cost (EIP-7623)"},
-      {{"--to", kTo, "--value", "1 eter"}, "--value: expected a number for uint256, got '1 eter'"},
+      {{"--to", kTo, "--value", "1 eter"},
+       "--value: expected an amount such as 1000, '1 gwei' or '0.5 ether', got '1 eter'; did you mean "
+       "'ether'?"},
       {{"--to", "0x12"}, "--to: expected an address, 0x and 40 hex digits, got '0x12'"},
       {{"--deploy", "Unlinked.json", "--call", "f()"},
        "--deploy: Unlinked.json: libraries are not linked: Math (src/M.sol); deploy and link them first"},
@@ -114,6 +128,18 @@ TEST(CallOptions, RefuseWithTheOptionAndTheNearestName) {
       {{"--contract", "token=Pair.json", "--to", kTo}, "--contract token: (address) takes 1 argument, got 0"},
       {{"--contract", "a=code.hex", "--to", "{contract:b}"},
        "--to: no contract 'b' in 'contracts'; did you mean 'a'?"},
+      {{"--scenario", "Deploy"},
+       "--scenario: scenario Deploy needs --deploy FILE, or one contract with an artifact or bytecode in the "
+       "profile; there are 0"},
+      {{"--scenario", "Deploy", "--deploy", "Pair.json"}, "--deploy: (address) takes 1 argument, got 0"},
+      {{"--scenario", "Deploy", "--deploy", "Pair.json", "--constructor-arg", "{sendr}"},
+       "--constructor-arg 1: unknown placeholder '{sendr}'; did you mean '{sender}'?"},
+      {{"--scenario", "Deploy", "--deploy", "Pair.json", "--constructor-arg", kTo, "--call", "sync"},
+       "--call: cannot be combined with --scenario Deploy"},
+      {{"--scenario", "Deploy", "--deploy", "Pair.json", "--constructor-arg", kTo, "--gas", "53175"},
+       "--gas: 53175 is under the 53176 that the init code may cost (EIP-3860, EIP-7623)"},
+      {{"--to", kTo, "--call", "f(uint256)", "--arg", "{i:x}"},
+       "--arg 1: {i:x}: expected a number below 2^63 to count from"},
       {{"--scenario", "Call"},
        "--scenario: scenario Call is what --to, --deploy and --call make: give those"},
   };
@@ -157,6 +183,48 @@ TEST(CallProfile, ProblemsHaveTheirPlace) {
       {R"j({"scenarios": [{"name": "Call", "function": "f()"}]
 })j",
        "dir/p.json:1:16: scenarios[0] (Call): a call needs 'contract' or 'to'"},
+      {R"j({"contracts": {"p": {"artifact": "Pair.json", "abi": "Pair.json"}},
+ "scenarios": [{"name": "EVMTransfer"}]})j",
+       "dir/p.json:1:54: contracts.p.abi: cannot be combined with 'artifact', which has the ABI"},
+      {R"j({"contracts": {"p": {"address": "0x00000000000000000000000000000000000000aa", "abi": "Pair.json"}},
+ "scenarios": [{"name": "Call", "contract": "p", "function": "snc"}]})j",
+       "dir/p.json:2:62: scenarios[0].function (Call): contract 'p' has no function 'snc'; did you mean "
+       "'sync'?"},
+      {R"j({"contracts": {"p": {"address": "0x00000000000000000000000000000000000000aa", "abi": "code.hex"}},
+ "scenarios": [{"name": "EVMTransfer"}]})j",
+       "dir/p.json:1:86: contracts.p.abi: dir/code.hex: No such file or directory"},
+      {R"j({"contracts": {"pair": {"artifact": "Pair.json"}},
+ "scenarios": [{"name": "Deploy", "contract": "par"}, {"name": "Deploy"},
+ {"name": "Deploy", "contract": "pair", "args": [true]}]})j",
+       "dir/p.json:2:47: scenarios[0].contract (Deploy): no contract 'par' in 'contracts'; did you mean "
+       "'pair'?\n"
+       "dir/p.json:2:55: scenarios[1] (Deploy): scenario Deploy needs 'contract', a name of 'contracts'\n"
+       "dir/p.json:3:50: scenarios[2].args[0] (Deploy): expected an address, 0x and 40 hex digits, got "
+       "'true'"},
+      {R"j({"contracts": {"p": {"artifact": "Pair.json"}},
+ "scenarios": [{"name": "Deploy", "contract": "p", "function": "sync"}]})j",
+       "dir/p.json:2:64: scenarios[0].function (Deploy): scenario Deploy has no such key"},
+      {R"j({"scenarios": [{"name": "EVMTransfer", "txType": "legacy", "accessList": "create"},
+ {"name": "EVMTransfer", "accessList": "craete"},
+ {"name": "EVMTransfer", "accessList": [{"address": "0x12", "storageKeys": ["0x01"]}, {}]}]})j",
+       "dir/p.json:1:74: scenarios[0].accessList (EVMTransfer): a legacy transaction has no access list: "
+       "txType is accessList or dynamicFee\n"
+       "dir/p.json:2:40: scenarios[1].accessList (EVMTransfer): expected \"create\", or an array of "
+       "addresses "
+       "with their storageKeys, got the string 'craete'\n"
+       "dir/p.json:3:53: scenarios[2].accessList[0].address (EVMTransfer): expected an address, 0x and 40 "
+       "hex "
+       "digits, got the string '0x12'\n"
+       "dir/p.json:3:77: scenarios[2].accessList[0].storageKeys[0] (EVMTransfer): expected a storage key, 0x "
+       "and 64 hex digits, got the string '0x01'\n"
+       "dir/p.json:3:87: scenarios[2].accessList[1] (EVMTransfer): key 'address' is missing"},
+      {R"j({"contracts": {"p": {"artifact": "Pair.json", "constructor": ["{contract:p}"]}},
+ "setup": [{"contract": "p", "function": "snc"}, {"contract": "p", "function": "swap", "args": [1]},
+ {"contract": "p", "function": "swap(bool)", "args": [1], "each": "once"}],
+ "scenarios": [{"name": "EVMTransfer"}]})j",
+       "dir/p.json:2:42: setup[0].function: contract 'p' has no function 'snc'; did you mean 'sync'?\n"
+       "dir/p.json:2:80: setup[1].function: 'swap' is ambiguous in contract 'p': swap(uint256), swap(bool)\n"
+       "dir/p.json:3:55: setup[2].args[0]: expected true or false for bool, got '1'"},
       {R"j({"scenarios": [{"name": "Calldata", "bytes": 0}]})j",
        "dir/p.json:1:46: scenarios[0].bytes (Calldata): expected a whole number from 1 to 131072, got '0'"},
   };

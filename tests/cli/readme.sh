@@ -4,6 +4,7 @@
 # tests/e2e/examples.sh.
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
+out=$work/stdout  # `out` is the folder of artifacts that examples name
 
 # The program as the examples name it.
 mkdir bin
@@ -98,6 +99,7 @@ while read -r target; do
 done <targets
 
 begin 'manual: every example of a command runs'
+cp -r "$root/tests/data/project/out" .
 sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$root/man/seiload.1" >examples
 sed -e ':a' -e '/\\e$/{N;s/\\e\n *//;ba}' examples |
   sed -nE 's/\\e/\\/g; s/^docker run .* (seiload -)/\1/; /^seiload /p' >commands

@@ -1,35 +1,11 @@
 // Compiles src/workload/contracts/*.sol and prints bytecode.cc. generate.js MODULES SOURCES: the folder with
 // solc's package, and that with the sources.
-//
-// paris: the last version of the EVM without PUSH0 (EIP-3855), so that the code runs on every chain of today,
-// those from before Shanghai and those that never followed among them; it costs a gas or two a call. Without
-// the metadata's hash the bytecode depends on the sources' instructions alone, not on a comment.
 'use strict';
-const fs = require('fs');
 const path = require('path');
+const { compile } = require('./compile.js');
 const [modules, folder] = process.argv.slice(2);
-const solc = require(path.resolve(modules, 'node_modules/solc'));
 
-const names = fs.readdirSync(folder).filter((name) => name.endsWith('.sol')).sort();
-const sources = {};
-for (const name of names) sources[name] = { content: fs.readFileSync(path.join(folder, name), 'utf8') };
-const input = {
-  language: 'Solidity',
-  sources,
-  settings: {
-    evmVersion: 'paris',
-    optimizer: { enabled: true, runs: 10000 },
-    metadata: { bytecodeHash: 'none', appendCBOR: false },
-    outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
-  },
-};
-const output = JSON.parse(solc.compile(JSON.stringify(input)));
-const noLicenceNamed = '1878';
-const problems = (output.errors || []).filter((one) => one.errorCode !== noLicenceNamed);
-if (problems.length > 0) {
-  for (const one of problems) process.stderr.write(one.formattedMessage);
-  process.exit(1);
-}
+const { solc, input, names, contracts } = compile(modules, folder, ['abi', 'evm.bytecode.object']);
 
 const typeOf = (one) =>
   one.type.replace(/^tuple/, () => `(${one.components.map(typeOf).join(',')})`);
@@ -44,7 +20,7 @@ let arrays = '';
 let rows = '';
 for (const file of names) {
   const name = path.basename(file, '.sol');
-  const contract = output.contracts[file][name];
+  const contract = contracts[file][name];
   const digits = contract.evm.bytecode.object;
   const functions = signatures(contract.abi, 'function');
   const errors = signatures(contract.abi, 'error');

@@ -1,15 +1,12 @@
 #!/bin/sh
-# Prints src/workload/contracts/bytecode.cc, made from the Solidity sources beside it by solc out of npm,
-# which is fetched into BUILD/npm-solc once. generate.sh BUILD
+# Prints src/workload/contracts/bytecode.cc, made from the Solidity sources beside it by solc out of npm. With
+# a FOLDER: writes the artifacts of tests/data/project there instead. generate.sh BUILD [FOLDER]
 set -eu
-cd "$(dirname "$0")/../.."
-version=0.8.30 modules=$1/npm-solc
-if ! grep -qs "\"version\": \"$version\"" "$modules/node_modules/solc/package.json"; then
-  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    echo 'node and npm are needed to get solc (apt-get install npm)' >&2
-    exit 1
-  fi
-  mkdir -p "$modules"
-  npm install --prefix "$modules" --no-save --no-audit --no-fund --loglevel error "solc@$version" >&2
+here=$(cd "$(dirname "$0")" && pwd)
+modules=$("$here/get_solc.sh" "$1")
+modules=$(cd "$modules" && pwd)
+cd "$here/../.."
+if [ $# -gt 1 ]; then
+  exec node tests/contracts/artifacts.js "$modules" tests/data/project/src "$2"
 fi
 exec node tests/contracts/generate.js "$modules" src/workload/contracts

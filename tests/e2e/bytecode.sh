@@ -10,4 +10,11 @@ if "$root/tests/contracts/generate.sh" "$build" >"$work/bytecode.cc" 2>"$err"; t
 else
   problem "$(tail -n 5 "$err")"
 fi
+
+begin 'the artifacts of the project in tests/data are those of its sources'
+if "$root/tests/contracts/generate.sh" "$build" "$work/out" 2>"$err"; then
+  diff -r "$work/out" "$root/tests/data/project/out" || problem 'make bytecode writes them again'
+else
+  problem "$(tail -n 5 "$err")"
+fi
 finish_tests

@@ -16,6 +16,7 @@ if [ -z "${IN_NAMESPACE-}" ]; then
 fi
 . "$(dirname "$0")/../support/shell.sh"
 cd "$work" || exit 1
+out=$work/stdout  # `out` is the folder of artifacts that examples name
 ip link set lo up
 mount --make-rprivate /
 trap 'umount -l /etc /usr/sbin /usr/local/bin /var/spool/cron /run 2>/dev/null; clean_up' EXIT
@@ -105,5 +106,60 @@ accepted=$(count accepted "$out")
 [ "${accepted:-0}" -gt 100 ] || problem "hardly any accepted: $(cat "$out" "$err")"
 grep -qE '^    succeeded +[0-9,]+, 100\.0 %' "$out" || problem "not all succeeded: $(cat "$out")"
 expect_balanced "$out"
+
+# The project whose contracts the examples name, with the token that is on their chain: what account 0 of
+# anvil's creates first is at the address of the examples.
+cp -r "$root/tests/data/project/out" .
+echo 0x6001600c60003960016000f300 >vault.hex
+cat >usd.json <<'END'
+[{"type": "function", "name": "transfer", "inputs": [{"type": "address"}, {"type": "uint256"}]}]
+END
+. "$root/tests/support/evm_rpc.sh"
+rpc_url=http://127.0.0.1:8545
+anvil --port 8545 --block-time 1 >anvil.log 2>&1 </dev/null &
+ours="$ours $!"
+wait_for anvil.log 'Listening on'
+code=$(sed -n '/kERC20Code =/,/;/p' "$root/src/workload/contracts/bytecode.cc" |
+  sed -n 's/^[^"]*"\([0-9a-f]*\)".*/\1/p' | tr -d '\n')
+from=$(rpc eth_accounts '[]' | jq -r '.[0]')
+rpc eth_sendTransaction "[{\"from\":\"$from\",\"gas\":\"0x2dc6c0\",\"data\":\"0x$code\"}]" >/dev/null
+
+# good SEED OPTION...: runs with these options on that chain; all that is accepted succeeds.
+good() {
+  seed=$1
+  shift
+  "$SEILOAD" accounts --seed "$seed" --accounts 20 "$@" 2>/dev/null | jq -cR '[., "0x3635c9adc5dea00000"]' |
+    rpc_each anvil_setBalance >/dev/null
+  run -e "$rpc_url" --seed "$seed" --accounts 20 "$@" --tps 100 --max-txs 40 --track-receipts --quiet \
+    --metrics-listen-addr=
+  expect_status 0
+  grep -qE '^    succeeded +40, 100\.0 %' "$out" || problem "not all succeeded: $(cat "$out" "$err")"
+}
+
+begin 'manual: a token that exists, and a contract of your own'
+sed -e ':a' -e '/\\e$/{N;s/\\e\n *//;ba}' examples |
+  sed -nE '/^seiload -e .* --(to 0x|deploy)/{s/--(tps|duration|seed) [^ ]*//g;s/-e [^ ]*//;p}' >commands
+[ "$(wc -l <commands)" -eq 2 ] || problem "$(wc -l <commands) commands: $(cat commands)"
+seed=50
+while read -r command; do
+  seed=$((seed + 1))
+  eval "good $seed ${command#seiload}"
+done <commands
+
+begin 'manual: the examples of contracts, set-up calls, calls and creations, each key in one'
+sed -n '/^\.Ss Scenarios$/,/^\.Ss Pickers/p' "$root/man/seiload.5" |
+  awk '/^\.Bd -literal/ { at++; next } /^\.Ed/ { open = 0 } { if (at && !done[at]) print > "part." at }
+    /^\.Ed/ { done[at] = 1 }'
+for part in part.*; do
+  seed=$((seed + 1))
+  sed '/^\.Ed/d' "$part" >block
+  grep -q '^"scenarios"' block || echo ', "scenarios": [{"name": "EVMTransfer"}]' >>block
+  { echo '{' && cat block && echo '}'; } >"example.$part.json"
+  good "$seed" --config "example.$part.json"
+done
+for key in address abi artifact bytecode bytecodeFile constructor types args create value gas contract \
+  function each to data label setup accessList storageKeys; do
+  cat example.*.json | grep -q "\"$key\":" || problem "no example of $key"
+done
 
 finish_tests

@@ -289,5 +289,20 @@ TEST(Transaction, ErrorsNameTheField) {
   }
 }
 
+TEST(Transaction, ASharedAccessListIsEncodedAsItsOwn) {
+  for (const TxType type : {TxType::access_list, TxType::dynamic_fee, TxType::legacy}) {
+    Transaction tx;
+    tx.type = type;
+    tx.chain_id = 1;
+    const std::vector<AccessEntry> list = {{Address(), {base::Bytes32{1}, base::Bytes32{2}}},
+                                           {Address(), {}}};
+    base::Bytes buffer(encoded_size_bound(tx, list));
+    const Encoding shared(tx, list, buffer);
+    const base::Bytes got(shared.to_sign().begin(), shared.to_sign().end());
+    tx.access_list = list;
+    EXPECT_EQ(base::to_hex(got), base::to_hex(encode_unsigned(tx)));
+  }
+}
+
 }  // namespace
 }  // namespace seiload::eth

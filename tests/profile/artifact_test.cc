@@ -79,5 +79,20 @@ TEST(Artifact, Refusals) {
   }
 }
 
+TEST(Artifact, AnAbiAlone) {
+  const std::string entries = R"([{"type": "function", "name": "f", "inputs": [{"type": "uint8"}]},
+                                  {"type": "error", "name": "E", "inputs": []}])";
+  for (const std::string& text : {entries, R"({"abi": )" + entries + R"(, "bytecode": "0x"})"}) {
+    const auto abi = parse_abi(text);
+    ASSERT_TRUE(abi) << abi.error().message;
+    EXPECT_EQ(abi->functions, std::vector<std::string>{"f(uint8)"});
+    EXPECT_EQ(abi->errors, std::vector<std::string>{"E()"});
+  }
+  for (const std::string text : {"{}", "7"})
+    EXPECT_EQ(parse_abi(text).error().message,
+              "no ABI: expected an array of its entries, or an artifact with the key abi");
+  EXPECT_EQ(parse_abi("0x60").error().message.substr(0, 4), "1:2:");
+}
+
 }  // namespace
 }  // namespace seiload::profile

@@ -109,8 +109,9 @@ TEST(CallRow, Erc20MovesOneToTheReceiver) {
   EXPECT_EQ(got.value, base::Uint256(0));
 }
 
-TEST(CallRow, Erc721MintsTheTransactionsNumber) {
-  EXPECT_EQ(word_of(intent(scenario("ERC721"), 258), 1), std::string(61, '0') + "102");
+TEST(CallRow, Erc721MintsIdsFromOne) {
+  EXPECT_EQ(word_of(intent(scenario("ERC721"), 0), 1), std::string(63, '0') + "1");
+  EXPECT_EQ(word_of(intent(scenario("ERC721"), 258), 1), std::string(61, '0') + "103");
 }
 
 TEST(CallRow, DisperseGivesAHundredNewAccountsAWeiEach) {

@@ -249,7 +249,7 @@ TEST(Call, RefusesWithThePlaceAndTheNearestName) {
       {"f(uint8)", R"(["{pick:1|300}"])",
        "args[0]: {pick:1|300}: '300' is out of the range of uint8, 0 to 2^8-1"},
       {"f(uint8)", R"(["{i"])", "args[0]: '{i' has no closing brace; '{{' is a brace"},
-      {"f(uint8)", R"(["{i:3}"])", "args[0]: '{i:3}': {i} takes nothing behind a colon"},
+      {"f(uint8)", R"(["{turn:3}"])", "args[0]: '{turn:3}': {turn} takes nothing behind a colon"},
       {"f(uint8)", R"(["x{i}"])", "args[0]: only a string can mix text and placeholders"},
       {"f(string)", R"(["x{nonce}"])", "args[0]: {nonce} cannot be a part of a text"},
       {"f(uint8)", R"(["{key}"])", "args[0]: {key} needs keyDistribution and recordCount in the scenario"},

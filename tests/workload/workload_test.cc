@@ -196,5 +196,38 @@ TEST(Workload, NoFreshAccountIsTheDeployer) {
   EXPECT_NE(fresh_account(7, 0, Part::sender).key, chain::deployer_key(7));
 }
 
+TEST(Workload, AnAccessListIsPaidOnTopOfTheScenariosLimitAndWithinAGivenOne) {
+  profile::Profile profile = two_to_one(3);
+  profile.scenarios = {scenario("EVMTransferNoop", 1), scenario("ERC20", 1), scenario("Call", 1)};
+  profile.scenarios[2].call.emplace().to.text = "{receiver}";
+  profile.scenarios[2].call->gas.text = "50000";
+  for (profile::ScenarioConfig& config : profile.scenarios)
+    config.access_list = profile::AccessList{false, {{eth::Address(), {base::Bytes32{}, base::Bytes32{}}}}};
+  World world(profile);
+  std::map<std::uint16_t, std::uint64_t> limits;
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    const Intent intent = world.intent(i);
+    EXPECT_EQ(intent.access_list.size(), 1U);
+    limits[intent.label] = intent.gas_limit;
+  }
+  constexpr std::uint64_t kList = 2400 + 2 * 1900;
+  EXPECT_EQ(limits,
+            (std::map<std::uint16_t, std::uint64_t>{{0, 21000 + kList}, {1, 72156 + kList}, {2, 50000}}));
+}
+
+TEST(Workload, AnAccessListOfTheNodeTakesThePlaceOfNone) {
+  profile::Profile profile = two_to_one(3);
+  profile.scenarios = {scenario("EVMTransferNoop", 1), scenario("EVMTransferFast", 1)};
+  profile.scenarios[1].access_list = profile::AccessList{true, {}};
+  World world(profile);
+  ASSERT_EQ(world.workload.without_access_list(), std::vector<std::uint16_t>{1});
+  world.workload.set_access_list(1, {{eth::Address(), {}}, {eth::Address(), {}}});
+  for (std::uint64_t i = 0; i < 2; ++i) {
+    const Intent intent = world.intent(i);
+    EXPECT_EQ(intent.access_list.size(), intent.label == 1 ? 2U : 0U);
+    EXPECT_EQ(intent.gas_limit, intent.label == 1 ? 25800U : 21000U);
+  }
+}
+
 }  // namespace
 }  // namespace seiload::workload
