@@ -145,7 +145,7 @@ class SetupCalls {
       for (std::size_t i = begin; i < end; ++i)
         calls.push_back(
             {"eth_getBalance", cat("[\"", eth::to_hex(accounts_.addresses()[i]), "\",\"latest\"]")});
-      const auto replies = ask_(calls);
+      const auto replies = ask_all(calls);
       for (std::size_t i = begin; i < end; ++i) {
         const auto& reply = replies[i - begin];
         if (!reply) return reply.error();
@@ -166,6 +166,14 @@ class SetupCalls {
         cat("setup: ", poor, " of ", accounts_.size(),
             " accounts cannot pay for their calls: ", "each needs ", chain::show_ether(most),
             " or more, and ", example, "; send ether to the addresses that 'seiload accounts' lists")};
+  }
+
+  // What has no result is asked again by itself, as long as that may help.
+  std::vector<base::Result<chain::NodeReply>> ask_all(const std::vector<rpc::Call>& calls) const {
+    auto replies = ask_(calls);
+    for (std::size_t i = 0; i < calls.size(); ++i)
+      if (!replies[i] || !replies[i]->result) replies[i] = call_(calls[i].method, calls[i].params);
+    return replies;
   }
 
   base::Status check_code(const Entry& entry) {
@@ -212,7 +220,7 @@ class SetupCalls {
   base::Status estimate(const Entry& entry, std::size_t begin, std::vector<workload::Intent>& intents) {
     std::vector<rpc::Call> calls;
     for (const workload::Intent& intent : intents) calls.push_back({kEstimateGas, estimate_params(intent)});
-    const auto replies = ask_(calls);
+    const auto replies = ask_all(calls);
     for (std::size_t k = 0; k < intents.size(); ++k) {
       auto limit = gas_limit_by(replies[k], errors_);
       if (!limit && limit.error().code == base::Code::stopped) return std::move(limit).error();
@@ -233,7 +241,8 @@ class SetupCalls {
   const workload::Accounts& accounts_;
   const profile::ScenarioConfig nothing_;
   rpc::Client client_;
-  const chain::NodeCall call_ = chain::calls_to(client_, stop_);
+  const chain::NodeCall once_ = chain::calls_to(client_, stop_);
+  const chain::NodeCall call_ = chain::repeated(once_, clock_, stop_);
   const chain::NodeCalls ask_ = chain::batches_to(client_, stop_);
   const base::Bytes32 deployer_key_;
   const chain::Sender deployer_;
