@@ -1,7 +1,7 @@
 #!/bin/sh
 # `make bench-send`: what sending costs, in CPU microseconds a transaction, signing included: by ways of
-# sending, and how it grows with accounts, requests in flight, endpoints and workers. send_bench.sh BUILD
-# [ROUNDS=3]
+# sending, by what is sent, and how it grows with accounts, requests in flight, endpoints and workers.
+# send_bench.sh BUILD [ROUNDS=3]
 #
 # The target is tests/tools/node on this machine, which answers by the form of what it reads. It shares the
 # CPUs, so that rates say little; the figures are the program's own CPU time, which the kernel counts whoever
@@ -19,7 +19,12 @@ node=$!
 until [ -s "$work/node.log" ]; do sleep 0.05; done
 url=$(cat "$work/node.log")
 
-load='--scenario EVMTransfer'
+# What is sent.
+transfer='--scenario EVMTransfer'
+erc20='--scenario ERC20'
+call='--to 0x00000000000000000000000000000000000000aa --call transfer(address,uint256) --arg {receiver}
+  --arg {random:1..1000}'
+load=$transfer
 # shellcheck disable=SC2086 # words on purpose
 "$build/seiload" sign $load --seed 1 --accounts 10000 --first-nonce 0 --chain-id 1337 --max-txs 1000000 \
   >"$work/corpus"
@@ -72,10 +77,15 @@ while [ "$round" -lt "$rounds" ]; do
   # shellcheck disable=SC2086 # words on purpose
   {
     row dry 1000000 --dry-run $one --accounts 10000
+    load=$erc20
+    row erc20 1000000 --dry-run $one --accounts 10000
+    load=$call
+    row call 1000000 --dry-run $one --accounts 10000
+    load=$transfer
     row batch 1000000 -e "$url" $one --accounts 10000 $batch
     load="--replay $work/corpus"
     row replay 1000000 -e "$url" $batch
-    load='--scenario EVMTransfer'
+    load=$transfer
     row pipeline 300000 -e "$url" $one --accounts 64 --connections 8 --pipeline 8
     row single 200000 -e "$url" $one --accounts 64 --connections 64
     row accounts_few 1000000 -e "$url" $one --accounts 1000 $thousand
@@ -104,6 +114,8 @@ ratio() { paste -d ' ' "$work/result.$1" "$work/result.$2" | awk '{ print $1 / $
 
 printf '%-52s %22s %10s\n' 'CPU time of the program, signing included' 'us each [least most]' 'a second'
 cost dry 'dry run: from the schedule to the JSON body'
+cost erc20 'the same, calls of ERC20'
+cost call "the same, calls of one's own with a drawn amount"
 cost batch 'batches of 100, 16 connections'
 cost replay 'the same of a corpus that was signed before'
 cost pipeline 'pipelining 8, 8 connections'
@@ -120,6 +132,8 @@ cost workers_2 '2 workers, batches of 100'
 echo
 printf 'what sending adds to a dry run, batches of 100: %.2f times\n' "$(ratio batch dry)"
 printf 'a corpus, beside signing as it is sent: %.2f times (at most 0.95)\n' "$(ratio replay batch)"
+printf 'a call beside a transfer, dry run: ERC20 %.2f, one of the user %.2f times\n' \
+  "$(ratio erc20 dry)" "$(ratio call dry)"
 printf 'paced, beside the simplest client: %.2f times\n' "$(ratio paced paced_client)"
 printf 'growth: accounts %.2f, in flight from 16 to 10,000 %.2f, from 1 %.2f, endpoints %.2f\n' \
   "$(ratio accounts_many accounts_few)" "$(ratio flight_10000 flight_16)" "$(ratio flight_10000 flight_1)" \
