@@ -3,8 +3,14 @@
 # contracts, and the profiles of the reference tool run as they are.
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
+. "$(dirname "$0")/../support/contract_runs.sh"
 cd "$work" || exit 1
-start_anvil
+
+# A chain that has done much keeps all its states: it gets slow.
+fresh_chain() {
+  [ -z "${anvil_pid:-}" ] || kill "$anvil_pid"
+  start_anvil "$@"
+}
 
 # funded SEED ACCOUNTS OPTION...: the accounts of that pool, in the file `pool`, and the deployer own
 # something.
@@ -16,70 +22,8 @@ funded() {
   head -n "$count" all >pool
 }
 
-said() { jq -r "$1" "$out"; }
-
-run_json() { run --metrics-listen-addr= -e "$anvil_url" --report-format json "$@"; }
-
-# expect_accepted N: so many, and nothing else.
-expect_accepted() {
-  expect_status 0
-  counts=$(said '.totals | [.accepted, .rejected, .failed, .unanswered, .unsent] | join(" ")')
-  [ "$counts" = "$1 0 0 0 0" ] || problem "$(said '.totals, .errors')"
-}
-
-# expect_all N SENT GOOD: N transactions were accepted; the pool has SENT in blocks, GOOD of them with status
-# 1.
-expect_all() {
-  expect_accepted "$1"
-  chain_facts pool >facts
-  jq -e --argjson sent "$2" --argjson good "$3" \
-    '.sent == $sent and .good == $good and .distinct == $sent and .nonces == .accounts' facts >/dev/null ||
-    problem "$1 accepted, $2 sent and $3 good expected, but on the chain: $(jq -c . facts)"
-}
-
-# The most gas that a transaction of the pool used and the least limit, for the margins in call_row.cc.
-show_gas() {
-  jq -n --rawfile addresses pool --slurpfile receipts "$work/receipts" \
-    --slurpfile transactions "$work/transactions" '
-    def number: ascii_downcase | explode | map(if . > 96 then . - 87 else . - 48 end) | .[2:] |
-      reduce .[] as $digit (0; . * 16 + $digit);
-    (reduce ($addresses | ascii_downcase | split("\n")[]) as $one ({}; .[$one] = 0)) as $ours |
-    "  gas: at most \([$receipts[] | select($ours[.from] != null) | .gasUsed | number] | max) of " +
-    "\([$transactions[] | select($ours[.from] != null) | .gas | number] | min)"' -r
-}
-
-# calls SEED SCENARIO GOOD: 300 transactions of it, then 100 of a second run with the same seed.
-calls() {
-  begin "$2"
-  funded "$1" 40 --scenario "$2"
-  run_json --scenario "$2" --seed "$1" --accounts 40 --tps 400 --max-txs 300
-  expect_all 300 300 $((300 * $3))
-  [ "$(grep -c " deployed $2 at 0x" "$err")" -eq 1 ] || problem "$(cat "$err")"
-  show_gas
-
-  begin "$2 again: its contract is used again"
-  run_json --scenario "$2" --seed "$1" --accounts 40 --tps 400 --max-txs 100
-  expect_all 100 400 $((400 * $3))
-  [ "$(grep -c " contracts on the chain already: $2 at 0x" "$err")" -eq 1 ] || problem "$(cat "$err")"
-  ! grep ' deployed ' "$err" || problem 'deployed again'
-}
-
-calls 101 ERC20 1
-calls 102 ERC20Noop 1
-calls 103 ERC20Conflict 1
-calls 104 ERC721 1
-calls 105 StorageRW 1
-calls 106 GasBurn 1
-calls 107 StorageSpam 1
-calls 108 LogSpam 1
-calls 109 Swap 1
-calls 110 Revert 0
-
-begin 'Disperse'
-funded 111 20 --scenario Disperse
-run_json --scenario Disperse --seed 111 --accounts 20 --tps 100 --max-txs 100
-expect_all 100 100 100
-show_gas
+each_built_in
+fresh_chain
 
 begin 'StorageRW: keys, pads and operations'
 cat >storage.json <<'END'
@@ -97,7 +41,17 @@ END
 funded 112 40 --config storage.json
 run_json --config storage.json --tps 400 --max-txs 400
 expect_all 400 400 400
-[ "$(said '[.scenarios[] | .operations[]? // .operation] | length')" -ge 1 ] || problem "$(said .scenarios)"
+# By the selectors: the second instance has rmw alone.
+expected=$(jq -s -r --rawfile addresses pool '
+  ($addresses | ascii_downcase | split("\n")) as $ours |
+  [.[] | select(.from as $from | $ours | index($from)) | .input[:10]] | group_by(.) |
+  map({(.[0]): length}) | add |
+  "read \(.["0x829e7369"]), rmw \(.["0x22746b07"]), write \(.["0x396e9b3a"])"' transactions)
+got=$(said '.scenarios | group_by(.operation) |
+  map("\(.[0].operation) \(map(.accepted) | add)") | join(", ")')
+[ "$got" = "$expected" ] || problem "$got by the report, $expected on the chain"
+names=$(said '[.scenarios[] | "\(.scenario) \(.operation)"] | sort | join(", ")')
+[ "$names" = 'StorageRW_0 read, StorageRW_0 rmw, StorageRW_0 write, StorageRW_1 rmw' ] || problem "$names"
 [ "$(grep -c ' deployed ' "$err")" -eq 1 ] || problem "one contract for both: $(cat "$err")"
 
 begin 'what a scenario is told to use'
@@ -149,7 +103,7 @@ expect_status 0
 ! grep deploy "$err" || problem 'something was deployed'
 
 begin 'a chain without the proxy and from before EIP-1559'
-start_anvil --hardfork berlin --disable-default-create2-deployer
+fresh_chain --hardfork berlin --disable-default-create2-deployer
 funded 118 20 --scenario ERC20 --scenario Swap
 run_json --scenario ERC20 --scenario Swap --seed 118 --accounts 20 --tps 200 --max-txs 100
 expect_all 100 100 100
@@ -160,19 +114,13 @@ expect_all 100 200 200
 [ "$(grep -c ' contracts on the chain already: ERC20 at .*, Swap at ' "$err")" -eq 1 ] ||
   problem "$(cat "$err")"
 
-reference=${SEILOAD_PROFILES:-$root/../shared/profiles}
-for profile in conflict evm_transfer loadtest_default local local_docker; do
+for profile in $reference_profiles; do
   begin "the profile $profile.json of the reference tool"
   if [ ! -e "$reference/$profile.json" ]; then
     echo "  not tried: no $reference"
     continue
   fi
-  start_anvil --chain-id 713714
-  funded 120 5000 --config "$reference/$profile.json"
-  run_json --config "$reference/$profile.json" --seed 120 --max-txs 1000 --post-summary-flush-delay 0s
-  expect_accepted 1000
-  chain_facts pool >facts
-  jq -e '.sent == 1000 and .good == 1000' facts >/dev/null || problem "$(jq -c . facts)"
-  kill "$anvil_pid"
+  fresh_chain --chain-id "$reference_chain"
+  reference_run "$profile" 120
 done
 finish_tests

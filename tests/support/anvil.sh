@@ -10,6 +10,7 @@ anvil=$("$root/tests/support/get_anvil.sh" "$build") || {
 
 # Sets anvil_url, rpc_url and anvil_pid. Blocks of a second and room for all; further arguments go to anvil.
 start_anvil() {
+  first_block=0
   anvils=$((${anvils:-0} + 1))
   "$anvil" --host 127.0.0.1 --port 0 --block-time 1 --gas-limit 1000000000 --no-request-size-limit "$@" \
     >"$work/anvil.$anvils" 2>&1 </dev/null &

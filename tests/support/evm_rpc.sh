@@ -33,14 +33,17 @@ rpc_each() {
 hex='def hex: {n: ., s: ""} | until(.n == 0 and .s != "";
   {s: ("0123456789abcdef"[.n % 16:.n % 16 + 1] + .s), n: (.n / 16 | floor)}) | "0x" + .s; '
 
-# Prints the balance sheet of what the addresses in file $1 sent, from all blocks: one JSON object.
+block_number() { echo $(($(rpc eth_blockNumber '[]' | jq -r .))); }
+
+# Prints the balance sheet of what the addresses in file $1 sent, from all blocks since first_block, 0 if that
+# is not set: one JSON object.
 #   sent: their transactions in blocks; good: those with receipt status 1; distinct: different hashes;
 #   nonces: accounts whose nonce is the number of their transactions; accounts; types; values;
 #   self: sent to the sender
 chain_facts() {
   settle
-  last=$(rpc eth_blockNumber '[]' | jq -r .)
-  jq -nc --argjson last "$((last))" "$hex"'range(0; $last + 1) | [hex, true]' >"$work/blocks"
+  jq -nc --argjson first "${first_block:-0}" --argjson last "$(block_number)" "$hex"'
+    range($first; $last + 1) | [hex, true]' >"$work/blocks"
   rpc_each eth_getBlockByNumber <"$work/blocks" | jq -c '.transactions[]' >"$work/transactions"
   jq -c '[.[0]]' "$work/blocks" | rpc_each eth_getBlockReceipts | jq -c '.[]' >"$work/receipts"
   jq -cR '[., "latest"]' "$1" | rpc_each eth_getTransactionCount >"$work/nonces"

@@ -12,12 +12,20 @@ unset GETH  # it takes every variable that begins so for a setting of its own
 # new_chain SEED ACCOUNTS GAS_LIMIT: a data folder whose genesis gives the pool of that seed a thousand ether
 # each; the pool is in the file `pool`.
 new_chain() {
+  "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
+  make_chain "$3" 1337
+}
+
+# make_chain GAS_LIMIT CHAIN_ID [FILTER]: the same for the addresses in the file `pool`. The filter of jq
+# changes the genesis, such as the rules: --dev has those that are to come.
+make_chain() {
+  # shellcheck disable=SC2034  # of evm_rpc.sh
+  first_block=0
   chains=$((${chains:-0} + 1))
   data=$work/chain.$chains
-  "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
-  gas_limit=$(printf '0x%x' "$3")
-  "$geth" --dev dumpgenesis 2>/dev/null | jq --rawfile pool pool --arg gas "$gas_limit" '
-    .gasLimit = $gas |
+  gas_limit=$(printf '0x%x' "$1")
+  "$geth" --dev dumpgenesis 2>/dev/null | jq --rawfile pool pool --arg gas "$gas_limit" --argjson id "$2" '
+    .gasLimit = $gas | .config.chainId = $id | '"${3:-.}"' |
     .alloc += ($pool | split("\n") | map(select(. != "") | {(.): {balance: "0x3635c9adc5dea00000"}}) | add)
     ' >genesis.json
   "$geth" init --datadir "$data" --state.scheme hash genesis.json >"$work/init.log" 2>&1 || {
