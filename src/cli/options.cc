@@ -11,7 +11,7 @@ std::span<const Option* const> all_options() {
                                       &kScenario,   &kContract, &kTo,       &kDeploy,     &kConstructorArg,
                                       &kCall,       &kArg,      &kData,     &kValue,      &kGas,
                                       &kAccounts,   &kSeed,     &kWithKeys, &kFirstNonce, &kShard,
-                                      &kReplayLoop, &kFailIf,   &kCheck,    &kCpu,        &kHelp,
+                                      &kReplayLoop, &kMaxSpend, &kFailIf,   &kCheck,    &kCpu,        &kHelp,
                                       &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);
     std::stable_sort(all.begin(), all.end(),

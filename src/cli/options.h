@@ -101,6 +101,9 @@ inline constexpr Option kShard{
 inline constexpr Option kReplayLoop{
     .name = "replay-loop", .topic = Topic::files,
     .help = "refused: a corpus cannot be sent twice, since each nonce counts once; sign a longer one"};
+inline constexpr Option kMaxSpend{
+    .name = "max-spend", .argument = "AMOUNT", .topic = Topic::load,
+    .help = "refuse a run that may cost more than this", .built = false};
 inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "

@@ -65,6 +65,7 @@ class Resolver {
   void apply(const Given& given) {
     profile::Profile& profile = draft_.profile;
     if (given.option == &kConfig || calls_.take(given)) return;
+    if (given.option == &kMaxSpend) return problem(given, "not built yet");
     if (given.option == &kEndpoint) {
       replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
       profile.endpoints.push_back(given.text);
