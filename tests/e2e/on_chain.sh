@@ -19,6 +19,8 @@ funded() {
 
 track() { run --metrics-listen-addr= -e "$anvil_url" --track-receipts --inclusion-drain 10s "$@"; }
 
+rows() { jq -c '.scenarios[] | del(.on_chain.gas.buckets, .on_chain.gas.excess)' "$out"; }
+
 # expect_on_chain: the tables that tell what the chain did with each operation are standard input.
 expect_on_chain() {
   cat >expected
@@ -97,7 +99,7 @@ jq -e --rawfile addresses pool --slurpfile receipts "$work/receipts" '
   ($rows | map(.gas.sum) | add) == ($got | map(.gasUsed | number) | add) and
   ($rows | map(.gas.max) | max) == ($got | map(.gasUsed | number) | max) and
   ($rows | map(.reverts | map(.count) | add // 0) | add) == 5' "$out" >/dev/null ||
-  problem "$(jq -c '.scenarios[] | del(.on_chain.gas.buckets, .on_chain.gas.excess)' "$out")"
+  problem "$(rows)"
 # What StorageRW uses depends on who came first to a key.
 jq -r '.scenarios[] | .on_chain as $it | [.scenario, .operation, $it.registered == .accepted,
   $it.included == .accepted, $it.reverted == $it.included,
@@ -111,6 +113,23 @@ Revert,revert,true,true,true,521863,'reverted on purpose'
 EVMTransfer,transfer,true,true,false,21000,
 GasBurn,burn,true,true,true,100000,EVM error OutOfGas
 END
+
+# What the blocks held that were taken back is counted where it is now, if it is anywhere, and once.
+begin 'after a reorganisation the rows are those of the chain as it is'
+funded 135 40 --scenario ERC20 --scenario Revert
+start --metrics-listen-addr= -e "$anvil_url" --scenario ERC20 --scenario Revert --seed 135 --accounts 40 \
+  --tps 100 --duration 6s --track-receipts --inclusion-drain 5s --report-format json
+wait_for "$err" 'load begins' && sleep 3
+rpc anvil_reorg '[2,[]]' >/dev/null
+finish
+expect_status 0
+chain_facts pool >facts
+jq -e --slurpfile facts facts '.feed.reorgs >= 1 and .inclusion.reopened > 0 and
+  (.scenarios | map(.on_chain) | [(map(.included) | add), (map(.succeeded) | add), (map(.reverted) | add),
+    (map(.gas.count) | add)]) == ($facts[0] | [.sent, .good, .sent - .good, .sent]) and
+  (.scenarios | map(.on_chain | .reverted == .not_replayed + (.reverts | map(.count) | add // 0)) | all)' \
+  "$out" >/dev/null ||
+  problem "$(jq -c . facts) $(rows)"
 
 begin 'with the embedded chain the report says that nothing is executed'
 run --metrics-listen-addr= --mock-chain --scenario Revert --seed 134 --accounts 20 --tps 200 --max-txs 100 \

@@ -61,6 +61,10 @@ expect_all_included() {
 expect_sums() {
   [ "$(said '.inclusion | .balanced and .registered == .included + .dropped + .expired + .in_flight and
     .included == .succeeded + .reverted + .unverified')" = true ] || problem "$(said .inclusion)"
+  # shellcheck disable=SC2016  # a variable of jq's
+  [ "$(said '[.scenarios[].on_chain] as $rows | .inclusion | [.registered, .included, .succeeded, .reverted,
+    .unverified] == [$rows | map(.registered), map(.included), map(.succeeded), map(.reverted),
+    map(.unverified) | add]')" = true ] || problem "the rows do not add up: $(said .scenarios)"
 }
 
 expect_source() {
