@@ -224,7 +224,7 @@ hash := \#
 check-musl: ## compile with musl what uses the system's headers (ziglang, by pip)
 	@[ -e $(build)/musl/venv/fetched ] || { python3 -m venv $(build)/musl/venv && \
 	    $(build)/musl/venv/bin/pip install -q ziglang==0.17.1 && touch $(build)/musl/venv/fetched; }
-	@ZIG_GLOBAL_CACHE_DIR=$(build)/musl/cache $(MAKE) build=$(build)/musl PCH= CXXFLAGS=-O1 \
+	@ZIG_GLOBAL_CACHE_DIR=$(build)/musl/cache $(MAKE) build=$(build)/musl PCH= CXXFLAGS=-O0 \
 	    CXX='$(MUSL_CXX)' $(patsubst %.cc,$(build)/musl/%.o,$(posix_sources))
 	@echo "musl: $(words $(posix_sources)) files that use the system's headers compile"
 
