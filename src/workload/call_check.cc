@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "eth/gas.h"
 #include "workload/call.h"
 #include "workload/call_row.h"
+#include "workload/catalogue.h"
 #include "workload/contract_use.h"
 #include "workload/workload.h"
 
@@ -88,8 +90,20 @@ class Checker {
       return take_(CallList::scenarios, index, problem);
     CompileContext at = context(scenario);
     at.knows_contracts = scenario.call.has_value();  // the built-in ones are none of the profile's
+    if (find_scenario(scenario.name) != nullptr && !check_transfer(scenario, problem))
+      return take_(CallList::scenarios, index, problem);
     for (const CallPlan& plan : plan_calls(scenario))
       if (!Call::make(plan, at, problem)) return take_(CallList::scenarios, index, problem);
+  }
+
+  // Calls check theirs themselves.
+  static bool check_transfer(const profile::ScenarioConfig& scenario, CallProblem& problem) {
+    std::uint64_t least = eth::kTransactionGas;
+    if (scenario.access_list) least += eth::access_list_gas(scenario.access_list->entries);
+    if (!scenario.gas || scenario.gas->least >= least) return true;
+    problem = {"gasPicker", profile::kNoOffset,
+               cat(scenario.gas->least, " is under the ", least, " that a transfer costs")};
+    return false;
   }
 
   // The function's types, where the contract's ABI has them.

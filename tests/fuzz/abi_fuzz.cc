@@ -31,7 +31,9 @@ void check_artifact(std::string_view text) {
   const auto artifact = profile::parse_artifact(text);
   if (!artifact) return;
   CHECK(!artifact->code.empty());
-  for (const std::string& function : artifact->functions) CHECK(eth::abi::parse_signature(function));
+  for (const auto* list : {&artifact->functions, &artifact->errors})
+    for (const std::string& one : *list) CHECK(eth::abi::parse_signature(one));
+  CHECK(artifact->constructor_types.empty() || eth::abi::parse_type(artifact->constructor_types));
 }
 
 void check_revert(base::ByteSpan data) {

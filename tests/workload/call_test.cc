@@ -327,6 +327,18 @@ TEST(CallCheck, AFunctionOfTheAbiIsNamedWithoutItsTypes) {
   EXPECT_EQ(first_problem(profile), "0 contract: no contract 'pairs' in 'contracts'; did you mean 'pair'?");
 }
 
+TEST(CallCheck, ATransferNeedsTheGasOfATransaction) {
+  profile::Profile profile;
+  profile.accounts = profile::AccountPool{3, 0};
+  profile::ScenarioConfig transfer;
+  transfer.name = transfer.label = "EVMTransferNoop";
+  transfer.gas = profile::Picker{profile::Picker::Kind::random, 20'999, 30'000};
+  profile.scenarios = {transfer};
+  EXPECT_EQ(first_problem(profile), "0 gasPicker: 20999 is under the 21000 that a transfer costs");
+  profile.scenarios[0].gas->least = 21'000;
+  EXPECT_EQ(first_problem(profile), "");
+}
+
 TEST(CallCheck, AConstructorsArgumentsFollowItsCode) {
   profile::ContractConfig contract;
   contract.code = {0x60, 0x00};
