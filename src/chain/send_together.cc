@@ -74,6 +74,7 @@ base::Result<std::vector<SetUpReceipt>> send_together(std::span<const AccountTra
       return std::move(status).error();
   }
   std::vector<SetUpReceipt> receipts;
+  receipts.reserve(courses.size());
   for (const TransactionCourse& course : courses) receipts.push_back(*course.result());
   return receipts;
 }

@@ -219,6 +219,7 @@ class SetupCalls {
 
   base::Status estimate(const Entry& entry, std::size_t begin, std::vector<workload::Intent>& intents) {
     std::vector<rpc::Call> calls;
+    calls.reserve(intents.size());
     for (const workload::Intent& intent : intents) calls.push_back({kEstimateGas, estimate_params(intent)});
     const auto replies = ask_all(calls);
     for (std::size_t k = 0; k < intents.size(); ++k) {
