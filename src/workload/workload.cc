@@ -145,6 +145,17 @@ std::vector<std::uint16_t> Workload::unestimated() const {
   return labels;
 }
 
+std::vector<std::uint16_t> Workload::measured() const {
+  std::vector<std::uint16_t> labels;
+  for (std::size_t i = 0; i < operations_.size(); ++i) {
+    const Scenario& scenario = *operations_[i].scenario;
+    const bool is_given = scenario.has_given_gas() || instances_[operations_[i].instance].gas;
+    if (scenario.code_at() && !scenario.needs_estimate() && !is_given)
+      labels.push_back(static_cast<std::uint16_t>(i));
+  }
+  return labels;
+}
+
 std::vector<std::uint16_t> Workload::without_access_list() const {
   std::vector<std::uint16_t> labels;
   for (std::size_t i = 0; i < operations_.size(); ++i)
@@ -191,7 +202,7 @@ void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t u
   }
   intent.data.clear();
   what.scenario->write(operation, intent);
-  intent.gas_limit = std::max(what.gas, intent.gas_limit + what.list_gas);
+  intent.gas_limit = std::max(what.gas, intent.gas_limit + what.list_gas + what.raised_gas);
   intent.gas_limit = pick(instance.gas, intent.gas_limit, seed_, kGas, arrival);
   intent.fee_cap = pick(instance.fee_cap, intent.fee_cap, seed_, kFeeCap, arrival);
   intent.tip_cap = std::min(intent.fee_cap, pick(instance.tip_cap, intent.tip_cap, seed_, kTipCap, arrival));

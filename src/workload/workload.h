@@ -58,6 +58,11 @@ class Workload {
   void write_example(std::uint16_t label, std::uint64_t unix_seconds, Intent& intent) const;
   void set_gas(std::uint16_t label, std::uint64_t limit) { operations_[label].gas = limit; }
 
+  // Likewise the labels whose limit was measured by the rules of today (workload/call_row.cc): raise_gas()
+  // adds to it where a chain charges more.
+  std::vector<std::uint16_t> measured() const;
+  void raise_gas(std::uint16_t label, std::uint64_t by) { operations_[label].raised_gas += by; }
+
   // Likewise the labels whose access list the node is asked for. Its gas is added to the limit unless the
   // user gave that.
   std::vector<std::uint16_t> without_access_list() const;
@@ -82,7 +87,8 @@ class Workload {
     std::uint64_t gas = 0;  // the limit, instead of the scenario's; 0: none
     bool creates_access_list = false;
     std::vector<eth::AccessEntry> access_list = {};
-    std::uint64_t list_gas = 0;  // on top of the scenario's limit
+    std::uint64_t list_gas = 0;    // on top of the scenario's limit
+    std::uint64_t raised_gas = 0;  // likewise
   };
 
   void add(const profile::ScenarioConfig& config, const CallEnvironment& environment);
@@ -92,7 +98,7 @@ class Workload {
   const Accounts* accounts_;
   ArrivalOrder order_;
   std::vector<Instance> instances_;
-  bool draws_fresh_ = false;  // some instance has fresh accounts
+  bool draws_fresh_ = false;             // some instance has fresh accounts
   std::vector<OperationOf> operations_;  // by label
   std::vector<std::unique_ptr<const Scenario>> calls_;
   std::vector<Label> labels_;

@@ -446,6 +446,8 @@ std::string FakeNode::answer_one(Connection& connection, const std::string& body
       (method == "eth_getBlockReceipts" && options_.has_block_receipts))
     return answer_chain(method, id, params.empty() ? "" : *params[0].string(),
                         params.size() > 1 && params[1].boolean() != nullptr && *params[1].boolean());
+  if (const auto found = options_.results.find(method); found != options_.results.end())
+    return result_of(id, found->second);
   if (method == "eth_call" && !options_.revert_data.empty())
     return cat(R"({"jsonrpc":"2.0","id":)", id,
                R"(,"error":{"code":3,"message":"execution reverted","data":")", options_.revert_data, "\"}}");

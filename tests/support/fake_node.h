@@ -83,6 +83,8 @@ class FakeNode {
     std::function<bool(std::size_t i)> reverts;
     // What eth_call answers: an error with these bytes as its data. Empty: it has no such method.
     std::string revert_data;
+    // What further methods answer, whatever they are asked, as JSON.
+    std::map<std::string, std::string> results;
   };
 
   explicit FakeNode(Options options);
