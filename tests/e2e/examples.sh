@@ -123,6 +123,11 @@ code=$(sed -n '/kERC20Code =/,/;/p' "$root/src/workload/contracts/bytecode.cc" |
   sed -n 's/^[^"]*"\([0-9a-f]*\)".*/\1/p' | tr -d '\n')
 from=$(rpc eth_accounts '[]' | jq -r '.[0]')
 rpc eth_sendTransaction "[{\"from\":\"$from\",\"gas\":\"0x2dc6c0\",\"data\":\"0x$code\"}]" >/dev/null
+tries=0
+until [ "$(rpc eth_blockNumber '[]')" != '"0x0"' ] || [ "$tries" -ge 50 ]; do
+  tries=$((tries + 1))
+  sleep 0.2
+done
 
 # good SEED OPTION...: runs with these options on that chain; all that is accepted succeeds.
 good() {
