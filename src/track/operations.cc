@@ -59,6 +59,7 @@ std::vector<std::uint16_t> Operations::to_replay(bool spread) const {
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const Candidate& a, const Candidate& b) { return a.tried < b.tried; });
   std::vector<std::uint16_t> labels;
+  labels.reserve(candidates.size());
   for (const Candidate& one : candidates) labels.push_back(one.label);
   return labels;
 }
