@@ -30,13 +30,13 @@ first=$(sed -n '1s/^.*\/\([0-9]*\)_txs.json .*/\1/p' "$out")
 above=$((first - height))
 [ "$above" -ge 10 ] || problem "$first, and the latest block was $height"
 [ "$above" -le 15 ] || problem "$first, and the latest block was $height"
-: >wanted
-for i in 0 1 2 3 4 5 6; do echo "$((first + i))_txs.json: 104 transactions, gas 2184000" >>wanted; done
-echo '728 senders' >>wanted
+: >expected
+for i in 0 1 2 3 4 5 6; do echo "$((first + i))_txs.json: 104 transactions, gas 2184000" >>expected; done
+echo '728 senders' >>expected
 # shellcheck disable=SC2046  # a list of words
 timeout -s KILL 90 node "$root/tests/support/ethers_blocks.js" "$modules" 713714 \
   $(cut -d ' ' -f 1 "$out") >seen 2>"$err" || problem "$(cat "$err")"
-expect_text 'what ethers read' seen <wanted
+expect_text 'what ethers read' seen <expected
 
 begin 'txs-dir: a node takes them, in that order'
 "$SEILOAD" accounts --seed 303 --accounts 20 >pool
