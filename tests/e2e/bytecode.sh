@@ -12,8 +12,8 @@ else
 fi
 
 begin 'the artifacts of the project in tests/data are those of its sources'
-if "$root/tests/contracts/generate.sh" "$build" "$work/out" 2>"$err"; then
-  diff -r "$work/out" "$root/tests/data/project/out" || problem 'make bytecode writes them again'
+if "$root/tests/contracts/generate.sh" "$build" "$work/artifacts" 2>"$err"; then
+  diff -r "$work/artifacts" "$root/tests/data/project/out" || problem 'make bytecode writes them again'
 else
   problem "$(tail -n 5 "$err")"
 fi
