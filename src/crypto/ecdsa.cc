@@ -87,6 +87,11 @@ void derive_in(std::span<const base::Bytes32> keys, std::span<PublicKey> out, co
                field::to_words(point.y));
 }
 
+[[gnu::noinline]] void derive_secret(const base::Bytes32& key, PublicKey& out) {
+  const Affine point = group::to_affine(generator::mul(parse_key(key)));
+  out = {store_words(field::to_words(point.x)), store_words(field::to_words(point.y))};
+}
+
 // Zeros the stack below the caller's frame, deeper than sign_secret and what it calls ever reach.
 [[gnu::noinline]] void overwrite_stack() {
   std::array<std::uint8_t, 16 * 1024> space;
@@ -126,6 +131,23 @@ Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& dige
   sign_secret(key, digest, signature);
   overwrite_stack();
   return signature;
+}
+
+PublicKey public_key_constant_time(const base::Bytes32& key) {
+  prepare();
+  PublicKey public_key;
+  derive_secret(key, public_key);
+  overwrite_stack();
+  return public_key;
+}
+
+bool add_keys(base::Bytes32& key, const base::Bytes32& other) {
+  const Words words = load_words(key);
+  if (!scalar::is_reduced(words)) return false;
+  const Scalar sum = scalar::add({words}, parse_key(other));
+  if (scalar::is_zero(sum)) return false;
+  key = store_words(sum.word);
+  return true;
 }
 
 void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out, Workspace& workspace) {

@@ -67,6 +67,14 @@ void sign(std::span<SignJob> jobs);  // with a workspace for this call only; for
 // a valid key.
 Signature sign_constant_time(const base::Bytes32& key, const base::Bytes32& digest);
 
+// The public key in the same way: one alone takes as long as such a signature. Requires a valid key.
+PublicKey public_key_constant_time(const base::Bytes32& key);
+
+// key + other mod n, in place and without a branch that depends on their values but for the result: false,
+// `key` is not touched then, if `key` is n or more or the sum is zero (BIP-32 asks for that). Requires
+// `other` to be a valid key.
+[[nodiscard]] bool add_keys(base::Bytes32& key, const base::Bytes32& other);
+
 // out[i] belongs to keys[i]. Requires equal sizes and valid keys. Variable time, best in batches.
 void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out, Workspace& workspace);
 void derive_public_keys(std::span<const base::Bytes32> keys, std::span<PublicKey> out);  // the same; for few

@@ -259,6 +259,37 @@ TEST(Nonce, CandidatesAfterTheFirst) {
 }
 
 // Signs on a stack of our own and looks for what must not be left there.
+TEST(Ecdsa, ThePublicKeyInConstantTimeIsTheOther) {
+  for (std::uint8_t i = 1; i < 60; ++i) {
+    base::Bytes32 key{};
+    key[i % 32] = i;
+    key[31] = static_cast<std::uint8_t>(key[31] | 1);
+    PublicKey want;
+    derive_public_keys({&key, 1}, {&want, 1});
+    EXPECT_EQ(public_key_constant_time(key), want);
+  }
+}
+
+TEST(Ecdsa, KeysAddUpModN) {
+  constexpr base::Bytes32 kOne = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+                                  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  const base::Bytes32 order = store_words(scalar::kOrder);
+  base::Bytes32 last = order, key = kOne;
+  last[31] -= 1;  // n - 1
+  EXPECT_TRUE(add_keys(key, kOne));
+  EXPECT_EQ(key[31], 2);
+  EXPECT_TRUE(add_keys(key, last));  // 2 + n - 1
+  EXPECT_EQ(key, kOne);
+  EXPECT_FALSE(add_keys(key, last));  // zero
+  EXPECT_EQ(key, kOne);
+  key = order;
+  EXPECT_FALSE(add_keys(key, kOne));
+  EXPECT_EQ(key, order);
+  key = {};
+  EXPECT_TRUE(add_keys(key, kOne)) << "BIP-32 lets the first term be zero";
+  EXPECT_EQ(key, kOne);
+}
+
 TEST(Ecdsa, ConstantTimeSigningLeavesNoSecretOnTheStack) {
   if (test::kHasSanitizer) GTEST_SKIP() << "this sanitizer keeps copies of stack frames elsewhere";
   struct Work {
