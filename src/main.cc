@@ -14,6 +14,7 @@
 #include "cli/help.h"
 #include "cli/hide_credentials.h"
 #include "cli/list_accounts.h"
+#include "cli/load_keys.h"
 #include "cli/mock_chain.h"
 #include "cli/open_corpus.h"
 #include "cli/parse.h"
@@ -22,7 +23,9 @@
 #include "crypto/cpu.h"
 #include "net/url.h"
 #include "profile/write.h"
+#include "run/deploy_contracts.h"
 #include "run/execute.h"
+#include "run/money_commands.h"
 #include "run/sign.h"
 #include "sys/clock.h"
 #include "sys/entropy.h"
@@ -31,6 +34,7 @@
 #include "sys/memory.h"
 #include "sys/process.h"
 #include "sys/scheduling.h"
+#include "sys/secret.h"
 #include "sys/signals.h"
 #include "sys/stop.h"
 #include "sys/thread.h"
@@ -40,7 +44,7 @@ namespace {
 
 using namespace seiload;
 
-constexpr int kExitUsage = 2;
+using run::kExitUsage;
 
 void complain(std::string_view text) {
   static_cast<void>(sys::write_all(STDERR_FILENO, base::cat("seiload: ", text, '\n')));
@@ -59,13 +63,32 @@ std::string check_endpoint(std::string_view url) {
   return name ? std::string() : std::move(name).error().message;
 }
 
-int list_accounts(const profile::Profile& profile, bool with_keys) {
+// False if a key is missing or wrong, which is told then.
+bool load_keys(profile::Profile& profile, bool with_root, run::KeyMaterial& keys, int stop_fd = -1) {
+  if (!cli::names_keys(profile)) return true;
+  sys::forbid_core_dumps();
+  constexpr std::size_t kMaxSize = std::size_t{1} << 30;  // ten million keys
+  const cli::KeyMessages messages =
+      cli::load_keys(profile, with_root,
+                     {[&](const std::string& path) { return sys::read_secret_file(path, kMaxSize, stop_fd); },
+                      [](const std::string& name) { return sys::take_secret_variable(name); }},
+                     keys);
+  for (const std::string& warning : messages.warnings) complain(base::cat("warning: ", warning));
+  for (const std::string& problem : messages.problems) complain(problem);
+  return messages.problems.empty();
+}
+
+int list_accounts(profile::Profile profile, const cli::ParsedCommand& command) {
+  run::KeyMaterial keys;
+  if (!load_keys(profile, !profile.seed || run::deploys(profile), keys)) return kExitUsage;
   const auto write = [](std::string_view text) { return sys::write_all(STDOUT_FILENO, text); };
-  if (auto listed = cli::list_accounts(profile, with_keys, write); !listed) {
+  auto listed = command.genesis ? cli::list_genesis(profile, keys, *command.genesis, write)
+                                : cli::list_accounts(profile, keys, command.with_keys, write);
+  if (!listed) {
     complain(base::cat("standard output: ", listed.error().message));
     return run::kExitFailure;
   }
-  if (const std::string note = cli::deployer_note(profile); !note.empty()) complain(note);
+  if (const std::string note = cli::deployer_note(profile, keys); !note.empty()) complain(note);
   return run::kExitOk;
 }
 
@@ -102,6 +125,35 @@ std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const 
   return resolution;
 }
 
+// `seiload fund`, `seiload sweep`, `seiload accounts --balances`.
+int handle_money(const cli::ParsedCommand& command) {
+  sys::Stop stop;
+  sys::SnapshotHook snapshots;
+  auto signals = sys::SignalWatcher::start(stop, snapshots);
+  if (!signals) return complain(signals.error().message), run::kExitFailure;
+  auto resolution = resolve(command, &stop);
+  if (!resolution) return stop.requested() ? run::kExitOk : kExitUsage;
+  profile::Profile& profile = resolution->profile;
+  run::KeyMaterial keys;
+  const bool pays =
+      command.action == cli::Action::fund || (command.action == cli::Action::sweep && !command.sweep_to);
+  if (!load_keys(profile, pays || !profile.seed, keys, stop.fd()))
+    return stop.requested() ? run::kExitOk : kExitUsage;
+  const sys::SystemClock clock;
+  sys::Log log(STDERR_FILENO, clock, profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
+  for (const std::string& note : resolution->notes) log.info(note);
+  const run::Environment environment{.version = SEILOAD_VERSION,
+                                     .clock = clock,
+                                     .log = log,
+                                     .stop = stop,
+                                     .stdout_fd = STDOUT_FILENO,
+                                     .keys = &keys};
+  if (command.action == cli::Action::fund) return run::fund(profile, environment);
+  if (command.action == cli::Action::accounts) return run::show_balances(profile, environment);
+  return run::sweep(profile, environment,
+                    command.sweep_to ? eth::parse_address(*command.sweep_to) : std::nullopt);
+}
+
 int run_load(const cli::ParsedCommand& command) {
   // Before anything that takes time, so that a signal during set-up is a clean stop too.
   sys::Stop stop;
@@ -109,12 +161,18 @@ int run_load(const cli::ParsedCommand& command) {
   auto signals = sys::SignalWatcher::start(stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
 
-  const auto resolution = resolve(command, &stop);
+  auto resolution = resolve(command, &stop);
   if (!resolution && stop.requested()) {
     complain(base::cat(sys::signal_name(stop.reason().signal), " before the profile was read"));
     return run::kExitOk;
   }
   if (!resolution) return kExitUsage;
+  run::KeyMaterial keys;
+  const bool with_root = !resolution->profile.settings.dry_run && !resolution->profile.mock_deploy;
+  if (!load_keys(resolution->profile, with_root, keys, stop.fd())) {
+    if (stop.requested()) return run::kExitOk;
+    return kExitUsage;
+  }
   const sys::SystemClock clock;
   const profile::Settings& settings = resolution->profile.settings;
   std::unique_ptr<workload::CorpusReader> corpus;
@@ -137,7 +195,7 @@ int run_load(const cli::ParsedCommand& command) {
   const report::MetricLabels target = cli::target_labels(otlp.resource);
   return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
                                             !settings.quiet && has_live_terminal(), std::move(otlp),
-                                            &snapshots, resolution->fail_if, nullptr, corpus.get()});
+                                            &snapshots, resolution->fail_if, nullptr, corpus.get(), &keys});
 }
 
 int sign(const cli::ParsedCommand& command) {
@@ -209,11 +267,15 @@ int run_command(std::span<char* const> words) {
       return print(profile::to_json(resolution->profile));
     }
     case cli::Action::accounts: {
+      if (command.balances) return handle_money(command);
       const auto resolution = resolve(command);
-      return resolution ? list_accounts(resolution->profile, command.with_keys) : kExitUsage;
+      return resolution ? list_accounts(resolution->profile, command) : kExitUsage;
     }
     case cli::Action::sign:
       return sign(command);
+    case cli::Action::fund:
+    case cli::Action::sweep:
+      return handle_money(command);
     case cli::Action::run:
       return run_load(command);
   }

@@ -26,13 +26,15 @@ std::uint64_t default_gas(std::size_t init_code_size) {
 class Deployment {
  public:
   Deployment(std::span<const ContractToDeploy> contracts, std::uint64_t seed,
-             base::ByteSpan factory_init_code, const TransactionSender& sender, sys::Log& log)
+             base::ByteSpan factory_init_code, const TransactionSender& sender, sys::Log& log,
+             const DeployTerms& terms)
       : contracts_(contracts),
         salt_(deployment_salt(seed)),
         factory_init_code_(factory_init_code),
         deployer_(sender.sender().address),
         sender_(sender),
-        log_(log) {}
+        log_(log),
+        terms_(terms) {}
 
   base::Result<std::vector<eth::Address>> run() {
     if (auto status = find_factory(); !status) return std::move(status).error();
@@ -70,6 +72,8 @@ class Deployment {
     auto nonce = sender_.ask_quantity("eth_getTransactionCount",
                                       cat("[\"", eth::to_hex(deployer_), "\",\"pending\"]"));
     if (!nonce) return std::move(nonce).error();
+    creates_ = terms_.may_create && lacks_factory_ && *nonce > base::Uint256(0);
+    if (creates_) lacks_factory_ = false;
     // Each is created after the factory, whose place is taken else.
     std::uint64_t next = std::max<std::uint64_t>(nonce->low_u64(), lacks_factory_ ? 1 : 0);
     std::vector<eth::Address> addresses;
@@ -77,13 +81,13 @@ class Deployment {
       auto init_code = init_code_of(contract, addresses);
       if (!init_code) return std::move(init_code).error();
       eth::Address address;
-      if (contract.create) {
+      if (is_created(contract)) {
         address = eth::create_address(deployer_, next);
       } else {
         address = eth::create2_address(factory_, salt_, *init_code);
       }
       addresses.push_back(address);
-      auto stands = contract.create ? base::Result<bool>(false) : has_code(address);
+      auto stands = is_created(contract) ? base::Result<bool>(false) : has_code(address);
       if (!stands) return std::move(stands).error();
       if (*stands) continue;
       ++next;
@@ -110,13 +114,15 @@ class Deployment {
       const base::Uint256 cost = cost_bound(*fees, one.gas, one.value);
       need = base::Uint256::add(need, cost).value_or(std::max(need, cost));
     }
+    need = base::Uint256::add(need, terms_.also_needed).value_or(std::max(need, terms_.also_needed));
     auto balance =
         sender_.ask_quantity("eth_getBalance", cat("[\"", eth::to_hex(deployer_), "\",\"latest\"]"));
     if (!balance) return std::move(balance).error();
     if (*balance >= need) return {};
     return base::Error{base::Code::remote,
                        cat("the deployer ", eth::to_checksum(deployer_), " needs ", show_ether(need),
-                           " to deploy ", names_, ", and has ", show_ether(*balance), ": send it the rest")};
+                           " to deploy ", names_, terms_.also_for.empty() ? "" : " and ", terms_.also_for,
+                           ", and has ", show_ether(*balance), ": send it the rest")};
   }
 
   base::Status create_factory() {
@@ -150,7 +156,7 @@ class Deployment {
     transaction.errors = contract.errors;
     transaction.gas_limit = contract.gas.value_or(default_gas(init_code->size()));
     eth::Address address;
-    if (contract.create) {
+    if (is_created(contract)) {
       transaction.data = *std::move(init_code);
     } else {
       address = eth::create2_address(factory_, salt_, *init_code);
@@ -169,10 +175,10 @@ class Deployment {
     }
     auto receipt = sender_.send(transaction);
     if (!receipt) return std::move(receipt).error();
-    if (contract.create) address = eth::create_address(deployer_, receipt->nonce);
+    if (is_created(contract)) address = eth::create_address(deployer_, receipt->nonce);
     if (!receipt->succeeded) {
       // Another run may have been faster by a block.
-      auto stands = contract.create ? base::Result<bool>(false) : has_code(address);
+      auto stands = is_created(contract) ? base::Result<bool>(false) : has_code(address);
       if (!stands) return std::move(stands).error();
       if (!*stands) return revert_error(transaction, *receipt);
     } else if (auto status = await_code(address, transaction.what); !status) {
@@ -196,6 +202,8 @@ class Deployment {
                                                eth::to_checksum(address))};
   }
 
+  bool is_created(const ContractToDeploy& contract) const { return contract.create || creates_; }
+
   struct Planned {
     std::uint64_t gas;
     base::Uint256 value;
@@ -207,7 +215,9 @@ class Deployment {
   const eth::Address deployer_;
   const TransactionSender& sender_;
   sys::Log& log_;
+  const DeployTerms& terms_;
   eth::Address factory_;
+  bool creates_ = false;        // all of them, since there is no factory and can be none
   bool lacks_factory_ = false;  // neither the proxy nor our own is there
   bool needs_factory_ = false;
   std::vector<Planned> planned_;
@@ -234,9 +244,10 @@ base::Result<bool> has_code(const TransactionSender& sender, const eth::Address&
 
 base::Result<std::vector<eth::Address>> deploy(std::span<const ContractToDeploy> contracts,
                                                std::uint64_t seed, base::ByteSpan factory_init_code,
-                                               const TransactionSender& sender, sys::Log& log) {
+                                               const TransactionSender& sender, sys::Log& log,
+                                               const DeployTerms& terms) {
   if (contracts.empty()) return std::vector<eth::Address>();
-  return Deployment(contracts, seed, factory_init_code, sender, log).run();
+  return Deployment(contracts, seed, factory_init_code, sender, log, terms).run();
 }
 
 }  // namespace seiload::chain

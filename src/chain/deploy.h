@@ -42,12 +42,21 @@ struct ContractToDeploy {
   std::vector<eth::abi::Signature> errors = {};  // the custom ones of its ABI
 };
 
+// What the deployer's balance must leave for, and what may be done where the chain lacks the proxy and the
+// deployer has sent transactions, so that it can no longer create a factory at its place.
+struct DeployTerms {
+  base::Uint256 also_needed = {};  // wei
+  std::string also_for = {};       // "to fund 500 accounts"
+  bool may_create = false;         // create the contracts in every run anew then; else it is an error
+};
+
 // One address a contract, in their order. The init code is of the factory for chains that lack the proxy. An
 // Error: stopped; invalid_input for what no chain takes; else what the chain said (a constructor's reason),
 // or address, need and balance of the deployer.
 base::Result<std::vector<eth::Address>> deploy(std::span<const ContractToDeploy> contracts,
                                                std::uint64_t seed, base::ByteSpan factory_init_code,
-                                               const TransactionSender& sender, sys::Log& log);
+                                               const TransactionSender& sender, sys::Log& log,
+                                               const DeployTerms& terms = {});
 
 // Whether there is a contract at this address.
 base::Result<bool> has_code(const TransactionSender& sender, const eth::Address& address);

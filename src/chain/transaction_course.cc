@@ -45,7 +45,15 @@ bool is_nonce_used(Outcome outcome) {
 
 TransactionCourse::TransactionCourse(const SetUpTransaction& transaction, const Sender& sender,
                                      sys::TimePoint now, const Pace& pace)
-    : transaction_(transaction), sender_(sender), pace_(pace), deadline_(now + pace.patience) {}
+    : transaction_(transaction), sender_(sender), pace_(pace), deadline_(now + pace.patience) {
+  if (!transaction.fees) return;
+  fees_ = *transaction.fees;
+  state_ = State::nonce;
+  if (!transaction.nonce) return;
+  nonce_ = *transaction.nonce;
+  sign();
+  state_ = State::send;
+}
 
 std::optional<TransactionCourse::Question> TransactionCourse::next(sys::TimePoint now) {
   if (!is_done() && now >= deadline_) give_up();
@@ -135,7 +143,7 @@ void TransactionCourse::take_fees(base::Result<Fees> fees, sys::TimePoint now) {
     state_ = State::nonce;
     return;
   }
-  const auto more = fees ? raised(fees_, *fees) : std::nullopt;
+  const auto more = fees ? raised_fees(*fees) : std::nullopt;
   if (!more) {  // what was sent is all that can be
     state_ = State::receipt;
     replace_at_ = sys::kNever;
@@ -167,10 +175,24 @@ void TransactionCourse::sign() {
   tx.gas_limit = transaction_.gas_limit;
   tx.to = transaction_.to;
   tx.value = transaction_.value;
+  if (transaction_.total) {
+    const auto left = base::Uint256::subtract(*transaction_.total,
+                                              cost_bound(fees_, transaction_.gas_limit, base::Uint256()));
+    CHECK(left.has_value());  // raised_fees() stops before, and whoever gives a total gives one that suffices
+    tx.value = *left;
+  }
   tx.data = transaction_.data;
   raw_ = eth::encode_signed(tx, crypto::sign_constant_time(*sender_.key, eth::signing_digest(tx)));
   versions_.push_back(eth::transaction_hash(raw_));
   looked_for_ = versions_.size() - 1;
+}
+
+std::optional<Fees> TransactionCourse::raised_fees(const Fees& by_latest_block) const {
+  const auto more = raised(fees_, by_latest_block);
+  if (more && transaction_.total &&
+      cost_bound(*more, transaction_.gas_limit, base::Uint256()) > *transaction_.total)
+    return std::nullopt;
+  return more;
 }
 
 // The last version may have reached the node.
@@ -192,7 +214,7 @@ void TransactionCourse::take_refusal(const NodeReply& reply, sys::TimePoint now)
     return;
   }
   if (outcome == Outcome::underpriced) {
-    const auto more = raised(fees_, fees_);
+    const auto more = raised_fees(fees_);
     if (more) {
       fees_ = *more;
       versions_.pop_back();
@@ -200,7 +222,7 @@ void TransactionCourse::take_refusal(const NodeReply& reply, sys::TimePoint now)
       return again(cause, now);
     }
   }
-  if (!is_sent_ && is_nonce_used(outcome)) {
+  if (!is_sent_ && is_nonce_used(outcome) && !transaction_.nonce) {
     state_ = State::nonce;
     return again(cause, now);
   }

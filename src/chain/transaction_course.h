@@ -48,6 +48,12 @@ struct SetUpTransaction {
   std::uint64_t gas_limit = 0;
   std::optional<Replay> replay = {};             // where the transaction's own call would not tell
   std::vector<eth::abi::Signature> errors = {};  // custom ones, for the reason of a revert
+
+  // What is known beforehand, where many are sent together (chain/send_many.h).
+  std::optional<std::uint64_t> nonce = {};  // and no other will do; needs fees, too
+  std::optional<Fees> fees = {};            // of the first version
+  // Instead of value: what the transaction takes in all, so that the value is what its fee leaves of this.
+  std::optional<base::Uint256> total = {};
 };
 
 struct SetUpReceipt {
@@ -96,6 +102,7 @@ class TransactionCourse {
   void take_replay(const NodeReply& reply, sys::TimePoint now);
   void take_error(std::string cause, bool is_definite, sys::TimePoint now);
   void sign();
+  std::optional<Fees> raised_fees(const Fees& by_latest_block) const;
   void wait_for_receipt(sys::TimePoint now);
   void again(std::string cause, sys::TimePoint now);
   void give_up();

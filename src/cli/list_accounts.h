@@ -9,16 +9,20 @@
 
 #include "base/result.h"
 #include "profile/profile.h"
+#include "run/key_material.h"
 
 namespace seiload::cli {
 
 // Hands the text over in pieces, so that a million accounts need no memory of their own. Requires
-// profile.seed.
-base::Status list_accounts(const profile::Profile& profile, bool with_keys,
+// profile.seed or keys of the pools. The root key is never printed.
+base::Status list_accounts(const profile::Profile& profile, const run::KeyMaterial& keys, bool with_keys,
                            const std::function<base::Status(std::string_view)>& write);
 
+// The same for a genesis file (cli/genesis.h): each with a million ether. Requires a kind that there is.
+base::Status list_genesis(const profile::Profile& profile, const run::KeyMaterial& keys,
+                          std::string_view kind, const std::function<base::Status(std::string_view)>& write);
+
 // A word about that account, for people: that it needs funds, too. Nothing where nothing is deployed.
-// Requires profile.seed.
-std::string deployer_note(const profile::Profile& profile);
+std::string deployer_note(const profile::Profile& profile, const run::KeyMaterial& keys);
 
 }  // namespace seiload::cli

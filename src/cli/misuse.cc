@@ -12,7 +12,8 @@ namespace {
 using base::cat;
 using base::quote;
 
-constexpr std::string_view kCommands[] = {kAccountsCommand, kMockChainCommand, kSignCommand};
+constexpr std::string_view kCommands[] = {kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand,
+                                          kSignCommand};
 
 std::string meant_by(std::string_view word, std::string_view program) {
   const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
@@ -27,7 +28,7 @@ std::string meant_by(std::string_view word, std::string_view program) {
   if (is_one_of({"run", "start", "load", "send", "bench"}))
     return "a run needs no command: write 'seiload -e URL --scenario NAME'";
   if (is_one_of({"check", "validate"})) return "write 'seiload --check -c PROFILE'";
-  if (is_one_of({kAccountsCommand, kMockChainCommand, kSignCommand}))
+  if (is_one_of({kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand, kSignCommand}))
     return cat("a command is the first word: write 'seiload ", base::to_lower(word), "'");
   if (word.find("://") != std::string_view::npos || word.ends_with(".ipc") ||
       base::to_lower(word).starts_with("localhost"))

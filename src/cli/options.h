@@ -14,7 +14,7 @@ using profile::Topic;
 
 inline constexpr std::string_view kProgram = "seiload";
 inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain",
-                                  kSignCommand = "sign";
+                                  kSignCommand = "sign", kFundCommand = "fund", kSweepCommand = "sweep";
 inline constexpr std::string_view kMockChainProgram = "seiload mock-chain";
 
 // One row an option, not one line a field.
@@ -25,10 +25,10 @@ inline constexpr Option kConfig{
 inline constexpr Option kEndpoint{
     .name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
     .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; replaces the profile's "
-            "endpoints", .repeatable = true};
+            "endpoints", .repeatable = true, .for_accounts = true};
 inline constexpr Option kChainId{
     .name = "chain-id", .argument = "N", .topic = Topic::target,
-    .help = "the chain id that every endpoint must answer; without it theirs is taken"};
+    .help = "the chain id that every endpoint must answer; without it theirs is taken", .for_accounts = true};
 inline constexpr Option kMockChain{
     .name = "mock-chain", .topic = Topic::target,
     .help = "send to a chain that runs inside this process and executes no contracts, instead of endpoints"};
@@ -88,6 +88,14 @@ inline constexpr Option kSeed{
     .name = "seed", .argument = "N", .topic = Topic::accounts,
     .help = "keys of the accounts and every random choice follow from it; random if not given",
     .for_accounts = true};
+inline constexpr Option kRootKeyFile{
+    .name = "root-key-file", .argument = "FILE", .topic = Topic::accounts,
+    .help = "pay from the account of the private key in this file: fund the accounts before the load, as the "
+            "profile's funding says, and deploy; replaces rootKeyFile", .for_accounts = true};
+inline constexpr Option kRootKeyEnv{
+    .name = "root-key-env", .argument = "NAME", .topic = Topic::accounts,
+    .help = "the same with the private key in this environment variable, where there is no file",
+    .for_accounts = true};
 inline constexpr Option kWithKeys{
     .name = "with-keys", .topic = Topic::accounts,
     .help = "of 'seiload accounts': print the private keys too", .for_accounts = true};
@@ -104,6 +112,13 @@ inline constexpr Option kReplayLoop{
 inline constexpr Option kMaxSpend{
     .name = "max-spend", .argument = "AMOUNT", .topic = Topic::load,
     .help = "refuse a run that may cost more than this", .built = false};
+inline constexpr Option kBalances{
+    .name = "balances", .topic = Topic::accounts,
+    .help = "of 'seiload accounts': print what each owns, in wei, as -e answers", .for_accounts = true};
+inline constexpr Option kGenesis{
+    .name = "genesis", .argument = "KIND", .topic = Topic::accounts,
+    .help = "of 'seiload accounts': print what a genesis file needs for them: geth, besu, nethermind, reth, "
+            "anvil or sei", .for_accounts = true};
 inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "

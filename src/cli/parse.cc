@@ -1,6 +1,7 @@
 #include "cli/parse.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "cli/choose_cpu.h"
@@ -11,6 +12,11 @@ namespace seiload::cli {
 namespace {
 
 using base::cat;
+
+constexpr std::pair<std::string_view, Action> kCommands[] = {{kAccountsCommand, Action::accounts},
+                                                             {kSignCommand, Action::sign},
+                                                             {kFundCommand, Action::fund},
+                                                             {kSweepCommand, Action::sweep}};
 
 class Parser {
  public:
@@ -30,28 +36,32 @@ class Parser {
   void problem(std::string text) { command_.problems.push_back(std::move(text)); }
 
   void operand(std::string_view word) {
-    if (word == kAccountsCommand && command_word_.empty())
-      command_word_ = kAccountsCommand;
-    else if (word == kSignCommand && command_word_.empty())
-      command_word_ = kSignCommand;
-    else
-      problem(explain_operand(word, "seiload"));
+    for (const auto& [name, action] : kCommands) {
+      if (word != name || sub_command_) continue;
+      sub_command_ = action;
+      return;
+    }
+    problem(explain_operand(word, "seiload"));
   }
-
-  bool is_accounts() const { return command_word_ == kAccountsCommand; }
-  bool is_sign() const { return command_word_ == kSignCommand; }
 
   // What is wrong with the option for this command; empty: nothing.
   std::string refuse(const Option& option) const {
-    const auto is_of_sign = [&] {
-      return std::find(sign_options().begin(), sign_options().end(), &option) != sign_options().end();
-    };
-    if (is_accounts() ? !option.for_accounts : is_sign() && !is_of_sign())
-      return cat(": not an option of 'seiload ", command_word_, "'");
-    if (&option == &kWithKeys && !is_accounts()) return ": an option only of 'seiload accounts'";
-    if ((&option == &kFirstNonce || &option == &kShard) && !is_sign())
-      return ": an option only of 'seiload sign'";
-    return {};
+    const bool is_lists = &option == &kWithKeys || &option == &kBalances || &option == &kGenesis;
+    const bool is_signs = &option == &kFirstNonce || &option == &kShard;
+    if (!sub_command_ && !is_lists && !is_signs) return {};
+    if (!sub_command_)
+      return cat(": an option only of 'seiload ", is_lists ? kAccountsCommand : kSignCommand, "'");
+    const bool is_of_list = option.for_accounts;
+    bool fits = is_of_list && !is_lists;
+    if (sub_command_ == Action::accounts) fits = is_of_list;
+    if (&option == &kTo) fits = sub_command_ == Action::sweep || sub_command_ == Action::accounts;
+    if (sub_command_ == Action::sign)
+      fits = std::find(sign_options().begin(), sign_options().end(), &option) != sign_options().end();
+    if (fits) return {};
+    std::string_view name;
+    for (const auto& [command, action] : kCommands)
+      if (action == sub_command_) name = command;
+    return cat(": not an option of 'seiload ", name, "'");
   }
 
   // The last one counts; false if it is refused.
@@ -73,14 +83,19 @@ class Parser {
                          : given.option == &kVersion  ? &version
                          : given.option == &kCheck    ? &check
                          : given.option == &kWithKeys ? &command_.with_keys
+                         : given.option == &kBalances ? &command_.balances
                                                       : nullptr;
       const std::string why = refuse(*given.option);
-      const bool fits = why.empty();
-      if (!fits) problem(given.spelt + why);
+      const bool fits_here = why.empty();
+      if (!fits_here) problem(given.spelt + why);
       if (given.option == &kCpu) {
         if (!take_cpu(given)) cpu_refused = true;
+      } else if (given.option == &kGenesis) {
+        command_.genesis = given.text;
+      } else if (given.option == &kTo && sub_command_ == Action::sweep) {
+        command_.sweep_to = given.text;
       } else if (flag == nullptr) {
-        if (fits) rest.push_back(std::move(given));
+        if (fits_here) rest.push_back(std::move(given));
       } else if (const auto value = profile::parse_flag(given.text)) {
         *flag = *value;
       } else {
@@ -88,16 +103,23 @@ class Parser {
       }
     }
     command_.given = std::move(rest);
+    if (sub_command_ == Action::accounts && !command_.balances)
+      for (const Given& given : command_.given)
+        if (given.option != &kConfig &&
+            (given.option->topic == Topic::target || given.option->topic == Topic::connections))
+          problem(cat(given.spelt, ": needs --balances, of 'seiload accounts'"));
+    if (command_.genesis && (command_.balances || command_.with_keys))
+      problem("--genesis: cannot be combined with --balances or --with-keys");
+    if (command_.balances && command_.with_keys) problem("--balances: cannot be combined with --with-keys");
     command_.action = help                      ? Action::help
                       : version && !cpu_refused ? Action::version
-                      : is_accounts()           ? Action::accounts
-                      : is_sign()               ? Action::sign
+                      : sub_command_            ? *sub_command_
                       : check                   ? Action::check
                                                 : Action::run;
   }
 
   std::span<const char* const> words_;
-  std::string_view command_word_;  // empty: a run
+  std::optional<Action> sub_command_;
   ParsedCommand command_;
 };
 

@@ -16,18 +16,23 @@ namespace seiload::cli {
 enum class Action {
   run,
   check,     // --check: print profile::to_json and exit
-  accounts,  // the sub-command
-  sign,      // the sub-command
-  help,      // wins over everything else
-  version,   // wins over everything but help and a --cpu that is refused
+  accounts,  // the sub-command, and so are
+  sign,
+  fund,
+  sweep,
+  help,     // wins over everything else
+  version,  // wins over everything but help and a --cpu that is refused
 };
 
 struct ParsedCommand {
   Action action = Action::run;
-  bool with_keys = false;              // accounts only
-  std::optional<crypto::CpuPath> cpu;  // one of crypto::available_paths()
-  std::vector<Given> given;            // in order; without check, cpu, help, version and with-keys
-  std::vector<std::string> problems;   // "--tpss: unknown option; did you mean '--tps'?"
+  bool with_keys = false;  // accounts only, and so are
+  bool balances = false;
+  std::optional<std::string> genesis;
+  std::optional<std::string> sweep_to;  // sweep only
+  std::optional<crypto::CpuPath> cpu;   // one of crypto::available_paths()
+  std::vector<Given> given;             // in order; without those above, check, help and version
+  std::vector<std::string> problems;    // "--tpss: unknown option; did you mean '--tps'?"
 };
 
 // The words after the program's name.

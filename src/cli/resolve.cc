@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "cli/call_options.h"
 #include "cli/call_profile.h"
+#include "cli/genesis.h"
 #include "cli/sign_profile.h"
+#include "eth/address.h"
 #include "mockchain/fault.h"
 
 namespace seiload::cli {
@@ -93,6 +95,8 @@ class Resolver {
         sign_.shard = *shard;
       else
         problem(given, std::move(shard).error().message);
+    } else if (given.option == &kRootKeyFile || given.option == &kRootKeyEnv) {
+      root_key(given);
     } else if (given.option == &kChainId) {
       profile.chain_id = whole(given, 1, profile::kMaxChainId);
     } else if (given.option == &kMockChain) {
@@ -106,6 +110,16 @@ class Resolver {
     } else {
       setting(given);
     }
+  }
+
+  void root_key(const Given& given) {
+    if (given.text.empty()) return problem(given, "expected a name, got ''");
+    if (!draft_.profile.funding) {
+      draft_.profile.funding.emplace();
+      draft_.funding_place = {given.spelt};
+    }
+    profile::Funding& funding = *draft_.profile.funding;
+    (given.option == &kRootKeyFile ? funding.root_key_file : funding.root_key_env) = given.text;
   }
 
   void mock_chain(const Given& given) {
@@ -211,6 +225,30 @@ class Resolver {
   std::string folder_;
 };
 
+// Where nobody would use them.
+void check_given_keys(Draft& draft, bool is_sign) {
+  const profile::Settings& settings = draft.profile.settings;
+  if (!is_sign && settings.replay.empty()) return;
+  const std::string_view where = is_sign ? "'seiload sign'" : "--replay";
+  if (!settings.keys.empty() || !settings.mnemonic_file.empty())
+    draft.problems.add({}, cat("keys that are given are not built yet with ", where));
+  if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
+    draft.problems.add(draft.funding_place, cat("not built yet with ", where, ": fund the accounts before"));
+  if (settings.prewarm) draft.problems.add({}, cat("prewarm is not built yet with ", where));
+}
+
+void check_money(const ParsedCommand& command, Draft& draft) {
+  if (!draft.problems.empty()) return;
+  if (command.sweep_to && !eth::parse_address(*command.sweep_to))
+    draft.problems.add(
+        {"--to"}, cat("expected an address, 0x and 40 hex digits, got ", base::quote(*command.sweep_to)));
+  if (draft.profile.funding || (command.action == Action::sweep && command.sweep_to)) return;
+  draft.problems.add(
+      {}, command.action == Action::fund
+              ? "no root key to pay from: give --root-key-file, or funding in the profile"
+              : "no address to sweep to: give --to, or --root-key-file, or funding in the profile");
+}
+
 }  // namespace
 
 Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, profile::Catalogue catalogue,
@@ -218,11 +256,19 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   Resolver resolver(read_file, catalogue);
   Draft draft = resolver.resolve(command.given);
   if (!command.problems.empty()) draft.endpoints_unsound = draft.scenarios_unsound = true;
-  if (command.action == Action::accounts) {
+  const bool is_money = command.action == Action::fund || command.action == Action::sweep;
+  if (is_money || (command.action == Action::accounts && command.balances)) {
+    profile::finish_money(draft, check_endpoint);
+    if (is_money) check_money(command, draft);
+  } else if (command.action == Action::accounts) {
     profile::finish_accounts(draft);
+    if (command.genesis)
+      if (const std::string why = check_genesis_kind(*command.genesis); !why.empty())
+        draft.problems.add({"--genesis"}, why);
   } else {
     const bool is_sign = command.action == Action::sign;
     if (is_sign) prepare_for_sign(draft, resolver.sign());
+    check_given_keys(draft, is_sign);
     load_contracts(draft, resolver.folder(), read_file);
     profile::finish(draft, catalogue, check_endpoint);
     check_calls(draft);

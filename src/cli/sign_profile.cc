@@ -33,6 +33,9 @@ void prepare_for_sign(profile::Draft& draft, const run::SignOptions& options) {
   kept.startup_timeout = given.startup_timeout;
   kept.connect_timeout = given.connect_timeout;
   kept.request_timeout = given.request_timeout;
+  kept.keys = given.keys;  // which are refused, not ignored
+  kept.mnemonic_file = given.mnemonic_file;
+  kept.allow_mainnet = given.allow_mainnet;
   kept.metrics_listen_addr.clear();
   kept.dry_run = options.first_nonce.has_value();
   if (kept.max_txs == 0) draft.problems.add({}, "sign needs the number of transactions: give --max-txs N");

@@ -82,6 +82,12 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
   io.optional_rows("by_endpoint", s.endpoint_rows, [](auto& in, auto& row) { fields(in, row); });
   io.optional("mock_chain", s.mock_chain);
   io.optional_object("corpus", s.corpus, [](auto& in, auto& part) { fields(in, part); });
+  io.optional_object("prewarm", s.prewarm, [](auto& in, auto& row) {
+    in.member("accounts", row.accounts);
+    in.member("included", row.included);
+    in.member("failed", row.failed);
+    in.member("seconds", row.took);
+  });
 }
 
 template <class Io>

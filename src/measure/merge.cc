@@ -85,6 +85,14 @@ void merge_run(Summary& into, const Summary& more) {
   into.workers += more.workers;
   into.mock_chain = into.mock_chain || more.mock_chain;
   if (into.corpus != more.corpus) into.corpus.reset();  // several
+  if (into.prewarm && more.prewarm) {
+    into.prewarm->accounts += more.prewarm->accounts;
+    into.prewarm->included += more.prewarm->included;
+    into.prewarm->failed += more.prewarm->failed;
+    into.prewarm->took = std::max(into.prewarm->took, more.prewarm->took);
+  } else if (more.prewarm) {
+    into.prewarm = more.prewarm;
+  }
 }
 
 // Of all that --tps asked of both.

@@ -83,6 +83,14 @@ struct Corpus {
   bool operator==(const Corpus&) const = default;
 };
 
+// --prewarm: transfers before the load, in none of its counts.
+struct PrewarmRow {
+  std::uint64_t accounts = 0, included = 0, failed = 0;
+  base::Duration took{0};
+
+  bool operator==(const PrewarmRow&) const = default;
+};
+
 struct Summary {
   std::string version;
 
@@ -106,6 +114,7 @@ struct Summary {
   std::vector<EndpointRow>
       endpoint_rows;        // where endpoints may come and go: --all-addresses, --start-without
   bool mock_chain = false;  // the endpoint is the embedded chain, in this process
+  std::optional<PrewarmRow> prewarm;
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;

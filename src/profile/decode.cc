@@ -218,6 +218,16 @@ class Decoder {
                          return fields_.wrong(p, "an amount of wei above 0", v);
                        funding.fund_amount_wei = *amount;
                      }},
+                    {"method",
+                     [&](const Value& v, const SourceLocation& p) {
+                       if (v.string() == nullptr || (*v.string() != "disperse" && *v.string() != "transfer"))
+                         return fields_.wrong(p, "\"disperse\" or \"transfer\"", v);
+                       funding.by_transfer = *v.string() == "transfer";
+                     }},
+                    {"topUpBelowWei",
+                     [&](const Value&, const SourceLocation& p) {
+                       fields_.add(p, "not built yet: accounts are funded before the load, not during it");
+                     }},
                     {"batchSize", [&](const Value& v, const SourceLocation& p) {
                        funding.batch_size = fields_.whole(v, p, 1, 10'000).value_or(funding.batch_size);
                      }}});

@@ -6,6 +6,7 @@
 #include "base/host_port.h"
 #include "base/redact.h"
 #include "base/text.h"
+#include "eth/main_networks.h"
 
 namespace seiload::profile {
 namespace {
@@ -127,13 +128,35 @@ void finish_pools(Draft& draft) {
     fresh = fresh || scenario.accounts->new_account_rate > 0;
     own += scenario.accounts->count;
   }
-  if (shared && !profile.accounts) profile.accounts = AccountPool{kDefaultAccounts, 0};
+  if (shared && !profile.accounts) {
+    profile.accounts = AccountPool{kDefaultAccounts, 0};
+    profile.has_default_pool = true;
+  }
   fresh = fresh || (shared && profile.accounts->new_account_rate > 0);
   if (own + (shared ? profile.accounts->count : 0) > kMaxAccounts)
     draft.problems.add({}, cat("the pools hold more than ", kMaxAccounts, " accounts together"));
   if (profile.funding && fresh)
     draft.problems.add(draft.funding_place,
                        "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
+}
+
+const SourceLocation& place_of_setting(const Draft& draft, std::string_view name) {
+  std::size_t i = 0;
+  while (setting_options()[i].name != name) ++i;
+  return draft.setting_places[i];
+}
+
+void finish_funding(Draft& draft) {
+  const std::optional<Funding>& funding = draft.profile.funding;
+  if (!funding || draft.profile.settings.dry_run || draft.profile.mock_deploy) return;
+  if (funding->root_key_file.empty() && funding->root_key_env.empty())
+    draft.problems.add(draft.funding_place, "needs the root key: rootKeyFile or rootKeyEnv");
+}
+
+void finish_keys(Draft& draft) {
+  const Settings& settings = draft.profile.settings;
+  if (settings.keys.empty() || settings.mnemonic_file.empty()) return;
+  draft.problems.add(place_of_setting(draft, "mnemonic-file"), "cannot be combined with --keys");
 }
 
 void check_number(Draft& draft) {
@@ -184,6 +207,26 @@ void finish_required(Draft& draft) {
   }
 }
 
+// What is given on purpose is no mistake.
+void check_main_network(Draft& draft) {
+  const Settings& settings = draft.profile.settings;
+  if (!settings.allow_mainnet.empty()) {
+    bool is_known = false;
+    std::vector<std::string_view> names;
+    for (const eth::MainNetwork& one : eth::main_networks()) {
+      names.push_back(one.name);
+      is_known = is_known || base::equals_ignoring_case(one.name, settings.allow_mainnet);
+    }
+    if (!is_known)
+      draft.problems.add(place_of_setting(draft, "allow-mainnet"),
+                         cat("no main network ", base::quote(settings.allow_mainnet), " is known",
+                             base::did_you_mean(settings.allow_mainnet, names)));
+  }
+  if (!draft.profile.chain_id || settings.dry_run || draft.profile.mock_chain) return;
+  if (const std::string why = refuse_main_network(*draft.profile.chain_id, settings); !why.empty())
+    draft.problems.add({}, why);
+}
+
 void finish_settings(Draft& draft, const EndpointCheck& check) {
   Settings& settings = draft.profile.settings;
   if (!settings.ws_endpoint.empty()) {
@@ -222,8 +265,7 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
     if (option.built || !place.given() || is_unset(settings, option)) continue;
     draft.problems.add(place, std::string(kNotBuilt));
   }
-  if (draft.profile.funding && !settings.dry_run && !draft.profile.mock_deploy)
-    draft.problems.add(draft.funding_place, std::string(kNotBuilt));
+  finish_funding(draft);
   if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up &&
       draft.problems.empty())
     draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
@@ -231,13 +273,33 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
 
 }  // namespace
 
+std::string refuse_main_network(std::uint64_t chain_id, const Settings& settings) {
+  const auto name = eth::main_network_name(chain_id);
+  if (!name || base::equals_ignoring_case(*name, settings.allow_mainnet)) return {};
+  return cat("chain id ", chain_id, " is ", *name,
+             ", a public main network, where every transaction costs money: ", "refused; --allow-mainnet ",
+             base::quote(*name), " lets it through");
+}
+
 void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoint) {
   finish_replay(draft);
   finish_endpoints(draft, check_endpoint);
   finish_scenarios(draft, catalogue);
   finish_pools(draft);
+  finish_keys(draft);
+  check_main_network(draft);
   finish_settings(draft, check_endpoint);
   finish_required(draft);
+}
+
+void finish_money(Draft& draft, const EndpointCheck& check_endpoint) {
+  draft.profile.settings.dry_run = draft.profile.mock_deploy = false;
+  if (draft.profile.mock_chain)
+    draft.problems.add({"mockChain"}, "has no accounts to pay or to sweep once this command has ended");
+  finish_endpoints(draft, check_endpoint);
+  check_main_network(draft);
+  finish_accounts(draft);
+  finish_funding(draft);
 }
 
 void finish_accounts(Draft& draft) {
@@ -245,7 +307,10 @@ void finish_accounts(Draft& draft) {
   check_number(draft);
   label(draft.profile.scenarios);
   finish_pools(draft);
-  if (!draft.profile.seed && draft.problems.empty())
+  finish_keys(draft);
+  const bool are_given =
+      !draft.profile.settings.keys.empty() || !draft.profile.settings.mnemonic_file.empty();
+  if (!draft.profile.seed && !are_given && !draft.profile.funding && draft.problems.empty())
     draft.problems.add({}, "no seed: give --seed N, or a seed in the profile; the accounts follow from it");
 }
 

@@ -58,7 +58,21 @@ constexpr Option kOptions[] = {
      .most = 100},
     {.name = "prewarm", .key = "prewarm", .topic = Topic::load,
      .help = "one self-transfer an account before the run, not counted as load",
-     .field = &Settings::prewarm, .built = false},
+     .field = &Settings::prewarm},
+
+    {.name = "keys", .key = "keys", .argument = "FILE", .topic = Topic::accounts,
+     .help = "the accounts' private keys, one a line in hex, # begins a comment; the pool has as many "
+             "accounts if --accounts is not given; empty = they follow from --seed",
+     .field = &Settings::keys, .for_accounts = true},
+    {.name = "mnemonic-file", .key = "mnemonicFile", .argument = "FILE", .topic = Topic::accounts,
+     .help = "take the accounts of the mnemonic in this file, BIP-39 words, path m/44'/60'/0'/0/i; empty = "
+             "none",
+     .field = &Settings::mnemonic_file, .for_accounts = true},
+
+    {.name = "allow-mainnet", .key = "allowMainnet", .argument = "NAME", .topic = Topic::target,
+     .help = "let the run go to the public main network of this name, where coin is worth money; empty = "
+             "none",
+     .field = &Settings::allow_mainnet, .for_accounts = true},
 
     {.name = "nodes", .letter = 'n', .key = "nodes", .argument = "N", .topic = Topic::connections,
      .help = "use only the first N endpoints; 0 = all", .field = &Settings::nodes},
@@ -89,7 +103,7 @@ constexpr Option kOptions[] = {
      .least = 1, .most = 10'000'000},
     {.name = "startup-timeout", .key = "startupTimeout", .argument = "D", .topic = Topic::connections,
      .help = "how long to try to reach every endpoint at the start", .field = &Settings::startup_timeout,
-     .least = kMillisecond, .most = 24 * kHour},
+     .least = kMillisecond, .most = 24 * kHour, .for_accounts = true},
     {.name = "connect-timeout", .key = "connectTimeout", .argument = "D", .topic = Topic::connections,
      .help = "how long one connection may take to open", .field = &Settings::connect_timeout,
      .least = kMillisecond, .most = kHour},

@@ -90,6 +90,7 @@ struct Funding {
   std::string root_key_env;
   base::Uint256 fund_amount_wei{1'000'000'000'000'000'000};
   std::uint64_t batch_size = 200;
+  bool by_transfer = false;  // else by a contract that pays many at once
 };
 
 // The embedded chain; what the members are stands in mockchain/config.h.
@@ -112,6 +113,7 @@ struct Profile {
   std::string sei_chain_id;               // a label, may be empty
   std::vector<std::string> endpoints;     // URLs that the endpoint check passed, settings.nodes applied
   std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
+  bool has_default_pool = false;          // its size was given nowhere
   std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight
   bool mock_deploy = false;
   std::optional<MockChain>

@@ -35,6 +35,12 @@ struct Settings {
   std::uint64_t ramp_percentile = 90;  // of the time between blocks
   bool prewarm = false;
 
+  std::string allow_mainnet;  // a name of eth/main_networks.h; empty: none
+
+  // Accounts.
+  std::string keys;           // a file of private keys; empty: they follow from the seed
+  std::string mnemonic_file;  // the same, by a mnemonic
+
   // Connections.
   std::uint64_t nodes = 0;          // use only the first so many endpoints; 0 = all
   bool all_addresses = false;       // each address of an endpoint's name is an endpoint

@@ -38,7 +38,8 @@ void write(json::Writer& writer, const Funding& funding) {
   if (!funding.root_key_file.empty()) writer.member("rootKeyFile", funding.root_key_file);
   if (!funding.root_key_env.empty()) writer.member("rootKeyEnv", funding.root_key_env);
   writer.member("fundAmountWei", funding.fund_amount_wei.to_decimal())
-      .member("batchSize", funding.batch_size);
+      .member("batchSize", funding.batch_size)
+      .member("method", funding.by_transfer ? "transfer" : "disperse");
   writer.end_object();
 }
 

@@ -69,6 +69,13 @@ std::string run_section(const measure::Summary& s) {
   out += line("arrival", arrival(s));
   out += line("accounts",
               cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
+  if (s.prewarm) {
+    std::string text =
+        cat(format_grouped(s.prewarm->accounts), s.prewarm->accounts == 1 ? " account, " : " accounts, ",
+            format_grouped(s.prewarm->included), " included");
+    if (s.prewarm->failed > 0) text += cat(", ", format_grouped(s.prewarm->failed), " failed");
+    out += line("prewarm", cat(text, ", in ", base::format_duration_rounded(s.prewarm->took)));
+  }
   if (s.dry_run) out += line("endpoints", "none: a dry run, built and signed only; nothing was sent");
   if (s.endpoint_rows.empty())
     for (std::size_t i = 0; i < s.endpoints.size(); ++i)

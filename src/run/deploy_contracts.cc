@@ -10,6 +10,7 @@
 #include "eth/abi_type.h"
 #include "eth/amount.h"
 #include "rpc/client.h"
+#include "run/root_funding.h"
 #include "workload/call.h"
 #include "workload/call_check.h"
 #include "workload/contract_use.h"
@@ -80,12 +81,12 @@ class InOrder {
 class Deployer {
  public:
   Deployer(const RunState& run, std::uint64_t chain_id, const workload::Accounts& accounts,
-           const chain::TransactionSender& sender)
-      : run_(run), accounts_(accounts), sender_(sender) {
+           const chain::TransactionSender& sender, bool needs_disperse, const chain::DeployTerms& terms)
+      : run_(run), accounts_(accounts), sender_(sender), needs_disperse_(needs_disperse), terms_(terms) {
     environment_.chain_id = chain_id;
   }
 
-  base::Result<workload::CallEnvironment> run() {
+  base::Result<Deployed> run() {
     for (const workload::Contract* contract : built_in_contracts(run_.profile)) {
       names_.emplace_back(contract->name);
       contracts_.push_back(
@@ -96,9 +97,17 @@ class Deployer {
     for (const profile::ContractConfig* contract : *order)
       if (auto status = add(*contract); !status) return std::move(status).error();
     const base::Bytes factory = workload::init_code_of(*workload::find_contract("Factory"));
-    auto addresses = chain::deploy(contracts_, run_.facts.seed, factory, sender_, run_.environment.log);
+    if (needs_disperse_) contracts_.push_back(disperse_contract());
+    auto addresses =
+        chain::deploy(contracts_, run_.facts.seed, factory, sender_, run_.environment.log, terms_);
     if (!addresses) return std::move(addresses).error();
-    return environment_with(*addresses);
+    Deployed deployed;
+    if (needs_disperse_) {
+      deployed.disperse = addresses->back();
+      addresses->pop_back();
+    }
+    deployed.environment = environment_with(*addresses);
+    return deployed;
   }
 
  private:
@@ -153,6 +162,8 @@ class Deployer {
   const RunState& run_;
   const workload::Accounts& accounts_;
   const chain::TransactionSender& sender_;
+  const bool needs_disperse_;
+  const chain::DeployTerms& terms_;
   workload::CallEnvironment environment_;  // without what is deployed
   std::vector<std::string> names_;         // of what is, in that order
   std::vector<chain::ContractToDeploy> contracts_;
@@ -175,23 +186,27 @@ bool needs_deployer(const profile::Profile& profile) {
          (!profile.mock_deploy && std::any_of(profile.setup.begin(), profile.setup.end(), is_once));
 }
 
-base::Result<workload::CallEnvironment> deploy_contracts(const RunState& run, const Target& target,
-                                                         const workload::Accounts& accounts,
-                                                         const net::ConnectionLimits& limits) {
+base::Result<Deployed> deploy_contracts(const RunState& run, const Target& target,
+                                        const workload::Accounts& accounts,
+                                        const net::ConnectionLimits& limits, bool needs_disperse,
+                                        const chain::DeployTerms& terms) {
   const std::uint64_t chain_id = target.chain.chain_id;
-  const bool needs_none = run.profile.contracts.empty() && !deploys(run.profile);
+  const bool needs_none = run.profile.contracts.empty() && !deploys(run.profile) && !needs_disperse;
   if (run.profile.mock_deploy || run.settings.dry_run || needs_none) {
-    workload::CallEnvironment environment{chain_id, {}};
+    Deployed deployed{{chain_id, {}}, {}};
     for (const profile::ContractConfig& contract : run.profile.contracts)
-      if (contract.address) environment.contracts[contract.name] = *contract.address;
-    return environment;
+      if (contract.address) deployed.environment.contracts[contract.name] = *contract.address;
+    return deployed;
   }
   rpc::Client client(target.watched_endpoints.front(), {.http = limits}, run.environment.clock);
   const chain::NodeCall call = chain::calls_to(client, run.environment.stop);
-  const base::Bytes32 key = chain::deployer_key(run.facts.seed);
-  const chain::Sender deployer{eth::address_of_key(key), &key, chain_id};
+  const KeyMaterial* keys = run.environment.keys;
+  const bool has_root = keys != nullptr && keys->root;
+  const base::Bytes32 key = has_root ? base::Bytes32{} : chain::deployer_key(run.facts.seed);
+  const chain::Sender deployer{has_root ? keys->root_address : eth::address_of_key(key),
+                               has_root ? &*keys->root : &key, chain_id};
   const chain::TransactionSender sender(call, deployer, run.environment.clock, run.environment.stop, {});
-  return Deployer(run, chain_id, accounts, sender).run();
+  return Deployer(run, chain_id, accounts, sender, needs_disperse, terms).run();
 }
 
 }  // namespace seiload::run

@@ -7,6 +7,7 @@
 #include "measure/threshold.h"
 #include "net/link.h"
 #include "report/metrics_text.h"
+#include "run/key_material.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -30,6 +31,7 @@ struct Environment {
   std::span<const measure::Threshold> fail_if = {};  // on the final report
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
   workload::CorpusReader* corpus = nullptr;  // given exactly where settings.replay is; looked ahead into
+  const KeyMaterial* keys = nullptr;                 // those that were given; null: none
 };
 
 }  // namespace seiload::run

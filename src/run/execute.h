@@ -10,6 +10,7 @@ namespace seiload::run {
 
 inline constexpr int kExitOk = 0;       // the run ended as asked: planned end, deadline or a stop by signal
 inline constexpr int kExitFailure = 1;  // something really failed; it has been logged
+inline constexpr int kExitUsage = 2;    // what was asked for is refused
 inline constexpr int kExitCrossed = 3;  // it ended as asked, and a condition of --fail-if holds
 
 // Returns the exit status.

@@ -49,7 +49,7 @@ int finish(RunState& run, Outputs& outputs) {
   if (failed) environment.log.error(reason.error.message);
   if (failed && !run.result) {  // nothing to report on
     outputs.write_failure(reason.error.message, environment);
-    return kExitFailure;
+    return run.is_refused ? kExitUsage : kExitFailure;
   }
   if (!run.result) run.facts.setup = environment.clock.now() - run.started;
   const measure::Summary summary = summarize(run.facts, reason, run.result ? &*run.result : nullptr);

@@ -31,6 +31,7 @@ struct RunState {
   Snapshot snapshot{metrics, environment.clock, environment.stop};
   Services services{environment, metrics};
   std::optional<LoadResult> result;  // nothing: the load phase was not reached
+  bool is_refused = false;           // the failure is that what was asked for is not done
 };
 
 }  // namespace seiload::run

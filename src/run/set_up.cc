@@ -5,8 +5,12 @@
 #include "base/text.h"
 #include "chain/start.h"
 #include "net/resolver.h"
+#include "profile/finish.h"
+#include "run/check_pool.h"
 #include "run/deploy_contracts.h"
 #include "run/prepare_calls.h"
+#include "run/prewarm.h"
+#include "run/root_funding.h"
 #include "run/setup_calls.h"
 #include "sys/entropy.h"
 
@@ -30,6 +34,11 @@ class SetUp {
       pretend_chain();
     } else {
       if (auto status = find_target(run_, deadline_, prepared_.target); !status) return status;
+      const std::uint64_t chain_id = prepared_.target.chain.chain_id;
+      if (std::string why = profile::refuse_main_network(chain_id, settings_); !why.empty()) {
+        run_.is_refused = true;
+        return base::invalid_input(std::move(why));
+      }
     }
     run_.facts.chain_id = prepared_.target.chain.chain_id;
     if (environment_.corpus != nullptr) {
@@ -37,8 +46,13 @@ class SetUp {
       return environment_.stop.requested() ? sys::stopped_error() : watch_chain();
     }
     if (auto status = make_workload(); !status) return status;
+    if (settings_.prewarm && !settings_.dry_run) {
+      if (auto status = prewarm_accounts(); !status) return status;
+    }
     if (!settings_.dry_run) {  // what the workload needs on the chain may have moved nonces
       if (auto status = read_nonces(); !status) return status;
+      if (!run_.profile.mock_chain)
+        check_pool(run_, prepared_.target, *prepared_.accounts, *prepared_.workload);
     }
     if (environment_.stop.requested()) return sys::stopped_error();
     return watch_chain();
@@ -55,7 +69,12 @@ class SetUp {
     seed = run_.profile.seed ? *run_.profile.seed : sys::random_u64();
     if (!run_.profile.seed)
       environment_.log.info(base::cat("seed ", seed, " (random; use --seed to reproduce this run)"));
-    prepared_.accounts.emplace(seed, workload::Workload::pool_sizes(run_.profile), environment_.stop.token());
+    const std::vector<std::uint64_t> sizes = workload::Workload::pool_sizes(run_.profile);
+    const KeyMaterial* keys = environment_.keys;
+    if (keys != nullptr && !keys->pool.empty())
+      prepared_.accounts.emplace(keys->pool, sizes, environment_.stop.token());
+    else
+      prepared_.accounts.emplace(seed, sizes, environment_.stop.token());
     run_.facts.accounts = prepared_.accounts->size();
     if (environment_.stop.requested()) return sys::stopped_error();  // they may not all be there
     return {};
@@ -75,17 +94,43 @@ class SetUp {
   base::Status make_workload() {
     const workload::Accounts& accounts = *prepared_.accounts;
     const net::ConnectionLimits limits = limits_now().http;
-    if (auto status = check_setup_balances(run_, prepared_.target, accounts, limits); !status) return status;
-    auto environment = deploy_contracts(run_, prepared_.target, accounts, limits);
-    if (!environment) return std::move(environment).error();
-    auto nonces = make_setup_calls(run_, prepared_.target, accounts, *environment, limits);
+    std::optional<Payer> payer;
+    std::optional<RootFunding> funding;
+    if (funds(run_.profile)) {
+      payer.emplace(settings_, environment_, prepared_.target.watched_endpoints.front(),
+                    *run_.facts.chain_id);
+      funding.emplace(run_.profile, environment_, *payer, accounts.addresses());
+      if (auto status = funding->plan(); !status) return status;
+    } else if (auto status = check_setup_balances(run_, prepared_.target, accounts, limits); !status) {
+      return status;
+    }
+    auto deployed =
+        deploy_contracts(run_, prepared_.target, accounts, limits, funding && funding->needs_contract(),
+                         funding ? funding->deploy_terms() : chain::DeployTerms());
+    if (!deployed) return std::move(deployed).error();
+    if (funding) {
+      if (auto status = funding->pay(deployed->disperse); !status) return status;
+      auto status = check_setup_balances(run_, prepared_.target, accounts, limits);
+      if (!status) return status;
+    }
+    auto nonces = make_setup_calls(run_, prepared_.target, accounts, deployed->environment, limits);
     if (!nonces) return std::move(nonces).error();
     least_nonces_ = *std::move(nonces);
-    prepared_.workload.emplace(run_.profile, run_.facts.seed, accounts, *environment);
+    prepared_.workload.emplace(run_.profile, run_.facts.seed, accounts, deployed->environment);
     // Blocks were waited for: what follows has the time of a start for itself.
-    if (!settings_.dry_run && (deploys(run_.profile) || has_setup_calls(run_)))
+    if (!settings_.dry_run && (deploys(run_.profile) || has_setup_calls(run_) || funding))
       deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
     return prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
+  }
+
+  base::Status prewarm_accounts() {
+    const Payer payer(settings_, environment_, prepared_.target.watched_endpoints.front(),
+                      *run_.facts.chain_id);
+    auto row = prewarm(environment_, payer, *prepared_.accounts, *run_.facts.chain_id);
+    if (!row) return std::move(row).error();
+    run_.facts.prewarm = *row;
+    deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
+    return {};
   }
 
   void pretend_chain() {

@@ -19,6 +19,9 @@
 namespace seiload::run {
 namespace {
 
+// Whether the root key's account is the one that deploys.
+bool has_root(const RunState& run) { return run.environment.keys != nullptr && run.environment.keys->root; }
+
 using base::cat;
 
 constexpr std::size_t kInFlight = 256;  // transactions
@@ -41,8 +44,11 @@ class SetupCalls {
         stop_(run.environment.stop),
         accounts_(accounts),
         client_(target.watched_endpoints.front(), {.http = limits}, clock_),
-        deployer_key_(chain::deployer_key(run.facts.seed)),
-        deployer_{eth::address_of_key(deployer_key_), &deployer_key_, target.chain.chain_id},
+        deployer_key_(has_root(run) ? base::Bytes32{} : chain::deployer_key(run.facts.seed)),
+        deployer_(has_root(run) ? chain::Sender{run.environment.keys->root_address,
+                                                &*run.environment.keys->root, target.chain.chain_id}
+                                : chain::Sender{eth::address_of_key(deployer_key_), &deployer_key_,
+                                                target.chain.chain_id}),
         sender_(call_, deployer_, clock_, stop_) {
     const std::vector<profile::SetupCall>& calls = run.profile.setup;
     for (std::size_t i = 0; i < calls.size(); ++i) {

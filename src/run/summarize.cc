@@ -94,6 +94,7 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
     for (const std::string& endpoint : profile.endpoints)
       summary.endpoints.push_back(net::endpoint_name(endpoint).value());
   summary.endpoint_rows = facts.endpoint_rows;
+  summary.prewarm = facts.prewarm;
   if (result != nullptr) fill_load(facts, *result, summary);
   summary.cpu = sys::cpu_time();
   summary.peak_memory = sys::peak_memory();

@@ -24,6 +24,7 @@ struct Facts {
   std::uint64_t accounts = 0, workers = 0;
   std::vector<workload::Workload::Label> labels;
   std::optional<measure::Corpus> corpus;            // once it was sent
+  std::optional<measure::PrewarmRow> prewarm;
   std::vector<measure::EndpointRow> endpoint_rows;  // empty: the same endpoints took load all the time
 };
 

@@ -17,6 +17,29 @@ constexpr std::uint64_t kFreshPool = ~std::uint64_t{0} - 1;
 
 Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes,
                    const std::stop_token& stop) {
+  make(
+      pool_sizes,
+      [seed](std::size_t pool, std::size_t first, std::span<base::Bytes32> out) {
+        eth::pool_keys(seed, pool, first, out);
+      },
+      stop);
+}
+
+Accounts::Accounts(std::span<const base::Bytes32> keys, std::span<const std::uint64_t> pool_sizes,
+                   const std::stop_token& stop) {
+  make(
+      pool_sizes,
+      [this, keys](std::size_t pool, std::size_t first, std::span<base::Bytes32> out) {
+        const auto given = keys.subspan(pools_[pool].first + first, out.size());
+        std::copy(given.begin(), given.end(), out.begin());
+      },
+      stop);
+}
+
+Accounts::~Accounts() { base::wipe(keys_.data(), keys_.size() * sizeof(base::Bytes32)); }
+
+void Accounts::make(std::span<const std::uint64_t> pool_sizes, const MakeKeys& make_keys,
+                    const std::stop_token& stop) {
   std::size_t total = 0;
   for (const std::uint64_t size : pool_sizes) {
     pools_.push_back({total, static_cast<std::size_t>(size)});
@@ -34,7 +57,7 @@ Accounts::Accounts(std::uint64_t seed, std::span<const std::uint64_t> pool_sizes
       keys_.resize(range.first + done + count);
       addresses_.resize(keys_.size());
       const auto keys = std::span(keys_).subspan(range.first + done, count);
-      eth::pool_keys(seed, pool, done, keys);
+      make_keys(pool, done, keys);
       crypto::derive_public_keys(keys, std::span(public_keys).first(count), workspace);
       eth::addresses_of(std::span(public_keys).first(count),
                         std::span(addresses_).subspan(range.first + done, count));

@@ -23,7 +23,7 @@ profile::Profile profile_of(const std::string& scenario) {
 
 std::size_t lines_of(const profile::Profile& profile, std::string* last = nullptr) {
   std::string text;
-  EXPECT_TRUE(list_accounts(profile, true, [&](std::string_view piece) -> base::Status {
+  EXPECT_TRUE(list_accounts(profile, {}, true, [&](std::string_view piece) -> base::Status {
     text += piece;
     return {};
   }));
@@ -38,17 +38,17 @@ TEST(ListAccounts, TheDeployerIsLastWhereItDeploys) {
   std::string last;
   EXPECT_EQ(lines_of(profile, &last), 3U);
   EXPECT_EQ(last, base::cat(address, ' ', base::to_hex(key), '\n'));
-  EXPECT_EQ(deployer_note(profile),
+  EXPECT_EQ(deployer_note(profile, {}),
             base::cat("the last address, ", address, ", deploys the contracts: it needs funds, too"));
 }
 
 TEST(ListAccounts, NothingIsSaidWhereNothingIsDeployed) {
   EXPECT_EQ(lines_of(profile_of("EVMTransfer")), 2U);
-  EXPECT_EQ(deployer_note(profile_of("EVMTransfer")), "");
+  EXPECT_EQ(deployer_note(profile_of("EVMTransfer"), {}), "");
   profile::Profile mocked = profile_of("ERC20");
   mocked.mock_deploy = true;
   EXPECT_EQ(lines_of(mocked), 2U);
-  EXPECT_EQ(deployer_note(mocked), "");
+  EXPECT_EQ(deployer_note(mocked, {}), "");
 }
 
 }  // namespace

@@ -158,11 +158,27 @@ TEST(Parse, TheAccountsCommandHasItsOwnOptions) {
   EXPECT_TRUE(parse(Words{"accounts", "--with-keys"}).with_keys);
   EXPECT_FALSE(parse(Words{"accounts", "--with-keys=false"}).with_keys);
   EXPECT_EQ(parsed({"accounts", "--tps=1", "-e", "u", "--check"}),
-            "!--tps: not an option of 'seiload accounts'!-e: not an option of 'seiload accounts'"
-            "!--check: not an option of 'seiload accounts'");
+            "-e(endpoint)=u!--tps: not an option of 'seiload accounts'"
+            "!--check: not an option of 'seiload accounts'!-e: needs --balances, of 'seiload accounts'");
+  EXPECT_TRUE(parse(Words{"accounts", "--balances", "-eu"}).balances);
+  EXPECT_EQ(parse(Words{"accounts", "--genesis", "geth"}).genesis, "geth");
+  EXPECT_EQ(parsed({"accounts", "--genesis=geth", "--with-keys", "--balances"}),
+            "!--genesis: cannot be combined with --balances or --with-keys"
+            "!--balances: cannot be combined with --with-keys");
   EXPECT_EQ(parsed({"--with-keys"}), "!--with-keys: an option only of 'seiload accounts'");
   EXPECT_EQ(parsed({"accounts", "accounts"}),
             "!'accounts': unexpected argument; a command is the first word: write 'seiload accounts'");
+}
+
+TEST(Parse, CommandsThatMoveMoney) {
+  EXPECT_EQ(parse(Words{"fund", "-eu"}).action, Action::fund);
+  const ParsedCommand sweep = parse(Words{"sweep", "--to", "0x1", "-eu"});
+  EXPECT_EQ(sweep.action, Action::sweep);
+  EXPECT_EQ(sweep.sweep_to, "0x1");
+  EXPECT_EQ(parsed({"fund", "--to=0x1", "--tps=1", "--with-keys"}),
+            "!--to: not an option of 'seiload fund'!--tps: not an option of 'seiload fund'"
+            "!--with-keys: not an option of 'seiload fund'");
+  EXPECT_EQ(parsed({"sweep", "--balances"}), "!--balances: not an option of 'seiload sweep'");
 }
 
 }  // namespace

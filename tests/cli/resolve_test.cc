@@ -111,7 +111,6 @@ TEST(Resolve, AllProblemsAtOnceTheCommandLineFirst) {
       "--seed: expected a whole number from 0 to 2^64-1, got '-1'\n"
       "--duration: expected a duration such as 10s, from 0s to 87600h, got '5'\n"
       "-e: 'ftp://h': expected http://...\n"
-      "--prewarm: not built yet\n"
       "--target-gas: needs --txs-dir\n"
       "p.json:1:20: settings.tps: expected a number >= 0, got '-1'\n");
 }
@@ -188,7 +187,6 @@ TEST(Resolve, EveryOptionThatIsNotBuiltSaysSo) {
     const char* word;
     const char* problem;
   } kTable[] = {
-      {"--prewarm", "--prewarm: not built yet\n"},
       {"--txs-dir=/x", ""},
       {"--txs-dir=", ""},
       {"--target-gas=5", "--target-gas: needs --txs-dir\n"},
@@ -244,9 +242,7 @@ TEST(Resolve, ReferenceProfiles) {
     const char* problems;
   } kTable[] = {
       {"evm_transfer.json", ""},
-      {"arctic-1.json",
-       "p.json:9:14: funding: not built yet\n"
-       "p.json:26:16: settings.prewarm: not built yet\n"},
+      {"arctic-1.json", ""},
       {"autobake_evm_transfer.json",
        "p.json:5:7: endpoints[0]: 'https://evm-rpc.sei-autobake.seinetwork.io': https:// " NEEDS_TLS "\n"},
       {"conflict.json", ""},

@@ -93,4 +93,101 @@ grep -q -- '-e http://\**@127[^*]*/?\** ' processes || problem "$(cat processes)
 grep -q "endpoint=\"$node_url/?...\"" run.prom || problem 'the endpoint has another name in the metrics'
 expect_no_secret processes
 
+# The root key and the pool's keys, as text of either case and as bytes.
+root_key=4c0883a69102937d6231471b5dbb6204fe512961708279f2e3f0c1a2b3c4d5e6
+pool_key=59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d
+mnemonic='legal winner thank year wave sausage worth useful legal winner thank yellow'
+(umask 077 && echo "$root_key" >root.hex && echo "# one
+$pool_key" >keys.txt && echo "$mnemonic" >words.txt)
+
+# Nothing that was written holds a key or a word of the mnemonic; but for the files of the keys themselves.
+expect_no_key() {
+  grep -liE "$root_key|$pool_key|sausage|yellow" "$out" "$err" "$@" >shown
+  python3 - "$root_key" "$pool_key" "$out" "$err" "$@" >>shown <<'END'
+import sys
+keys = [bytes.fromhex(key) for key in sys.argv[1:3]]
+for name in sys.argv[3:]:
+    content = open(name, 'rb').read()
+    if any(key in content or key[::-1] in content for key in keys):
+        print(name)
+END
+  [ ! -s shown ] || problem "a key is in: $(cat shown)"
+}
+
+begin 'keys that are wrong are not quoted'
+while read -r wrong; do
+  echo "$wrong" >wrong.txt
+  chmod 600 wrong.txt
+  for option in --keys --mnemonic-file --root-key-file; do
+    run --mock-chain --scenario EVMTransfer --accounts 1 --max-txs 1 --metrics-listen-addr= $option wrong.txt
+    expect_status 2
+    expect_no_key
+  done
+  ROOT=$wrong run --mock-chain --scenario EVMTransfer --accounts 1 --max-txs 1 --root-key-env ROOT
+  expect_status 2
+  expect_no_key
+done <<END
+${root_key}0
+0x$root_key$pool_key
+sausage yellow
+$mnemonic yellow
+END
+
+begin 'a key in place of the name of a file or a variable is not shown'
+for option in --keys --mnemonic-file --root-key-file --root-key-env; do
+  run --mock-chain --scenario EVMTransfer --max-txs 1 $option 0x$root_key
+  expect_status 2
+  expect_no_key
+done
+
+begin 'a whole run with a root key: outputs, list of processes, environment, core file'
+"$SEILOAD" mock-chain --listen 127.0.0.1:0 --block-time 100ms >chain.txt 2>&1 &
+ours="$ours $!"
+wait_for chain.txt http://
+chain_url=$(head -n 1 chain.txt)
+cat >money.json <<END
+{"endpoints": ["$chain_url"], "accounts": {"count": 1}, "scenarios": [{"name": "EVMTransfer"}],
+ "funding": {"rootKeyEnv": "ROOT", "method": "transfer",
+   "fundAmountWei": "1500000000000000000000000"},
+ "settings": {"keys": "keys.txt", "prewarm": true, "debug": true, "tps": 20, "metricsListenAddr": "",
+   "reportFormat": "json", "reportPath": "report.json", "textfile": "run.prom"}}
+END
+command -v prlimit >/dev/null && via='prlimit --core=unlimited:unlimited'
+# shellcheck disable=SC2209  # a key
+ROOT=$root_key start -c money.json
+via=''
+wait_for "$err" 'load begins'
+tr '\0' '\n' <"/proc/$pid/cmdline" >cmdline
+cat "/proc/$pid/environ" >environment 2>/dev/null || : >environment
+grep -q ' funded 1 account in 1 transaction$' "$err" || problem "$(cat "$err")"
+expect_no_key cmdline environment
+send ABRT
+finish
+[ "$status" -eq 134 ] || problem "exit status $status"
+find . -name 'core*' | grep . && problem 'a core file was left'
+expect_no_key run.prom report.json
+ROOT=$root_key run -c money.json --max-txs 20
+expect_status 0
+expect_no_key run.prom report.json
+run -c money.json --check
+expect_status 0
+expect_no_key
+
+begin 'the same by hand, and a mnemonic'
+for command in fund sweep 'accounts --balances' accounts 'accounts --genesis geth'; do
+  # shellcheck disable=SC2086  # words
+  ROOT=$root_key run $command -c money.json
+  expect_no_key
+done
+run --mock-chain --scenario EVMTransfer --accounts 3 --max-txs 3 --metrics-listen-addr= --debug \
+  --mnemonic-file words.txt
+expect_status 0
+expect_no_key
+
+begin 'a file of keys that others may read is a warning'
+chmod 644 root.hex
+run fund -e "$chain_url" --accounts 1 --seed 1 --root-key-file root.hex
+grep -qx 'seiload: warning: root.hex: others than its owner may read this file of secrets; chmod 600 it' \
+  "$err" || problem "$(cat "$err")"
+
 finish_tests

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "base/text.h"
 #include "profile/tests_catalogue.h"
 
 #define NEEDS_TLS                                                                              \
@@ -171,7 +172,7 @@ TEST(Finish, RemembersWhetherTheFlushDelayWasGiven) {
 }
 
 TEST(Finish, SaysWhatIsNotBuiltYet) {
-  EXPECT_EQ(with_setting(R"("prewarm":true)"), "p:1:80: settings.prewarm: not built yet");
+  EXPECT_EQ(with_setting(R"("prewarm":true)"), "");
   EXPECT_EQ(
       with_setting(R"("trackBlocks":false,"trackReceipts":false,"trackUserLatency":false,"prewarm":false)"),
       "");
@@ -179,10 +180,46 @@ TEST(Finish, SaysWhatIsNotBuiltYet) {
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Later"}])"),
             "p:1:40: scenarios[0] (Later): scenario Later is known, but not built yet");
-  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f"})"),
-            "p:1:68: funding: not built yet");
   EXPECT_EQ(
-      with_endpoint(R"("scenarios":[{"name":"Plain"}],"mockDeploy":true,"funding":{"rootKeyFile":"f"})"), "");
+      with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f","topUpBelowWei":"5"})"),
+      "p:1:103: funding.topUpBelowWei: not built yet: accounts are funded before the load, not during it");
+}
+
+TEST(Finish, FundingNeedsARootKey) {
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f"})"), "");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyEnv":"E"})"), "");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{})"),
+            "p:1:68: funding: needs the root key: rootKeyFile or rootKeyEnv");
+  EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Plain"}],"mockDeploy":true,"funding":{})"), "");
+}
+
+TEST(Finish, MainNetworksAreRefusedUnlessNamed) {
+  constexpr std::string_view kScenario = R"("scenarios":[{"name":"Plain"}],"chainId":)";
+  EXPECT_EQ(with_endpoint(base::cat(kScenario, "1329")),
+            "chain id 1329 is Sei, a public main network, where every transaction costs money: refused; "
+            "--allow-mainnet 'Sei' lets it through");
+  EXPECT_EQ(with_endpoint(base::cat(kScenario, R"(1329,"settings":{"allowMainnet":"sei"})")), "");
+  EXPECT_NE(with_endpoint(base::cat(kScenario, R"(1329,"settings":{"allowMainnet":"Base"})")), "");
+  EXPECT_EQ(with_endpoint(base::cat(kScenario, R"(1328)")), "");
+  EXPECT_EQ(with_endpoint(base::cat(kScenario, R"(1,"settings":{"dryRun":true})")), "");
+  EXPECT_EQ(with_endpoint(base::cat(kScenario, R"(5,"settings":{"allowMainnet":"Etherium"})")),
+            "p:1:97: settings.allowMainnet: no main network 'Etherium' is known; did you mean 'Ethereum'?");
+}
+
+TEST(Finish, KeysAndAMnemonicExcludeEachOther) {
+  EXPECT_EQ(with_setting(R"("keys":"k","mnemonicFile":"m")"),
+            "p:1:96: settings.mnemonicFile: cannot be combined with --keys");
+}
+
+TEST(FinishMoney, WantsAnEndpointAndAWayToTheKeys) {
+  Draft draft = decode(R"({"funding":{"rootKeyFile":"f"},"settings":{"dryRun":true}})", "p", kTestCatalogue);
+  finish_money(draft, [](std::string_view) { return std::string(); });
+  EXPECT_EQ(joined(draft.problems.lines()),
+            "no endpoint: give -e URL, or endpoints in the profile, or --mock-chain, or --dry-run");
+  draft = decode(R"({"endpoints":["http://h"],"mockChain":true,"seed":1})", "p", kTestCatalogue);
+  finish_money(draft, [](std::string_view) { return std::string(); });
+  EXPECT_EQ(joined(draft.problems.lines()),
+            "mockChain: has no accounts to pay or to sweep once this command has ended");
 }
 
 TEST(Finish, FundingAndFreshAccountsExcludeEachOther) {

@@ -152,6 +152,7 @@ class Maker {
     while (coin()) s.endpoints.push_back(text());
     while (coin()) s.endpoint_rows.push_back({text(), counts(), text()});
     s.mock_chain = coin();
+    s.prewarm = maybe([&] { return PrewarmRow{small(), small(), small(), time()}; });
   }
   void load(Summary& s) {
     s.scheduled = small();

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "cli/load_keys.h"
 #include "cli/resolve.h"
 #include "net/url.h"
 #include "run/execute.h"
@@ -44,13 +45,22 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
                                    const run::OtlpSettings& otlp) {
   std::vector<const char*> pointers = {"--metrics-listen-addr="};
   for (const std::string& word : words) pointers.push_back(word.c_str());
-  const auto resolution = cli::resolve(
+  auto resolution = cli::resolve(
       cli::parse(pointers), [](const std::string& path) { return sys::read_file(path); },
       workload::catalogue(),
       [](std::string_view url) { return net::endpoint_name(url) ? std::string() : std::string("bad URL"); });
   CommandResult result;
   for (const std::string& problem : resolution.problems) result.log += problem + "\n";
   if (!resolution.problems.empty()) return result.status = 2, result;
+
+  run::KeyMaterial keys;
+  const cli::KeyMessages messages =
+      cli::load_keys(resolution.profile, !resolution.profile.settings.dry_run,
+                     {[](const std::string& path) { return sys::read_secret_file(path, 1 << 20); },
+                      [](const std::string& name) { return sys::take_secret_variable(name); }},
+                     keys);
+  for (const std::string& problem : messages.problems) result.log += problem + "\n";
+  if (!messages.problems.empty()) return result.status = 2, result;
 
   const TemporaryFile out, log_file;
   sys::Log log(log_file.fd(), clock,
@@ -66,7 +76,8 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
                                          .target = {{"service_name", "seiload"}},
                                          .live_progress = live_progress,
                                          .otlp = otlp,
-                                         .fail_if = resolution.fail_if};
+                                         .fail_if = resolution.fail_if,
+                                         .keys = &keys};
       result.status = run::execute(resolution.profile, environment);
     });
     meanwhile(*stop, [&] { return log_file.content(); });
