@@ -114,10 +114,8 @@ class Resolver {
 
   void root_key(const Given& given) {
     if (given.text.empty()) return problem(given, "expected a name, got ''");
-    if (!draft_.profile.funding) {
-      draft_.profile.funding.emplace();
-      draft_.funding_place = {given.spelt};
-    }
+    if (!draft_.profile.funding) draft_.profile.funding.emplace();
+    draft_.funding_place = {given.spelt};
     profile::Funding& funding = *draft_.profile.funding;
     (given.option == &kRootKeyFile ? funding.root_key_file : funding.root_key_env) = given.text;
   }

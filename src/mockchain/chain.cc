@@ -40,7 +40,7 @@ BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::
   block->gas_limit = config_.gas_limit;
   block->base_fee = mockchain::next_base_fee(parent);
   pool_.drain(state_, block->base_fee, block->gas_limit, [&](const TransactionPtr& tx) {
-    const bool fails = config_.reverts != nullptr && config_.reverts(tx->hash());
+    const bool fails = config_.reverts != nullptr && config_.reverts(*tx);
     block->executions.push_back(state_.execute(*tx, block->base_fee, fails));
     block->transactions.push_back(tx);
     block->gas_used += block->executions.back().gas_used;

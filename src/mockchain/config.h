@@ -11,6 +11,8 @@
 
 namespace seiload::mockchain {
 
+class Transaction;
+
 struct Config {
   std::uint64_t chain_id = 1337;
   std::uint64_t gas_limit = 100'000'000;  // of a block
@@ -23,8 +25,8 @@ struct Config {
       *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
   base::Duration block_time = std::chrono::milliseconds(400);
   const eth::SenderOf* sender_of = nullptr;  // outlives the chain; null: senders are recovered
-  // Which transactions fail in their blocks, by hash; null: none does. For simulations: nothing is executed.
-  bool (*reverts)(const base::Bytes32& hash) = nullptr;
+  // Which transactions fail in their blocks; null: none does. For simulations: nothing is executed.
+  bool (*reverts)(const Transaction& transaction) = nullptr;
   bool strict = true;  // false: what decodes is taken, and goes into the blocks in the order it came
 };
 

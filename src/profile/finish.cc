@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
+#include "base/ascii.h"
 #include "base/host_port.h"
 #include "base/redact.h"
 #include "base/text.h"
 #include "eth/main_networks.h"
+#include "eth/private_key.h"
 
 namespace seiload::profile {
 namespace {
@@ -146,9 +149,26 @@ const SourceLocation& place_of_setting(const Draft& draft, std::string_view name
   return draft.setting_places[i];
 }
 
+bool is_variable_name(std::string_view text) {
+  return !text.empty() && !base::is_digit(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return base::is_alnum(c) || c == '_'; });
+}
+
+// What is wrong with where the root key is. It shows nothing of it: somebody may have put the key there, for
+// which cli/load_keys.h has words of its own.
+std::string problem_of_root_key(const Funding& funding) {
+  if (funding.root_key_file.find("://") != std::string::npos) return "expected a file, got a URL";
+  const std::string& name = funding.root_key_env;
+  if (name.empty() || is_variable_name(name) || eth::parse_private_key(name)) return "";
+  return "expected the name of an environment variable: letters, digits and underscores";
+}
+
 void finish_funding(Draft& draft) {
   const std::optional<Funding>& funding = draft.profile.funding;
-  if (!funding || draft.profile.settings.dry_run || draft.profile.mock_deploy) return;
+  if (!funding) return;
+  std::string problem = problem_of_root_key(*funding);
+  if (!problem.empty()) draft.problems.add(draft.funding_place, std::move(problem));
+  if (draft.profile.settings.dry_run || draft.profile.mock_deploy) return;
   if (funding->root_key_file.empty() && funding->root_key_env.empty())
     draft.problems.add(draft.funding_place, "needs the root key: rootKeyFile or rootKeyEnv");
 }

@@ -40,7 +40,7 @@ const base::Result<NodeReply> kLost = base::Error{base::Code::io, "closed before
 NodeReply refused(std::int64_t code, std::string message) {
   return {.result = {}, .code = code, .message = std::move(message), .data = {}};
 }
-NodeReply result(std::string text) { return {.result = std::move(text)}; }
+NodeReply result(std::string text) { return {.result = std::move(text), .message = {}, .data = {}}; }
 
 TEST(NodeCall, IsRepeatedWhileWhatCameMayPass) {
   World world({kLost, refused(-32005, "limit exceeded"), kLost, result("\"0x\"")});

@@ -103,6 +103,9 @@ Texts garbage_for(const Option& option) {
   if (argument == "LIST")
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
   if (argument == "DIR") return {"http://h"};
+  if (option.name == "allow-mainnet") return kNonsense + Texts{"ethereum,base", "Mainnet"};
+  if (argument == "NAME") return {"", "A=B", "=", "$KEY", "1A", "A B"};  // of an environment variable
+  if (argument == "KIND") return kNonsense + kNoText + Texts{"Geth", "geth,reth"};
   if (argument == "K/N") return kNonsense + kNoText + Texts{"1", "1/1", "0/0", "-1/2", "0/1/2", "0/1000001"};
   if (argument == "NAME=SPEC") return kNonsense + kNoText + Texts{"a=", "=b", "a=0x12", "{a}=b"};
   if (argument == "ADDRESS") return kNonsense + kNoText + Texts{"0x12", "{receivr}", "{receiver", "{i}"};
@@ -134,17 +137,18 @@ Texts garbage_for(const Option& option) {
   if (argument == "NAME[=WEIGHT]")
     return kNonsense + kNoText + Texts{"EVMTransfer=", "EVMTransfer=-1", "EVMTransfer=" + k2To64};
   if (argument == "PATH" && option.name == "cpu") return kNonsense + kNoText + Texts{"avx", "AVX512"};
-  if (argument == "N") return garbage_for_whole(option.name == "seed" ? 0 : 1, kMaxU64);
+  const bool may_be_0 = option.name == "seed" || option.name == "first-nonce";
+  if (argument == "N") return garbage_for_whole(may_be_0 ? 0 : 1, kMaxU64);
   return {};
 }
 
 Texts problems_of(const std::string& argument) {
   std::vector<const char*> words = {argument.c_str()};
   const std::string name = argument.substr(0, argument.find('='));
-  if (name == "--with-keys") {
+  if (name == "--with-keys" || name == "--balances" || name == "--genesis") {
     words.insert(words.end(), {"accounts", "--seed=1"});
   } else if (name == "--first-nonce" || name == "--shard") {
-    words.insert(words.end(), {"sign", "--chain-id=1", "--max-txs=1", "--scenario=EVMTransfer"});
+    words.insert(words.end(), {"sign", "--chain-id=1337", "--max-txs=1", "--scenario=EVMTransfer"});
     words.push_back("-ehttp://h");
   } else {
     words.push_back("--track-receipts");

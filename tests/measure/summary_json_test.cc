@@ -51,6 +51,8 @@ TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   Summary s = test::example_summary();
   s.in_flight = 1;
   s.endpoint_rows = test::example_rows();
+  s.corpus.emplace();
+  s.prewarm.emplace();
   s.chain = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
   s.chain.ramp->steps.emplace_back();
   s.intervals.back().chain = {BlocksInterval{}, InclusionInterval{}};
