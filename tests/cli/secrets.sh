@@ -86,6 +86,7 @@ while tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q s3cret && [ "$tries" -lt 100 ]
   tries=$((tries + 1))
 done
 tr '\0' ' ' <"/proc/$pid/cmdline" >processes
+wait_for "$err" 'load begins'
 send TERM
 finish
 stop_node
