@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <set>
 #include <string>
 
@@ -15,8 +16,8 @@ TEST(MainNetworks, ByChainId) {
   EXPECT_EQ(main_network_name(1), "Ethereum");
   EXPECT_EQ(main_network_name(1329), "Sei");
   EXPECT_EQ(main_network_name(8453), "Base");
-  for (const std::uint64_t test_network :
-       {0, 2, 5, 1328, 1337, 17000, 31337, 84532, 713714, 713715, 11155111})
+  for (const std::uint64_t test_network : std::initializer_list<std::uint64_t>{
+           0, 2, 5, 1328, 1337, 17000, 31337, 84532, 713714, 713715, 11155111})
     EXPECT_FALSE(main_network_name(test_network)) << test_network;
 }
 

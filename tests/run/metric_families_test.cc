@@ -314,7 +314,7 @@ seiload_inclusion_reverted 5
 
 TEST(MetricFamilies, OfOperationsOnChain) {
   stats::FixedHistogram gas(track::kGasBounds);
-  for (const std::uint64_t used : {21'000, 21'000, 65'000}) gas.record(used);
+  for (const std::uint64_t used : {21'000UL, 21'000UL, 65'000UL}) gas.record(used);
   track::OperationMetrics one{.included = 5, .succeeded = 2, .reverted = 1, .gas = {}};
   gas.add_to(one.gas);
   const std::vector<workload::Workload::Label> labels{{"ERC20", "erc20_transfer"}, {"Revert", "revert"}};
