@@ -20,6 +20,11 @@ std::string format_duration(Duration duration);
 // Three significant digits with a fitting unit, for reports: "812us", "12.3ms", "1.20s", "2m05s".
 std::string format_duration_rounded(Duration duration);
 
+// Of two that are not negative; the longest there is where the sum is longer.
+constexpr Duration saturating_add(Duration a, Duration b) {
+  return b > Duration::max() - a ? Duration::max() : a + b;
+}
+
 inline double to_seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 }  // namespace seiload::base

@@ -14,8 +14,14 @@ namespace {
 template <class T>
 std::optional<T> sum(const std::optional<T>& a, const std::optional<T>& b) {
   if (!a || !b) return a ? a : b;
-  return *a + *b;
+  if constexpr (std::is_same_v<T, base::Duration>)
+    return base::saturating_add(*a, *b);
+  else
+    return *a + *b;
 }
+
+// Reports come from elsewhere: a sum of times that fits no number is the longest there is.
+void add_time(base::Duration& into, base::Duration more) { into = base::saturating_add(into, more); }
 
 template <class T>
 void merge_part(std::optional<T>& into, const std::optional<T>& more,
@@ -120,9 +126,9 @@ void merge_load(Summary& into, const Summary& more) {
   into.busy_seconds += more.busy_seconds;
   into.fell_short = into.fell_short || more.fell_short;
   GeneratorReport& generator = into.generator;
-  generator.workers_time += more.generator.workers_time;
+  add_time(generator.workers_time, more.generator.workers_time);
   generator.cpu_wait = sum(generator.cpu_wait, more.generator.cpu_wait);
-  generator.late += more.generator.late;
+  add_time(generator.late, more.generator.late);
   generator.longest_late = std::max(generator.longest_late, more.generator.longest_late);
   generator.throttled = sum(generator.throttled, more.generator.throttled);
   generator.judged += more.generator.judged;
@@ -133,7 +139,7 @@ void merge_load(Summary& into, const Summary& more) {
     else
       into.intervals.push_back(more.intervals[i]);
   }
-  into.cpu += more.cpu;
+  add_time(into.cpu, more.cpu);
   into.peak_memory += more.peak_memory;
 }
 
@@ -164,7 +170,8 @@ void merge_inclusion(InclusionReport& into, const InclusionReport& more) {
     const double time =
         static_cast<double>(receipts.a_block.count()) * static_cast<double>(receipts.blocks_read) +
         static_cast<double>(more.receipts.a_block.count()) * static_cast<double>(more.receipts.blocks_read);
-    receipts.a_block = base::Duration(static_cast<std::int64_t>(time / static_cast<double>(read)));
+    receipts.a_block =
+        base::Duration(static_cast<std::int64_t>(std::min(time / static_cast<double>(read), 9e18)));
   }
   add(receipts, more.receipts, kReceiptsCounters);
   if (receipts.last_error.empty()) receipts.last_error = more.receipts.last_error;

@@ -100,5 +100,14 @@ TEST(Scaled, IsWrittenExactlyAndReadBack) {
     EXPECT_EQ(parse_scaled(text, 9), std::nullopt) << text;
 }
 
+TEST(Duration, ASumThatFitsNoNumberIsTheLongest) {
+  constexpr Duration kLongest = Duration::max(), kOne(1);
+  EXPECT_EQ(saturating_add(Duration(2), Duration(3)), Duration(5));
+  EXPECT_EQ(saturating_add(kLongest - kOne, kOne), kLongest);
+  EXPECT_EQ(saturating_add(kLongest, kOne), kLongest);
+  EXPECT_EQ(saturating_add(kOne, kLongest), kLongest);
+  EXPECT_EQ(saturating_add(kLongest, kLongest), kLongest);
+}
+
 }  // namespace
 }  // namespace seiload::base
