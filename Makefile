@@ -128,8 +128,10 @@ $(build)/src/crypto/inverse.o: private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 
 for_tests := $(sort $(test_objects) $(tools_objects) $(simulate) $(fuzz_sources:%.cc=$(build)/%.o))
 $(for_tests): private project_cppflags += -iquote tests
-# What tests is not optimised, what is tested is: half the time of building them.
-$(filter %_test.o,$(test_objects)): private override CXXFLAGS += -O0
+# What tests is not optimised, what is tested is: half the time of building them. Not with the address
+# sanitizer: the linker takes inline functions from any object, and clang++ -O1 leaves them calls.
+test_level := $(if $(findstring address,$(SANITIZE)),,-O0)
+$(filter %_test.o,$(test_objects)): private override CXXFLAGS += $(test_level)
 
 # The standard headers are parsed once a build for src, GoogleTest's once for the tests, not once a file: half
 # the time of a build. Every file includes what it needs by itself too: clang-tidy and PCH= build without.
@@ -141,7 +143,7 @@ standard_headers := algorithm array atomic charconv chrono cmath cstddef cstdint
                     functional limits map memory mutex optional span string string_view thread tuple utility \
                     variant vector
 gtest_headers    := gtest/gtest.h
-gtest_level      := -O0
+gtest_level       = $(test_level)
 
 # precompiled NAME,OBJECTS: the headers of $(NAME_headers), for these objects.
 define precompiled
