@@ -8,6 +8,7 @@
 #include "chain/send_many.h"
 #include "eth/abi.h"
 #include "eth/abi_type.h"
+#include "eth/gas.h"
 #include "json/value.h"
 #include "rpc/answer.h"
 
@@ -22,7 +23,6 @@ using base::Uint256;
 constexpr std::uint64_t kGasOfCall = 60'000, kGasOfPayment = 45'000;
 constexpr std::uint64_t kMaxTransactionGas = 1 << 24;  // EIP-7825
 constexpr std::size_t kCallsInFlight = 8, kTransfersInFlight = 16;
-constexpr std::uint64_t kTransferGas = 21'000;
 
 Uint256 saturating_sum(const Uint256& a, const Uint256& b) {
   return Uint256::add(a, b).value_or(std::max(a, b));
@@ -35,7 +35,7 @@ base::Result<std::uint64_t> transfer_gas(const TransactionSender& ask, const eth
   auto gas = ask.ask_quantity("eth_estimateGas", cat("[{\"from\":\"", eth::to_hex(from), "\",\"to\":\"",
                                                      eth::to_hex(to), "\",\"value\":\"0x1\"}]"));
   if (!gas && gas.error().code == base::Code::stopped) return std::move(gas).error();
-  if (!gas || *gas <= Uint256(kTransferGas) || !gas->fits_u64()) return kTransferGas;
+  if (!gas || *gas <= Uint256(eth::kTransactionGas) || !gas->fits_u64()) return eth::kTransactionGas;
   return gas->low_u64() + gas->low_u64() / 5;
 }
 
