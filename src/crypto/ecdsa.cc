@@ -9,6 +9,7 @@
 #include "crypto/group.h"
 #include "crypto/kernels.h"
 #include "crypto/nonce.h"
+#include "crypto/overwrite_stack.h"
 #include "crypto/scalar.h"
 
 namespace seiload::crypto {
@@ -90,12 +91,6 @@ void derive_in(std::span<const base::Bytes32> keys, std::span<PublicKey> out, co
 [[gnu::noinline]] void derive_secret(const base::Bytes32& key, PublicKey& out) {
   const Affine point = group::to_affine(generator::mul(parse_key(key)));
   out = {store_words(field::to_words(point.x)), store_words(field::to_words(point.y))};
-}
-
-// Zeros the stack below the caller's frame, deeper than sign_secret and what it calls ever reach.
-[[gnu::noinline]] void overwrite_stack() {
-  std::array<std::uint8_t, 16 * 1024> space;
-  base::wipe(space.data(), space.size());
 }
 
 }  // namespace
