@@ -115,6 +115,7 @@ unroll := $(shell $(CXX) -Werror -fpeel-loops -x c++ -E /dev/null >/dev/null 2>&
 # their own.
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
 kernel = $(build)/src/crypto/$(1)_%.o $(build)/tidy/src/crypto/$(1)_%.ok $(build)/analyze/src/crypto/$(1)_%.ok
+kernel_kinds := avx512 avx2 sha_ni
 $(call kernel,avx512): private project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
 $(call kernel,avx2): private project_cppflags += -mavx2
 $(call kernel,sha_ni): private project_cppflags += -msha -msse4.1
@@ -269,10 +270,6 @@ bench: all $(tools) ## signatures a second; requests a second and CPU time again
 bench-send: all $(build)/node $(build)/paced_client ## CPU time a transaction, and how it grows
 	@tests/bench/send_bench.sh $(build)
 
-lint: lint-shell $(tidy_sources:%.cc=$(build)/tidy/%.ok) ## clang-tidy, mandoc -T lint, shellcheck
-	mandoc -T lint $(man_pages)
-	@echo "lint: no finding"
-
 # clang's static analyzer takes more time than all the other checks together.
 analyze: $(tidy_sources:%.cc=$(build)/analyze/%.ok) ## clang-tidy's static analyzer (long); not in the gate
 
@@ -282,15 +279,33 @@ lint-shell:
 tidy_warnings := -Wreserved-identifier -Wreserved-macro-identifier
 # As .clang-tidy has it.
 analyzer_left_out := ,-clang-analyzer-core.uninitialized.UndefReturn,-clang-analyzer-optin.performance.Padding
-$(build)/tidy/%.ok: private tidy_checks := -clang-analyzer-*
+tidy_flags = -std=c++20 $(tidy_warnings) $(project_cppflags) -iquote tests
+headers := $(wildcard src/*/*.h src/*/*/*.h tests/*/*.h)
+# A room at a time; what has flags of its own (see kernel), and main.cc, by itself.
+kernel_sources := $(wildcard $(kernel_kinds:%=src/crypto/%_*.cc))
+tidy_rooms := $(sort $(foreach file,$(filter-out src/main.cc,$(tidy_sources)),$(word 2,$(subst /, ,$(file)))))
+tidied := $(tidy_rooms:%=$(build)/tidy/%.ok) $(patsubst %.cc,$(build)/tidy/%.ok,src/main.cc $(kernel_sources))
+in_room = $(filter-out $(kernel_sources),$(filter src/$(1)/%,$(tidy_sources)))
+define tidy_room
+$(build)/tidy/$(1).ok: $(call in_room,$(1)) tests/tidy.sh .clang-tidy $(headers)
+	@mkdir -p $$(@D)
+	@echo "clang-tidy src/$(1)"
+	@tests/tidy.sh $(build)/tidy/$(1) '-clang-analyzer-*' $$(tidy_flags) -- $(call in_room,$(1))
+	@touch $$@
+endef
+$(foreach room,$(tidy_rooms),$(eval $(call tidy_room,$(room))))
+$(build)/tidy/src/%.ok: private tidy_checks := -clang-analyzer-*
 $(build)/analyze/%.ok: private tidy_checks := -*,clang-analyzer-*$(analyzer_left_out)
-$(build)/tidy/%.ok $(build)/analyze/%.ok: %.cc .clang-tidy $(wildcard src/*/*.h src/*/*/*.h tests/*/*.h)
+$(build)/tidy/src/%.ok $(build)/analyze/src/%.ok: src/%.cc .clang-tidy $(headers)
 	@mkdir -p $(@D)
 	@echo "clang-tidy $<"
-	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- -std=c++20 $(tidy_warnings) $(project_cppflags) \
-	    -iquote tests >$@.log 2>&1 || \
+	@clang-tidy --quiet --checks='$(tidy_checks)' $< -- $(tidy_flags) >$@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@
+
+lint: lint-shell $(tidied) ## clang-tidy, mandoc -T lint, shellcheck
+	mandoc -T lint $(man_pages)
+	@echo "lint: no finding"
 
 fuzz: ## build every fuzz target and run each for FUZZ_SECONDS (needs clang++)
 fuzz-keep: ## archive the fewest inputs that cover what `make fuzz` found
