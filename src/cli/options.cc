@@ -21,24 +21,4 @@ std::span<const Option* const> all_options() {
   return kAll;
 }
 
-std::span<const Option* const> sign_options() {
-  static const std::vector<const Option*> kAll = [] {
-    constexpr const Option* kTaken[] = {&kConfig, &kEndpoint, &kChainId, &kScenario, &kAccounts,
-                                        &kSeed,   &kContract, &kTo,      &kDeploy,   &kCall,
-                                        &kArg,    &kData,     &kValue,   &kGas,      &kFirstNonce,
-                                        &kShard,  &kCpu,      &kHelp,    &kVersion,  &kConstructorArg};
-    constexpr std::string_view kSettings[] = {"max-txs",         "workers",         "quiet",
-                                              "nodes",           "all-addresses",   "start-without",
-                                              "startup-timeout", "connect-timeout", "request-timeout"};
-    const auto is_taken = [&](const Option* option) {
-      return std::find(std::begin(kTaken), std::end(kTaken), option) != std::end(kTaken) ||
-             std::find(std::begin(kSettings), std::end(kSettings), option->name) != std::end(kSettings);
-    };
-    std::vector<const Option*> all;
-    std::copy_if(all_options().begin(), all_options().end(), std::back_inserter(all), is_taken);
-    return all;
-  }();
-  return kAll;
-}
-
 }  // namespace seiload::cli

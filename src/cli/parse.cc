@@ -1,6 +1,5 @@
 #include "cli/parse.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -13,10 +12,17 @@ namespace {
 
 using base::cat;
 
-constexpr std::pair<std::string_view, Action> kCommands[] = {{kAccountsCommand, Action::accounts},
-                                                             {kSignCommand, Action::sign},
-                                                             {kFundCommand, Action::fund},
-                                                             {kSweepCommand, Action::sweep}};
+struct SharedCommand {
+  std::string_view name;
+  Action action;
+  unsigned bit;  // in Option::commands
+};
+
+constexpr SharedCommand kRun{{}, Action::run, kOfRun};
+constexpr SharedCommand kCommands[] = {{kAccountsCommand, Action::accounts, kOfAccounts},
+                                       {kSignCommand, Action::sign, kOfSign},
+                                       {kFundCommand, Action::fund, kOfFund},
+                                       {kSweepCommand, Action::sweep, kOfSweep}};
 
 class Parser {
  public:
@@ -36,9 +42,9 @@ class Parser {
   void problem(std::string text) { command_.problems.push_back(std::move(text)); }
 
   void operand(std::string_view word) {
-    for (const auto& [name, action] : kCommands) {
-      if (word != name || sub_command_) continue;
-      sub_command_ = action;
+    for (const SharedCommand& command : kCommands) {
+      if (word != command.name || sub_command_ != &kRun) continue;
+      sub_command_ = &command;
       return;
     }
     problem(explain_operand(word, "seiload"));
@@ -46,22 +52,12 @@ class Parser {
 
   // What is wrong with the option for this command; empty: nothing.
   std::string refuse(const Option& option) const {
-    const bool is_lists = &option == &kWithKeys || &option == &kBalances || &option == &kGenesis;
-    const bool is_signs = &option == &kFirstNonce || &option == &kShard;
-    if (!sub_command_ && !is_lists && !is_signs) return {};
-    if (!sub_command_)
-      return cat(": an option only of 'seiload ", is_lists ? kAccountsCommand : kSignCommand, "'");
-    const bool is_of_list = option.for_accounts;
-    bool fits = is_of_list && !is_lists;
-    if (sub_command_ == Action::accounts) fits = is_of_list;
-    if (&option == &kTo) fits = sub_command_ == Action::sweep || sub_command_ == Action::accounts;
-    if (sub_command_ == Action::sign)
-      fits = std::find(sign_options().begin(), sign_options().end(), &option) != sign_options().end();
-    if (fits) return {};
-    std::string_view name;
-    for (const auto& [command, action] : kCommands)
-      if (action == sub_command_) name = command;
-    return cat(": not an option of 'seiload ", name, "'");
+    if ((option.commands & sub_command_->bit) != 0) return {};
+    if (sub_command_ != &kRun) return cat(": not an option of 'seiload ", sub_command_->name, "'");
+    for (const SharedCommand& command : kCommands)
+      if ((option.commands & command.bit) != 0)
+        return cat(": an option only of 'seiload ", command.name, "'");
+    return {};
   }
 
   // The last one counts; false if it is refused.
@@ -92,7 +88,7 @@ class Parser {
         if (!take_cpu(given)) cpu_refused = true;
       } else if (given.option == &kGenesis) {
         command_.genesis = given.text;
-      } else if (given.option == &kTo && sub_command_ == Action::sweep) {
+      } else if (given.option == &kTo && sub_command_->action == Action::sweep) {
         command_.sweep_to = given.text;
       } else if (flag == nullptr) {
         if (fits_here) rest.push_back(std::move(given));
@@ -103,7 +99,7 @@ class Parser {
       }
     }
     command_.given = std::move(rest);
-    if (sub_command_ == Action::accounts && !command_.balances)
+    if (sub_command_->action == Action::accounts && !command_.balances)
       for (const Given& given : command_.given)
         if (given.option != &kConfig &&
             (given.option->topic == Topic::target || given.option->topic == Topic::connections))
@@ -113,13 +109,13 @@ class Parser {
     if (command_.balances && command_.with_keys) problem("--balances: cannot be combined with --with-keys");
     command_.action = help                      ? Action::help
                       : version && !cpu_refused ? Action::version
-                      : sub_command_            ? *sub_command_
-                      : check                   ? Action::check
-                                                : Action::run;
+                      : check && sub_command_ == &kRun
+                          ? Action::check
+                          : sub_command_->action;
   }
 
   std::span<const char* const> words_;
-  std::optional<Action> sub_command_;
+  const SharedCommand* sub_command_ = &kRun;
   ParsedCommand command_;
 };
 

@@ -17,6 +17,12 @@
 
 namespace seiload::profile {
 
+// The commands that share the one table of options (the others have tables of their own); a set of commands is
+// their bits together.
+inline constexpr unsigned kOfRun = 1, kOfAccounts = 2, kOfSign = 4, kOfFund = 8, kOfSweep = 16,
+                          kOfAccountCommands = kOfAccounts | kOfFund | kOfSweep,
+                          kOfAll = kOfRun | kOfSign | kOfAccountCommands;
+
 enum class Topic { target, load, contracts, accounts, connections, output, watching, files, general };
 
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
@@ -40,8 +46,8 @@ struct Option {
   bool built = true;  // false: known, and refused with "not built yet" where it would do anything
   // On the command line it needs that of this name; a profile may hold it without, then it means nothing.
   std::string_view requires_option = {};
-  bool repeatable = false;    // each use adds; else the last one counts
-  bool for_accounts = false;  // `seiload accounts` takes it too
+  bool repeatable = false;     // each use adds; else the last one counts
+  unsigned commands = kOfRun;  // that take it
 };
 
 inline constexpr double kMinFraction = 1e-6;
