@@ -1,5 +1,5 @@
 #!/bin/sh
-# tidy.sh BASE CHECKS FLAG... -- FILE...: clang-tidy over the files, twelve at a time as one unit that includes
+# tidy.sh BASE CHECKS FLAG... -- FILE...: clang-tidy over the files, twelve at a time as a unit that includes
 # them: most of its time goes into the standard headers, which it then reads once. Where names of two files
 # clash, halves are tried, down to single files. Units are written as BASE-N.cc.
 set -u
