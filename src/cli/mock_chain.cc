@@ -114,9 +114,7 @@ constexpr MockChainOption kOptions[] = {
      "misbehave on purpose, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; repeatable, see the manual",
      take_fault},
     {"seed", "N", "", "seed of the randomness of --fault; random if not given",
-     [](Target& to, Text value) {
-       return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed);
-     }},
+     [](Target& to, Text value) { return to.has_seed = true, take_whole(value, 0, kMost, to.options.seed); }},
     {"cpu", "PATH", "",
      "recover senders by portable, x86 or avx512 code; the fastest that the processor can do if not given",
      [](Target& to, Text value) { return keep(choose_cpu(value, crypto::available_paths()), to.cpu); }},
@@ -139,9 +137,9 @@ std::span<const Option* const> mock_chain_table() {
 }
 
 MockChainCommand parse_mock_chain(std::span<const char* const> words) {
-  static constexpr const Option* kOfAccounts[] = {&kWithKeys};
+  static constexpr const Option* kListsKeys[] = {&kWithKeys};
   const Command commands[] = {
-      {kMockChainProgram, mock_chain_table()}, {"seiload accounts", kOfAccounts}, {kProgram, all_options()}};
+      {kMockChainProgram, mock_chain_table()}, {"seiload accounts", kListsKeys}, {kProgram, all_options()}};
   CommandWords read = read_words(words, commands);
   MockChainCommand command;
   command.problems = std::move(read.problems);

@@ -107,11 +107,10 @@ class Parser {
     if (command_.genesis && (command_.balances || command_.with_keys))
       problem("--genesis: cannot be combined with --balances or --with-keys");
     if (command_.balances && command_.with_keys) problem("--balances: cannot be combined with --with-keys");
-    command_.action = help                      ? Action::help
-                      : version && !cpu_refused ? Action::version
-                      : check && sub_command_ == &kRun
-                          ? Action::check
-                          : sub_command_->action;
+    command_.action = help                             ? Action::help
+                      : version && !cpu_refused        ? Action::version
+                      : check && sub_command_ == &kRun ? Action::check
+                                                       : sub_command_->action;
   }
 
   std::span<const char* const> words_;

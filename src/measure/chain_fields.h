@@ -1,5 +1,6 @@
 #pragma once
-// The JSON report's fields about the chain, declared once for both ways (JsonOut, JsonIn).
+// The JSON report's fields about the chain, declared once for all that walk them (JsonOut, JsonIn, JsonSchema
+// and the like).
 
 #include "measure/chain_findings.h"
 #include "measure/chain_report.h"
@@ -70,7 +71,7 @@ void fields(Io& io, Field<Io, InclusionReport>& inclusion, const std::vector<bas
   members(io, inclusion, kInclusionCounters);
   io.derived("unverified", [&] { return inclusion.unverified(); });
   io.derived("balanced", [&] { return inclusion.balances(); });
-  if (inclusion.by_receipts) io.object("receipts", [&](Io& in) { fields(in, inclusion.receipts); });
+  io.object_if(inclusion.by_receipts, "receipts", [&](Io& in) { fields(in, inclusion.receipts); });
   io.member("drain_seconds", inclusion.drain);
   io.times("from_due", inclusion.from_due, percentiles);
   io.times("from_accepted", inclusion.from_accepted, percentiles);
@@ -150,7 +151,7 @@ void fields(Io& io, Field<Io, ChainReport>& chain, const std::vector<base::Perce
                      [&](auto& in, auto& part) { fields(in, part, percentiles); });
   io.optional_object("user_latency", chain.user_latency, each);
   io.optional_object("ramp", chain.ramp, each);
-  if (chain.feed) io.derived("watch_warnings", [&] { return watch_warnings(chain); });
+  io.derived_if(chain.feed.has_value(), "watch_warnings", [&] { return watch_warnings(chain); });
 }
 
 }  // namespace seiload::measure

@@ -1,5 +1,6 @@
 #pragma once
-// The JSON report's fields, declared once for both ways (JsonOut, JsonIn), in their order.
+// The JSON report's fields, declared once for all that walk them (JsonOut, JsonIn, JsonSchema and the like),
+// in their order.
 
 #include "measure/chain_fields.h"
 #include "measure/findings.h"
@@ -134,7 +135,7 @@ void fields(Io& io, Field<Io, Summary>& s, Field<Io, std::uint64_t>& layout) {
   const auto each = [](auto& in, auto& row) { fields(in, row); };
   io.object("seiload", [&](Io& in) {
     in.member("version", s.version);
-    in.member("report", layout);
+    in.layout("report", layout);
   });
   io.object("run", [&](Io& in) { run_fields(in, s); });
   io.object("totals", [&](Io& in) { totals_fields(in, s); });

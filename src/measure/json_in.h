@@ -54,11 +54,20 @@ class JsonIn {
   void derived(std::string_view key, F) {
     require(key);
   }
+  template <class F>
+  void derived_if(bool there, std::string_view key, F) {
+    if (there) require(key);
+  }
+  void layout(std::string_view key, std::uint64_t& number) { member(key, number); }
   void word(std::string_view key, bool& value, std::string_view if_true, std::string_view if_false);
 
   template <class F>
   void object(std::string_view key, F body) {
     if (const json::Value* found = require(key)) inside(*found, path_of(key), body);
+  }
+  template <class F>
+  void object_if(bool there, std::string_view key, F body) {
+    if (there) object(key, body);
   }
   template <class T, class F>
   void optional_object(std::string_view key, std::optional<T>& value, F fields) {

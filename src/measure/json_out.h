@@ -49,6 +49,11 @@ class JsonOut {
   void derived(std::string_view key, F value) {
     member(key, value());
   }
+  template <class F>
+  void derived_if(bool there, std::string_view key, F value) {
+    if (there) member(key, value());
+  }
+  void layout(std::string_view key, std::uint64_t number) { member(key, number); }
   // One of two words.
   void word(std::string_view key, bool value, std::string_view if_true, std::string_view if_false) {
     out_.member(key, value ? if_true : if_false);
@@ -59,6 +64,10 @@ class JsonOut {
     out_.key(key).begin_object();
     body(*this);
     out_.end_object();
+  }
+  template <class F>
+  void object_if(bool there, std::string_view key, F body) {
+    if (there) object(key, body);
   }
   template <class T, class F>
   void optional_object(std::string_view key, const std::optional<T>& value, F fields) {

@@ -1,5 +1,7 @@
 #include "measure/summary_json.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "measure/fields.h"
 #include "measure/json_in.h"
@@ -8,7 +10,6 @@
 namespace seiload::measure {
 namespace {
 
-constexpr std::uint64_t kLayout = 1;
 constexpr std::size_t kMaxReport = std::size_t{1} << 30;  // a hundred thousand intervals have 50 MB
 
 }  // namespace
@@ -18,7 +19,7 @@ std::string to_json(const Summary& s) {
   json::Writer out(text, true);
   out.begin_object();
   JsonOut io(out);
-  fields(io, s, kLayout);
+  fields(io, s, kReportLayout);
   out.end_object();
   return text += '\n';
 }
@@ -30,14 +31,35 @@ base::Result<Summary> parse_summary(std::string_view text) {
   JsonIn io(document, *value, "");
   Summary summary;
   summary.percentiles.clear();
-  std::uint64_t layout = 0;
+  std::uint64_t layout = kReportLayout;
   fields(io, summary, layout);
   io.finish();
-  if (!document.error && layout != kLayout)
+  if (layout != kReportLayout)
     return base::invalid_input(
-        base::cat("a report of layout ", layout, ", which is not known; known is ", kLayout));
+        base::cat("a report of layout ", layout, ", which is not known; known is ", kReportLayout));
   if (document.error) return *document.error;
   return summary;
+}
+
+base::Result<std::vector<Summary>> parse_summaries(std::string_view text) {
+  std::vector<Summary> all;
+  const std::string_view first = base::trim(text.substr(0, text.find('\n')));
+  if (first.size() < 2) {  // "{": an object of many lines
+    auto one = parse_summary(text);
+    if (!one) return std::move(one).error();
+    all.push_back(std::move(*one));
+    return all;
+  }
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (base::trim(line).empty()) continue;
+    auto one = parse_summary(line);
+    if (!one) return std::move(one).error().with(base::cat("line ", number));
+    all.push_back(std::move(*one));
+  }
+  return all;
 }
 
 }  // namespace seiload::measure

@@ -17,8 +17,8 @@
 
 namespace seiload::profile {
 
-// The commands that share the one table of options (the others have tables of their own); a set of commands is
-// their bits together.
+// The commands that share the one table of options (the others have tables of their own); a set of commands
+// is their bits together.
 inline constexpr unsigned kOfRun = 1, kOfAccounts = 2, kOfSign = 4, kOfFund = 8, kOfSweep = 16,
                           kOfAccountCommands = kOfAccounts | kOfFund | kOfSweep,
                           kOfAll = kOfRun | kOfSign | kOfAccountCommands;

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "json/value.h"
+#include "measure/json_schema.h"
 #include "support/example_summary.h"
 #include "support/random_summary.h"
 
@@ -48,16 +49,7 @@ void collect(const json::Value& value, std::set<std::string>& keys) {
 
 TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
   std::set<std::string> keys, documented;
-  Summary s = test::example_summary();
-  s.in_flight = 1;
-  s.endpoint_rows = test::example_rows();
-  s.corpus.emplace();
-  s.prewarm.emplace();
-  s.chain = {FeedReport{}, BlocksReport{}, InclusionReport{}, UserLatencyReport{}, RampReport{}};
-  s.chain.ramp->steps.emplace_back();
-  s.intervals.back().chain = {BlocksInterval{}, InclusionInterval{}};
-  s.scenarios[0].on_chain = OnChainReport{.gas = {}, .reasons = {{"out of gas", 1}}};
-  collect(*json::parse(to_json(s)), keys);
+  collect(*json::parse(to_json(test::whole_summary())), keys);
   std::ifstream page("man/seiload.5");
   ASSERT_TRUE(page) << "run from the top of the tree";
   bool inside = false;
@@ -70,6 +62,45 @@ TEST(JsonReport, ItsKeysAreThoseOfTheManual) {
       if (word[0] >= 'a' && word[0] <= 'z') documented.insert(word);
   }
   EXPECT_EQ(keys, documented);
+}
+
+// The properties of a schema's objects, all the way down; and that each required one is there.
+void collect_properties(const json::Value& schema, std::set<std::string>& keys) {
+  if (const auto* object = schema.object())
+    for (const auto& member : *object) {
+      if (member.key == "properties")
+        for (const auto& property : *member.value.object()) keys.insert(property.key);
+      collect_properties(member.value, keys);
+    }
+}
+
+TEST(JsonReport, ItsSchemaHasTheKeysOfAWholeReport) {
+  const auto schema = json::parse(json_schema());
+  ASSERT_TRUE(schema) << schema.error().message;
+  std::set<std::string> keys, written;
+  collect_properties(*schema, keys);
+  collect(*json::parse(to_json(test::whole_summary())), written);
+  std::erase_if(written, [](const std::string& key) { return base::parse_percentile_name(key); });
+  std::erase_if(keys, [](const std::string& key) { return base::parse_percentile_name(key); });
+  EXPECT_EQ(keys, written);
+  const json::Value& seiload = *schema->find("properties")->find("seiload");
+  EXPECT_EQ(seiload.find("properties")->find("report")->find("const")->number()->text, "1");
+  EXPECT_EQ(seiload.find("required")->array()->size(), 2U);
+  EXPECT_FALSE(*seiload.find("additionalProperties")->boolean());
+}
+
+TEST(JsonReport, OfManyLinesOrOneALine) {
+  const std::string one = to_json(test::example_summary());
+  EXPECT_EQ(parse_summaries(one)->size(), 1U);
+  std::string line = one;
+  std::erase(line, '\n');
+  EXPECT_EQ(parse_summaries(line)->size(), 1U);
+  const auto three = parse_summaries(line + "\n\n" + line + "\n" + line + "\n");
+  ASSERT_TRUE(three) << three.error().message;
+  EXPECT_EQ(three->size(), 3U);
+  EXPECT_TRUE(three->back() == test::example_summary());
+  EXPECT_TRUE(parse_summaries(line + "\n" + line.substr(0, 99)).error().message.starts_with("line 2: 1:"));
+  EXPECT_EQ(parse_summaries("").error().message, parse_summary("").error().message);
 }
 
 // Any percentiles; those that every report has stay.

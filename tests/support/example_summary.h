@@ -85,4 +85,20 @@ inline std::vector<measure::EndpointRow> example_rows() {
   return {first, second};
 }
 
+// With every part that a report may have.
+inline measure::Summary whole_summary() {
+  measure::Summary s = example_summary();
+  s.in_flight = 1;
+  s.mock_chain = true;
+  s.endpoint_rows = example_rows();
+  s.corpus.emplace();
+  s.prewarm.emplace();
+  s.chain = {measure::FeedReport{}, measure::BlocksReport{}, measure::InclusionReport{},
+             measure::UserLatencyReport{}, measure::RampReport{}};
+  s.chain.ramp->steps.emplace_back();
+  s.intervals.back().chain = {measure::BlocksInterval{}, measure::InclusionInterval{}};
+  s.scenarios[0].on_chain = measure::OnChainReport{.gas = {}, .reasons = {{"out of gas", 1}}};
+  return s;
+}
+
 }  // namespace seiload::test
