@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "crypto/sha256.h"
+#include "crypto/sha2.h"
 #include "eth/mnemonic.h"
 #include "eth/private_key.h"
 #include "workload/workload.h"

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "crypto/ecdsa.h"
 #include "crypto/scalar.h"
-#include "crypto/sha256.h"
+#include "crypto/sha2.h"
 
 namespace seiload::crypto {
 

@@ -7,7 +7,7 @@
 #include "base/secret_text.h"
 #include "base/text.h"
 #include "crypto/ecdsa.h"
-#include "crypto/sha256.h"
+#include "crypto/pbkdf2.h"
 
 namespace seiload::eth {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "crypto/sha512.h"
+#include "crypto/sha2.h"
 
 namespace seiload::eth {
 

@@ -16,7 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "crypto/sha256.h"
+#include "crypto/sha2.h"
 #include "eth/transaction.h"
 
 namespace seiload::workload {

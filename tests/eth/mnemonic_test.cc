@@ -6,7 +6,7 @@
 
 #include "base/hex.h"
 #include "base/text.h"
-#include "crypto/sha256.h"
+#include "crypto/sha2.h"
 #include "eth/address.h"
 #include "support/vectors.h"
 

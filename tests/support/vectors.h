@@ -35,6 +35,7 @@ class Record {
  public:
   Record(std::string file, json::Value value) : file_(std::move(file)), value_(std::move(value)) {}
 
+  const std::string& file() const { return file_; }
   const json::Value& value() const { return value_; }
   std::string label() const;  // "keccak256.json keccak-001": for SCOPED_TRACE
 

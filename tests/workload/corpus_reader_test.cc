@@ -8,7 +8,7 @@
 #include "base/hex.h"
 #include "base/text.h"
 #include "crypto/ecdsa.h"
-#include "crypto/sha256.h"
+#include "crypto/sha2.h"
 #include "eth/account.h"
 #include "workload/corpus.h"
 
