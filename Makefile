@@ -181,7 +181,7 @@ MACHINE ?= aarch64
 check-machine: all ## unit tests of the low rooms and a run on MACHINE, aarch64, by qemu
 	@$(MAKE) build=$(build)/$(MACHINE) CXX=$(MACHINE)-linux-gnu-g++ AR=$(MACHINE)-linux-gnu-ar CXXFLAGS=-O1 \
 	    TEST_STATIC=-static GTEST_SOURCE=/usr/src/googletest/googletest PCH=standard \
-	    TEST_ROOMS='base json crypto stats measure sys eth net rpc profile' \
+	    TEST_ROOMS='base json crypto tls stats measure sys eth net rpc profile' \
 	    all $(build)/$(MACHINE)/unit_tests
 	@tests/machine.sh $(build) $(MACHINE)
 

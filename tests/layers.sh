@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 1
 
 floor0='base'
 floor1='json crypto stats sys'
-floor2='net eth'
+floor2='tls net eth'
 floor3='measure rpc profile'
 floor4='workload chain'          # mockchain stands here too, for run and cli only
 low="$floor0 $floor1 $floor2"    # what floor 4 builds on, with floor 3
@@ -20,6 +20,7 @@ stats: base
 sys: base
 net: base crypto sys
 eth: base crypto
+tls: base crypto
 measure: base json stats
 rpc: base json sys net eth measure
 profile: base json eth
