@@ -119,10 +119,12 @@ kernel_kinds := avx512 avx2 sha_ni
 $(call kernel,avx512): private project_cppflags += -mavx512f -mavx512dq -mavx512bw -mavx512vl -mavx512ifma
 $(call kernel,avx2): private project_cppflags += -mavx2
 $(call kernel,sha_ni): private project_cppflags += -msha -msse4.1
+$(call kernel,aes_ni): private project_cppflags += -maes -mpclmul -msse4.1
 # -O3 where -O2 is asked for: a batch takes 6 % less time on the path x86 and 8 % on avx512, an inversion
 # (below) 10 %. (Not for all: the portable sums take 5 % more.)
 faster = $(build)/src/crypto/$(1).o
-$(foreach kind,avx512 x86 sha_ni,$(call faster,$(kind)_%)): private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
+faster_kinds := avx512 x86 sha_ni aes_ni
+$(foreach kind,$(faster_kinds),$(call faster,$(kind)_%)): private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)
 endif
 # Which every path runs.
 $(build)/src/crypto/inverse.o: private override CXXFLAGS := $(CXXFLAGS:-O2=-O3)

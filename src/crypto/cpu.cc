@@ -17,6 +17,7 @@ constexpr CpuPath kPaths[] = {CpuPath::portable, CpuPath::x86, CpuPath::avx512};
 #if defined(__x86_64__)
 
 // Bits of CPUID (Intel's manual, volume 2A): leaf 1 in ecx, leaf 7 in ebx.
+constexpr std::uint32_t kPclmul = 1U << 1, kSsse3 = 1U << 9, kAes = 1U << 25;
 constexpr std::uint32_t kSse41 = 1U << 19, kOsxsave = 1U << 27, kAvx = 1U << 28;
 constexpr std::uint32_t kAvx2 = 1U << 5, kBmi2 = 1U << 8, kAdx = 1U << 19, kSha = 1U << 29;
 constexpr std::uint32_t kAvx512F = 1U << 16, kAvx512Dq = 1U << 17, kAvx512Ifma = 1U << 21,
@@ -25,6 +26,11 @@ constexpr std::uint32_t kAvx512F = 1U << 16, kAvx512Dq = 1U << 17, kAvx512Ifma =
 constexpr std::uint32_t kYmmState = 0x06, kZmmState = 0xe6;
 
 bool has(std::uint32_t found, std::uint32_t wanted) { return (found & wanted) == wanted; }
+
+bool has_aes() {
+  std::uint32_t a = 0, b = 0, c = 0, d = 0;
+  return __get_cpuid(1, &a, &b, &c, &d) != 0 && has(c, kSsse3 | kSse41 | kPclmul | kAes);
+}
 
 std::size_t count_paths() {
   std::uint32_t a = 0, b = 0, c = 0, d = 0, leaf7 = 0;
@@ -40,14 +46,19 @@ std::size_t count_paths() {
 
 #else
 
+bool has_aes() { return false; }
 std::size_t count_paths() { return 1; }
 
 #endif
 
-// The one global that changes: a setting of the whole process, made before there are threads.
+// What changes of all globals: a setting of the whole process, made before there are threads.
 std::atomic<CpuPath>& chosen() {
   static std::atomic<CpuPath> path{available_paths().back()};
   return path;
+}
+std::atomic<bool>& aes_chosen() {
+  static std::atomic<bool> used{has_aes()};
+  return used;
 }
 
 }  // namespace
@@ -63,7 +74,10 @@ void use_path(CpuPath path) {
   const auto available = available_paths();
   CHECK(std::find(available.begin(), available.end(), path) != available.end());
   chosen().store(path, std::memory_order_relaxed);
+  aes_chosen().store(path != CpuPath::portable && has_aes(), std::memory_order_relaxed);
 }
+
+bool use_aes_instructions() { return aes_chosen().load(std::memory_order_relaxed); }
 
 std::string_view path_name(CpuPath path) {
   switch (path) {

@@ -21,6 +21,10 @@ std::span<const CpuPath> available_paths();  // on this machine: portable first,
 CpuPath current_path();       // the fastest one, until use_path says otherwise
 void use_path(CpuPath path);  // requires one of available_paths()
 
+// Whether AES and carry-less multiplication instructions are used: wherever the processor has them (many that
+// have no path but the portable one do), unless use_path asked for the portable path.
+bool use_aes_instructions();
+
 std::string_view path_name(CpuPath path);  // "portable", "x86", "avx512"
 inline std::string_view path_name() { return path_name(current_path()); }
 std::optional<CpuPath> parse_path(std::string_view text);  // a name as above; it may not be available here

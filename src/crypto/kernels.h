@@ -12,6 +12,8 @@
 #include "crypto/comb.h"
 
 namespace seiload::crypto {
+struct AeadCall;
+struct AesRoundKeys;
 struct Scalar;
 struct SignJob;
 namespace joint {
@@ -64,6 +66,23 @@ void first_candidates_avx512(const std::uint8_t* const* keys, const std::uint8_t
 inline constexpr std::size_t kKeccakAvx2 = 4, kKeccakAvx512 = 8;
 void keccak_f_avx2(std::uint64_t (*state)[kKeccakAvx2]);
 void keccak_f_avx512(std::uint64_t (*state)[kKeccakAvx512]);
+
+// So many blocks of ChaCha20's key stream (RFC 8439, section 2.3) one after the other: `state` is that of the
+// first one.
+inline constexpr std::size_t kChaChaAvx2 = 8, kChaChaAvx512 = 16;
+void chacha20_avx2(const std::uint32_t* state, std::uint8_t* out);
+void chacha20_avx512(const std::uint32_t* state, std::uint8_t* out);
+
+// AES-GCM with AES and carry-less multiplication instructions: where cpu.h's use_aes_instructions() says so.
+struct AesNiKey {
+  alignas(16) std::uint8_t round_keys[15][16];
+  std::uint8_t powers[8][16], mixed_powers[8][16];  // H^1 to H^8 times y; the sums of their halves
+  std::size_t rounds;
+};
+std::uint32_t aes_ni_substitute(std::uint32_t word);  // the S-box, for the key expansion
+void aes_ni_prepare(const AesRoundKeys& round_keys, AesNiKey& out);
+void aes_ni_seal(const AesNiKey& key, const AeadCall& call);
+void aes_ni_open(const AesNiKey& key, const AeadCall& call);
 
 }  // namespace seiload::crypto::kernels
 
