@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "crypto/big_endian.h"
 #include "crypto/jacobian.h"
+#include "crypto/lazy_residue.h"
 #include "crypto/overwrite_stack.h"
 #include "crypto/prime_field.h"
 
@@ -17,7 +19,7 @@ struct P256 {
     static constexpr Number<4> kModulus = {0xf3b9cac2fc632551, 0xbce6faada7179e84, 0xffffffffffffffff,
                                            0xffffffff00000000};
   };
-  using Field = Residue<Prime>;
+  using Field = LazyResidue<Prime, 54, 5>;
   using Scalar = Residue<Order>;
   static constexpr Field kB =
       Field::from({0x3bce3c3e27d2604b, 0x651d06b0cc53b0f6, 0xb3ebbd55769886bc, 0x5ac635d8aa3a93e7});
@@ -36,7 +38,7 @@ struct P384 {
     static constexpr Number<6> kModulus = {0xecec196accc52973, 0x581a0db248b0a77a, 0xc7634d81f4372ddf,
                                            0xffffffffffffffff, 0xffffffffffffffff, 0xffffffffffffffff};
   };
-  using Field = Residue<Prime>;
+  using Field = LazyResidue<Prime, 57, 7>;
   using Scalar = Residue<Order>;
   static constexpr Field kB = Field::from({0x2a85c8edd3ec2aef, 0xc656398d8a2ed19d, 0x0314088f5013875a,
                                            0x181d9c6efe814112, 0x988e056be3f82d19, 0xb3312fa7e23ee7e4});
@@ -62,8 +64,7 @@ void store(const Number<kWords>& number, std::uint8_t* bytes) {
 // Big-endian bytes of any number; nothing if it needs more than kWords words.
 template <std::size_t kWords>
 std::optional<Number<kWords>> parse(base::ByteSpan bytes) {
-  bytes = bytes.subspan(static_cast<std::size_t>(
-      std::find_if(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte != 0; }) - bytes.begin()));
+  bytes = without_zeros_var(bytes);
   std::array<std::uint8_t, 8 * kWords> padded{};
   if (bytes.size() > padded.size()) return std::nullopt;
   std::copy(bytes.begin(), bytes.end(), padded.end() - static_cast<std::ptrdiff_t>(bytes.size()));
@@ -106,15 +107,15 @@ bool verify(base::ByteSpan point, base::ByteSpan digest, base::ByteSpan r_bytes,
   const auto of_g = (digest_scalar<Curve>(digest) * s_inverse).value();
   const auto of_key = (Scalar::from(*r) * s_inverse).value();
   const auto sum = double_multiply_var<Curve>(of_g, of_key, *key);
-  if (sum.is_infinity()) return false;
+  if (!sum) return false;
   // x mod n = r: x is r, or r + n if that is in the field. x is X / Z^2.
-  const auto z2 = sum.z.squared();
-  if (Field::from(*r) * z2 == sum.x) return true;
+  const auto z2 = sum->z.squared();
+  if (Field::from(*r) * z2 == sum->x) return true;
   auto r_plus_n = *r;
   std::uint64_t carry = 0;
   for (std::size_t i = 0; i < Field::kWords; ++i)
     r_plus_n[i] = add_carry(r_plus_n[i], Scalar::kModulus[i], carry);
-  return carry == 0 && is_less(r_plus_n, Field::kModulus) && Field::from(r_plus_n) * z2 == sum.x;
+  return carry == 0 && is_less(r_plus_n, Field::kModulus) && Field::from(r_plus_n) * z2 == sum->x;
 }
 
 constexpr AffinePoint<P256> kGenerator{P256::kX, P256::kY};

@@ -67,10 +67,7 @@ class Residue {
     for (std::size_t i = 0; i < kWords; ++i) words_[i] ^= (words_[i] ^ b.words_[i]) & mask;
   }
 
-  Residue inverse() const;  // of zero: zero; Fermat's way, a fixed chain of some 80 kWords products
-
- private:
-  explicit constexpr Residue(const Value& words) : words_(words) {}
+  constexpr Residue inverse() const;  // of zero: zero; Fermat's way, a fixed chain of some 80 kWords products
 
   static constexpr std::uint64_t kInverse = [] {  // of -modulus, mod 2^64
     std::uint64_t x = kModulus[0];                // right in 3 bits; each step doubles them
@@ -78,11 +75,15 @@ class Residue {
     return 0 - x;
   }();
 
+  // 2^exponent mod the modulus.
   static constexpr Value power_of_two(std::size_t exponent) {
     Value power{1};
     for (std::size_t i = 0; i < exponent; ++i) power = add(power, power);
     return power;
   }
+
+ private:
+  explicit constexpr Residue(const Value& words) : words_(words) {}
 
   // top * 2^(64 kWords) + words, which must be < 2 * modulus, mod the modulus.
   static constexpr Value subtract_once(const std::uint64_t* words, std::uint64_t top) {
@@ -149,7 +150,7 @@ constexpr Residue<Modulus> Residue<Modulus>::from(const Value& value) {
 }
 
 template <class Modulus>
-Residue<Modulus> Residue<Modulus>::inverse() const {
+constexpr Residue<Modulus> Residue<Modulus>::inverse() const {
   std::array<Residue, 16> powers;
   powers[0] = one();
   for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * *this;
