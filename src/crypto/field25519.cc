@@ -17,7 +17,8 @@ void store_le64(std::uint8_t* p, std::uint64_t word) { base::store_be64(p, __bui
 std::uint64_t low(Wide a) { return static_cast<std::uint64_t>(a) & kLimbMask; }
 std::uint64_t carry(Wide a) { return static_cast<std::uint64_t>(a >> 51); }
 
-// Columns below 2^113: what is carried fits into 64 bits, times 19 as well for the last.
+// Of limbs below 2^54 the first four columns are below 2^114.4 and the last below 2^110.4: what is carried
+// fits into 64 bits, and 19 times that of the last, which has no factor 19 in it.
 [[gnu::always_inline]] inline Element carried(Wide r0, Wide r1, Wide r2, Wide r3, Wide r4) {
   r1 += carry(r0);
   r2 += carry(r1);

@@ -64,7 +64,7 @@ begin 'qemu64: the tests of the crypto room'
 "$qemu" -cpu qemu64 "$build/unit_tests" --gtest_brief=1 --gtest_filter="$(
   printf %s 'Ecdsa.*:*EcdsaVectors*:Endomorphism.*:Generator.*:Group.*:Field.*:Scalar*:Keccak*:' \
     '*KeccakVectors*:*Sha*:Nonce.*:Cpu.*:X86Field.*:PoolKey.*:Address.*:' \
-    'Aead.*:X25519.*:Hkdf.*:Digest.*:*Paths*portable-*RandomPairs*'
+    'Aead.*:X25519.*:Ed25519.*:Hkdf.*:Digest.*:*Paths*portable-*RandomPairs*'
 )" >"$out" 2>"$err"
 status=$?
 expect_status 0
