@@ -20,6 +20,7 @@
 #include "cli/parse.h"
 #include "cli/resolve.h"
 #include "cli/show_calls.h"
+#include "cli/tools.h"
 #include "crypto/cpu.h"
 #include "net/url.h"
 #include "profile/write.h"
@@ -250,7 +251,24 @@ int serve_mock_chain(std::span<const char* const> words) {
   return run::kExitFailure;
 }
 
+// A report may be large; a folder or a socket is none, and that is said.
+base::Result<std::string> read_report(const std::string& path) {
+  constexpr std::size_t kMaxSize = std::size_t{1} << 30;
+  return path == "-" ? sys::read_all(STDIN_FILENO, "standard input", kMaxSize)
+                     : sys::read_file(path, kMaxSize);
+}
+
+int use_tool(const cli::Tool& tool, std::span<const char* const> words) {
+  sys::end_by_closed_pipe();  // as other tools whose output is a list
+  const cli::ToolOutput output = cli::run_tool(tool, words, read_report);
+  for (const std::string& message : output.messages) complain(message);
+  const int printed = print(output.out);
+  return output.status == run::kExitUsage || printed == run::kExitOk ? output.status : printed;
+}
+
 int run_command(std::span<char* const> words) {
+  if (const cli::Tool* tool = words.empty() ? nullptr : cli::find_tool(words[0]))
+    return use_tool(*tool, words.subspan(1));
   if (!words.empty() && std::string_view(words[0]) == "mock-chain") return serve_mock_chain(words.subspan(1));
   const cli::ParsedCommand command = cli::parse(words);
   cli::hide_credentials(words);

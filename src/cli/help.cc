@@ -19,6 +19,7 @@ constexpr std::string_view kUsage =
     "       seiload fund [OPTION]...\n"
     "       seiload sweep [--to ADDRESS] [OPTION]...\n"
     "       seiload mock-chain [--listen ADDRESS:PORT] [OPTION]...\n"
+    "       seiload report | merge | compare | completion ...\n"
     "\n"
     "Sends signed transactions to an EVM chain's JSON-RPC endpoints at a set rate and\n"
     "reports the results. 'seiload accounts' prints the addresses that a run\n"
@@ -28,6 +29,8 @@ constexpr std::string_view kUsage =
     "all they own back to it; both take the options marked below for accounts.\n"
     "'seiload mock-chain' runs a mock node (accepts transactions, executes no\n"
     "contracts) for trial runs; 'seiload mock-chain --help' has its options.\n"
+    "'seiload report' prints a JSON report in other forms, 'seiload merge' adds some,\n"
+    "'seiload compare' shows what changed; each has its own --help.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
 

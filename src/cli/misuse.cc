@@ -12,9 +12,6 @@ namespace {
 using base::cat;
 using base::quote;
 
-constexpr std::string_view kCommands[] = {kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand,
-                                          kSignCommand};
-
 std::string meant_by(std::string_view word, std::string_view program) {
   const auto is_one_of = [&](std::initializer_list<std::string_view> words) {
     return std::any_of(words.begin(), words.end(),
@@ -28,7 +25,8 @@ std::string meant_by(std::string_view word, std::string_view program) {
   if (is_one_of({"run", "start", "load", "send", "bench"}))
     return "a run needs no command: write 'seiload -e URL --scenario NAME'";
   if (is_one_of({"check", "validate"})) return "write 'seiload --check -c PROFILE'";
-  if (is_one_of({kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand, kSignCommand}))
+  if (std::any_of(std::begin(kCommandNames), std::end(kCommandNames),
+                  [&](std::string_view one) { return base::equals_ignoring_case(one, word); }))
     return cat("a command is the first word: write 'seiload ", base::to_lower(word), "'");
   if (word.find("://") != std::string_view::npos || word.ends_with(".ipc") ||
       base::to_lower(word).starts_with("localhost"))
@@ -45,7 +43,7 @@ std::string meant_by(std::string_view word, std::string_view program) {
 std::string explain_operand(std::string_view word, std::string_view program) {
   const std::string meant = meant_by(word, program);
   const std::string hint = !meant.empty()         ? cat("; ", meant)
-                           : program == "seiload" ? base::did_you_mean(word, kCommands)
+                           : program == "seiload" ? base::did_you_mean(word, kCommandNames)
                                                   : std::string();
   return cat(quote(word), ": unexpected argument", hint);
 }

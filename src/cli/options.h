@@ -23,6 +23,10 @@ inline constexpr std::string_view kProgram = "seiload";
 inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainCommand = "mock-chain",
                                   kSignCommand = "sign", kFundCommand = "fund", kSweepCommand = "sweep";
 inline constexpr std::string_view kMockChainProgram = "seiload mock-chain";
+// The first words that are commands; the last ones are those of cli/tools.h.
+inline constexpr std::string_view kCommandNames[] = {
+    kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand, kSignCommand,
+    "report",         "merge",      "compare",     "completion"};
 
 // One row an option, not one line a field.
 // clang-format off

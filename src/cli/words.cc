@@ -1,5 +1,6 @@
 #include "cli/words.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/ascii.h"
@@ -88,7 +89,8 @@ class Reader {
   void skip_value() {
     const std::string_view word = at_ < words_.size() ? words_[at_] : "-";
     const bool is_negative = word.size() > 1 && word[0] == '-' && base::is_digit(word[1]);
-    const bool is_command = word == kAccountsCommand || word == kMockChainCommand || word == kSignCommand;
+    const bool is_command =
+        std::find(std::begin(kCommandNames), std::end(kCommandNames), word) != std::end(kCommandNames);
     if ((!word.starts_with('-') || is_negative) && !is_command) ++at_;
   }
 

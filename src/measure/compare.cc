@@ -29,7 +29,7 @@ std::string with_sign(double value, std::string_view text) { return cat(value < 
 std::string show_difference(const Change& change, double difference) {
   const double size = std::fabs(difference);
   if (change.unit == Unit::share)
-    return with_sign(difference, base::format_fixed(100 * size, 100 * size < 0.1 ? 4 : 2));
+    return with_sign(difference, base::format_fixed(100 * size, size > 0 && 100 * size < 0.1 ? 4 : 2));
   if (change.base.value_or(0) == 0) return with_sign(difference, show_value(change.unit, size));
   const double percent = 100 * size / *change.base;
   return with_sign(difference, base::format_fixed(percent, percent < 1000 ? 1 : 0));
@@ -141,7 +141,7 @@ std::string show_value(Unit unit, double value) {
 std::string_view name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::same:
-      return "same";
+      return "noise";
     case Verdict::better:
       return "better";
     case Verdict::worse:

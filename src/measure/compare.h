@@ -43,7 +43,7 @@ struct Change {
 
 // A value as people read it: "120ms", "1.25 %", "199.80".
 std::string show_value(Unit unit, double value);
-std::string_view name_of(Verdict verdict);  // "same", "better"...
+std::string_view name_of(Verdict verdict);  // "noise" of same, "better"...
 
 struct Comparison {
   std::vector<Change> changes;     // in the order of a report; what neither side measured is left out

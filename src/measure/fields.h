@@ -49,6 +49,7 @@ void fields(Io& io, Field<Io, IntervalRow>& row) {
   io.member("dropped", row.dropped);
   io.member("in_flight", row.in_flight);
   quantile_members(io, row.latency);
+  quantile_members(io, row.write, {"write_p50", "write_p99", "write_max"});
   io.optional_object("blocks", row.chain.blocks, each);
   io.optional_object("inclusion", row.chain.inclusion, each);
 }
@@ -88,6 +89,11 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
     in.member("included", row.included);
     in.member("failed", row.failed);
     in.member("seconds", row.took);
+  });
+  io.optional_object("merged", s.merged, [&](auto& in, auto& row) {
+    in.member("reports", row.reports);
+    in.member("last_started", row.last_started);
+    in.derived("started_apart_seconds", [&] { return started_apart(s); });
   });
 }
 

@@ -23,7 +23,10 @@ std::string percent(double share) { return base::format_fixed(100 * share, 1) + 
 
 }  // namespace
 
-std::vector<std::string> generator_warnings(const Summary& s) {
+namespace {
+
+// Why the generator set the limit.
+std::vector<std::string> own_limits(const Summary& s) {
   constexpr std::string_view kFinding = "the generator, not the target, set the limit: ";
   std::vector<std::string> warnings;
   if (s.generator_lag.count() >= kMinRequests && *s.generator_lag.quantile(0.99) > kMaxLag)
@@ -33,6 +36,18 @@ std::vector<std::string> generator_warnings(const Summary& s) {
       static_cast<double>(s.busy_seconds) >= kBusyShare * static_cast<double>(s.seconds))
     warnings.push_back(base::cat(kFinding, "the worker threads were busy all the time in ", s.busy_seconds,
                                  " of ", s.seconds, s.seconds == 1 ? " second" : " seconds"));
+  return warnings;
+}
+
+}  // namespace
+
+std::string generator_limit_text(const Summary& s) {
+  const std::vector<std::string> all = own_limits(s);
+  return all.empty() ? std::string() : all.front();
+}
+
+std::vector<std::string> generator_warnings(const Summary& s) {
+  std::vector<std::string> warnings = own_limits(s);
   const std::optional<double> doubt = s.generator.doubt_share();
   if (doubt && s.generator.judged >= kMinRequests && *doubt >= kDoubtShare)
     warnings.push_back(base::cat(
@@ -71,6 +86,11 @@ std::string shortfall_text(const Summary& s) {
     separator = ", ";
   }
   return text;
+}
+
+base::Duration started_apart(const Summary& s) {
+  if (!s.merged || s.merged->last_started < s.started) return base::Duration(0);
+  return s.merged->last_started - s.started;
 }
 
 std::string nothing_accepted_text(const Summary& s) {

@@ -57,6 +57,7 @@ IntervalRow merged(const IntervalRow& a, const IntervalRow& b) {
   sum.counts += a.counts;
   sum.dropped += a.dropped;
   sum.latency = merged(a.latency, b.latency);
+  sum.write = merged(a.write, b.write);
   sum.chain = {merged_if(a.chain.blocks, b.chain.blocks), merged_if(a.chain.inclusion, b.chain.inclusion)};
   return sum;
 }

@@ -76,6 +76,9 @@ void merge_tables(Summary& into, const Summary& more) {
 }
 
 void merge_run(Summary& into, const Summary& more) {
+  const auto part = [](const Summary& s) { return s.merged.value_or(MergedRow{1, s.started}); };
+  const MergedRow first = part(into), second = part(more);
+  into.merged = {first.reports + second.reports, std::max(first.last_started, second.last_started)};
   into.started = std::min(into.started, more.started);
   if (into.ended_by != more.ended_by)
     into.ended_by = into.ended_by == "failure" || more.ended_by == "failure" ? "failure" : "several";
@@ -198,6 +201,8 @@ base::Status merge(Summary& into, const Summary& more) {
         base::cat("reports of different chains, ", *into.chain_id, " and ", *more.chain_id));
   if (into.open_loop != more.open_loop)
     return base::invalid_input("reports of different arrival models, open and closed loop");
+  if (into.dry_run != more.dry_run)
+    return base::invalid_input("reports of a dry run and of one that sent something");
   if (into.chain.ramp || more.chain.ramp)
     return base::invalid_input("a report of a ramp: its steps are those of one process");
   merge_load(into, more);
@@ -210,6 +215,38 @@ base::Status merge(Summary& into, const Summary& more) {
   merge_part(into.chain.inclusion, more.chain.inclusion, merge_inclusion);
   merge_part(into.chain.user_latency, more.chain.user_latency, merge_user_latency);
   return {};
+}
+
+namespace {
+
+base::Duration end_of(const Summary& s) {
+  using base::saturating_add;
+  return saturating_add(saturating_add(s.started.time_since_epoch(), s.setup),
+                        saturating_add(s.load, s.drain));
+}
+
+// Why they are no two parts of one load; empty: they may be.
+std::string why_apart(const Summary& a, const Summary& b) {
+  if (a == b) return "the same report twice";
+  const Summary &first = a.started <= b.started ? a : b, &second = a.started <= b.started ? b : a;
+  if (end_of(first) > second.started.time_since_epoch()) return {};
+  return base::cat("not at the same time: one began at ", base::format_utc(second.started),
+                   ", after the other had ended");
+}
+
+}  // namespace
+
+base::Result<Summary> merge_files(const std::vector<ReportOfFile>& reports) {
+  const ReportOfFile& first = reports.front();
+  Summary merged = first.summary;
+  for (std::size_t i = 1; i < reports.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j)
+      if (const std::string why = why_apart(reports[j].summary, reports[i].summary); !why.empty())
+        return base::invalid_input(base::cat(reports[j].file, " and ", reports[i].file, ": ", why));
+    if (auto status = merge(merged, reports[i].summary); !status)
+      return std::move(status).error().with(base::cat(first.file, " and ", reports[i].file));
+  }
+  return merged;
 }
 
 }  // namespace seiload::measure

@@ -48,6 +48,10 @@ ClusterQuantile of_latency(const IntervalRow& row, bool is_tail) {
   return cluster_quantile(row.latency, row.counts.accepted, is_tail);
 }
 
+ClusterQuantile of_write(const IntervalRow& row, bool is_tail) {
+  return cluster_quantile(row.write, row.counts.accepted, is_tail);
+}
+
 constexpr std::uint64_t ClassCounts::*kErrors[] = {&ClassCounts::rejected, &ClassCounts::failed,
                                                    &ClassCounts::unanswered};
 std::uint64_t errors(const ClassCounts& counts) {
@@ -104,7 +108,7 @@ constexpr Row kRows[] = {
     {"", Unit::seconds, Wanted::less, nullptr, nullptr,
      [](const Summary& s) { return &s.from_due.nanoseconds(); }, of_latency},
     {"write_", Unit::seconds, Wanted::less, nullptr, nullptr,
-     [](const Summary& s) { return &s.from_write.nanoseconds(); }, of_latency},
+     [](const Summary& s) { return &s.from_write.nanoseconds(); }, of_write},
     {"included_share", Unit::share, Wanted::more,
      [](const Summary& s) -> Ratio {
        if (!s.chain.inclusion) return std::nullopt;

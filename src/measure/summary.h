@@ -42,6 +42,7 @@ struct IntervalRow {
   std::uint64_t dropped = 0;
   std::uint64_t in_flight = 0;        // at its end
   Quantiles<base::Duration> latency;  // accepted, from the due time
+  Quantiles<base::Duration> write{};  // the same from the write of the request
   ChainInterval chain{};
 
   bool operator==(const IntervalRow&) const = default;
@@ -91,6 +92,14 @@ struct PrewarmRow {
   bool operator==(const PrewarmRow&) const = default;
 };
 
+// Of several reports that were added up (merge()).
+struct MergedRow {
+  std::uint64_t reports = 0;
+  base::WallTime last_started;  // the first one is Summary::started
+
+  bool operator==(const MergedRow&) const = default;
+};
+
 struct Summary {
   std::string version;
 
@@ -115,6 +124,7 @@ struct Summary {
       endpoint_rows;        // where endpoints may come and go: --all-addresses, --start-without
   bool mock_chain = false;  // the endpoint is the embedded chain, in this process
   std::optional<PrewarmRow> prewarm;
+  std::optional<MergedRow> merged;
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;

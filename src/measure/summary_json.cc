@@ -44,7 +44,8 @@ base::Result<Summary> parse_summary(std::string_view text) {
 base::Result<std::vector<Summary>> parse_summaries(std::string_view text) {
   std::vector<Summary> all;
   const std::string_view first = base::trim(text.substr(0, text.find('\n')));
-  if (first.size() < 2) {  // "{": an object of many lines
+  // "{": an object of many lines.
+  if (first.size() < 2 || base::trim(text.substr(std::min(text.find('\n'), text.size()))).empty()) {
     auto one = parse_summary(text);
     if (!one) return std::move(one).error();
     all.push_back(std::move(*one));

@@ -25,6 +25,12 @@ constexpr std::string_view kNames<ReportFormat>[2] = {"text", "json"};
 template <>
 constexpr std::string_view kNames<ReceiptMode>[3] = {"sample", "all", "none"};
 
+template <class T>
+std::span<const std::string_view> names_of(T Settings::*) {
+  if constexpr (std::is_enum_v<T>) return kNames<T>;
+  return {};
+}
+
 std::string format_duration(std::uint64_t nanoseconds) {
   return base::format_duration(Duration(static_cast<std::int64_t>(nanoseconds)));
 }
@@ -144,6 +150,17 @@ base::Status assign(Settings& settings, const Option& option, std::string_view t
 
 std::string show(const Settings& settings, const Option& option) {
   return with_field(settings, option, [](const auto& field) { return show(field); });
+}
+
+std::span<const std::string_view> choices(const Option& option) {
+  return std::visit(
+      [](auto field) -> std::span<const std::string_view> {
+        if constexpr (std::is_same_v<decltype(field), std::monostate>)
+          return {};
+        else
+          return names_of(field);
+      },
+      option.field);
 }
 
 std::string expected(const Option& option) {

@@ -70,6 +70,9 @@ std::string show(const Settings& settings, const Option& option);
 // What assign() wants: "a number >= 0", "a duration such as 10s, from 1ms to 1h".
 std::string expected(const Option& option);
 
+// The words that the field takes, of a field that is one of several; else none.
+std::span<const std::string_view> choices(const Option& option);
+
 // Whether the field's value asks for nothing: false, 0, 0s, empty.
 bool is_unset(const Settings& settings, const Option& option);
 

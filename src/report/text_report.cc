@@ -54,6 +54,9 @@ std::string run_section(const measure::Summary& s) {
   out += line("ended by", ended(s));
   out += line("started", base::format_utc(s.started));
   out += line("set-up", base::format_duration_rounded(s.setup));
+  if (s.merged)
+    out += line("merged", cat(s.merged->reports, " reports, started within ",
+                              base::format_duration_rounded(measure::started_apart(s))));
   if (s.reached_load)
     out += line("load", cat(base::format_duration_rounded(s.load), ", drain ",
                             base::format_duration_rounded(s.drain)));

@@ -211,6 +211,7 @@ class Workers {
                     .dropped = current.dropped - row_base_.dropped,
                     .in_flight = current.out(),
                     .latency = measure::quantiles(current.from_due.since(row_base_.from_due)),
+                    .write = measure::quantiles(current.from_write.since(row_base_.from_write)),
                     .chain = chain_ != nullptr ? chain_->close_interval() : measure::ChainInterval()});
     row_base_ = current;
     row_begin_ = now;

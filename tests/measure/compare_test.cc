@@ -46,9 +46,9 @@ TEST(Compare, WhatGotWorseIsFound) {
   const Comparison slower = of(base, make_run({.seed = 2, .scale = 1.2}));
   for (const char* name : {"p50", "p90", "p99", "write_p50"})
     EXPECT_EQ(verdict(slower, name), "worse") << name;
-  EXPECT_EQ(verdict(slower, "tps"), "same");
+  EXPECT_EQ(verdict(slower, "tps"), "noise");
   const Comparison tail = of(base, make_run({.seed = 2, .tail = 2}));
-  EXPECT_EQ(verdict(tail, "p50"), "same");
+  EXPECT_EQ(verdict(tail, "p50"), "noise");
   EXPECT_EQ(verdict(tail, "p99"), "worse");
   const Comparison less = of(base, make_run({.seed = 2, .accepts = 0.9}));
   EXPECT_EQ(verdict(less, "tps"), "worse");

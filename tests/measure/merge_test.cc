@@ -15,6 +15,7 @@ Summary of(std::uint64_t seed) {
   Summary s = test::random_summary(random);
   s.chain_id = 7;
   s.open_loop = true;
+  s.dry_run = false;
   s.chain.ramp.reset();
   return s;
 }

@@ -63,7 +63,7 @@ inline measure::Summary make_run(const MadeRun& made) {
       part.record(time);
       ++row.counts.accepted;
     }
-    row.latency = quantiles(part.snapshot());
+    row.latency = row.write = quantiles(part.snapshot());
     s.counts += row.counts;
     s.intervals.push_back(row);
   }

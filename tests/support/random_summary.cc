@@ -119,7 +119,7 @@ class Maker {
     return made;
   }
   IntervalRow interval() {
-    IntervalRow row{time(), time(), counts(), count(), count(), time_quantiles(), {}};
+    IntervalRow row{time(), time(), counts(), count(), count(), time_quantiles(), time_quantiles(), {}};
     row.chain.blocks = maybe([&] {
       return BlocksInterval{
           count(), count(), count(),          count(),
@@ -153,6 +153,7 @@ class Maker {
     while (coin()) s.endpoint_rows.push_back({text(), counts(), text()});
     s.mock_chain = coin();
     s.prewarm = maybe([&] { return PrewarmRow{small(), small(), small(), time()}; });
+    s.merged = maybe([&] { return MergedRow{small(), s.started}; });
   }
   void load(Summary& s) {
     s.scheduled = small();
