@@ -5,6 +5,7 @@
 #include "crypto/big_endian.h"
 #include "crypto/jacobian.h"
 #include "crypto/lazy_residue.h"
+#include "crypto/nonce.h"
 #include "crypto/overwrite_stack.h"
 #include "crypto/prime_field.h"
 
@@ -132,6 +133,28 @@ constexpr AffinePoint<P256> kGenerator{P256::kX, P256::kY};
   return true;
 }
 
+// FIPS 186-5, section 6.4.1, in a frame as above.
+[[gnu::noinline]] bool sign_secret(const base::Bytes32& key, base::ByteSpan digest, std::uint8_t* out) {
+  using Scalar = P256::Scalar;
+  const auto d = load<4>(key.data());
+  if (!is_scalar<P256>(d)) return false;
+  const Scalar e = digest_scalar<P256>(digest);
+  base::Bytes32 reduced_digest, candidate;
+  store(e.value(), reduced_digest.data());
+  for (NonceStream stream(key, reduced_digest);;) {
+    candidate = stream.next();
+    const auto k = load<4>(candidate.data());
+    if (!is_scalar<P256>(k)) continue;
+    const auto point = multiply(k, JacobianPoint<P256>::from(kGenerator)).affine();
+    const Scalar r = Scalar::from(point.x.value());
+    const Scalar s = Scalar::from(k).inverse() * (e + r * Scalar::from(d));
+    if (r.is_zero() || s.is_zero()) continue;
+    store(r.value(), out);
+    store(s.value(), out + 32);
+    return true;
+  }
+}
+
 }  // namespace
 
 bool is_point(NistCurve curve, base::ByteSpan point) {
@@ -158,6 +181,14 @@ std::optional<base::Bytes32> p256_shared(const base::Bytes32& key, base::ByteSpa
   if (!point) return std::nullopt;
   base::Bytes32 out;
   const bool valid = multiply_secret(key, *point, out.data(), nullptr);
+  overwrite_stack();
+  if (!valid) return std::nullopt;
+  return out;
+}
+
+std::optional<std::array<std::uint8_t, 64>> p256_sign(const base::Bytes32& key, base::ByteSpan digest) {
+  std::array<std::uint8_t, 64> out;
+  const bool valid = sign_secret(key, digest, out.data());
   overwrite_stack();
   if (!valid) return std::nullopt;
   return out;

@@ -28,5 +28,7 @@ std::optional<std::array<std::uint8_t, 65>> p256_public(const base::Bytes32& key
 // The x coordinate of key times the peer's point (SP 800-56A, section 5.7.1.2); nothing if the peer's bytes
 // are no point.
 std::optional<base::Bytes32> p256_shared(const base::Bytes32& key, base::ByteSpan peer_point);
+// r || s of deterministic ECDSA (RFC 6979 with HMAC-SHA-256); the digest is as for ecdsa_verify.
+std::optional<std::array<std::uint8_t, 64>> p256_sign(const base::Bytes32& key, base::ByteSpan digest);
 
 }  // namespace seiload::crypto

@@ -111,14 +111,13 @@ void derive_nonces(std::span<const SignJob> jobs, std::span<Scalar> out) {
   for (; i < jobs.size(); ++i) out[i] = derive_nonce(*jobs[i].key, jobs[i].digest);
 }
 
-NonceStream::NonceStream(const base::Bytes32& key, const base::Bytes32& digest)
+NonceStream::NonceStream(const base::Bytes32& key, const base::Bytes32& reduced_digest)
     : v_(kOnes), k_([] {
         static const HmacSha256 kZeroKey(kZeros);  // step c's K, the same for everyone
         return kZeroKey;
       }()) {
-  const base::Bytes32 reduced = store_words(scalar::reduce(load_words(digest)).word);
   for (const std::uint8_t tag : {std::uint8_t{0x00}, std::uint8_t{0x01}}) {
-    k_ = seeded_key(k_, v_, tag, key, reduced);
+    k_ = seeded_key(k_, v_, tag, key, reduced_digest);
     v_ = k_.mac(v_);
   }
 }
@@ -136,7 +135,7 @@ base::Bytes32 NonceStream::next() {
 }
 
 Scalar derive_nonce(const base::Bytes32& key, const base::Bytes32& digest) {
-  NonceStream stream(key, digest);
+  NonceStream stream(key, store_words(scalar::reduce(load_words(digest)).word));
   for (;;) {
     const Words candidate = load_words(stream.next());
     if (scalar::is_reduced(candidate) && !scalar::is_zero({candidate})) return {candidate};

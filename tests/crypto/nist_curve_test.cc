@@ -266,6 +266,39 @@ TEST(NistCurve, DigestsOfOtherLengths) {
   EXPECT_FALSE(one.holds());
 }
 
+std::string signature(const Bytes32& key, ByteSpan digest) {
+  const auto made = p256_sign(key, digest);
+  return made ? text(*made) : "none";
+}
+
+TEST(NistCurve, SignsAsRfc6979Says) {  // A.2.5
+  const Bytes32 key = hex32("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+  EXPECT_EQ(signature(key, example256().digest),
+            "0xefd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+            "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
+  EXPECT_EQ(signature(key, hash(HashAlgorithm::sha256, base::as_bytes("test")).span()),
+            "0xf1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367"
+            "019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083");
+}
+
+TEST(NistCurve, SignaturesOfAnyDigestHold) {
+  base::Random random(20240918);
+  for (int i = 0; i < 20; ++i) {
+    Bytes32 key = i == 0 ? key_of(1) : i == 1 ? order_plus(-1) : test::random_bytes32(random);
+    if (i > 1) key[0] &= 0x7f;
+    Bytes digest(static_cast<std::size_t>(5 * i), 0xff);  // from none to more than 32 bytes, n and more
+    if (i % 2 == 1) digest.assign(digest.size(), static_cast<std::uint8_t>(random.below(256)));
+    const auto made = p256_sign(key, digest);
+    ASSERT_TRUE(made.has_value());
+    const ByteSpan r = ByteSpan(*made).first(32), s = ByteSpan(*made).last(32);
+    const Bytes point = public_key(key);
+    EXPECT_TRUE(ecdsa_verify(NistCurve::p256, point, digest, r, s)) << text(key) << " " << text(digest);
+    EXPECT_FALSE(ecdsa_verify(NistCurve::p256, point, hex("01"), r, s));
+  }
+  for (const Bytes32& key : {key_of(0), order_plus(0), order_plus(1)})
+    EXPECT_EQ(signature(key, example256().digest), "none");
+}
+
 // A DER INTEGER at the front of `bytes`, which is taken away; nothing if it is not as DER has it.
 std::optional<ByteSpan> take_integer(ByteSpan& bytes) {
   if (bytes.size() < 3 || bytes[0] != 0x02 || bytes[1] == 0 || bytes[1] >= 0x80) return std::nullopt;
