@@ -55,14 +55,15 @@ std::string a_point(const Timeline& time) {
 std::string rates(const measure::Summary& s, const Timeline& time) {
   Chart chart = time.chart("Rate", cat("Transactions a second: what was due, what the target accepted",
                                        s.chain.inclusion ? ", what came into blocks." : ".", a_point(time)));
-  chart.series.push_back({"offered", "grey", time.rate([](const IntervalRow& row) {
-                            return std::optional(row.counts.sum() + row.dropped);
-                          }),
-                          true});
   chart.series.push_back({"accepted", "blue", time.rate(counted(&ClassCounts::accepted))});
   if (s.chain.inclusion)
     chart.series.push_back(
         {"included", "green", time.rate(count_of(&ChainInterval::inclusion, &InclusionInterval::included))});
+  // Dots, on top of the line that it mostly is.
+  chart.series.push_back({"offered", "grey", time.rate([](const IntervalRow& row) {
+                            return std::optional(row.counts.sum() + row.dropped);
+                          }),
+                          true});
   return to_html(chart);
 }
 

@@ -34,7 +34,7 @@ std::vector<std::pair<double, std::string>> time_ticks(double first, double last
 Timeline::Timeline(const measure::Summary& summary) {
   // The drain is short, and would stand out by its rates.
   Group rows(summary.intervals);
-  if (rows.size() > 2 && rows.back().length < rows.front().length / 2) rows = rows.first(rows.size() - 1);
+  if (rows.size() > 1 && rows.back().length < rows.front().length / 2) rows = rows.first(rows.size() - 1);
   together_ = (rows.size() + kMaxPoints - 1) / kMaxPoints;
   for (std::size_t i = 0; i < rows.size(); i += together_) {
     groups_.push_back(rows.subspan(i, std::min(together_, rows.size() - i)));
@@ -83,10 +83,9 @@ Chart distribution_chart(std::string title, std::string caption, const std::vect
     chart.positions.push_back(nines);
     const double percent = 100 * (1 - beyond);
     chart.names.push_back(cat(short_fixed(percent, step < 8 ? 1 : 4), " %"));
-    if (step % 4 == 0) chart.ticks.emplace_back(nines, chart.names.back());
+    if (step % 4 == 0 && step > 0) chart.ticks.emplace_back(nines, chart.names.back());
   }
-  if (!chart.ticks.empty() && chart.positions.size() > 3)
-    chart.ticks.insert(chart.ticks.begin() + 1, {std::log10(2), "50 %"});
+  if (chart.positions.size() > 1) chart.ticks.emplace_back(std::log10(2), "50 %");
   for (const Distribution& one : all) {
     Series series{one.name, one.colour, {}, one.dashed};
     for (const double nines : chart.positions) {

@@ -124,6 +124,7 @@ Verdict verdict_of(const measure::Summary& s) {
                         : cat("The target set the pace: each of at most ", format_grouped(s.max_in_flight),
                               " transactions in flight waited for its answer.");
   if (const double doubt = s.generator.doubt_share().value_or(0); doubt >= measure::kDoubtShare) {
+    verdict.kind = Kind::limited;
     verdict.limit.pop_back();
     verdict.limit += cat("; take latencies with care, ", percent(doubt), " include delays of the generator.");
   }
