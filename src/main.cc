@@ -15,6 +15,7 @@
 #include "cli/hide_credentials.h"
 #include "cli/list_accounts.h"
 #include "cli/load_keys.h"
+#include "cli/load_routing.h"
 #include "cli/mock_chain.h"
 #include "cli/open_corpus.h"
 #include "cli/parse.h"
@@ -64,16 +65,32 @@ std::string check_endpoint(std::string_view url) {
   return name ? std::string() : std::move(name).error().message;
 }
 
+std::optional<std::string> variable(const char* name) {
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
+  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+}
+
+cli::KeySources secret_sources(std::size_t max_size, int stop_fd) {
+  return {[=](const std::string& path) { return sys::read_secret_file(path, max_size, stop_fd); },
+          [](const std::string& name) { return sys::take_secret_variable(name); }};
+}
+
+// False if something is missing or wrong, which is told then.
+bool load_routing(const profile::Profile& profile, net::Routing& routing, int stop_fd) {
+  constexpr std::size_t kMaxSize = 1 << 20;
+  const auto problems = cli::load_routing(profile, {secret_sources(kMaxSize, stop_fd), variable}, routing);
+  for (const std::string& problem : problems) complain(problem);
+  return problems.empty();
+}
+
 // False if a key is missing or wrong, which is told then.
 bool load_keys(profile::Profile& profile, bool with_root, run::KeyMaterial& keys, int stop_fd = -1) {
   if (!cli::names_keys(profile)) return true;
   sys::forbid_core_dumps();
   constexpr std::size_t kMaxSize = std::size_t{1} << 30;  // ten million keys
   const cli::KeyMessages messages =
-      cli::load_keys(profile, with_root,
-                     {[&](const std::string& path) { return sys::read_secret_file(path, kMaxSize, stop_fd); },
-                      [](const std::string& name) { return sys::take_secret_variable(name); }},
-                     keys);
+      cli::load_keys(profile, with_root, secret_sources(kMaxSize, stop_fd), keys);
   for (const std::string& warning : messages.warnings) complain(base::cat("warning: ", warning));
   for (const std::string& problem : messages.problems) complain(problem);
   return messages.problems.empty();
@@ -91,12 +108,6 @@ int list_accounts(profile::Profile profile, const cli::ParsedCommand& command) {
   }
   if (const std::string note = cli::deployer_note(profile, keys); !note.empty()) complain(note);
   return run::kExitOk;
-}
-
-std::optional<std::string> variable(const char* name) {
-  const char* value =
-      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
-  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
 }
 
 std::string host_name() {
@@ -138,7 +149,9 @@ int handle_money(const cli::ParsedCommand& command) {
   run::KeyMaterial keys;
   const bool pays =
       command.action == cli::Action::fund || (command.action == cli::Action::sweep && !command.sweep_to);
-  if (!load_keys(profile, pays || !profile.seed, keys, stop.fd()))
+  net::Routing routing;
+  if (!load_keys(profile, pays || !profile.seed, keys, stop.fd()) ||
+      !load_routing(profile, routing, stop.fd()))
     return stop.requested() ? run::kExitOk : kExitUsage;
   const sys::SystemClock clock;
   sys::Log log(STDERR_FILENO, clock, profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
@@ -148,6 +161,7 @@ int handle_money(const cli::ParsedCommand& command) {
                                      .log = log,
                                      .stop = stop,
                                      .stdout_fd = STDOUT_FILENO,
+                                     .routing = &routing,
                                      .keys = &keys};
   if (command.action == cli::Action::fund) return run::fund(profile, environment);
   if (command.action == cli::Action::accounts) return run::show_balances(profile, environment);
@@ -170,7 +184,9 @@ int run_load(const cli::ParsedCommand& command) {
   if (!resolution) return kExitUsage;
   run::KeyMaterial keys;
   const bool with_root = !resolution->profile.settings.dry_run && !resolution->profile.mock_deploy;
-  if (!load_keys(resolution->profile, with_root, keys, stop.fd())) {
+  net::Routing routing;
+  if (!load_keys(resolution->profile, with_root, keys, stop.fd()) ||
+      (!resolution->profile.settings.dry_run && !load_routing(resolution->profile, routing, stop.fd()))) {
     if (stop.requested()) return run::kExitOk;
     return kExitUsage;
   }
@@ -194,9 +210,10 @@ int run_load(const cli::ParsedCommand& command) {
   otlp.resource = cli::resource_attributes(variable, host_name(), SEILOAD_VERSION, warnings);
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
-  return run::execute(resolution->profile, {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
-                                            !settings.quiet && has_live_terminal(), std::move(otlp),
-                                            &snapshots, resolution->fail_if, nullptr, corpus.get(), &keys});
+  return run::execute(
+      resolution->profile,
+      {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target, !settings.quiet && has_live_terminal(),
+       std::move(otlp), &snapshots, resolution->fail_if, nullptr, &routing, corpus.get(), &keys});
 }
 
 int sign(const cli::ParsedCommand& command) {
@@ -207,13 +224,20 @@ int sign(const cli::ParsedCommand& command) {
   sys::end_by_closed_pipe();  // as other tools whose output is a list
   const auto resolution = resolve(command, &stop);
   if (!resolution) return stop.requested() ? run::kExitFailure : kExitUsage;
+  net::Routing routing;
+  if (!resolution->profile.settings.dry_run && !load_routing(resolution->profile, routing, stop.fd()))
+    return stop.requested() ? run::kExitFailure : kExitUsage;
   const sys::SystemClock clock;
   sys::Log log(STDERR_FILENO, clock,
                resolution->profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
   for (const std::string& note : resolution->notes) log.info(note);
-  return run::sign(
-      resolution->profile, resolution->sign,
-      {.version = SEILOAD_VERSION, .clock = clock, .log = log, .stop = stop, .stdout_fd = STDOUT_FILENO});
+  return run::sign(resolution->profile, resolution->sign,
+                   {.version = SEILOAD_VERSION,
+                    .clock = clock,
+                    .log = log,
+                    .stop = stop,
+                    .stdout_fd = STDOUT_FILENO,
+                    .routing = &routing});
 }
 
 // What SIGUSR1 prints of a chain. Waits for no reader, so that signals are still attended to.

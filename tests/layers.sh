@@ -23,7 +23,7 @@ eth: base crypto
 tls: base crypto
 measure: base json stats
 rpc: base json sys net eth measure
-profile: base json eth
+profile: base json eth net
 workload: base crypto eth profile
 chain: $low $floor3
 mockchain: base json crypto sys net eth

@@ -35,21 +35,28 @@ std::optional<net::Url> mapped_url(net::Url url) {
   return url;
 }
 
-std::vector<rpc::Endpoint> head_endpoints(const std::string& url_text, const rpc::Endpoint& endpoint,
-                                          const net::ResolverConfig& resolver, const sys::Clock& clock,
-                                          sys::TimePoint deadline, const sys::Event& stop) {
+std::vector<rpc::Endpoint> head_endpoints(const profile::EndpointConfig& config,
+                                          const rpc::Endpoint& endpoint, const SetupContext& at) {
   if (endpoint.transport != rpc::Transport::http) return {endpoint};
-  auto url = net::parse_url(url_text);
+  auto url = net::parse_url(config.url);
   if (!url) return {};
+  static const net::Routing kNoRouting;
+  const net::Routing& routing = at.routing != nullptr ? *at.routing : kNoRouting;
+  std::vector<rpc::Endpoint> endpoints;
+  const auto add = [&](const net::Url& at_url, const net::Route& route, net::Addresses addresses) {
+    endpoints.push_back({at_url.to_text(), target_of(at_url, config, route, std::move(addresses), at),
+                         rpc::Transport::websocket});
+  };
   url->scheme = net::Url::Scheme::ws;
-  std::vector<rpc::Endpoint> endpoints{{url->to_text(), endpoint.target, rpc::Transport::websocket}};
-  if (const auto mapped = mapped_url(*url)) {
-    auto addresses = net::resolve(mapped->host, mapped->port, resolver, clock, deadline, stop);
-    if (addresses) {
-      net::HttpTarget target = net::make_target(*mapped, std::move(*addresses));
-      target.dialer = endpoint.target.dialer;
-      endpoints.push_back({mapped->to_text(), std::move(target), rpc::Transport::websocket});
-    }
+  add(*url, net::route_to(*url, routing), endpoint.target.addresses);
+  const auto mapped = mapped_url(*url);
+  if (!mapped) return endpoints;
+  const net::Route route = net::route_to(*mapped, routing);
+  if (route.known != nullptr) {
+    add(*mapped, route, net::Addresses(*route.known));
+  } else if (auto found =
+                 net::resolve(route.host, route.port, at.resolver, at.clock, at.limits.deadline, at.stop)) {
+    add(*mapped, route, net::Addresses(route.host, route.port, *std::move(found)));
   }
   return endpoints;
 }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "net/resolver.h"
+#include "chain/start.h"
 #include "rpc/subscription.h"
 #include "sys/log.h"
 #include "sys/stop.h"
@@ -21,9 +21,8 @@ namespace seiload::chain {
 // Where the subscription of an http:// endpoint may be, in the order to try: its own port, then the mapped
 // one (port 8545 to 8546, host label evm-rpc to evm-ws). Of another endpoint: itself. A name that is not
 // found is left out.
-std::vector<rpc::Endpoint> head_endpoints(const std::string& url, const rpc::Endpoint& endpoint,
-                                          const net::ResolverConfig& resolver, const sys::Clock& clock,
-                                          sys::TimePoint deadline, const sys::Event& stop);
+std::vector<rpc::Endpoint> head_endpoints(const profile::EndpointConfig& config,
+                                          const rpc::Endpoint& endpoint, const SetupContext& at);
 
 // The URL with port and host label mapped; nothing if they are not those.
 std::optional<net::Url> mapped_url(net::Url url);

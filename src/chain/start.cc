@@ -18,6 +18,11 @@ namespace {
 
 constexpr sys::Duration kResolveRetry = std::chrono::milliseconds(500);
 
+const net::Routing& routing_of(const SetupContext& at) {
+  static const net::Routing kNone;
+  return at.routing != nullptr ? *at.routing : kNone;
+}
+
 // Runs step(i) for every endpoint, each on a thread of its own. No step begins unless all threads could be
 // started; then all have that error.
 std::vector<base::Status> for_each_endpoint(std::size_t count, const sys::Clock& clock,
@@ -135,10 +140,11 @@ std::optional<std::uint64_t> quantity(const json::Value& value) {
 
 // What to call the endpoints. Where different ones would have one name, because they differ only in what is
 // not shown, the later ones get a number: "http://node:8545/?...", "http://node:8545/?...#2".
-std::vector<std::string> names_of(const std::vector<std::string>& urls) {
+std::vector<std::string> names_of(const std::vector<profile::EndpointConfig>& configs) {
   std::vector<std::string> names;
   std::map<std::string, std::vector<std::string_view>> of_name;
-  for (const std::string& url : urls) {
+  for (const profile::EndpointConfig& config : configs) {
+    const std::string& url = config.url;
     auto name = net::endpoint_name(url);
     names.push_back(name ? *std::move(name) : std::string());
     auto& same = of_name[names.back()];
@@ -150,8 +156,9 @@ std::vector<std::string> names_of(const std::vector<std::string>& urls) {
 }
 
 // An endpoint whose name is not found in time is left in `endpoint` without addresses.
-base::Status find_endpoint(const std::string& text, const std::string& name, const SetupContext& at,
-                           rpc::Endpoint& endpoint) {
+base::Status find_endpoint(const profile::EndpointConfig& config, const std::string& name,
+                           const SetupContext& at, rpc::Endpoint& endpoint) {
+  const std::string& text = config.url;
   if (const auto path = net::socket_path(text)) {
     const auto address = net::Address::unix_socket(*path);
     if (!address)
@@ -165,21 +172,24 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
   if (!url) return std::move(url).error();
   const auto transport =
       url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
-  endpoint = {name, net::make_target(*url, {}), transport};
-  endpoint.target.dialer = at.dialer;
+  const net::Route route = net::route_to(*url, routing_of(at));
+  net::Addresses addresses(route.host, route.port, {});
+  if (route.known != nullptr) addresses = net::Addresses(*route.known);
+  endpoint = {name, target_of(*url, config, route, std::move(addresses), at), transport};
+  if (route.known != nullptr) return {};
   const sys::TimePoint started = at.clock.now();
   rpc::WaitReport report(report_waiting(name, at), started);
   std::optional<base::Error> cause;  // the last; a lookup that the deadline cut short tells none
   while (true) {
-    auto addresses = net::resolve(url->host, url->port, at.resolver, at.clock, at.limits.deadline, at.stop);
-    if (addresses) {
-      endpoint.target.addresses.replace(*addresses);
+    auto found = net::resolve(route.host, route.port, at.resolver, at.clock, at.limits.deadline, at.stop);
+    if (found) {
+      endpoint.target.addresses.replace(*found);
       return {};
     }
-    if (addresses.error().code == base::Code::stopped) return std::move(addresses).error();
+    if (found.error().code == base::Code::stopped) return std::move(found).error();
     const sys::TimePoint now = at.clock.now();
     if (!cause || now < at.limits.deadline) {
-      cause = std::move(addresses).error();
+      cause = std::move(found).error();
       report.on_failure(cause->message, now);
     }
     const sys::TimePoint retry_at = now + kResolveRetry;
@@ -192,12 +202,20 @@ base::Status find_endpoint(const std::string& text, const std::string& name, con
 
 }  // namespace
 
-base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
+net::HttpTarget target_of(const net::Url& url, const profile::EndpointConfig& config, const net::Route& route,
+                          net::Addresses addresses, const SetupContext& at) {
+  net::HttpTarget target = net::make_target(
+      url, route, net::merge_headers(routing_of(at).headers, config.headers), std::move(addresses));
+  target.dialer = at.dialer;
+  return target;
+}
+
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<profile::EndpointConfig>& configs,
                                                         const SetupContext& at) {
-  std::vector<rpc::Endpoint> endpoints(urls.size());
-  const std::vector<std::string> names = names_of(urls);
-  auto results = for_each_endpoint(urls.size(), at.clock, [&](std::size_t i) -> base::Status {
-    return find_endpoint(urls[i], names[i], at, endpoints[i]);
+  std::vector<rpc::Endpoint> endpoints(configs.size());
+  const std::vector<std::string> names = names_of(configs);
+  auto results = for_each_endpoint(configs.size(), at.clock, [&](std::size_t i) -> base::Status {
+    return find_endpoint(configs[i], names[i], at, endpoints[i]);
   });
   Missing missing;
   if (auto status = first_error(std::move(results), at.limits.may_lack, missing); !status)

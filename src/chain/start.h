@@ -14,6 +14,8 @@
 #include "eth/address.h"
 #include "net/connection.h"
 #include "net/resolver.h"
+#include "net/routing.h"
+#include "profile/profile.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -34,17 +36,24 @@ struct SetupContext {
   const StartLimits& limits;
   const sys::Clock& clock;
   const sys::Event& stop;
-  sys::Log* log = nullptr;              // null: waiting is not reported
-  const net::Dialer* dialer = nullptr;  // of the endpoints' links; null: sockets
+  sys::Log* log = nullptr;                // null: waiting is not reported
+  const net::Dialer* dialer = nullptr;    // of the endpoints' links; null: sockets
+  const net::Routing* routing = nullptr;  // of the ways there; null: nothing is said of them
 };
 
 // Why endpoints could not be reached, one text an endpoint; empty for those that were.
 using Missing = std::vector<std::string>;
 
-// Resolves the hosts of the URLs, http:// or ws://. A Unix socket's path is taken as it is. All must have
-// passed net::endpoint_name(). Names that may be lacking (StartLimits) and are not found have no addresses.
-base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<std::string>& urls,
+// Resolves the hosts of the URLs, http:// or ws://, or those of their proxies. A Unix socket's path is taken
+// as it is. All must have passed net::endpoint_name(). Names that may be lacking (StartLimits) and are not
+// found have no addresses.
+base::Result<std::vector<rpc::Endpoint>> find_endpoints(const std::vector<profile::EndpointConfig>& configs,
                                                         const SetupContext& at);
+
+// What requests to the URL go to: with the header fields of all and the endpoint's own, by its proxy if it
+// has one. `addresses`: of the route's host.
+net::HttpTarget target_of(const net::Url& url, const profile::EndpointConfig& config, const net::Route& route,
+                          net::Addresses addresses, const SetupContext& at);
 
 struct ChainFacts {
   std::uint64_t chain_id = 0;

@@ -70,7 +70,7 @@ class Resolver {
     if (given.option == &kMaxSpend) return problem(given, "not built yet");
     if (given.option == &kEndpoint) {
       replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
-      profile.endpoints.push_back(given.text);
+      profile.endpoints.push_back({given.text});
       draft_.endpoint_places.push_back({given.spelt});
     } else if (given.option == &kScenario) {
       replace(scenarios_replaced_, profile.scenarios, draft_.scenario_places);
@@ -196,9 +196,14 @@ class Resolver {
   }
 
   void setting(const Given& given) {
+    const auto index = static_cast<std::size_t>(given.option - profile::setting_options().data());
+    if (profile::is_list(*given.option) && !lists_replaced_[index]) {
+      lists_replaced_[index] = true;
+      profile::clear_list(draft_.profile.settings, *given.option);
+      draft_.setting_places[index] = {given.spelt};
+    }
     if (auto done = profile::assign(draft_.profile.settings, *given.option, given.text); !done)
       return problem(given, std::move(done).error().message);
-    const auto index = static_cast<std::size_t>(given.option - profile::setting_options().data());
     draft_.setting_places[index] = {given.spelt};
   }
 
@@ -215,6 +220,7 @@ class Resolver {
   Draft draft_;
   bool endpoints_replaced_ = false, scenarios_replaced_ = false, faults_replaced_ = false,
        mock_chain_given_ = false;
+  std::vector<bool> lists_replaced_ = std::vector<bool>(profile::setting_options().size());
   std::vector<std::string> faults_;  // of the command line
   std::vector<measure::Threshold> fail_if_;
   run::SignOptions sign_;

@@ -33,6 +33,12 @@ void prepare_for_sign(profile::Draft& draft, const run::SignOptions& options) {
   kept.startup_timeout = given.startup_timeout;
   kept.connect_timeout = given.connect_timeout;
   kept.request_timeout = given.request_timeout;
+  kept.headers = given.headers;
+  kept.header_file = given.header_file;
+  kept.bearer_token_file = given.bearer_token_file;
+  kept.bearer_token_env = given.bearer_token_env;
+  kept.resolve = given.resolve;
+  kept.proxy = given.proxy;
   kept.keys = given.keys;  // which are refused, not ignored
   kept.mnemonic_file = given.mnemonic_file;
   kept.allow_mainnet = given.allow_mainnet;

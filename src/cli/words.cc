@@ -123,7 +123,7 @@ class Reader {
     if (!value && profile::is_flag(option)) value = "true";
     if (!value && at_ < words_.size()) value = words_[at_++];
     if (!value) return problem(cat(spelt, ": needs a value, ", option.argument));
-    out_.given.push_back({&option, std::string(*value), std::move(spelt)});
+    out_.given.push_back({&option, std::string(*value), std::move(spelt), *value});
   }
 
   std::string of_command() const {

@@ -15,8 +15,9 @@ namespace seiload::cli {
 
 struct Given {
   const Option* option = nullptr;
-  std::string text;   // of a flag: "true" unless written otherwise
-  std::string spelt;  // as the user wrote it, for messages: "--tps", "-t"
+  std::string text;             // of a flag: "true" unless written otherwise
+  std::string spelt;            // as the user wrote it, for messages: "--tps", "-t"
+  std::string_view place = {};  // the text where it stands, in the words
 };
 
 struct CommandWords {

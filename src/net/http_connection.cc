@@ -13,10 +13,7 @@ using base::cat;
 using sys::TimePoint;
 
 std::string request_prefix(const HttpTarget& target) {
-  std::string text = cat("POST ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
-                         "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\n");
-  if (!target.authorization.empty()) text += cat("Authorization: ", target.authorization, "\r\n");
-  return text += "Content-Type: application/json\r\nContent-Length: ";
+  return cat(request_head("POST", target), "Content-Type: application/json\r\nContent-Length: ");
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "net/socket_link.h"
+#include "net/tunnel_link.h"
 
 namespace seiload::net {
 namespace {
@@ -17,8 +18,10 @@ using sys::TimePoint;
 constexpr std::size_t kCompactFrom = 64 << 10;
 
 std::unique_ptr<Link> make_link(const HttpTarget& target, sys::Duration connect_timeout) {
-  if (target.dialer != nullptr) return target.dialer->make_link(target.addresses, connect_timeout);
-  return SocketDialer().make_link(target.addresses, connect_timeout);
+  auto link = target.dialer != nullptr ? target.dialer->make_link(target.addresses, connect_timeout)
+                                       : SocketDialer().make_link(target.addresses, connect_timeout);
+  if (target.tunnel) link = std::make_unique<TunnelLink>(std::move(link), *target.tunnel, connect_timeout);
+  return link;
 }
 
 }  // namespace

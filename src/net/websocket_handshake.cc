@@ -26,11 +26,9 @@ std::string ws_accept(std::string_view key) {
 }
 
 std::string client_handshake(const HttpTarget& target, std::string_view key) {
-  std::string text = cat("GET ", target.path, " HTTP/1.1\r\nHost: ", target.host_header,
-                         "\r\nUser-Agent: seiload/" SEILOAD_VERSION "\r\n");
-  if (!target.authorization.empty()) text += cat("Authorization: ", target.authorization, "\r\n");
-  return text += cat("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ", key,
-                     "\r\nSec-WebSocket-Version: 13\r\n\r\n");
+  return cat(request_head("GET", target),
+             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ", key,
+             "\r\nSec-WebSocket-Version: 13\r\n\r\n");
 }
 
 std::string describe_ws_refusal(const HttpResponseParser& answer, const base::Secrets& secrets) {

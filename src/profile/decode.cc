@@ -6,6 +6,7 @@
 #include "base/duration.h"
 #include "base/text.h"
 #include "profile/decode_contracts.h"
+#include "profile/decode_endpoint.h"
 #include "profile/decode_scenario.h"
 #include "profile/fields.h"
 #include "profile/json_hint.h"
@@ -86,9 +87,9 @@ class Decoder {
   void endpoints(const Value& value, const SourceLocation& place) {
     const std::size_t before = draft_.problems.size();
     fields_.array(value, place, [&](const Value& v, const SourceLocation& p) {
-      const auto url = fields_.string(v, p);
-      if (!url) return;
-      draft_.profile.endpoints.push_back(*url);
+      auto endpoint = decode_endpoint(fields_, v, p);
+      if (!endpoint) return;
+      draft_.profile.endpoints.push_back(*std::move(endpoint));
       draft_.endpoint_places.push_back(p);
     });
     draft_.endpoints_unsound = draft_.problems.size() > before;
@@ -130,11 +131,28 @@ class Decoder {
 
   void setting(std::size_t index, const Value& value, const SourceLocation& place) {
     const Option& option = setting_options()[index];
+    if (is_list(option)) return list(index, value, place);
     const auto argument = as_argument(option, value);
     if (!argument) return fields_.wrong(place, expected(option), value);
     if (auto done = assign(draft_.profile.settings, option, *argument); !done)
       return fields_.add(place, std::move(done).error().message);
     draft_.setting_places[index] = place;
+  }
+
+  void list(std::size_t index, const Value& value, const SourceLocation& place) {
+    const Option& option = setting_options()[index];
+    draft_.setting_places[index] = place;
+    if (option.name == kHeader) {
+      for (const net::HeaderField& field : decode_headers(fields_, value, place))
+        draft_.profile.settings.headers.push_back(cat(field.name, ": ", field.value));
+      return;
+    }
+    fields_.array(value, place, [&](const Value& v, const SourceLocation& p) {
+      const auto text = fields_.string(v, p);
+      if (!text) return;
+      if (auto done = assign(draft_.profile.settings, option, *text); !done)
+        fields_.add(p, std::move(done).error().message);
+    });
   }
 
   // true, or an object of what differs from the defaults.

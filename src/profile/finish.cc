@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "eth/main_networks.h"
 #include "eth/private_key.h"
+#include "profile/finish_routing.h"
 
 namespace seiload::profile {
 namespace {
@@ -34,7 +35,7 @@ std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
 }
 
 void finish_endpoints(Draft& draft, const EndpointCheck& check) {
-  std::vector<std::string>& endpoints = draft.profile.endpoints;
+  std::vector<EndpointConfig>& endpoints = draft.profile.endpoints;
   const Settings& settings = draft.profile.settings;
   if (draft.profile.mock_chain) {
     for (const SourceLocation& place : draft.endpoint_places)
@@ -46,8 +47,8 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
     return;
   }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    if (std::string why = refuse_endpoint(endpoints[i], check); !why.empty())
-      draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i]), ": ", why));
+    if (std::string why = refuse_endpoint(endpoints[i].url, check); !why.empty())
+      draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i].url), ": ", why));
   }
   if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
     draft.problems.add(
@@ -58,9 +59,11 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   }
   if (!settings.traceparent || settings.dry_run) return;
   for (std::size_t i = 0; i < endpoints.size(); ++i)
-    if (!base::to_lower(endpoints[i]).starts_with("http"))  // others have been refused, or have no headers
-      draft.problems.add(draft.endpoint_places[i],
-                         cat(shown(endpoints[i]), ": --traceparent needs http://: nothing else has headers"));
+    if (!base::to_lower(endpoints[i].url)
+             .starts_with("http"))  // others have been refused, or have no headers
+      draft.problems.add(
+          draft.endpoint_places[i],
+          cat(shown(endpoints[i].url), ": --traceparent needs http://: nothing else has headers"));
 }
 
 // A corpus is sent in place of the profile's scenarios and what they need.
@@ -141,17 +144,6 @@ void finish_pools(Draft& draft) {
   if (profile.funding && fresh)
     draft.problems.add(draft.funding_place,
                        "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
-}
-
-const SourceLocation& place_of_setting(const Draft& draft, std::string_view name) {
-  std::size_t i = 0;
-  while (setting_options()[i].name != name) ++i;
-  return draft.setting_places[i];
-}
-
-bool is_variable_name(std::string_view text) {
-  return !text.empty() && !base::is_digit(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return base::is_alnum(c) || c == '_'; });
 }
 
 // What is wrong with where the root key is. It shows nothing of it: somebody may have put the key there, for
@@ -257,9 +249,9 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
       if (setting_options()[i].key == "wsEndpoint")
         draft.problems.add(draft.setting_places[i], cat(shown(settings.ws_endpoint), ": ", why));
   }
-  const std::vector<std::string>& endpoints = draft.profile.endpoints;
-  const bool any_http = std::any_of(endpoints.begin(), endpoints.end(), [](const std::string& url) {
-    return base::to_lower(url.substr(0, 7)) == "http://";
+  const std::vector<EndpointConfig>& endpoints = draft.profile.endpoints;
+  const bool any_http = std::any_of(endpoints.begin(), endpoints.end(), [](const EndpointConfig& one) {
+    return base::to_lower(one.url.substr(0, 7)) == "http://";
   });
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];
@@ -307,6 +299,7 @@ void finish(Draft& draft, Catalogue catalogue, const EndpointCheck& check_endpoi
   finish_scenarios(draft, catalogue);
   finish_pools(draft);
   finish_keys(draft);
+  finish_routing(draft);
   check_main_network(draft);
   finish_settings(draft, check_endpoint);
   finish_required(draft);
@@ -317,6 +310,7 @@ void finish_money(Draft& draft, const EndpointCheck& check_endpoint) {
   if (draft.profile.mock_chain)
     draft.problems.add({"mockChain"}, "has no accounts to pay or to sweep once this command has ended");
   finish_endpoints(draft, check_endpoint);
+  finish_routing(draft);
   check_main_network(draft);
   finish_accounts(draft);
   finish_funding(draft);

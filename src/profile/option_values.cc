@@ -50,6 +50,7 @@ std::string expected(const Option& option, std::uint64_t) {
   return expected_whole(option.least, option.most);
 }
 std::string expected(const Option&, const std::string&) { return "text"; }
+std::string expected(const Option&, const std::vector<std::string>&) { return "text"; }
 std::string expected(const Option&, ArrivalModel) { return one_of<ArrivalModel>(); }
 std::string expected(const Option&, ReportFormat) { return one_of<ReportFormat>(); }
 std::string expected(const Option&, ReceiptMode) { return one_of<ReceiptMode>(); }
@@ -98,6 +99,12 @@ std::optional<std::optional<Duration>> read(const Option& option, std::string_vi
 std::optional<std::string> read(const Option&, std::string_view text, const std::string&) {
   return text.find('\0') == std::string_view::npos ? std::optional(std::string(text)) : std::nullopt;
 }
+std::optional<std::vector<std::string>> read(const Option&, std::string_view text,
+                                             const std::vector<std::string>& before) {
+  std::vector<std::string> all = before;
+  all.emplace_back(text);
+  return all;
+}
 template <class E>
 requires std::is_enum_v<E> std::optional<E> read(const Option&, std::string_view text, E) {
   for (std::size_t i = 0; i < std::size(kNames<E>); ++i)
@@ -113,6 +120,11 @@ std::string show(const std::optional<Duration>& value) {
   return value ? base::format_duration(*value) : std::string();
 }
 std::string show(const std::string& value) { return value; }
+std::string show(const std::vector<std::string>& list) {
+  std::string text;
+  for (const std::string& one : list) text += cat(text.empty() ? "" : ",", one);
+  return text;
+}
 template <class E>
 requires std::is_enum_v<E> std::string show(E value) {
   return std::string(kNames<E>[static_cast<std::size_t>(value)]);
@@ -136,6 +148,8 @@ auto with_field(S& settings, const Option& option, Use use) {
 }  // namespace
 
 base::Status assign(Settings& settings, const Option& option, std::string_view text) {
+  if (option.check != nullptr)
+    if (auto checked = option.check(text); !checked) return checked;
   return with_field(settings, option, [&](auto& field) -> base::Status {
     if (auto value = read(option, text, field)) {
       field = std::move(*value);
@@ -146,6 +160,10 @@ base::Status assign(Settings& settings, const Option& option, std::string_view t
       want = cat("0 or a number from ", base::format_fixed(kMinFraction, 6), " to ", kMaxFraction);
     return base::invalid_input(cat("expected ", want, ", got ", base::quote(text)));
   });
+}
+
+void clear_list(Settings& settings, const Option& option) {
+  settings.*std::get<std::vector<std::string> Settings::*>(option.field) = {};
 }
 
 std::string show(const Settings& settings, const Option& option) {

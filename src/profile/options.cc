@@ -1,10 +1,27 @@
 #include "profile/options.h"
 
+#include "net/header_field.h"
+#include "net/known_addresses.h"
+#include "net/proxy.h"
+
 namespace seiload::profile {
 namespace {
 
 // In ns, as ranges are.
 constexpr std::uint64_t kMillisecond = 1'000'000, kMinute = 60'000'000'000, kHour = 60 * kMinute;
+
+template <class T>
+base::Status status_of(base::Result<T> result) {
+  if (!result) return std::move(result).error();
+  return {};
+}
+
+base::Status check_header(std::string_view text) { return status_of(net::parse_header(text)); }
+base::Status check_known(std::string_view text) { return status_of(net::parse_known_addresses(text)); }
+base::Status check_proxy(std::string_view text) {
+  if (text.empty() || text == "env") return {};
+  return status_of(net::parse_proxy(text));
+}
 
 // One row an option, not one line a field.
 // clang-format off
@@ -118,6 +135,28 @@ constexpr Option kOptions[] = {
      .field = &Settings::request_timeout,
      .least = kMillisecond, .most = kHour,
      .commands = kOfRun | kOfSign},
+
+    {.name = kHeader, .letter = 'H', .key = "headers", .argument = "HEADER", .topic = Topic::connections,
+     .help = "send this header, 'Name: value', with every request and WebSocket handshake to endpoints; "
+             "repeatable; replaces the profile's headers",
+     .field = &Settings::headers, .repeatable = true, .commands = kOfAll, .check = check_header},
+    {.name = "header-file", .key = "headerFile", .argument = "FILE", .topic = Topic::connections,
+     .help = "the same for each line of this file; # begins a comment; empty = none",
+     .field = &Settings::header_file, .commands = kOfAll},
+    {.name = "bearer-token-file", .key = "bearerTokenFile", .argument = "FILE", .topic = Topic::connections,
+     .help = "send the token in this file, as Authorization: Bearer; read once; empty = none",
+     .field = &Settings::bearer_token_file, .commands = kOfAll},
+    {.name = "bearer-token-env", .key = "bearerTokenEnv", .argument = "NAME", .topic = Topic::connections,
+     .help = "the same with the token in this environment variable; empty = none",
+     .field = &Settings::bearer_token_env, .commands = kOfAll},
+    {.name = "resolve", .key = "resolve", .argument = "HOST:PORT:ADDR", .topic = Topic::connections,
+     .help = "connect to this address for endpoints at HOST:PORT, without a look-up of the name; several "
+             "with commas between; repeatable; replaces the profile's resolve",
+     .field = &Settings::resolve, .repeatable = true, .commands = kOfAll, .check = check_known},
+    {.name = "proxy", .key = "proxy", .argument = "URL", .topic = Topic::connections,
+     .help = "reach endpoints through this HTTP proxy, http://[USER:PASSWORD@]HOST:PORT; env = as "
+             "http_proxy, https_proxy and no_proxy say; empty = none",
+     .field = &Settings::proxy, .commands = kOfAll, .check = check_proxy},
 
     {.name = "stats-interval", .letter = 's', .key = "statsInterval", .argument = "D", .topic = Topic::output,
      .help = "time between progress lines", .field = &Settings::stats_interval, .least = kMillisecond,

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/result.h"
 #include "profile/settings.h"
@@ -28,7 +29,7 @@ enum class Topic { target, load, contracts, accounts, connections, output, watch
 using Field = std::variant<std::monostate, bool Settings::*, double Settings::*, std::uint64_t Settings::*,
                            base::Duration Settings::*, std::optional<base::Duration> Settings::*,
                            std::string Settings::*, ArrivalModel Settings::*, ReportFormat Settings::*,
-                           ReceiptMode Settings::*>;
+                           ReceiptMode Settings::*, std::vector<std::string> Settings::*>;
 
 struct Option {
   std::string_view name;           // "tps", for --tps
@@ -48,6 +49,8 @@ struct Option {
   std::string_view requires_option = {};
   bool repeatable = false;     // each use adds; else the last one counts
   unsigned commands = kOfRun;  // that take it
+  // What is wrong with a text; nothing where it may be any. Of a list, each of its elements.
+  base::Status (*check)(std::string_view text) = nullptr;
 };
 
 inline constexpr double kMinFraction = 1e-6;
@@ -59,12 +62,21 @@ inline constexpr std::string_view kFlushDelay = "post-summary-flush-delay";
 std::span<const Option> setting_options();
 
 inline bool is_flag(const Option& option) { return option.argument.empty(); }
+// Its field is a list of texts: assign() adds one.
+inline bool is_list(const Option& option) {
+  return std::holds_alternative<std::vector<std::string> Settings::*>(option.field);
+}
+// Its texts are header lines, "Name: value", whose values are secret.
+inline constexpr std::string_view kHeader = "header";
 
 // Sets the option's field from text as on the command line; a flag takes true or false (or 1, 0, t, f). The
 // error is "expected WHAT, got 'TEXT'", nothing is changed then. Requires a field.
 base::Status assign(Settings& settings, const Option& option, std::string_view text);
 
-// The field's value as text that assign() takes back.
+// Empties the list that the option's field is.
+void clear_list(Settings& settings, const Option& option);
+
+// The field's value as text that assign() takes back; of a list with commas between. Not of kHeader.
 std::string show(const Settings& settings, const Option& option);
 
 // What assign() wants: "a number >= 0", "a duration such as 10s, from 1ms to 1h".

@@ -11,6 +11,7 @@
 
 #include "base/uint256.h"
 #include "eth/transaction.h"
+#include "net/header_field.h"
 #include "profile/call_config.h"
 #include "profile/settings.h"
 
@@ -108,10 +109,16 @@ struct MockChain {
 
 inline constexpr std::uint64_t kMockChainId = 1337;  // unless chain_id is given
 
+// Where requests go, and what of the way there differs from the other endpoints'.
+struct EndpointConfig {
+  std::string url;                          // that the endpoint check passed
+  std::vector<net::HeaderField> headers{};  // beside those of all; one of the same name replaces theirs
+};
+
 struct Profile {
   std::optional<std::uint64_t> chain_id;  // what the endpoints must answer; else theirs is taken
   std::string sei_chain_id;               // a label, may be empty
-  std::vector<std::string> endpoints;     // URLs that the endpoint check passed, settings.nodes applied
+  std::vector<EndpointConfig> endpoints;  // settings.nodes applied
   std::optional<AccountPool> accounts;    // given when a scenario has no pool of its own
   bool has_default_pool = false;          // its size was given nowhere
   std::vector<ScenarioConfig> scenarios;  // weights add up to 1 .. kMaxTotalWeight

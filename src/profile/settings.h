@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/percentile.h"
@@ -54,6 +55,11 @@ struct Settings {
   Duration startup_timeout = std::chrono::seconds(30);
   Duration connect_timeout = std::chrono::seconds(10);
   Duration request_timeout = std::chrono::seconds(30);
+  std::vector<std::string> headers;  // "Name: value", each sound (net/header_field.h); of every request
+  std::string header_file;           // more of them, one a line
+  std::string bearer_token_file, bearer_token_env;  // where the token of Authorization is
+  std::vector<std::string> resolve;                 // net/known_addresses.h
+  std::string proxy;  // a URL, net/proxy.h; "env": as variables say; empty: none
 
   // Watching the chain.
   bool track_receipts = false;

@@ -2,6 +2,7 @@
 
 #include "base/hex.h"
 #include "base/redact.h"
+#include "base/text.h"
 #include "json/writer.h"
 #include "profile/options.h"
 
@@ -190,6 +191,20 @@ void write(json::Writer& writer, const ScenarioConfig& scenario) {
   writer.end_object();
 }
 
+void write_headers(json::Writer& writer, const std::vector<net::HeaderField>& headers) {
+  writer.key("headers").begin_array();
+  for (const net::HeaderField& field : headers) writer.string(base::cat(field.name, ": ..."));
+  writer.end_array();
+}
+
+void write_list(json::Writer& writer, const Settings& settings, const Option& option) {
+  const auto& list = settings.*std::get<std::vector<std::string> Settings::*>(option.field);
+  writer.begin_array();
+  for (const std::string& one : list)  // of a header, no value
+    writer.string(option.name == kHeader ? base::cat(one.substr(0, one.find(':')), ": ...") : one);
+  writer.end_array();
+}
+
 void write(json::Writer& writer, const Settings& settings) {
   writer.begin_object();
   for (const Option& option : setting_options()) {
@@ -197,6 +212,10 @@ void write(json::Writer& writer, const Settings& settings) {
     // Given or not makes a difference here: a run that nobody scrapes skips the default.
     if (option.name == kFlushDelay && !settings.flush_delay_given) continue;
     writer.key(option.key);
+    if (is_list(option)) {
+      write_list(writer, settings, option);
+      continue;
+    }
     const std::string value = show(settings, option);
     const std::string text = option.argument == "URL" ? base::redact_url(value) : value;
     if (is_json_string(option)) {
@@ -217,7 +236,16 @@ std::string to_json(const Profile& profile) {
   if (profile.chain_id) writer.member("chainId", *profile.chain_id);
   writer.member("seiChainID", profile.sei_chain_id);
   writer.key("endpoints").begin_array();
-  for (const std::string& endpoint : profile.endpoints) writer.string(base::redact_url(endpoint));
+  for (const EndpointConfig& endpoint : profile.endpoints) {
+    const std::string url = base::redact_url(endpoint.url);
+    if (endpoint.headers.empty()) {
+      writer.string(url);
+      continue;
+    }
+    writer.begin_object().member("url", url);
+    write_headers(writer, endpoint.headers);
+    writer.end_object();
+  }
   writer.end_array();
   write_given(writer, "accounts", profile.accounts);
   write_contracts(writer, profile);

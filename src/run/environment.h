@@ -6,6 +6,7 @@
 
 #include "measure/threshold.h"
 #include "net/link.h"
+#include "net/routing.h"
 #include "report/metrics_text.h"
 #include "run/key_material.h"
 #include "run/otlp_push.h"
@@ -30,8 +31,9 @@ struct Environment {
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
+  const net::Routing* routing = nullptr;     // of the ways to endpoints; null: nothing is said of them
   workload::CorpusReader* corpus = nullptr;  // given exactly where settings.replay is; looked ahead into
-  const KeyMaterial* keys = nullptr;                 // those that were given; null: none
+  const KeyMaterial* keys = nullptr;         // those that were given; null: none
 };
 
 }  // namespace seiload::run

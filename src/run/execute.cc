@@ -63,8 +63,8 @@ int execute(const profile::Profile& profile, const Environment& environment) {
   const auto chain = start_embedded_chain(profile, environment);
   if (!chain) return fail(chain.error(), environment);
   profile::Profile with_endpoint = profile;
-  with_endpoint.endpoints = {cat("http://", (*chain)->address().to_text())};
-  environment.log.info(cat("target: the embedded mock chain at ", with_endpoint.endpoints[0],
+  with_endpoint.endpoints = {{cat("http://", (*chain)->address().to_text())}};
+  environment.log.info(cat("target: the embedded mock chain at ", with_endpoint.endpoints[0].url,
                            ", which executes no contracts"));
   return execute_against_endpoints(with_endpoint, environment);
 }

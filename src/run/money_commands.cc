@@ -41,8 +41,13 @@ class Command {
                  .request_timeout = profile_.settings.request_timeout},
         .deadline = sys::saturating_add(environment_.clock.now(), profile_.settings.startup_timeout),
         .timeout = profile_.settings.startup_timeout};
-    const chain::SetupContext at{
-        resolver, limits, environment_.clock, environment_.stop, &environment_.log, environment_.dialer};
+    const chain::SetupContext at{resolver,
+                                 limits,
+                                 environment_.clock,
+                                 environment_.stop,
+                                 &environment_.log,
+                                 environment_.dialer,
+                                 environment_.routing};
     auto endpoints = chain::find_endpoints(profile_.endpoints, at);
     if (!endpoints) return std::move(endpoints).error();
     endpoints_ = *std::move(endpoints);

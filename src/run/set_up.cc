@@ -171,18 +171,21 @@ class SetUp {
   // Where new heads may be subscribed to: where the user says, else where the first endpoint may have them.
   base::Result<std::vector<rpc::Endpoint>> find_subscriptions() {
     const net::ResolverConfig resolver = net::load_resolver_config();
+    chain::StartLimits limits{.http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
+    const chain::SetupContext at{resolver,
+                                 limits,
+                                 environment_.clock,
+                                 environment_.stop,
+                                 &environment_.log,
+                                 environment_.dialer,
+                                 environment_.routing};
     base::Result<std::vector<rpc::Endpoint>> found = std::vector<rpc::Endpoint>();
     if (settings_.ws_endpoint.empty()) {
       const Target& target = prepared_.target;
-      const sys::TimePoint soon = std::min(deadline_, environment_.clock.now() + kGuessTimeout);
-      found = chain::head_endpoints(target.watched_url, target.watched_endpoints.front(), resolver,
-                                    environment_.clock, soon, environment_.stop);
+      limits.deadline = std::min(deadline_, environment_.clock.now() + kGuessTimeout);
+      found = chain::head_endpoints(target.watched, target.watched_endpoints.front(), at);
     } else {
-      const chain::StartLimits limits{
-          .http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
-      found = chain::find_endpoints(
-          {settings_.ws_endpoint},
-          {resolver, limits, environment_.clock, environment_.stop, &environment_.log, environment_.dialer});
+      found = chain::find_endpoints({{settings_.ws_endpoint}}, at);
     }
     if (!found) return found;
     if (auto status = run_.services.watch_names(*found); !status) return std::move(status).error();

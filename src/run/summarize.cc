@@ -91,8 +91,8 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
   summary.workers = facts.workers;
   summary.mock_chain = profile.mock_chain.has_value() && !summary.dry_run;
   if (!summary.dry_run)
-    for (const std::string& endpoint : profile.endpoints)
-      summary.endpoints.push_back(net::endpoint_name(endpoint).value());
+    for (const profile::EndpointConfig& endpoint : profile.endpoints)
+      summary.endpoints.push_back(net::endpoint_name(endpoint.url).value());
   summary.endpoint_rows = facts.endpoint_rows;
   summary.prewarm = facts.prewarm;
   if (result != nullptr) fill_load(facts, *result, summary);

@@ -9,12 +9,13 @@ namespace {
 using base::cat;
 
 // Blocks are read from endpoints that were reached, by name: addresses may come and go.
-void choose_watched(std::vector<rpc::Endpoint> named, const std::vector<std::string>& urls, Target& target) {
+void choose_watched(std::vector<rpc::Endpoint> named, const std::vector<profile::EndpointConfig>& configs,
+                    Target& target) {
   const EndpointList& list = target.list;
   for (std::size_t name = 0; name < named.size(); ++name) {
     for (std::size_t i = 0; i < list.at_start; ++i) {
       if (list.name_of[i] != name || !list.missing[i].empty()) continue;
-      if (target.watched_endpoints.empty()) target.watched_url = urls[name];
+      if (target.watched_endpoints.empty()) target.watched = configs[name];
       target.watched_endpoints.push_back(std::move(named[name]));
       break;
     }
@@ -32,8 +33,9 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
       .deadline = deadline,
       .timeout = settings.startup_timeout,
       .may_lack = settings.start_without};
-  const chain::SetupContext at{resolver,         limits,           environment.clock,
-                               environment.stop, &environment.log, environment.dialer};
+  const chain::SetupContext at{resolver,           limits,           environment.clock,
+                               environment.stop,   &environment.log, environment.dialer,
+                               environment.routing};
   // The time was spent on endpoints that may be missing.
   const auto give_others_time = [&] {
     limits.deadline = deadline = environment.clock.now() + settings.startup_timeout;

@@ -18,7 +18,7 @@ struct Target {
   EndpointList list;
   std::optional<chain::Assignment> assignment;   // of accounts to endpoints; nothing before find_target()
   std::vector<rpc::Endpoint> watched_endpoints;  // blocks are read there
-  std::string watched_url;                       // of the first, as it was given
+  profile::EndpointConfig watched;               // the first, as it was given
 
   // Whether endpoints may come and go during the load.
   bool follows_endpoints(const profile::Settings& settings) const {

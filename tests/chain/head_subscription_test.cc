@@ -48,11 +48,14 @@ TEST(HeadEndpoints, AreItsOwnPortAndThenTheMappedOne) {
   const auto stop = std::make_unique<sys::Stop>();
   const net::ResolverConfig resolver =
       net::parse_resolver_config("nameserver 127.0.0.1\n", "10.0.0.7 evm-ws.test\n");
+  const sys::SystemClock clock;
+  const chain::StartLimits limits{.http = {}, .deadline = {}};
+  const chain::SetupContext at{resolver, limits, clock, *stop};
   const auto found = [&](const std::string& text, rpc::Transport transport) {
     const rpc::Endpoint endpoint{text, target_at({net::Address::v4({10, 0, 0, 1}, 8545)}), transport};
     std::string out;
     // The time is over: what is not in the hosts file is not found.
-    for (const auto& one : chain::head_endpoints(text, endpoint, resolver, sys::SystemClock(), {}, *stop))
+    for (const auto& one : chain::head_endpoints({text}, endpoint, at))
       out += cat(one.name, ' ', one.target.addresses.now()->front().to_text(),
                  one.transport == rpc::Transport::ipc ? " ipc\n" : "\n");
     return out;

@@ -16,7 +16,9 @@ using namespace std::chrono_literals;
 class Start : public ::testing::Test {
  protected:
   base::Result<std::vector<rpc::Endpoint>> find(const std::vector<std::string>& urls) {
-    return chain::find_endpoints(urls, at());
+    std::vector<profile::EndpointConfig> configs;
+    for (const std::string& url : urls) configs.push_back({url});
+    return chain::find_endpoints(configs, at());
   }
   std::string found(const std::vector<std::string>& urls) {
     const auto endpoints = find(urls);

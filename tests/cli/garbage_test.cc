@@ -104,6 +104,23 @@ Texts garbage_for(const Option& option) {
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
   if (argument == "DIR") return {"http://h"};
   if (option.name == "allow-mainnet") return kNonsense + Texts{"ethereum,base", "Mainnet"};
+  if (argument == "HEADER")
+    return kNoText + Texts{"banana",
+                           "Bearer s3cret",
+                           ": s3cret",
+                           "X:",
+                           "X: ",
+                           "A B: s3cret",
+                           "X: s3cret\r\nY: z",
+                           "X: s3cret\n",
+                           "Content-Length: 1",
+                           "Host: http://u:s3cret@h",
+                           "X: " + kHuge};
+  if (argument == "HOST:PORT:ADDR")
+    return kNonsense + kNoText + Texts{"h:1",   "h:0:127.0.0.1", "h:65536:127.0.0.1",
+                                       "h:1:g", ":1:127.0.0.1",  "h:1:127.0.0.1,",
+                                       "h:1:"};
+  if (option.name == "bearer-token-env") return {"A=B", "=", "$KEY", "1A", "A B"};
   if (argument == "NAME") return {"", "A=B", "=", "$KEY", "1A", "A B"};  // of an environment variable
   if (argument == "KIND") return kNonsense + kNoText + Texts{"Geth", "geth,reth"};
   if (argument == "K/N") return kNonsense + kNoText + Texts{"1", "1/1", "0/0", "-1/2", "0/1/2", "0/1000001"};

@@ -27,5 +27,17 @@ TEST(HideCredentials, WritesOverThemInPlace) {
                                              "-ehttp://***@h?*", "http://h/?*****"}));
 }
 
+TEST(HideCredentials, LeavesOfAHeaderItsName) {
+  std::vector<std::string> words = {
+      "-H", "X-Key: s3cret", "-HX:a", "-qHX: a", "--header", "Y:\t", "--header=Z: b c", "-H=W:w",
+      "-H", "s3cret",        "--",    "-H",      "X: shown"};
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  hide_credentials(pointers);
+  EXPECT_EQ(words,
+            (std::vector<std::string>{"-H", "X-Key: ******", "-HX:*", "-qHX: *", "--header", "Y:*",
+                                      "--header=Z: ***", "-H=W:*", "-H", "******", "--", "-H", "X: shown"}));
+}
+
 }  // namespace
 }  // namespace seiload::cli

@@ -70,7 +70,9 @@ TEST(Decode, TakesEveryKey) {
   const Profile& profile = draft.profile;
   EXPECT_EQ(profile.chain_id, 713714u);
   EXPECT_EQ(profile.sei_chain_id, "x");
-  EXPECT_EQ(profile.endpoints, (std::vector<std::string>{"http://a", "http://b"}));
+  ASSERT_EQ(profile.endpoints.size(), 2U);
+  EXPECT_EQ(profile.endpoints[0].url, "http://a");
+  EXPECT_EQ(profile.endpoints[1].url, "http://b");
   EXPECT_EQ(profile.accounts->count, 5u);
   EXPECT_EQ(profile.accounts->new_account_rate, 0.25);
   EXPECT_TRUE(profile.mock_deploy);
@@ -140,7 +142,8 @@ TEST(Decode, NullIsAKeyNotGiven) {
   EXPECT_EQ(joined(draft.problems.lines()), "");
   EXPECT_FALSE(draft.profile.chain_id || draft.profile.accounts || draft.profile.funding);
   EXPECT_EQ(draft.profile.settings.stats_interval, std::chrono::seconds(10));
-  EXPECT_EQ(problems(R"({"endpoints":[null]})"), "p.json:1:15: endpoints[0]: expected a string, got null\n");
+  EXPECT_EQ(problems(R"({"endpoints":[null]})"),
+            "p.json:1:15: endpoints[0]: expected a URL or an object with a url, got null\n");
 }
 
 TEST(Decode, FindsAllProblemsInOnePassInTheirOrder) {

@@ -68,7 +68,8 @@ class WholeRun {
     if (random.below(4) == 0) draw_.halt_at_end();
     profile_.settings = draw_.settings;
     profile_.seed = seed;
-    profile_.endpoints = {draw_.transport == rpc::Transport::websocket ? "ws://10.0.0.1" : "http://10.0.0.1"};
+    profile_.endpoints = {
+        {draw_.transport == rpc::Transport::websocket ? "ws://10.0.0.1" : "http://10.0.0.1"}};
     profile::Settings& settings = profile_.settings;
     settings.workers = 1 + random.below(4);
     settings.connections = draw_.connections;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "net/http_target.h"
 #include "net/link.h"
 #include "sys/error.h"
 
