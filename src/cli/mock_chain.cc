@@ -106,6 +106,11 @@ constexpr MockChainOption kOptions[] = {
      take_pool_ttl},
     {"pool-ttl-blocks", "N", "0", "a transaction that was not in so many blocks is dropped; 0: never",
      [](Target& to, Text value) { return take_whole(value, 0, kMost, to.options.config.pool_ttl_blocks); }},
+    {"capacity", "N", "0",
+     "transactions a second that the node can handle; more wait, and its answers slow down; 0: no limit",
+     [](Target& to, Text value) {
+       return take_whole(value, 0, profile::kMaxCapacity, to.options.config.capacity);
+     }},
     {"balance", "WEI", "1000000000000000000000000",
      "initial balance of every account, in wei; 0: accounts must be funded", take_balance},
     {"strict", "", "true", "refuse what a node refuses; false takes whatever decodes",

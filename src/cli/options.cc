@@ -8,7 +8,7 @@ namespace seiload::cli {
 std::span<const Option* const> all_options() {
   static const std::vector<const Option*> kAll = [] {
     std::vector<const Option*> all = {
-        &kConfig,  &kEndpoint,   &kChainId,        &kMockChain,   &kFault,      &kScenario, &kContract,
+        &kConfig,  &kEndpoint,   &kChainId,        &kMockChain,   &kFault,      &kCapacity, &kScenario, &kContract,
         &kTo,      &kDeploy,     &kConstructorArg, &kCall,        &kArg,        &kData,     &kValue,
         &kGas,     &kAccounts,   &kSeed,           &kRootKeyFile, &kRootKeyEnv, &kWithKeys, &kBalances,
         &kGenesis, &kFirstNonce, &kShard,          &kReplayLoop,  &kMaxSpend,   &kFailIf,   &kCheck,

@@ -47,6 +47,10 @@ inline constexpr Option kFault{
     .name = "fault", .argument = "SPEC", .topic = Topic::target,
     .help = "with --mock-chain: make it misbehave, as in 'stall:for=2s:every=10s' or 'reset:share=0.01'; "
             "repeatable; replaces the profile's faults", .repeatable = true};
+inline constexpr Option kCapacity{
+    .name = "capacity", .argument = "N", .topic = Topic::target,
+    .help = "with --mock-chain: transactions a second that it can handle, beyond which its answers slow down; "
+            "replaces the profile's"};
 inline constexpr Option kScenario{
     .name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
     .help = "what to send, weight 1 if not given; repeatable; replaces the profile's scenarios",

@@ -105,6 +105,9 @@ class Resolver {
       replace(faults_replaced_, faults_, draft_.fault_places);
       faults_.push_back(given.text);
       draft_.fault_places.push_back({given.spelt});
+    } else if (given.option == &kCapacity) {
+      capacity_place_ = {given.spelt};
+      capacity_ = whole(given, 0, profile::kMaxCapacity);
     } else if (given.option == &kSeed) {
       profile.seed = whole(given, 0, std::numeric_limits<std::uint64_t>::max());
     } else {
@@ -149,7 +152,9 @@ class Resolver {
     if (endpoints_replaced_ && !mock_chain_given_)
       chain.reset();  // the command line's endpoints win over the profile
     if (!faults_.empty() && !chain) return draft_.problems.add(draft_.fault_places[0], "needs --mock-chain");
+    if (capacity_place_.given() && !chain) return draft_.problems.add(capacity_place_, "needs --mock-chain");
     if (!chain) return;
+    if (capacity_) chain->capacity = *capacity_;
     if (!faults_.empty()) chain->faults = std::move(faults_);
     for (std::size_t i = 0; i < chain->faults.size(); ++i)
       if (auto fault = mockchain::parse_fault(chain->faults[i]); !fault)
@@ -222,6 +227,8 @@ class Resolver {
        mock_chain_given_ = false;
   std::vector<bool> lists_replaced_ = std::vector<bool>(profile::setting_options().size());
   std::vector<std::string> faults_;  // of the command line
+  std::optional<std::uint64_t> capacity_;
+  SourceLocation capacity_place_;
   std::vector<measure::Threshold> fail_if_;
   run::SignOptions sign_;
   SourceLocation accounts_place_;

@@ -97,6 +97,7 @@ void Call::send() {
   if (!raw) return params_.fail_argument(0, "expected 0x and an even number of hexadecimal digits");
   auto tx = Transaction::decode(*raw, chain_.config().sender_of);
   if (!tx) return params_.fail(kServerError, std::move(tx).error().message);
+  wait_ = chain_.take_turn(caller_.now);
   if (auto refusal = chain_.submit(*tx, caller_.now, faults.drop))
     return params_.fail(kServerError, std::move(*refusal));
   out_.string(base::to_hex((*tx)->hash()));

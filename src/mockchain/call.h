@@ -30,6 +30,7 @@ class Call {
   bool run(std::string_view method);
   const std::optional<Failure>& failure() const { return params_.failure(); }
   base::Duration cost() const { return cost_; }  // how much later the answer comes
+  base::Duration wait() const { return wait_; }  // how long it waits for its turn: Config::capacity
 
  private:
   void number(std::uint64_t value) { out_.string(quantity(value)); }
@@ -57,7 +58,7 @@ class Call {
   const Caller& caller_;
   Params params_;
   json::Writer out_;
-  base::Duration cost_{0};
+  base::Duration cost_{0}, wait_{0};
 };
 
 }  // namespace seiload::mockchain

@@ -6,7 +6,7 @@
 namespace seiload::mockchain {
 
 Chain::Chain(const Config& config, std::uint64_t timestamp)
-    : config_(config), state_(config.balance), pool_(config) {
+    : config_(config), state_(config.balance), pool_(config), capacity_(config.capacity) {
   auto block = std::make_shared<Block>();
   block->timestamp = timestamp;
   block->gas_limit = config.gas_limit;
@@ -29,6 +29,11 @@ std::optional<std::string> Chain::submit(const TransactionPtr& tx, sys::TimePoin
                    {now, blocks_made_}, drop);
 }
 
+base::Duration Chain::take_turn(sys::TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  return capacity_.take(now);
+}
+
 BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::TimePoint now) {
   const std::lock_guard lock(mutex_);
   const Change change(*this);
@@ -39,7 +44,8 @@ BlockPtr Chain::make_block(std::uint64_t timestamp, std::uint64_t skipped, sys::
   block->timestamp = std::max(timestamp, parent.timestamp);
   block->gas_limit = config_.gas_limit;
   block->base_fee = mockchain::next_base_fee(parent);
-  pool_.drain(state_, block->base_fee, block->gas_limit, [&](const TransactionPtr& tx) {
+  const std::uint64_t room = capacity_.room_of_block(now);
+  pool_.drain(state_, block->base_fee, {block->gas_limit, room}, [&](const TransactionPtr& tx) {
     const bool fails = config_.reverts != nullptr && config_.reverts(*tx);
     block->executions.push_back(state_.execute(*tx, block->base_fee, fails));
     block->transactions.push_back(tx);

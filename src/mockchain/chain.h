@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "mockchain/block.h"
+#include "mockchain/capacity.h"
 #include "mockchain/config.h"
 #include "mockchain/pool.h"
 #include "mockchain/state.h"
@@ -33,6 +34,9 @@ class Chain {
   // Nothing if it was accepted, or the message of the error. `now` is what the pool's time to live counts
   // from; with `drop` the transaction is accepted and forgotten.
   std::optional<std::string> submit(const TransactionPtr& tx, sys::TimePoint now = {}, bool drop = false);
+
+  // A transaction came that has to be looked at: how much later its answer is due, by Config::capacity.
+  base::Duration take_turn(sys::TimePoint now);
 
   // The next block, from what is in the pool; its height is `skipped` more than the next one. What has been
   // in the pool for too long at `now`, and is not in the block, is dropped.
@@ -88,6 +92,7 @@ class Chain {
   bool is_broken_ = false;
   State state_;
   Pool pool_;
+  Capacity capacity_;
   std::deque<BlockPtr> blocks_;  // by number; never empty
   std::size_t kept_transactions_ = 0;
   std::uint64_t blocks_made_ = 0;                                                  // heights may be skipped

@@ -24,6 +24,7 @@ struct Config {
   base::Uint256 balance =
       *base::Uint256::from_decimal("1000000000000000000000000");  // wei; what every account starts with
   base::Duration block_time = std::chrono::milliseconds(400);
+  std::uint64_t capacity = 0;  // transactions a second, see capacity.h; 0: no limit
   const eth::SenderOf* sender_of = nullptr;  // outlives the chain; null: senders are recovered
   // Which transactions fail in their blocks; null: none does. For simulations: nothing is executed.
   bool (*reverts)(const Transaction& transaction) = nullptr;

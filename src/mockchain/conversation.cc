@@ -135,7 +135,7 @@ void Conversation::answer_post(const net::HttpRequest& request, sys::TimePoint n
     Methods::Answer answer = body_of(request.body, faults, now);
     // A node begins with a request once the one before it on the connection is answered.
     if (answer.cost.count() != 0 && !out_.empty()) out.due = std::max(out.due, out_.back().due);
-    out.due += answer.cost;
+    out.due = std::max(out.due + answer.cost, now + answer.wait);
     out.text = http_answer(200, std::move(answer.text), request.keep_alive);
   }
   push(std::move(out), faults);
@@ -197,7 +197,8 @@ void Conversation::answer_message(std::string_view text, sys::TimePoint now) {
   const AnswerFaults faults = faults_.for_answer(now - started_);
   const Methods::Answer body = body_of(text, faults, now);
   if (body.text.empty()) return;  // notifications only
-  Answer answer{.text = {}, .due = now + body.cost, .may_be_overtaken = body.cost.count() != 0};
+  const base::Duration later = std::max(body.cost, body.wait);
+  Answer answer{.text = {}, .due = now + later, .may_be_overtaken = later.count() != 0};
   net::append_ws_frame(answer.text, net::WsOpcode::text, body.text);
   push(std::move(answer), faults);
 }

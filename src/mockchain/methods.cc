@@ -102,6 +102,7 @@ void Methods::answer_one(const Value& request, const Caller& caller, Answer& ans
   Call call(chain_, faults_, started_, caller, no_params ? kNone : *params->array(), out);
   const bool known = call.run(*method->string());
   answer.cost += call.cost();
+  answer.wait = std::max(answer.wait, call.wait());
   if (known && !call.failure() && id != nullptr) return static_cast<void>(out += '}');
   out.resize(begin);
   if (id == nullptr) return;  // a notification

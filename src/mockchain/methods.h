@@ -32,6 +32,7 @@ class Methods {
   struct Answer {
     std::string text;        // empty: nothing is to be answered
     base::Duration cost{0};  // how much later it comes: what the node took for its receipts
+    base::Duration wait{0};  // the same, for the turn of its last transaction
   };
   // To a request or a batch of them.
   Answer answer(std::string_view text, const Caller& caller = {}) const;

@@ -128,9 +128,9 @@ void Pool::expire(const State& state, const Arrival& now) {
   }
 }
 
-void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_limit,
+void Pool::drain(const State& state, std::uint64_t base_fee, Room room,
                  const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
-  if (!strict_) return drain_in_order(gas_limit, execute);
+  if (!strict_) return drain_in_order(room, execute);
   struct Head {
     Uint256 tip;
     std::uint64_t order;
@@ -149,13 +149,17 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
     if (nonce == state.find(address).nonce && is_payable(waiting)) first.push_back(head_of(address, waiting));
   }
   std::priority_queue<Head> heads(std::less<Head>(), std::move(first));
-  while (!heads.empty() && gas_limit > 0) {
+  std::uint64_t& gas_limit = room.gas_limit;
+  for (; !heads.empty() && gas_limit > 0 && room.transactions > 0; --room.transactions) {
     const Head head = heads.top();
     heads.pop();
     const auto found = senders_.find(*head.address);
     Sender& sender = found->second;
     const auto at = sender.by_nonce.begin();
-    if (at->second.tx->body().gas_limit > gas_limit) continue;  // and so the account is done for this block
+    if (at->second.tx->body().gas_limit > gas_limit) {  // and so the account is done for this block
+      ++room.transactions;
+      continue;
+    }
     const std::uint64_t nonce = at->first;
     const TransactionPtr tx = std::move(at->second.tx);
     by_order_.erase(at->second.order);
@@ -173,10 +177,11 @@ void Pool::drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_l
   }
 }
 
-void Pool::drain_in_order(std::uint64_t gas_limit,
+void Pool::drain_in_order(Room room,
                           const std::function<std::uint64_t(const TransactionPtr&)>& execute) {
+  std::uint64_t& gas_limit = room.gas_limit;
   const std::uint64_t whole = gas_limit;
-  while (!in_order_.empty() && gas_limit > 0) {
+  for (; !in_order_.empty() && gas_limit > 0 && room.transactions > 0; --room.transactions) {
     const std::uint64_t wanted = std::min(in_order_.front().tx->body().gas_limit, whole);
     if (wanted > gas_limit) return;
     const TransactionPtr tx = std::move(in_order_.front().tx);

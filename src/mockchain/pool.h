@@ -46,9 +46,13 @@ class Pool {
                                  const Arrival& arrival = {}, bool drop = false);
 
   // Hands executable transactions over, the best paid a gas first, among equals the first come first (not
-  // strict: in the order they came), as long as their gas limits fit into what is left of gas_limit; they are
+  // strict: in the order they came), as long as their gas limits fit into what is left of the room's; they are
   // out of the pool then. execute returns the gas used.
-  void drain(const State& state, std::uint64_t base_fee, std::uint64_t gas_limit,
+  struct Room {
+    std::uint64_t gas_limit;
+    std::uint64_t transactions = ~std::uint64_t{0};
+  };
+  void drain(const State& state, std::uint64_t base_fee, Room room,
              const std::function<std::uint64_t(const TransactionPtr&)>& execute);
 
   // Drops what has waited too long.
@@ -85,7 +89,7 @@ class Pool {
 
   std::optional<std::string> check_funds(const Transaction& tx, const Account& account, const Sender* sender,
                                          const Transaction* replaced) const;
-  void drain_in_order(std::uint64_t gas_limit,
+  void drain_in_order(Room room,
                       const std::function<std::uint64_t(const TransactionPtr&)>& execute);
   bool has_room(const Sender& sender, bool executable) const;  // with Overflow::drop
   bool is_expired(const Arrival& arrival, const Arrival& now) const;

@@ -196,6 +196,10 @@ class Decoder {
           [&](const Value& v, const SourceLocation& p) {
             chain.pool_ttl_blocks = fields_.whole(v, p, 0, kMaxU64).value_or(0);
           }},
+         {"capacity",
+          [&](const Value& v, const SourceLocation& p) {
+            chain.capacity = fields_.whole(v, p, 0, kMaxCapacity).value_or(0);
+          }},
          {"balance",
           [&](const Value& v, const SourceLocation& p) {
             const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();

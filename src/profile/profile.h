@@ -102,11 +102,13 @@ struct MockChain {
   std::string pool_overflow = "refuse";  // or "drop"
   base::Duration pool_ttl{0};
   std::uint64_t pool_ttl_blocks = 0;
+  std::uint64_t capacity = 0;  // transactions a second; 0: no limit
   base::Uint256 balance = *base::Uint256::from_decimal("1000000000000000000000000");  // wei
   bool strict = true;
   std::vector<std::string> faults;  // each parses (mockchain/fault.h)
 };
 
+inline constexpr std::uint64_t kMaxCapacity = 1'000'000'000;
 inline constexpr std::uint64_t kMockChainId = 1337;  // unless chain_id is given
 
 // Where requests go, and what of the way there differs from the other endpoints'.

@@ -50,7 +50,7 @@ void write(json::Writer& writer, const MockChain& chain) {
       .member("gasLimit", chain.gas_limit);
   writer.member("maxPool", chain.max_pool).member("poolOverflow", chain.pool_overflow);
   writer.member("poolTtl", base::format_duration(chain.pool_ttl));
-  writer.member("poolTtlBlocks", chain.pool_ttl_blocks);
+  writer.member("poolTtlBlocks", chain.pool_ttl_blocks).member("capacity", chain.capacity);
   writer.member("balance", chain.balance.to_decimal()).member("strict", chain.strict);
   writer.key("faults").begin_array();
   for (const std::string& fault : chain.faults) writer.string(fault);

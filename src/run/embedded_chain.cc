@@ -18,6 +18,7 @@ mockchain::Server::Options options_of(const profile::Profile& profile) {
                                                 .pool_ttl_blocks = asked.pool_ttl_blocks,
                                                 .balance = asked.balance,
                                                 .block_time = asked.block_time,
+                                                .capacity = asked.capacity,
                                                 .strict = asked.strict},
                                      .faults = {},
                                      .seed = profile.seed ? *profile.seed : sys::random_u64(),

@@ -33,6 +33,7 @@ TEST(MockChainOptions, DefaultsAreThoseOfTheTable) {
   EXPECT_EQ(a.pool_overflow, b.pool_overflow);
   EXPECT_EQ(a.pool_ttl, b.pool_ttl);
   EXPECT_EQ(a.pool_ttl_blocks, b.pool_ttl_blocks);
+  EXPECT_EQ(a.capacity, b.capacity);
   EXPECT_EQ(a.balance, b.balance);
   EXPECT_EQ(a.block_time, b.block_time);
   EXPECT_EQ(a.strict, b.strict);
@@ -49,6 +50,7 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
   EXPECT_EQ(config.pool_overflow, mockchain::overflow_of(chain.pool_overflow));
   EXPECT_EQ(config.pool_ttl, chain.pool_ttl);
   EXPECT_EQ(config.pool_ttl_blocks, chain.pool_ttl_blocks);
+  EXPECT_EQ(config.capacity, chain.capacity);
   EXPECT_EQ(config.balance, chain.balance);
   EXPECT_EQ(config.strict, chain.strict);
 }
@@ -56,7 +58,8 @@ TEST(MockChainOptions, DefaultsAreThoseOfAProfile) {
 TEST(MockChainOptions, AreTaken) {
   const MockChainCommand got = parse(
       {"--listen", "[::1]:0", "--block-time=1s", "--chain-id", "7", "--gas-limit=30000000", "--max-pool=5",
-       "--pool-overflow=drop", "--pool-ttl", "5s", "--pool-ttl-blocks=10", "--balance=0", "--strict=false",
+       "--pool-overflow=drop", "--pool-ttl", "5s", "--pool-ttl-blocks=10", "--capacity=900", "--balance=0",
+       "--strict=false",
        "--fault", "reset:share=0.5", "--fault=skip", "--seed=3", "--cpu", "portable"});
   EXPECT_EQ(got.problems, std::vector<std::string>());
   EXPECT_EQ(got.address.to_text(), "[::1]:0");
@@ -67,6 +70,7 @@ TEST(MockChainOptions, AreTaken) {
   EXPECT_EQ(got.options.config.pool_overflow, mockchain::Config::Overflow::drop);
   EXPECT_EQ(got.options.config.pool_ttl, std::chrono::seconds(5));
   EXPECT_EQ(got.options.config.pool_ttl_blocks, 10u);
+  EXPECT_EQ(got.options.config.capacity, 900u);
   EXPECT_EQ(got.options.config.balance, base::Uint256());
   EXPECT_FALSE(got.options.config.strict);
   EXPECT_EQ(got.options.faults.size(), 2u);

@@ -218,6 +218,7 @@ expect_text 'the chain' chain <<'END'
     "poolOverflow": "refuse",
     "poolTtl": "0s",
     "poolTtlBlocks": 0,
+    "capacity": 0,
     "balance": "1000000000000000000000000",
     "strict": true,
     "faults": [

@@ -140,7 +140,7 @@ TEST(Resolve, SaysWhatIsMissingUnlessThatIsAConsequence) {
 TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   const std::string profile = R"({"endpoints":["http://a"],"scenarios":[{"name":"EVMTransfer"}],
     "mockChain":{"blockTime":"1s","gasLimit":30000000,"maxPool":5,"poolOverflow":"drop","poolTtl":"5s",)"
-                              R"("poolTtlBlocks":10,
+                              R"("poolTtlBlocks":10,"capacity":800,
     "balance":"7","strict":false,"faults":["skip"]}})";
   const auto chain = [&](std::vector<const char*> words) {
     words.insert(words.begin(), "--config=p.json");
@@ -157,12 +157,14 @@ TEST(Resolve, TheEmbeddedChainAndItsFaults) {
   EXPECT_EQ(plain.mock_chain->pool_overflow, "drop");
   EXPECT_EQ(plain.mock_chain->pool_ttl, std::chrono::seconds(5));
   EXPECT_EQ(plain.mock_chain->pool_ttl_blocks, 10u);
+  EXPECT_EQ(plain.mock_chain->capacity, 800u);
   EXPECT_EQ(plain.mock_chain->balance, base::Uint256(7));
   EXPECT_FALSE(plain.mock_chain->strict);
   EXPECT_EQ(plain.mock_chain->faults, std::vector<std::string>{"skip"});
   EXPECT_EQ(chain({"--fault=reset", "--fault", "close"}).mock_chain->faults,
             (std::vector<std::string>{"reset", "close"}));
   EXPECT_EQ(chain({"--mock-chain"}).mock_chain->max_pool, 5u);
+  EXPECT_EQ(chain({"--capacity=50"}).mock_chain->capacity, 50u);
   EXPECT_FALSE(chain({"--mock-chain=false"}).mock_chain);
   EXPECT_FALSE(chain({"-e", "http://b"}).mock_chain);
 
