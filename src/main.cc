@@ -23,6 +23,7 @@
 #include "cli/show_calls.h"
 #include "cli/tools.h"
 #include "crypto/cpu.h"
+#include "measure/threshold.h"
 #include "net/url.h"
 #include "profile/write.h"
 #include "run/deploy_contracts.h"
@@ -210,10 +211,10 @@ int run_load(const cli::ParsedCommand& command) {
   otlp.resource = cli::resource_attributes(variable, host_name(), SEILOAD_VERSION, warnings);
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
-  return run::execute(
-      resolution->profile,
-      {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target, !settings.quiet && has_live_terminal(),
-       std::move(otlp), &snapshots, resolution->fail_if, nullptr, &routing, corpus.get(), &keys});
+  return run::execute(resolution->profile,
+                      {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
+                       !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
+                       resolution->fail_if, resolution->slo, nullptr, &routing, corpus.get(), &keys});
 }
 
 int sign(const cli::ParsedCommand& command) {
@@ -299,7 +300,7 @@ int run_command(std::span<char* const> words) {
   if (command.cpu) crypto::use_path(*command.cpu);
   switch (command.action) {
     case cli::Action::help:
-      return print(cli::help_text());
+      return print(command.of_conditions ? measure::Threshold::help() : cli::help_text());
     case cli::Action::version:
       return print(cli::version_text() + "\n");
     case cli::Action::check: {

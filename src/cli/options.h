@@ -49,7 +49,7 @@ inline constexpr Option kFault{
             "repeatable; replaces the profile's faults", .repeatable = true};
 inline constexpr Option kCapacity{
     .name = "capacity", .argument = "N", .topic = Topic::target,
-    .help = "with --mock-chain: transactions a second that it can handle, beyond which its answers slow down; "
+    .help = "with --mock-chain: transactions a second that it can handle, beyond which it answers late; "
             "replaces the profile's"};
 inline constexpr Option kScenario{
     .name = "scenario", .argument = "NAME[=WEIGHT]", .topic = Topic::load,
@@ -140,6 +140,10 @@ inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "
             "150'; repeatable", .repeatable = true};
+inline constexpr Option kSlo{
+    .name = "slo", .argument = "CONDITION", .topic = Topic::load,
+    .help = "with --find-limit: a rate holds only if this does, as in 'p99 < 500ms'; repeatable",
+    .repeatable = true};
 inline constexpr Option kCheck{
     .name = "check", .topic = Topic::general,
     .help = "check the profile and the options, print the resulting settings as JSON, and exit"};

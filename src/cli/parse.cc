@@ -24,6 +24,8 @@ constexpr SharedCommand kCommands[] = {{kAccountsCommand, Action::accounts, kOfA
                                        {kFundCommand, Action::fund, kOfFund},
                                        {kSweepCommand, Action::sweep, kOfSweep}};
 
+constexpr std::string_view kConditions = "conditions";  // --help conditions
+
 class Parser {
  public:
   explicit Parser(std::span<const char* const> words) : words_(words) {}
@@ -45,6 +47,10 @@ class Parser {
     for (const SharedCommand& command : kCommands) {
       if (word != command.name || sub_command_ != &kRun) continue;
       sub_command_ = &command;
+      return;
+    }
+    if (word == kConditions && !command_.of_conditions && sub_command_ == &kRun) {
+      command_.of_conditions = true;  // of --help
       return;
     }
     problem(explain_operand(word, "seiload"));
@@ -107,6 +113,7 @@ class Parser {
     if (command_.genesis && (command_.balances || command_.with_keys))
       problem("--genesis: cannot be combined with --balances or --with-keys");
     if (command_.balances && command_.with_keys) problem("--balances: cannot be combined with --with-keys");
+    if (command_.of_conditions && !help) problem(explain_operand(kConditions, "seiload"));
     command_.action = help                             ? Action::help
                       : version && !cpu_refused        ? Action::version
                       : check && sub_command_ == &kRun ? Action::check

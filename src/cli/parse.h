@@ -26,6 +26,7 @@ enum class Action {
 
 struct ParsedCommand {
   Action action = Action::run;
+  bool of_conditions = false;  // help: of those
   bool with_keys = false;  // accounts only, and so are
   bool balances = false;
   std::optional<std::string> genesis;

@@ -31,12 +31,14 @@ class Resolver {
     finish_calls();
     if (accounts_place_.given()) note_useless_accounts();
     finish_mock_chain();
+    finish_conditions();
     return std::move(draft_);
   }
 
   // The folder that the profile's paths are relative to; empty: the current one.
   std::string folder() const { return folder_; }
   std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
+  std::vector<measure::Threshold> take_slo() { return std::move(slo_); }
   const run::SignOptions& sign() const { return sign_; }
 
  private:
@@ -82,10 +84,14 @@ class Resolver {
         profile.accounts->count = *count;
       }
     } else if (given.option == &kFailIf) {
-      if (auto threshold = measure::Threshold::parse(given.text))
-        fail_if_.push_back(std::move(*threshold));
-      else
-        problem(given, std::move(threshold).error().message);
+      condition(given, fail_if_);
+    } else if (given.option == &kSlo) {
+      slo_place_ = {given.spelt};
+      condition(given, slo_);
+      if (!slo_.empty() && slo_.back().is_of_interval())
+        problem(given, "a step of a search is the interval: give the name without 'interval:'");
+      if (!slo_.empty() && slo_.back().needs_end())
+        problem(given, cat(base::quote(given.text), " is known only at the end of a run"));
     } else if (given.option == &kReplayLoop) {
       problem(given, "a corpus cannot be sent twice, since each nonce counts once: sign a longer one");
     } else if (given.option == &kFirstNonce) {
@@ -113,6 +119,30 @@ class Resolver {
     } else {
       setting(given);
     }
+  }
+
+  void condition(const Given& given, std::vector<measure::Threshold>& into) {
+    auto threshold = measure::Threshold::parse(given.text);
+    if (!threshold) return problem(given, std::move(threshold).error().message);
+    needs_blocks_ |= threshold->needs() == measure::Threshold::Needs::blocks;
+    needs_inclusion_ |= threshold->needs() == measure::Threshold::Needs::inclusion;
+    into.push_back(std::move(*threshold));
+  }
+
+  // What conditions look at is watched, unless it was forbidden.
+  void finish_conditions() {
+    profile::Settings& settings = draft_.profile.settings;
+    if (slo_place_.given() && !settings.find_limit)
+      draft_.problems.add(slo_place_, "needs --find-limit; of a run itself --fail-if says what must not be");
+    if (settings.dry_run) return;
+    if (needs_blocks_ && !is_given("track-blocks")) settings.track_blocks = true;
+    if (needs_inclusion_ && !is_given("track-receipts")) settings.track_receipts = true;
+  }
+
+  bool is_given(std::string_view name) const {
+    for (std::size_t i = 0; i < profile::setting_options().size(); ++i)
+      if (profile::setting_options()[i].name == name) return draft_.setting_places[i].given();
+    return false;
   }
 
   void root_key(const Given& given) {
@@ -229,7 +259,9 @@ class Resolver {
   std::vector<std::string> faults_;  // of the command line
   std::optional<std::uint64_t> capacity_;
   SourceLocation capacity_place_;
-  std::vector<measure::Threshold> fail_if_;
+  std::vector<measure::Threshold> fail_if_, slo_;
+  SourceLocation slo_place_;
+  bool needs_blocks_ = false, needs_inclusion_ = false;
   run::SignOptions sign_;
   SourceLocation accounts_place_;
   CallOptions calls_;
@@ -291,6 +323,7 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   resolution.notes = draft.problems.notes();
   resolution.profile = std::move(draft.profile);
   resolution.fail_if = resolver.take_fail_if();
+  resolution.slo = resolver.take_slo();
   resolution.sign = resolver.sign();
   return resolution;
 }

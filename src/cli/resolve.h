@@ -27,7 +27,7 @@ struct Resolution {
   std::vector<std::string> problems;  // one line each: of the command line, then of the profile by position
   std::vector<std::string> notes;     // one log line each
   profile::Profile profile;           // complete and checked if there are no problems
-  std::vector<measure::Threshold> fail_if;
+  std::vector<measure::Threshold> fail_if, slo;
   run::SignOptions sign;  // of the action sign
 };
 

@@ -10,6 +10,8 @@ namespace {
 // How soon to look again for more of a corpus that comes slower than it is sent.
 constexpr sys::Duration kFeedRetry = std::chrono::milliseconds(1);
 
+constexpr double kNever = 1e-12;  // starts a second
+
 // Workers begin one after another, so that their starts lie evenly between each other: in parts of an
 // interval.
 double phase(const WorkerState& state) {
@@ -66,7 +68,12 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
   const int most = state.is_dry() ? static_cast<int>(Signer::kBatch) : kMaxPerRound;
   if (rate_) {
     rate_->follow();
-    pacer_.set_rate((*rate_)->rate_at(now) * share_, now);
+    const double rate = (*rate_)->rate_at(now);
+    pacer_.set_rate(std::max(rate * share_, kNever), now);  // that after a pause begins with its phase
+    if (rate == 0) {
+      next_ = (*rate_)->next_change(now);
+      return;
+    }
   }
   for (int round = 0; round < most; ++round) {
     next_ = sys::kNever;  // an answer wakes the worker

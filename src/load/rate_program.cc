@@ -15,7 +15,7 @@ RateProgram::RateProgram(std::span<const Segment> segments) {
   CHECK(!segments.empty());
   std::uint64_t first = 0;
   for (std::size_t i = 0; i < segments.size(); ++i) {
-    CHECK(segments[i].per_second > 0);
+    CHECK(segments[i].per_second >= 0);
     parts_.push_back({segments[i].begin, segments[i].per_second, first});
     if (i + 1 == segments.size()) break;
     CHECK(segments[i].begin < segments[i + 1].begin);
@@ -25,6 +25,7 @@ RateProgram::RateProgram(std::span<const Segment> segments) {
 }
 
 sys::TimePoint RateProgram::due_in(const Part& part, std::uint64_t arrival) {
+  if (part.per_second == 0) return sys::TimePoint::max();
   const double nanoseconds = static_cast<double>(arrival - part.first) * 1e9 / part.per_second;
   constexpr double kLongest = 9e18;
   if (nanoseconds >= kLongest - static_cast<double>(part.begin.time_since_epoch().count()))

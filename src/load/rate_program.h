@@ -16,15 +16,15 @@ class RateProgram {
  public:
   struct Segment {
     sys::TimePoint begin;
-    double per_second;  // > 0
+    double per_second;  // >= 0; at 0 nothing is due
   };
 
   // Requires one segment or more, in the order of their begins, which differ. The last one has no end. The
   // others offer whole numbers of arrivals, rounded down, so that no arrival is due in two of them.
   explicit RateProgram(std::span<const Segment> segments);
-  RateProgram(sys::TimePoint begin, double per_second);
+  RateProgram(sys::TimePoint begin, double per_second);  // > 0
 
-  // Evenly spaced within a segment; TimePoint::max() beyond the clock's range (a rate like 1e-12).
+  // Evenly spaced within a segment; TimePoint::max() for what is never due, or beyond the clock's range.
   sys::TimePoint due(std::uint64_t arrival) const;
   // How many are due before `time`: also the first one that is due at it or later.
   std::uint64_t count_before(sys::TimePoint time) const;

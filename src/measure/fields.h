@@ -62,6 +62,32 @@ void fields(Io& io, Field<Io, Corpus>& corpus) {
 }
 
 template <class Io>
+void fields(Io& io, Field<Io, SearchStep>& step) {
+  io.member("tps", step.tps);
+  io.member("confirms", step.confirms);
+  io.member("seconds", step.length);
+  io.member("sent_tps", step.sent_tps);
+  io.member("accepted_tps", step.accepted_tps);
+  io.member("included_tps", step.included_tps);
+  io.member("p50", step.p50);
+  io.member("p99", step.p99);
+  io.member("held", step.held);
+  io.member("why", step.why);
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, SearchReport>& search) {
+  io.member("limit_tps", search.limit_tps);
+  io.member("outcome", search.outcome);
+  io.member("resolution", search.resolution);
+  io.member("from", search.from);
+  io.member("to", search.to);
+  io.member("hold_seconds", search.hold);
+  io.member("conditions", search.conditions);
+  io.rows("steps", search.steps, [](auto& in, auto& step) { fields(in, step); });
+}
+
+template <class Io>
 void run_fields(Io& io, Field<Io, Summary>& s) {
   io.member("started", s.started);
   io.member("ended_by", s.ended_by);
@@ -154,6 +180,7 @@ void fields(Io& io, Field<Io, Summary>& s, Field<Io, std::uint64_t>& layout) {
     in.times("not_accepted_from_due", s.not_accepted, s.percentiles);
   });
   fields(io, s.chain, s.percentiles);
+  io.optional_object("search", s.search, each);
   io.rows("intervals", s.intervals, each);
   io.object("process", [&](Io& in) { process_fields(in, s); });
 }

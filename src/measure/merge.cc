@@ -205,6 +205,8 @@ base::Status merge(Summary& into, const Summary& more) {
     return base::invalid_input("reports of a dry run and of one that sent something");
   if (into.chain.ramp || more.chain.ramp)
     return base::invalid_input("a report of a ramp: its steps are those of one process");
+  if (into.search || more.search)
+    return base::invalid_input("a report of a search: its steps are those of one process");
   merge_load(into, more);
   merge_run(into, more);
   merge_tables(into, more);

@@ -13,6 +13,7 @@
 #include "measure/class_counts.h"
 #include "measure/missed.h"
 #include "measure/on_chain.h"
+#include "measure/search_report.h"
 #include "measure/times.h"
 
 namespace seiload::measure {
@@ -100,6 +101,16 @@ struct MergedRow {
   bool operator==(const MergedRow&) const = default;
 };
 
+// --warmup and --cooldown: what was due then, in none of the other figures. Adds up as the rest does.
+struct ApartRow {
+  base::Duration length{0};
+  std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
+  ClassCounts counts;
+
+  bool balances() const { return scheduled == dropped + admitted && admitted == counts.sum(); }
+  bool operator==(const ApartRow&) const = default;
+};
+
 struct Summary {
   std::string version;
 
@@ -125,6 +136,7 @@ struct Summary {
   bool mock_chain = false;  // the endpoint is the embedded chain, in this process
   std::optional<PrewarmRow> prewarm;
   std::optional<MergedRow> merged;
+  std::optional<ApartRow> warmup, cooldown;
 
   // The ledger.
   std::uint64_t scheduled = 0, dropped = 0, admitted = 0;
@@ -153,6 +165,7 @@ struct Summary {
   std::vector<IntervalRow> intervals;
 
   ChainReport chain;
+  std::optional<SearchReport> search;
 
   base::Duration cpu{0};  // of the process, user and system
   std::uint64_t peak_memory = 0;

@@ -5,92 +5,35 @@
 #include "base/duration.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "measure/condition_names.h"
 
 namespace seiload::measure {
 namespace {
 
 using base::cat;
+using Kind = ConditionName::Kind;
 
-enum class Kind { count, rate, share, latency };
+constexpr std::string_view kInterval = "interval:";
 
-struct Quantity {
-  std::string_view name;
-  Kind kind;
-  std::optional<double> (*of)(const Summary&);  // nothing: not measured
-};
-
-std::optional<double> share(std::uint64_t part, std::uint64_t whole) {
-  if (whole == 0) return std::nullopt;
-  return static_cast<double>(part) / static_cast<double>(whole);
-}
-
-std::optional<double> seconds(std::optional<base::Duration> value) {
-  if (!value) return std::nullopt;
-  return base::to_seconds(*value);
-}
-
-std::optional<double> inclusion_count(const Summary& s, std::uint64_t InclusionReport::*count) {
-  if (!s.chain.inclusion) return std::nullopt;
-  return static_cast<double>((*s.chain.inclusion).*count);
-}
-
-constexpr Quantity kQuantities[] = {
-    {"accepted", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.accepted)); }},
-    {"rejected", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.rejected)); }},
-    {"failed", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.failed)); }},
-    {"unanswered", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.unanswered)); }},
-    {"unsent", Kind::count,
-     [](const Summary& s) { return std::optional(static_cast<double>(s.counts.unsent)); }},
-    {"dropped", Kind::count,
-     [](const Summary& s) {
-       return std::optional(
-           static_cast<double>(s.dropped + (s.chain.inclusion ? s.chain.inclusion->dropped : 0)));
-     }},
-    {"dropped_by_node", Kind::count,
-     [](const Summary& s) { return inclusion_count(s, &InclusionReport::dropped); }},
-    {"expired", Kind::count, [](const Summary& s) { return inclusion_count(s, &InclusionReport::expired); }},
-    {"reverted", Kind::count,
-     [](const Summary& s) {
-       // Where no receipt was read, none was shown to have succeeded.
-       const auto& inclusion = s.chain.inclusion;
-       const bool is_unknown = inclusion && inclusion->included > 0 && inclusion->verified() == 0;
-       return is_unknown ? std::nullopt : inclusion_count(s, &InclusionReport::reverted);
-     }},
-    {"included_share", Kind::share,
-     [](const Summary& s) {
-       return s.chain.inclusion ? share(s.chain.inclusion->included, s.chain.inclusion->registered)
-                                : std::nullopt;
-     }},
-    {"reverted_share", Kind::share,
-     [](const Summary& s) {
-       if (!s.chain.inclusion) return std::optional<double>();
-       return share(s.chain.inclusion->reverted, s.chain.inclusion->verified());
-     }},
-    {"error_share", Kind::share,
-     [](const Summary& s) {
-       return share(s.counts.rejected + s.counts.failed + s.counts.unanswered, s.admitted - s.counts.unsent);
-     }},
-    {"drop_share", Kind::share, [](const Summary& s) { return share(s.dropped, s.scheduled); }},
-    {"scheduled_share", Kind::share, [](const Summary& s) { return s.scheduled_share; }},
-    {"doubt_share", Kind::share, [](const Summary& s) { return s.generator.doubt_share(); }},
-    {"tps", Kind::rate, [](const Summary& s) { return s.average_tps; }},
-    {"max", Kind::latency, [](const Summary& s) { return seconds(s.from_due.max()); }},
-    {"mean", Kind::latency, [](const Summary& s) { return seconds(s.from_due.mean()); }},
-};
-
-std::vector<std::string_view> all_names() {
-  std::vector<std::string_view> names;
-  for (const Quantity& quantity : kQuantities) names.push_back(quantity.name);
-  for (const std::string_view percentile : {"p50", "p90", "p95", "p99", "p99.9"}) names.push_back(percentile);
+std::vector<std::string> all_names() {
+  std::vector<std::string> names;
+  for (const ConditionName& quantity : condition_names()) {
+    if (quantity.times == nullptr) names.emplace_back(quantity.name);
+    if (quantity.times == nullptr) continue;
+    for (const std::string_view percentile : {"50", "90", "95", "99", "99.9"})
+      names.push_back(cat(quantity.name, percentile));
+  }
   return names;
 }
 
+std::string nearest(std::string_view name) {
+  const std::vector<std::string> names = all_names();
+  const std::vector<std::string_view> views(names.begin(), names.end());
+  return base::did_you_mean(name, views);
+}
+
 std::optional<double> parse_value(Kind kind, std::string_view text) {
-  if (kind == Kind::latency) {
+  if (kind == Kind::time) {
     const auto duration = base::parse_duration(text);
     if (!duration) return std::nullopt;
     return base::to_seconds(*duration);
@@ -103,7 +46,7 @@ std::optional<double> parse_value(Kind kind, std::string_view text) {
 
 std::string expected_value(Kind kind) {
   switch (kind) {
-    case Kind::latency:
+    case Kind::time:
       return "a duration such as 500ms";
     case Kind::share:
       return "a share such as 0.01 or 1%";
@@ -112,9 +55,23 @@ std::string expected_value(Kind kind) {
   }
 }
 
+std::string_view unit(Kind kind) {
+  switch (kind) {
+    case Kind::time:
+      return "time";
+    case Kind::share:
+      return "share";
+    case Kind::rate:
+      return "a second";
+    case Kind::count:
+      return "count";
+  }
+  return "";
+}
+
 std::string show(Kind kind, double value) {
   switch (kind) {
-    case Kind::latency:
+    case Kind::time:
       return base::format_duration_rounded(base::Duration(static_cast<std::int64_t>(value * 1e9)));
     case Kind::share:
       return base::format_fixed(100 * value, 2) + "%";
@@ -126,12 +83,36 @@ std::string show(Kind kind, double value) {
   return "";
 }
 
+std::string pad(std::string text, std::size_t width) {
+  text.resize(std::max(text.size(), width), ' ');
+  return text;
+}
+
 }  // namespace
 
 std::string Threshold::names() {
   std::string text;
-  for (const Quantity& quantity : kQuantities) text += cat(quantity.name, ", ");
+  for (const ConditionName& quantity : condition_names())
+    if (quantity.times == nullptr) text += cat(quantity.name, ", ");
+  for (const ConditionName& quantity : condition_names())
+    if (quantity.times != nullptr && quantity.name != "p") text += cat(quantity.name, "99, ");
   return text + "or a percentile such as p95 or p99.9";
+}
+
+std::string Threshold::help() {
+  std::string text =
+      "Conditions: NAME OP VALUE, as in 'p99 > 500ms'.\n"
+      "OP is one of > >= < <=. A time is written like 500ms, a share like 0.01 or 1%.\n"
+      "interval:NAME is the same over the last whole --stats-interval, not the run.\n"
+      "A name of blocks turns on --track-blocks, one of inclusion --track-receipts.\n\n";
+  for (const ConditionName& quantity : condition_names()) {
+    const std::string name = cat(quantity.name, quantity.times != nullptr ? "N" : "");
+    text += cat("  ", pad(name, 17), pad(std::string(unit(quantity.kind)), 10), quantity.meaning);
+    if (quantity.needs == Needs::blocks) text += "; of blocks";
+    if (quantity.needs == Needs::inclusion) text += "; of inclusion";
+    text += '\n';
+  }
+  return text;
 }
 
 base::Result<Threshold> Threshold::parse(std::string_view text) {
@@ -144,31 +125,60 @@ base::Result<Threshold> Threshold::parse(std::string_view text) {
   threshold.text_ = base::trim(text);
   threshold.greater_ = text[at] == '>';
   threshold.or_equal_ = text.substr(at + 1, 1) == "=";
-  const std::string_view name = base::trim(text.substr(0, at));
-  threshold.percentile_ = base::parse_percentile_name(name);
-  while (threshold.quantity_ < std::size(kQuantities) && kQuantities[threshold.quantity_].name != name)
-    ++threshold.quantity_;
-  if (!threshold.percentile_ && threshold.quantity_ == std::size(kQuantities)) {
+  std::string_view name = base::trim(text.substr(0, at));
+  threshold.is_of_interval_ = name.starts_with(kInterval);
+  if (threshold.is_of_interval_) name.remove_prefix(kInterval.size());
+  const auto all = condition_names();
+  std::size_t& row = threshold.quantity_;
+  for (; row < all.size(); ++row) {
+    if (all[row].times == nullptr && all[row].name == name) break;
+    if (all[row].times == nullptr || !name.starts_with(all[row].name)) continue;
+    threshold.percentile_ = base::parse_percentile_name(cat('p', name.substr(all[row].name.size())));
+    if (threshold.percentile_) break;
+  }
+  if (row == all.size()) {
     base::Error unknown = error(cat("one of ", names(), " on the left"));
-    unknown.message += base::did_you_mean(name, all_names());
+    unknown.message += nearest(name);
     return unknown;
   }
-  const Kind kind = threshold.percentile_ ? Kind::latency : kQuantities[threshold.quantity_].kind;
-  const auto value = parse_value(kind, base::trim(text.substr(at + (threshold.or_equal_ ? 2 : 1))));
-  if (!value) return error(cat(expected_value(kind), " on the right"));
+  const auto value = parse_value(all[row].kind, base::trim(text.substr(at + (threshold.or_equal_ ? 2 : 1))));
+  if (!value) return error(cat(expected_value(all[row].kind), " on the right"));
   threshold.value_ = *value;
   return threshold;
 }
 
+Threshold::Needs Threshold::needs() const { return condition_names()[quantity_].needs; }
+
+bool Threshold::needs_end() const { return condition_names()[quantity_].needs_end; }
+
+std::optional<double> Threshold::measured(const Summary& summary) const {
+  const ConditionName& quantity = condition_names()[quantity_];
+  if (quantity.times == nullptr) return quantity.of(summary);
+  const Times* const times = quantity.times(summary);
+  const auto value = times != nullptr ? times->quantile(percentile_->share) : std::nullopt;
+  return value ? std::optional(base::to_seconds(*value)) : std::nullopt;
+}
+
+std::string Threshold::found(const Summary& summary) const {
+  const std::optional<double> value = measured(summary);
+  return cat(text_, value ? cat(": it was ", show(condition_names()[quantity_].kind, *value))
+                          : std::string(": it was not measured"));
+}
+
+std::optional<bool> Threshold::holds(const Summary& summary) const {
+  const std::optional<double> value = measured(summary);
+  if (!value) return std::nullopt;
+  return (greater_ ? *value > value_ : *value < value_) || (or_equal_ && *value == value_);
+}
+
 std::optional<std::string> Threshold::crossed(const Summary& summary) const {
-  const Kind kind = percentile_ ? Kind::latency : kQuantities[quantity_].kind;
-  const std::optional<double> measured = percentile_ ? seconds(summary.from_due.quantile(percentile_->share))
-                                                     : kQuantities[quantity_].of(summary);
-  if (!measured) return cat(text_, ": it was not measured");
-  const bool is_crossed =
-      (greater_ ? *measured > value_ : *measured < value_) || (or_equal_ && *measured == value_);
-  if (!is_crossed) return std::nullopt;
-  return cat(text_, ": it was ", show(kind, *measured));
+  if (!holds(summary).value_or(true)) return std::nullopt;
+  return found(summary);
+}
+
+std::optional<std::string> Threshold::missed(const Summary& summary) const {
+  if (holds(summary).value_or(false)) return std::nullopt;
+  return found(summary);
 }
 
 }  // namespace seiload::measure

@@ -1,6 +1,7 @@
 #pragma once
-// --fail-if: a condition on the final report under which a run that ended as asked still exits with status 3,
-// so that a pipeline can refuse a slow or failing target: "p99 > 500ms", "error_share >= 1%", "tps < 150".
+// A condition on what was measured, as --fail-if, --abort-if and --slo share it: "p99 > 500ms",
+// "error_share >= 1%", "block_time_p90 < 2s", "interval:tps < 150". `seiload --help conditions` prints the
+// table of names.
 
 #include <optional>
 #include <string>
@@ -14,21 +15,42 @@ namespace seiload::measure {
 
 class Threshold {
  public:
-  // NAME OP VALUE, blanks between allowed. NAME: a number of the report (names()); OP: > >= < <=; VALUE: a
-  // number, with % for a share, or a duration for a latency. The error says what was expected.
+  // What must be watched for a quantity to be measured.
+  enum class Needs { nothing, blocks, inclusion };
+
+  // NAME OP VALUE, blanks between allowed. NAME: a quantity of the report (names()), with "interval:" before
+  // it of the last interval instead of the whole run; OP: > >= < <=; VALUE: a number, with % for a share, or
+  // a duration for a time. The error says what was expected.
   static base::Result<Threshold> parse(std::string_view text);
 
   // "accepted, rejected, ...": what may stand on the left.
   static std::string names();
+  // The same as a table, a line each: name, unit, meaning.
+  static std::string help();
+
+  const std::string& text() const { return text_; }
+  bool is_of_interval() const { return is_of_interval_; }
+  Needs needs() const;
+  // Whether the quantity is known only of a whole run, when it has ended.
+  bool needs_end() const;
+
+  // Nothing: not measured.
+  std::optional<bool> holds(const Summary& summary) const;
 
   // Why it is crossed, as "p99 > 500ms: it was 1.20s"; nothing if it is not. A latency of which there is no
   // sample, or a share of nothing, crosses every threshold: what was not measured was not shown to be good.
   std::optional<std::string> crossed(const Summary& summary) const;
+  // The same of a condition that is to hold: why it does not.
+  std::optional<std::string> missed(const Summary& summary) const;
 
  private:
+  std::optional<double> measured(const Summary& summary) const;
+  std::string found(const Summary& summary) const;  // "p99 > 500ms: it was 1.20s"
+
   std::string text_;
-  std::optional<base::Percentile> percentile_;  // of latency; nothing: another quantity
   std::size_t quantity_ = 0;                    // a row of the table
+  std::optional<base::Percentile> percentile_;  // of the row's times, where it is one of percentiles
+  bool is_of_interval_ = false;
   bool greater_ = true, or_equal_ = false;
   double value_ = 0;  // a count, a share, a rate, or seconds
 };

@@ -18,7 +18,8 @@ class Capacity {
 
   // 0: no limit; else at most kMost.
   explicit Capacity(std::uint64_t per_second)
-      : per_second_(per_second), each_(per_second > 0 ? sys::Duration(kSecond / per_second) : sys::Duration(0)) {}
+      : per_second_(per_second),
+        each_(per_second > 0 ? sys::Duration(kSecond / per_second) : sys::Duration(0)) {}
 
   // One more transaction is to be handled: how much later its answer comes.
   sys::Duration take(sys::TimePoint now) {

@@ -46,8 +46,8 @@ class Pool {
                                  const Arrival& arrival = {}, bool drop = false);
 
   // Hands executable transactions over, the best paid a gas first, among equals the first come first (not
-  // strict: in the order they came), as long as their gas limits fit into what is left of the room's; they are
-  // out of the pool then. execute returns the gas used.
+  // strict: in the order they came), as long as their gas limits fit into what is left of the room; they
+  // are out of the pool then. execute returns the gas used.
   struct Room {
     std::uint64_t gas_limit;
     std::uint64_t transactions = ~std::uint64_t{0};

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "eth/main_networks.h"
 #include "eth/private_key.h"
+#include "profile/check_load.h"
 #include "profile/finish_routing.h"
 
 namespace seiload::profile {
@@ -269,6 +270,10 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
       draft.problems.add(
           place, cat("expected up to ", base::kMaxPercentiles,
                      " different percentiles, such as 50,95,99.9, got ", base::quote(settings.percentiles)));
+    if (option.name == "find-resolution" && !is_resolution(settings.find_resolution))
+      draft.problems.add(place, cat("expected a share from 0.1% to 50%, such as 5% or 0.05, got ",
+                                    base::quote(settings.find_resolution)));
+    if (option.name == "find-limit") check_search(draft, place);
     if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
       draft.problems.add(
           place,
@@ -279,7 +284,7 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
   }
   finish_funding(draft);
   if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up &&
-      draft.problems.empty())
+      !settings.find_limit && draft.problems.empty())
     draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
 }
 

@@ -36,6 +36,16 @@ struct Settings {
   std::uint64_t ramp_percentile = 90;  // of the time between blocks
   bool prewarm = false;
 
+  // --find-limit: the rate by a search, not by tps.
+  bool find_limit = false;
+  std::uint64_t find_from = 100, find_to = 0;  // transactions a second; > 0, and 0 = no bound
+  std::string find_resolution = "5%";          // a share
+  Duration hold = std::chrono::seconds(60);    // of the rate that is confirmed; > 0
+
+  // Before and after what is measured.
+  Duration warmup{0}, cooldown{0};
+  std::string rate_file;  // "-" for standard input; empty = none
+
   std::string allow_mainnet;  // a name of eth/main_networks.h; empty: none
 
   // Accounts.

@@ -9,6 +9,7 @@
 #include "measure/findings.h"
 #include "report/chain_text.h"
 #include "report/on_chain_text.h"
+#include "report/search_text.h"
 #include "report/table.h"
 
 namespace seiload::report {
@@ -35,6 +36,7 @@ std::string ended(const measure::Summary& s) {
 std::string arrival(const measure::Summary& s) {
   return cat(s.open_loop ? "open loop, " : "closed loop, ",
              s.chain.ramp ? std::string("by the ramp")
+             : s.search   ? std::string("by the search")
              : s.tps > 0  ? base::format_shortest(s.tps) + " a second"
                           : "as fast as the target accepts them",
              ", at most ", format_grouped(s.max_in_flight), " in flight");
@@ -186,13 +188,16 @@ std::string main_lines(const measure::Summary& s) {
 }
 
 std::string to_text(const measure::Summary& s) {
-  std::string out = cat("seiload ", s.version, " report\n\n", run_section(s));
+  std::string out = cat("seiload ", s.version, " report\n\n");
+  if (s.search) out += search_answer(*s.search) + '\n';
+  out += run_section(s);
   if (s.reached_load) {
     out += cat('\n', transactions_section(s), '\n');
     out += cat(rates_section(s), '\n');
     out += cat(scenarios_section(s), on_chain_section(s), '\n', latency_section(s));
     if (!s.errors.empty()) out += cat('\n', errors_section(s));
     out += to_text(s.chain);
+    if (s.search) out += search_section(*s.search);
   }
   out += cat(
       "\nthis process\n",

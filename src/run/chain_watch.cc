@@ -38,7 +38,8 @@ std::string numbers(const stats::HistogramSnapshot& histogram) {
 }  // namespace
 
 bool ChainWatch::wanted(const profile::Settings& settings) {
-  return settings.track_blocks || settings.track_receipts || settings.track_user_latency || settings.ramp_up;
+  return settings.track_blocks || settings.track_receipts || settings.track_user_latency ||
+         settings.ramp_up || settings.find_limit;
 }
 
 ChainWatch::ChainWatch(const profile::Settings& settings, const std::vector<rpc::Endpoint>& endpoints,

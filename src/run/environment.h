@@ -30,6 +30,7 @@ struct Environment {
   OtlpSettings otlp = {};            // where metrics are pushed
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
+  std::span<const measure::Threshold> slo = {};      // of --find-limit: what must hold
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
   const net::Routing* routing = nullptr;     // of the ways to endpoints; null: nothing is said of them
   workload::CorpusReader* corpus = nullptr;  // given exactly where settings.replay is; looked ahead into

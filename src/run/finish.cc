@@ -55,6 +55,8 @@ int finish(RunState& run, Outputs& outputs) {
   const measure::Summary summary = summarize(run.facts, reason, run.result ? &*run.result : nullptr);
   if (run.result) run.metrics.finish(run.result->totals, summary);
   int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
+  // A search that ended without an answer: not even the lowest rate held.
+  if (status == kExitOk && reason.key() == "search" && !summary.search->limit_tps) status = kExitCrossed;
   if (status == kExitOk && crosses_threshold(summary, environment)) status = kExitCrossed;
   run.snapshot.enter("waiting for the last metrics to be scraped");
   run.services.begin_final_push();

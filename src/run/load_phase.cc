@@ -76,7 +76,7 @@ class LoadPhase {
   // What goes on beside the workers.
   base::Status start_beside(const load::RunContext& context, RateControllers& controllers,
                             std::optional<Metrics::ChainFeed>& chain_feed) {
-    if (auto status = controllers.start(watch_); !status) return status;
+    if (auto status = controllers.start(watch_, workers()); !status) return status;
     if (watch_ != nullptr) chain_feed.emplace(run_.metrics, [this] { return chain_families(); });
     if (auto status = follow_endpoints(); !status) return status;
     run_.snapshot.set_watch(watch_);
@@ -94,7 +94,7 @@ class LoadPhase {
       result.chain = watch_->report();
       result.on_chain = watch_->on_chain(run_.facts.labels.size());
       if (!result.intervals.empty()) result.intervals.back().chain = watch_->extend_interval();
-      controllers.finish(start + result.load, result.chain);
+      controllers.finish(start + result.load, result);
     }
     if (endpoint_watch_)
       run_.facts.endpoint_rows = endpoint_rows(target_.list, &*endpoint_watch_, result.totals);

@@ -10,6 +10,7 @@
 #include "measure/intervals.h"
 #include "measure/ledger.h"
 #include "measure/on_chain.h"
+#include "measure/search_report.h"
 
 namespace seiload::run {
 
@@ -24,6 +25,7 @@ struct LoadResult {
   std::vector<std::string> examples;  // one an outcome, may be empty
   std::vector<measure::IntervalRow> intervals;
   measure::ChainReport chain;
+  std::optional<measure::SearchReport> search;
   std::vector<measure::OnChainReport> on_chain;  // by label; empty: not tracked
 };
 

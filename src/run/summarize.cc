@@ -15,7 +15,7 @@ using sys::StopReason;
 // Of the starts that a steady rate has due in this time, the first one at its beginning.
 std::optional<double> scheduled_share(const profile::Settings& settings, std::uint64_t scheduled,
                                       double seconds) {
-  if (settings.tps <= 0 || settings.ramp_up) return std::nullopt;
+  if (settings.tps <= 0 || settings.ramp_up || settings.find_limit) return std::nullopt;
   const double due = std::max(1.0, std::ceil(settings.tps * seconds));
   return std::min(1.0, static_cast<double>(scheduled) / due);
 }
@@ -65,6 +65,7 @@ void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& s
   summary.generator = result.generator;
   summary.intervals = result.intervals;
   summary.chain = result.chain;
+  summary.search = result.search;
 }
 
 }  // namespace

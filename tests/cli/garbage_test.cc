@@ -102,6 +102,7 @@ Texts garbage_for(const Option& option) {
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
   if (argument == "LIST")
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
+  if (argument == "SHARE") return kNonsense + kNoText + Texts{"0", "51%", "0.6", "5 percent"};
   if (argument == "DIR") return {"http://h"};
   if (option.name == "allow-mainnet") return kNonsense + Texts{"ethereum,base", "Mainnet"};
   if (argument == "HEADER")
@@ -154,7 +155,7 @@ Texts garbage_for(const Option& option) {
   if (argument == "NAME[=WEIGHT]")
     return kNonsense + kNoText + Texts{"EVMTransfer=", "EVMTransfer=-1", "EVMTransfer=" + k2To64};
   if (argument == "PATH" && option.name == "cpu") return kNonsense + kNoText + Texts{"avx", "AVX512"};
-  const bool may_be_0 = option.name == "seed" || option.name == "first-nonce";
+  const bool may_be_0 = option.name == "seed" || option.name == "first-nonce" || option.name == "capacity";
   if (argument == "N") return garbage_for_whole(may_be_0 ? 0 : 1, kMaxU64);
   return {};
 }
@@ -169,6 +170,7 @@ Texts problems_of(const std::string& argument) {
     words.push_back("-ehttp://h");
   } else {
     words.push_back("--track-receipts");
+    if (name == "--slo") words.push_back("--find-limit");
     if (name == "--call" || name == "--data" || name == "--value" || name == "--gas")
       words.push_back("--to=0x00000000000000000000000000000000000000aa");
     if (name != "--scenario" && name != "--replay") words.push_back("--scenario=EVMTransfer");

@@ -30,6 +30,22 @@ TEST(RateProgram, WhatIsBeyondTheClockIsNever) {
   EXPECT_EQ(RateProgram(kStart, 1e-6).due(1'000'000'000'000), sys::TimePoint::max());
 }
 
+TEST(RateProgram, NothingIsDueAtARateOfNothing) {
+  const RateProgram::Segment segments[] = {
+      {kStart, 0}, {kStart + 1s, 4}, {kStart + 2s, 0}, {kStart + 5s, 2}, {kStart + 6s, 0}};
+  const RateProgram program{segments};
+  EXPECT_EQ(program.due(0), kStart + 1s);
+  EXPECT_EQ(program.due(3), kStart + 1750ms);
+  EXPECT_EQ(program.due(4), kStart + 5s);
+  EXPECT_EQ(program.due(5), kStart + 5500ms);
+  EXPECT_EQ(program.due(6), sys::TimePoint::max());
+  EXPECT_EQ(program.count_before(kStart + 1s), 0u);
+  EXPECT_EQ(program.count_before(kStart + 3s), 4u);
+  EXPECT_EQ(program.count_before(kStart + 5s), 4u);
+  EXPECT_EQ(program.count_before(kStart + 1h), 6u);
+  EXPECT_EQ(program.rate_at(kStart), 0);
+}
+
 TEST(RateProgram, FindsTheFirstArrivalDueAtATime) {
   const RateProgram slow(kStart, 4), fast(kStart, 3e8);
   EXPECT_EQ(slow.count_before(kStart), 0U);

@@ -17,6 +17,7 @@ Summary of(std::uint64_t seed) {
   s.open_loop = true;
   s.dry_run = false;
   s.chain.ramp.reset();
+  s.search.reset();
   return s;
 }
 
@@ -174,6 +175,8 @@ TEST(Merge, RefusesWhatMakesNoLoadTogether) {
             "reports of different arrival models, open and closed loop");
   EXPECT_EQ(refused([](Summary& s) { s.chain.ramp.emplace(); }),
             "a report of a ramp: its steps are those of one process");
+  EXPECT_EQ(refused([](Summary& s) { s.search.emplace(); }),
+            "a report of a search: its steps are those of one process");
 }
 
 }  // namespace

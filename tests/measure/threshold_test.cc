@@ -110,6 +110,46 @@ TEST(Threshold, WhatWasNotMeasuredIsCrossed) {
   EXPECT_EQ(Threshold::parse("rejected > 0")->crossed(Summary()), std::nullopt);
 }
 
+TEST(Threshold, KnowsBlocksAndInclusionTimes) {
+  Summary s;
+  EXPECT_EQ(Threshold::parse("block_time_p90 > 1s")->crossed(s), "block_time_p90 > 1s: it was not measured");
+  TimeHistogram histogram;
+  histogram.record(3s);
+  s.chain.blocks.emplace().time = histogram.snapshot();
+  s.chain.blocks->count = 7;
+  s.chain.inclusion.emplace().from_due = histogram.snapshot();
+  s.generator_lag = histogram.snapshot();
+  for (const char* name : {"block_time_p90", "block_time_max", "inclusion_p99.9", "inclusion_max", "lag_p99"})
+    EXPECT_EQ(Threshold::parse(base::cat(name, " > 1s"))->crossed(s), base::cat(name, " > 1s: it was 3.00s"));
+  EXPECT_EQ(Threshold::parse("blocks < 8")->crossed(s), "blocks < 8: it was 7");
+  EXPECT_EQ(Threshold::parse("block_time_p90 > 1s")->needs(), Threshold::Needs::blocks);
+  EXPECT_EQ(Threshold::parse("interval:inclusion_p50 > 1s")->needs(), Threshold::Needs::inclusion);
+  EXPECT_EQ(Threshold::parse("p50 > 1s")->needs(), Threshold::Needs::nothing);
+}
+
+// --slo: what is to hold.
+TEST(Threshold, SaysWhyAConditionDoesNotHold) {
+  EXPECT_EQ(Threshold::parse("p99 < 500ms")->missed(example()), "p99 < 500ms: it was 1.20s");
+  EXPECT_EQ(Threshold::parse("p99 < 2s")->missed(example()), std::nullopt);
+  EXPECT_EQ(Threshold::parse("inclusion_p99 < 2s")->missed(example()),
+            "inclusion_p99 < 2s: it was not measured");
+}
+
+TEST(Threshold, MayBeOfAnInterval) {
+  EXPECT_TRUE(Threshold::parse("interval:p99 > 500ms")->is_of_interval());
+  EXPECT_TRUE(Threshold::parse(" interval:tps<5")->is_of_interval());
+  EXPECT_FALSE(Threshold::parse("tps < 5")->is_of_interval());
+}
+
+TEST(Threshold, HelpListsEveryName) {
+  const std::string help = Threshold::help();
+  for (const char* row : {"\n  accepted         count     accepted transactions\n",
+                          "\n  block_time_pN    time      between blocks, as in block_time_p90; of blocks\n"})
+    EXPECT_NE(help.find(row), std::string::npos) << row;
+  std::size_t column = 0;
+  for (const char c : help) ASSERT_LE(column = c == '\n' ? 0 : column + 1, 80u);
+}
+
 TEST(Threshold, RefusesWhatItDoesNotUnderstand) {
   const std::string names = Threshold::names();
   const struct {
@@ -119,6 +159,10 @@ TEST(Threshold, RefusesWhatItDoesNotUnderstand) {
       {"", "expected a condition such as 'p99 > 500ms', got ''"},
       {"p99", "expected a condition such as 'p99 > 500ms', got 'p99'"},
       {"p > 1s", "expected one of " + names + " on the left, got 'p > 1s'"},
+      {"block_time_p > 1s", "expected one of " + names +
+                                " on the left, got 'block_time_p > 1s'; did you mean 'block_time_p50'?"},
+      {"includd_share > 1", "expected one of " + names +
+                                " on the left, got 'includd_share > 1'; did you mean 'included_share'?"},
       {"tp > 1s", "expected one of " + names + " on the left, got 'tp > 1s'; did you mean 'tps'?"},
       {"> 1s", "expected one of " + names + " on the left, got '> 1s'"},
       {"p99 > 5", "expected a duration such as 500ms on the right, got 'p99 > 5'"},

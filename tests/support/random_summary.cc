@@ -118,6 +118,17 @@ class Maker {
     while (coin()) made.steps.push_back(step());
     return made;
   }
+  SearchStep search_step() {
+    return {real(), coin(), time(), real(), real(), real(), maybe([&] { return time(); }),
+            maybe([&] { return time(); }), maybe([&] { return coin(); }), text()};
+  }
+  SearchReport search() {
+    SearchReport made{maybe([&] { return real(); }), text(), real(), real(), maybe([&] { return real(); }),
+                      time(), {}, {}};
+    while (coin()) made.conditions.push_back(text());
+    while (coin()) made.steps.push_back(search_step());
+    return made;
+  }
   IntervalRow interval() {
     IntervalRow row{time(), time(), counts(), count(), count(), time_quantiles(), time_quantiles(), {}};
     row.chain.blocks = maybe([&] {
@@ -192,6 +203,7 @@ class Maker {
     s.chain.inclusion = maybe([&] { return inclusion(); });
     s.chain.user_latency = maybe([&] { return UserLatencyReport{count(), count(), times(), times()}; });
     s.chain.ramp = maybe([&] { return ramp(); });
+    s.search = maybe([&] { return search(); });
     return s;
   }
 

@@ -59,15 +59,15 @@ finish_tests() {
 
 # --- running the program
 
-# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever. $via, where it is set,
-# stands in front of the program: nohup, prlimit.
-via=''
+# What starts the program: nothing, or what makes it process 1. Nothing hangs for ever: $limit seconds at
+# most. $via, where it is set, stands in front of the program: nohup, prlimit.
+via='' limit=60
 launch() {
   if [ "$AS_PID1" = 1 ]; then
-    timeout -s KILL 60 unshare --pid --fork --mount-proc --kill-child "$SEILOAD" "$@"
+    timeout -s KILL "$limit" unshare --pid --fork --mount-proc --kill-child "$SEILOAD" "$@"
   else
     # shellcheck disable=SC2086  # a list of words
-    timeout -s KILL 60 $via "$SEILOAD" "$@"
+    timeout -s KILL "$limit" $via "$SEILOAD" "$@"
   fi
 }
 

@@ -1,0 +1,13 @@
+#pragma once
+// What options that lead the rate ask for together.
+
+#include "profile/finish.h"
+
+namespace seiload::profile {
+
+bool is_resolution(const std::string& text);  // of --find-resolution
+
+// `place`: of the setting findLimit.
+void check_search(Draft& draft, const SourceLocation& place);
+
+}  // namespace seiload::profile
