@@ -240,8 +240,11 @@ std::vector<Quantity> quantities_of(const Summary& summary) {
     } else if (kRows[row].unit == Unit::count) {
       all.push_back(make(row, base::cat(name, "p50"), 0.5));
     } else {
+      const Samples samples = kRows[row].samples(summary);
+      const double count = samples != nullptr ? number(samples->count()) : 0;
       for (const base::Percentile& one : summary.percentiles)
-        all.push_back(make(row, base::cat(name, 'p', one.text), one.share));
+        if (count == 0 || count * (1 - one.share) >= 1 - 1e-9 || one.share == 1)
+          all.push_back(make(row, base::cat(name, 'p', one.text), one.share));
     }
   }
   return all;

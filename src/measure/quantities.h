@@ -28,7 +28,7 @@ std::optional<Quantity> find_quantity(std::string_view name);
 // All that have a name of their own, and those with a percentile as "block_time_p50".
 std::vector<std::string_view> quantity_names();
 
-// What a comparison of these reports shows, in its order.
+// What a comparison to this report shows, in its order; of percentiles those that it has samples beyond.
 std::vector<Quantity> quantities_of(const Summary& summary);
 
 }  // namespace seiload::measure

@@ -52,6 +52,14 @@ std::string a_point(const Timeline& time) {
   return time.together() == 1 ? std::string() : cat(" A point is ", time.together(), " intervals.");
 }
 
+// Of charts of percentiles.
+std::string a_point_of_percentiles(const Timeline& time) {
+  return time.together() == 1
+             ? std::string()
+             : cat(" A point is ", time.together(),
+                   " intervals: the middle of their 50 %, the highest of their other percentiles.");
+}
+
 std::string rates(const measure::Summary& s, const Timeline& time) {
   Chart chart = time.chart("Rate", cat("Transactions a second: what was due, what the target accepted",
                                        s.chain.inclusion ? ", what came into blocks." : ".", a_point(time)));
@@ -72,7 +80,7 @@ std::string latencies(const Timeline& time) {
       time.chart("Latency over time",
                  "Of accepted transactions, from when they were due (lines) and from when their request "
                  "was written (dots)." +
-                     a_point(time));
+                     a_point_of_percentiles(time));
   chart.scale = Chart::Scale::logarithmic;
   chart.show = show_seconds, chart.mark = mark_seconds;
   chart.series = {
@@ -111,7 +119,7 @@ std::string outcomes(const Timeline& time) {
 }
 
 std::string blocks(const Timeline& time) {
-  Chart pace = time.chart("Block time", cat("Between the arrivals of blocks.", a_point(time)));
+  Chart pace = time.chart("Block time", cat("Between the arrivals of blocks.", a_point_of_percentiles(time)));
   pace.show = show_seconds, pace.mark = mark_seconds;
   using Blocks = BlocksInterval;
   pace.series = {
@@ -133,8 +141,8 @@ std::string inclusion(const Timeline& time) {
   open.series = {{"waiting", "orange", time.largest(of(part, [](const Inclusion& some) {
                     return std::optional(static_cast<double>(some.in_flight));
                   }))}};
-  Chart taken =
-      time.chart("Time to inclusion", cat("From when a transaction was due to its block.", a_point(time)));
+  Chart taken = time.chart("Time to inclusion", cat("From when a transaction was due to its block.",
+                                                    a_point_of_percentiles(time)));
   taken.show = show_seconds, taken.mark = mark_seconds;
   taken.series = {{"largest", "grey", time.largest(time_of(part, &Inclusion::from_due, &Latency::max))},
                   {"99 %", "orange", time.largest(time_of(part, &Inclusion::from_due, &Latency::p99))},

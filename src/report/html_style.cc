@@ -81,7 +81,10 @@ dd{margin-bottom:8px}}
 --orange:#c2570c;--purple:#9a4fb8;--red:#c42b3a;--grey:#7a8496;--yellow:#a67c00}html{color-scheme:light}
 body{font-size:11px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 figure,.verdict,dl,.tiles li{break-inside:avoid;border:1px solid var(--rule)}.verdict{border-left-width:6px}
-.charts{grid-template-columns:1fr 1fr}details:not([open]){display:none}.scroll{max-height:none}
+.verdict{font-size:13px;padding:10px 14px}.tiles b{font-size:14px}h2{margin:18px 0 8px}
+.tiles{grid-template-columns:repeat(auto-fit,minmax(84px,1fr));gap:6px}header{padding-top:0}
+.tiles li{padding:6px 8px}.tiles span,figcaption p,.legend{font-size:10px}figure{padding:8px 10px}
+.charts{grid-template-columns:1fr 1fr;gap:8px}details:not([open]){display:none}.scroll{max-height:none}
 h2{break-after:avoid}}
 )";
 

@@ -15,16 +15,19 @@ done
 
 # in_bash WORD...: what completes the last word.
 in_bash() {
-  bash --norc -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seiload; printf "%s\n" "${COMPREPLY[@]}"' \
+  bash --norc -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seiload
+    printf "%s\n" "${COMPREPLY[@]}"' \
     "$work/bash" seiload "$@" | tr '\n' ' '
 }
 # in_fish "LINE": the same.
 # shellcheck disable=SC2016  # fish expands them
-in_fish() { fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$work/fish" "$1" | cut -f 1 | tr '\n' ' '; }
+in_fish() {
+  fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$work/fish" "$1" | cut -f 1 | tr '\n' ' '
+}
 # in_zsh WORD...: what it hands to _arguments.
 in_zsh() {
-  zsh -f -c 'compdef() { }; _arguments() { print -rl -- "$@" }; script=$1; shift; source $script; words=(seiload "$@")
-    CURRENT=$#words; _seiload' zsh "$work/zsh" "$@"
+  zsh -f -c 'compdef() { }; _arguments() { print -rl -- "$@" }; script=$1; shift; source $script
+    words=(seiload "$@"); CURRENT=$#words; _seiload' zsh "$work/zsh" "$@"
 }
 
 expect_words() { [ "$1" = "$2" ] || problem "completed '$1', expected '$2'"; }
@@ -65,7 +68,8 @@ if command -v zsh >/dev/null; then
   grep -q '^--format=\[.*\]:F:(text json csv html)$' "$work/specs" || problem "$(cat "$work/specs")"
   in_zsh '' >"$work/specs"
   grep -q '^1:command:(accounts .* completion)$' "$work/specs" || problem "$(tail -n 1 "$work/specs")"
-  grep -q '^\*--endpoint=\[JSON-RPC endpoint\\: .*\]:URL:$' "$work/specs" || problem "$(grep endpoint "$work/specs")"
+  grep -q '^\*--endpoint=\[JSON-RPC endpoint\\: .*\]:URL:$' "$work/specs" ||
+    problem "$(grep endpoint "$work/specs")"
   grep -q "^--mnemonic-file=\[.*path m/44'/60'/0'/0/i;.*\]:FILE:_files\$" "$work/specs" ||
     problem "$(grep mnemonic "$work/specs")"
 fi

@@ -15,7 +15,8 @@ page() {
   size=$(wc -c <"$out")
   [ "$size" -lt 300000 ] || problem "$1: $size bytes"
   # What could load something: but for the report's own texts, which are no markup.
-  if grep -oE '<(link|img|iframe|object|embed|base|image|use)[ >]|(src|href)=|@import|url\(' "$out" | grep .; then
+  if grep -oE '<(link|img|iframe|object|embed|base|image|use)[ >]|(src|href)=|@import|url\(' "$out" |
+    grep .; then
     problem "$1: something from elsewhere"
   fi
 }
@@ -24,8 +25,8 @@ page() {
 load() {
   file=$work/$1.json
   shift
-  run --mock-chain --scenario EVMTransfer --accounts 20 --stats-interval 500ms --track-blocks --track-receipts \
-    --report-format json --seed 7 -q "$@"
+  run --mock-chain --scenario EVMTransfer --accounts 20 --stats-interval 500ms --track-blocks \
+    --track-receipts --report-format json --seed 7 -q "$@"
   expect_status 0
   cp "$out" "$file"
 }
@@ -33,9 +34,10 @@ load() {
 begin 'a page of a steady run'
 load steady --tps 100 --duration 4s --arrival-model open_loop
 page steady
-for text in 'Asked for 100 transactions a second for ' '<h3>Rate</h3>' '<h3>Outcomes</h3>' '<h3>Ledger</h3>' \
-  '<h3>Latency over time</h3>' '<h3>Latency by percentile</h3>' '<h3>Block time</h3>' '<h3>Gas of blocks</h3>' \
-  '<h3>On the chain</h3>' '<h3>Waiting for a block</h3>' '<h3>Time to inclusion</h3>'; do
+for text in 'Asked for 100 transactions a second for ' '<h3>Rate</h3>' '<h3>Outcomes</h3>' \
+  '<h3>Ledger</h3>' '<h3>Latency over time</h3>' '<h3>Latency by percentile</h3>' '<h3>Block time</h3>' \
+  '<h3>Gas of blocks</h3>' '<h3>On the chain</h3>' '<h3>Waiting for a block</h3>' \
+  '<h3>Time to inclusion</h3>'; do
   grep -qF "$text" "$work/steady.html" || problem "no $text"
 done
 
@@ -67,8 +69,8 @@ grep -qF '<img' "$out" && problem 'an element of the report'
 [ "$(grep -c '<script>' "$out")" -eq 1 ] || problem 'a script of the report'
 
 begin 'no console message, no overflow, in light and dark, at 400 and 1280 pixels'
-python3 "$root/tests/support/browser.py" "$chromium" "$work" steady.html ramp.html faults.html hour.html evil.html \
-  >"$work/rendered" || problem 'the browser failed'
+python3 "$root/tests/support/browser.py" "$chromium" "$work" \
+  steady.html ramp.html faults.html hour.html evil.html >"$work/rendered" || problem 'the browser failed'
 grep -v ': ok$' "$work/rendered" && problem 'not as it should be'
 [ "$(grep -c ': ok$' "$work/rendered")" -eq 20 ] || problem "$(cat "$work/rendered")"
 

@@ -28,8 +28,9 @@ begin 'the schema is one, of the draft that it names'
 run report --schema
 expect_status 0
 cp "$out" "$work/schema.json"
-python3 -c 'import json,sys,jsonschema; jsonschema.Draft202012Validator.check_schema(json.load(open(sys.argv[1])))' \
-  "$work/schema.json" || problem 'not a schema'
+python3 -c 'import json, sys, jsonschema
+jsonschema.Draft202012Validator.check_schema(json.load(open(sys.argv[1])))' "$work/schema.json" ||
+  problem 'not a schema'
 
 # load NAME ARGUMENT...
 load() {
@@ -46,16 +47,18 @@ load() {
   cmp "$out" "$file" || problem 'read back, it is another'
   run report "$file"
   expect_status 0
-  [ "$(head -n 1 "$out")" = "seiload $(jq -r .seiload.version "$file") report" ] || problem "$(head -n 1 "$out")"
+  [ "$(head -n 1 "$out")" = "seiload $(jq -r .seiload.version "$file") report" ] ||
+    problem "$(head -n 1 "$out")"
 }
 
 load 'a short run' --mock-chain --max-txs 20 --seed 1
 load 'a dry run' --dry-run --max-txs 20 --seed 1
 load 'an open loop with everything tracked' --mock-chain --tps 50 --duration 2s --arrival-model open_loop \
-  --track-blocks --track-receipts --track-user-latency --stats-interval 500ms --percentiles 1,75,99.99 --prewarm \
-  --all-addresses --seed 1
+  --track-blocks --track-receipts --track-user-latency --stats-interval 500ms --percentiles 1,75,99.99 \
+  --prewarm --all-addresses --seed 1
 load 'hashes alone' --mock-chain --max-txs 20 --track-receipts --no-receipts --seed 1
-load 'a ramp' --mock-chain --ramp-up --ramp-start 20 --ramp-hold 500ms --ramp-rest 100ms --duration 2s --seed 1
+load 'a ramp' --mock-chain --ramp-up --ramp-start 20 --ramp-hold 500ms --ramp-rest 100ms --duration 2s \
+  --seed 1
 load 'faults' --mock-chain --max-txs 50 --fault 'reset:share=0.2' --seed 1
 
 begin 'a merged report'

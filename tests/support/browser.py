@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Renders pages in headless Chromium: browser.py CHROMIUM FOLDER PAGE... prints a line for each page, scheme and
-width: "PAGE light 400: ok", or what is wrong. A page may say nothing on the console, be no wider than its
+"""Renders pages in headless Chromium: browser.py CHROMIUM FOLDER PAGE... prints a line for each page, scheme
+and width: "PAGE light 400: ok", or what is wrong. A page may say nothing on the console, be no wider than its
 window, must show a value under the pointer, and run no script but its own (window.hacked)."""
 
 import re
@@ -23,13 +23,15 @@ addEventListener("load", () => {
     if (inner.scripts.length !== 1) problems.push(inner.scripts.length + " scripts");
     for (const plot of inner.querySelectorAll(".plot")) {
       const box = plot.getBoundingClientRect();
-      const move = new PointerEvent("pointermove", {clientX: box.left + box.width / 2, clientY: box.top + 5});
-      plot.dispatchEvent(move);
+      const at = {clientX: box.left + box.width / 2, clientY: box.top + 5};
+      plot.dispatchEvent(new PointerEvent("pointermove", at));
       const tip = plot.querySelector(".tip");
-      if (tip === null || tip.hidden || !/\\d/.test(tip.textContent)) problems.push("no value under the pointer");
+      if (tip === null || tip.hidden || !/\\d/.test(tip.textContent))
+        problems.push("no value under the pointer");
     }
     for (const svg of inner.querySelectorAll("svg"))
-      if (!svg.querySelector("title") || !svg.querySelector("desc")) problems.push("a drawing without a title");
+      if (!svg.querySelector("title") || !svg.querySelector("desc"))
+        problems.push("a drawing without a title");
     for (const figure of inner.querySelectorAll("figure"))
       if (!figure.querySelector("details table")) problems.push("a chart without a table");
     return frame.width + ": " + (problems.join(", ") || "ok");
