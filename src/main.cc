@@ -214,7 +214,8 @@ int run_load(const cli::ParsedCommand& command) {
   return run::execute(resolution->profile,
                       {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
                        !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
-                       resolution->fail_if, resolution->slo, nullptr, &routing, corpus.get(), &keys});
+                       resolution->fail_if, resolution->abort_if, resolution->slo, nullptr, &routing,
+                       corpus.get(), &keys});
 }
 
 int sign(const cli::ParsedCommand& command) {

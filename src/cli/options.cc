@@ -9,7 +9,7 @@ std::span<const Option* const> all_options() {
   static const std::vector<const Option*> kAll = [] {
     std::vector<const Option*> all = {
         &kConfig, &kEndpoint, &kChainId, &kMockChain, &kFault, &kCapacity, &kScenario, &kContract,
-        &kSlo, &kTo, &kDeploy, &kConstructorArg, &kCall, &kArg, &kData, &kValue, &kGas, &kAccounts,
+        &kSlo, &kAbortIf, &kTo, &kDeploy, &kConstructorArg, &kCall, &kArg, &kData, &kValue, &kGas, &kAccounts,
         &kSeed, &kRootKeyFile, &kRootKeyEnv, &kWithKeys, &kBalances, &kGenesis, &kFirstNonce, &kShard,
         &kReplayLoop, &kMaxSpend, &kFailIf, &kCheck, &kCpu, &kHelp, &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);

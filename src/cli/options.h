@@ -140,6 +140,10 @@ inline constexpr Option kFailIf{
     .name = "fail-if", .argument = "CONDITION", .topic = Topic::output,
     .help = "exit with status 3 if the report shows this, as in 'p99 > 500ms', 'error_share > 1%' or 'tps < "
             "150'; repeatable", .repeatable = true};
+inline constexpr Option kAbortIf{
+    .name = "abort-if", .argument = "CONDITION[,for=D]", .topic = Topic::load,
+    .help = "end the run, with status 3, once this holds, or has held for D, as in 'interval:p99 > "
+            "5s,for=10s'; repeatable", .repeatable = true};
 inline constexpr Option kSlo{
     .name = "slo", .argument = "CONDITION", .topic = Topic::load,
     .help = "with --find-limit: a rate holds only if this does, as in 'p99 < 500ms'; repeatable",

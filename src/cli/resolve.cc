@@ -6,6 +6,7 @@
 #include "cli/call_options.h"
 #include "cli/call_profile.h"
 #include "cli/genesis.h"
+#include "cli/rate_file.h"
 #include "cli/sign_profile.h"
 #include "eth/address.h"
 #include "mockchain/fault.h"
@@ -32,12 +33,14 @@ class Resolver {
     if (accounts_place_.given()) note_useless_accounts();
     finish_mock_chain();
     finish_conditions();
+    read_rate_file();
     return std::move(draft_);
   }
 
   // The folder that the profile's paths are relative to; empty: the current one.
   std::string folder() const { return folder_; }
   std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
+  std::vector<run::AbortCondition> take_abort_if() { return std::move(abort_if_); }
   std::vector<measure::Threshold> take_slo() { return std::move(slo_); }
   const run::SignOptions& sign() const { return sign_; }
 
@@ -85,6 +88,13 @@ class Resolver {
       }
     } else if (given.option == &kFailIf) {
       condition(given, fail_if_);
+    } else if (given.option == &kAbortIf) {
+      if (auto condition = run::AbortCondition::parse(given.text)) {
+        note_needs(condition->condition);
+        abort_if_.push_back(std::move(*condition));
+      } else {
+        problem(given, std::move(condition).error().message);
+      }
     } else if (given.option == &kSlo) {
       slo_place_ = {given.spelt};
       condition(given, slo_);
@@ -124,9 +134,13 @@ class Resolver {
   void condition(const Given& given, std::vector<measure::Threshold>& into) {
     auto threshold = measure::Threshold::parse(given.text);
     if (!threshold) return problem(given, std::move(threshold).error().message);
-    needs_blocks_ |= threshold->needs() == measure::Threshold::Needs::blocks;
-    needs_inclusion_ |= threshold->needs() == measure::Threshold::Needs::inclusion;
+    note_needs(*threshold);
     into.push_back(std::move(*threshold));
+  }
+
+  void note_needs(const measure::Threshold& condition) {
+    needs_blocks_ |= condition.needs() == measure::Threshold::Needs::blocks;
+    needs_inclusion_ |= condition.needs() == measure::Threshold::Needs::inclusion;
   }
 
   // What conditions look at is watched, unless it was forbidden.
@@ -139,11 +153,26 @@ class Resolver {
     if (needs_inclusion_ && !is_given("track-receipts")) settings.track_receipts = true;
   }
 
-  bool is_given(std::string_view name) const {
-    for (std::size_t i = 0; i < profile::setting_options().size(); ++i)
-      if (profile::setting_options()[i].name == name) return draft_.setting_places[i].given();
-    return false;
+  void read_rate_file() {
+    profile::Settings& settings = draft_.profile.settings;
+    // A URL is refused with the other paths.
+    if (settings.rate_file.empty() || settings.rate_file.find("://") != std::string::npos) return;
+    const SourceLocation place = place_of("rate-file");
+    auto text = read_file_(settings.rate_file);
+    if (!text) return draft_.problems.add(place, std::move(text).error().message);
+    auto points = parse_rate_file(*text);
+    if (!points)
+      return draft_.problems.add(place, std::move(points).error().with(settings.rate_file).message);
+    settings.rate_points = std::move(*points);
   }
+
+  SourceLocation place_of(std::string_view name) const {
+    for (std::size_t i = 0; i < profile::setting_options().size(); ++i)
+      if (profile::setting_options()[i].name == name) return draft_.setting_places[i];
+    return {};
+  }
+
+  bool is_given(std::string_view name) const { return place_of(name).given(); }
 
   void root_key(const Given& given) {
     if (given.text.empty()) return problem(given, "expected a name, got ''");
@@ -260,6 +289,7 @@ class Resolver {
   std::optional<std::uint64_t> capacity_;
   SourceLocation capacity_place_;
   std::vector<measure::Threshold> fail_if_, slo_;
+  std::vector<run::AbortCondition> abort_if_;
   SourceLocation slo_place_;
   bool needs_blocks_ = false, needs_inclusion_ = false;
   run::SignOptions sign_;
@@ -324,6 +354,7 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   resolution.profile = std::move(draft.profile);
   resolution.fail_if = resolver.take_fail_if();
   resolution.slo = resolver.take_slo();
+  resolution.abort_if = resolver.take_abort_if();
   resolution.sign = resolver.sign();
   return resolution;
 }

@@ -15,6 +15,7 @@
 #include "cli/parse.h"
 #include "measure/threshold.h"
 #include "profile/finish.h"
+#include "run/abort_condition.h"
 #include "run/sign.h"
 
 namespace seiload::cli {
@@ -28,6 +29,7 @@ struct Resolution {
   std::vector<std::string> notes;     // one log line each
   profile::Profile profile;           // complete and checked if there are no problems
   std::vector<measure::Threshold> fail_if, slo;
+  std::vector<run::AbortCondition> abort_if;
   run::SignOptions sign;  // of the action sign
 };
 

@@ -10,6 +10,8 @@ namespace {
 // How soon to look again for more of a corpus that comes slower than it is sent.
 constexpr sys::Duration kFeedRetry = std::chrono::milliseconds(1);
 
+// How soon to look at a rate again that changes all the time.
+constexpr sys::Duration kBend = std::chrono::milliseconds(10);
 constexpr double kNever = 1e-12;  // starts a second
 
 // Workers begin one after another, so that their starts lie evenly between each other: in parts of an
@@ -69,9 +71,12 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
   if (rate_) {
     rate_->follow();
     const double rate = (*rate_)->rate_at(now);
-    pacer_.set_rate(std::max(rate * share_, kNever), now);  // that after a pause begins with its phase
+    if (rate > 0 && (*rate_)->is_sloped(now))
+      pacer_.bend(rate * share_, now);
+    else
+      pacer_.set_rate(std::max(rate * share_, kNever), now);  // that after a pause begins with its phase
     if (rate == 0) {
-      next_ = (*rate_)->next_change(now);
+      next_ = (*rate_)->is_sloped(now) ? now + kBend : (*rate_)->next_change(now);
       return;
     }
   }
@@ -81,7 +86,7 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
     count_missed();
     if (next >= run.end) return;
     if (next > now) {
-      next_ = std::min(next, (*rate_)->next_change(now));
+      next_ = std::min(next, (*rate_)->is_sloped(now) ? now + kBend : (*rate_)->next_change(now));
       return;
     }
     const std::size_t pool = run.workload.order().pool_at(turn_);
@@ -91,7 +96,7 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
       resume(sender);
       continue;
     }
-    if (!run.quota.acquire()) {
+    if (state.is_measured(now) && !run.quota.acquire()) {
       parts_.turns.add(sender);
       next_ = now + kQuotaRetry;
       return blocked(measure::Missed::tickets);
@@ -175,7 +180,7 @@ void ClosedArrivals::count_missed() {
   if (given_up < 1) return;
   const auto whole = static_cast<std::uint64_t>(given_up);
   const measure::Missed cause = pacer_.is_blocked() ? blocked_by_ : measure::Missed::generator;
-  parts_.state.ledger.missed[static_cast<std::size_t>(cause)].add(whole);
+  parts_.state.ledger_of(parts_.state.now).missed[static_cast<std::size_t>(cause)].add(whole);
   missed_ += static_cast<double>(whole);
 }
 

@@ -51,12 +51,13 @@ void Completion::end(std::uint32_t index, const Ending& ending, std::string_view
   const Operation& operation = state.in_flight[index];
   parts_.recorder.on_ended(operation, ending, detail);
   const bool is_accepted = ending.outcome == measure::Outcome::accepted;
-  if (!is_accepted) state.run.quota.release();
+  const bool is_measured = state.is_measured(operation.due);
+  if (!is_accepted && is_measured) state.run.quota.release();
   if (!operation.fresh_sender && operation.state != Operation::State::admitted)
     release_account(operation.sender, operation.nonce, ending);
   // After all that takes memory, so that Worker::give_up() counts it otherwise.
-  state.ledger.end(operation.instance, ending.outcome);
-  if (is_accepted && state.run.quota.accepted())
+  state.ledger_of(operation.due).end(operation.instance, ending.outcome);
+  if (is_accepted && is_measured && state.run.quota.accepted())
     state.run.stop.request(sys::StopReason::on_max_txs(state.run.settings.max_txs));
   state.in_flight.end(index);
 }
@@ -89,7 +90,8 @@ void Completion::on_nonce_unreachable(const Event& event) {
   if (sender.pending.empty()) return;
   const std::uint32_t operation = sender.pending.pop(state.in_flight);
   state.in_flight[operation].endpoint = sender.endpoint;
-  state.ledger.end_at(sender.endpoint, measure::class_of(event.ending.outcome));
+  state.ledger_of(state.in_flight[operation].due)
+      .end_at(sender.endpoint, measure::class_of(event.ending.outcome));
   end(operation, event.ending, event.detail);
 }
 

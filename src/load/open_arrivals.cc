@@ -15,7 +15,18 @@ OpenArrivals::OpenArrivals(const Parts& parts)
       rate_(*parts.state.run.rates),
       own_(parts.state.run.workload.order(), parts.state.run.accounts.pools(), parts.state.run.partition,
            parts.state.index),
-      arrival_(own_.first_from(0)) {}
+      arrival_(own_.first_from(0)) {
+  if (parts.state.run.settings.arrival_model == profile::ArrivalModel::poisson)
+    poisson_.emplace(parts.state.run.seed);
+}
+
+sys::TimePoint OpenArrivals::due(std::uint64_t arrival) {
+  return poisson_ ? poisson_->due(*rate_, arrival) : rate_->due(arrival);
+}
+
+std::uint64_t OpenArrivals::count_before(sys::TimePoint time) {
+  return poisson_ ? poisson_->count_before(*rate_, time) : rate_->count_before(time);
+}
 
 void OpenArrivals::admit(sys::TimePoint now) {
   rate_.follow();
@@ -28,19 +39,19 @@ void OpenArrivals::admit(sys::TimePoint now) {
 void OpenArrivals::admit_due(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   for (int round = 0; round < kMaxPerRound; ++round) {
-    const sys::TimePoint due = rate_->due(arrival_);
-    next_ = due < state.run.end ? due : sys::kNever;
-    if (due > now || due >= state.run.end) return;
+    const sys::TimePoint at = due(arrival_);
+    next_ = at < state.run.end ? at : sys::kNever;
+    if (at > now || at >= state.run.end) return;
     if (!state.has_room()) {
       drop_due(now);
       continue;
     }
-    if (!state.run.quota.acquire()) {
+    if (state.is_measured(at) && !state.run.quota.acquire()) {
       next_ = quota_since_ = now + kQuotaRetry;
       return;
     }
     const std::uint32_t sender = state.run.partition.local(state.run.workload.order().account_of(arrival_));
-    const std::uint32_t operation = state.admit(arrival_, sender, due, std::max(due, quota_since_));
+    const std::uint32_t operation = state.admit(arrival_, sender, at, std::max(at, quota_since_));
     if (state.run.workload.has_fresh_sender(arrival_)) {
       fresh_.push(state.in_flight, operation);
     } else {
@@ -55,10 +66,19 @@ void OpenArrivals::admit_due(sys::TimePoint now) {
 void OpenArrivals::drop_due(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   const sys::TimePoint end = std::min(sys::saturating_add(now, sys::Duration(1)), state.run.end);
-  const std::uint64_t next = std::max(arrival_, rate_->count_before(end));
+  for (const sys::TimePoint cut : {state.run.measured_from, state.run.measured_to})
+    if (cut < end) drop_until(cut);
+  drop_until(end);
+}
+
+// Those before it, all of which count in the same place.
+void OpenArrivals::drop_until(sys::TimePoint end) {
+  const std::uint64_t next = std::max(arrival_, count_before(end));
+  if (next == arrival_) return;
+  measure::Ledger& ledger = parts_.state.ledger_of(due(arrival_));
   const std::uint64_t count = own_.between(arrival_, next);
-  state.ledger.scheduled.add(count);
-  state.ledger.dropped.add(count);
+  ledger.scheduled.add(count);
+  ledger.dropped.add(count);
   arrival_ = own_.first_from(next);
 }
 
@@ -89,7 +109,7 @@ void OpenArrivals::presign_due() {
       arrival_ + std::uint64_t{2} * PresignCache::kOpenBatch * state.run.partition.workers;
   while (parts_.builder.size() < PresignCache::kOpenBatch) {
     presigned_ = own_.first_from(presigned_);
-    if (presigned_ >= end || rate_->due(presigned_) >= state.run.end) return;
+    if (presigned_ >= end || due(presigned_) >= state.run.end) return;
     const std::uint32_t sender = state.run.partition.local(state.run.workload.order().account_of(presigned_));
     if (state.senders[sender].pending.empty()) parts_.builder.presign(sender, presigned_, state.unix_seconds);
     ++presigned_;

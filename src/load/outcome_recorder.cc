@@ -14,19 +14,21 @@ using State = Operation::State;
 void OutcomeRecorder::on_sent(const Event& event) {
   const Operation& operation = state_.in_flight[event.subject];
   if (operation.is_returned) return;
-  state_.ledger.sent.add();
+  measure::Ledger& ledger = state_.ledger_of(operation.due);
+  ledger.sent.add();
   if (state_.is_open_loop())
-    state_.ledger.record_lag(event.ending.now - std::max(operation.free_since, event.room_since));
+    ledger.record_lag(event.ending.now - std::max(operation.free_since, event.room_since));
 }
 
 void OutcomeRecorder::on_ended(const Operation& operation, const Ending& ending, std::string_view detail) {
-  if (ending.resent) state_.ledger.resent.add();
+  measure::Ledger& ledger = state_.ledger_of(operation.due);
+  if (ending.resent) ledger.resent.add();
   if (operation.state != State::admitted && !state_.is_dry())
-    state_.ledger.end_at(operation.endpoint, measure::class_of(ending.outcome));
+    ledger.end_at(operation.endpoint, measure::class_of(ending.outcome));
   if (ending.outcome == measure::Outcome::accepted) {
-    state_.ledger.seconds.add_accepted(ending.now);
-    state_.ledger.from_due.record(ending.now - operation.due);
-    state_.ledger.from_write.record(ending.now - ending.written);
+    ledger.seconds.add_accepted(ending.now);
+    ledger.from_due.record(ending.now - operation.due);
+    ledger.from_write.record(ending.now - ending.written);
     report_for_watching(operation, ending.now, true);
     record_latency(operation, true, ending.now - ending.written, ending.now);
   } else {
@@ -39,7 +41,7 @@ void OutcomeRecorder::on_not_accepted(const Operation& operation, const Ending& 
                                       std::string_view detail) {
   const OutcomeClass outcome_class = measure::class_of(ending.outcome);
   if (outcome_class != OutcomeClass::unsent) {
-    state_.ledger.not_accepted.record(ending.now - operation.due);
+    state_.ledger_of(operation.due).not_accepted.record(ending.now - operation.due);
     const bool answered = ending.written != sys::TimePoint();
     record_latency(operation, false, ending.now - (answered ? ending.written : operation.due), ending.now);
     if (outcome_class == OutcomeClass::unanswered) report_for_watching(operation, ending.now, false);
@@ -54,14 +56,14 @@ void OutcomeRecorder::on_not_accepted(const Operation& operation, const Ending& 
 void OutcomeRecorder::record_latency(const Operation& operation, bool accepted, base::Duration write,
                                      sys::TimePoint now) {
   const base::Duration due = now - operation.due;
+  measure::Ledger& ledger = state_.ledger_of(operation.due);
   if (run_.traces == nullptr || state_.is_dry() || operation.state != State::sent)
-    return state_.ledger.record_latency(operation.instance, accepted, due, write);
-  state_.ledger.record_latency(operation.instance, accepted, due, write, run_.traces->of(operation.trace),
-                               now);
+    return ledger.record_latency(operation.instance, accepted, due, write);
+  ledger.record_latency(operation.instance, accepted, due, write, run_.traces->of(operation.trace), now);
 }
 
 void OutcomeRecorder::report_for_watching(const Operation& operation, sys::TimePoint now, bool answered) {
-  if (run_.accepted == nullptr) return;
+  if (run_.accepted == nullptr || !state_.is_measured(operation.due)) return;
   const bool is_of_pool = !operation.fresh_sender && run_.replay == nullptr;
   const auto account =
       !is_of_pool ? chain::kNoAccount : static_cast<std::uint32_t>(state_.account_of(operation.sender));

@@ -1,5 +1,7 @@
 #include "load/pacer.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace seiload::load {
@@ -37,6 +39,17 @@ sys::TimePoint Pacer::next(sys::TimePoint now) {
     started_ += whole;
   }
   return after(origin_, static_cast<double>(started_) * interval_ns_);
+}
+
+void Pacer::bend(double per_second, sys::TimePoint now) {
+  if (interval_ns_ == 0 || per_second <= 0) return set_rate(per_second, now);
+  const double interval = 1e9 / per_second;
+  const sys::TimePoint due = after(origin_, static_cast<double>(started_) * interval_ns_);
+  // Overdue already, or by so much of an interval from now.
+  const double left = due <= now ? 0 : std::min(1.0, static_cast<double>((due - now).count()) / interval_ns_);
+  origin_ = due <= now ? due : after(now, left * interval);
+  started_ = 0;
+  interval_ns_ = interval;
 }
 
 void Pacer::set_rate(double per_second, sys::TimePoint now) {

@@ -31,6 +31,8 @@ class Pacer {
   }
   // A start was due, and the target had no room for it.
   void blocked() { blocked_ = true; }
+  // A pace that changes all the time: what was waited for the next start counts in the new one.
+  void bend(double per_second, sys::TimePoint now);
   // Another pace from now on, beginning with the phase.
   void set_rate(double per_second, sys::TimePoint now);
 

@@ -38,6 +38,8 @@ struct RunContext {
   Partition partition;
   std::size_t connections;    // an endpoint and worker
   sys::TimePoint start, end;  // arrivals are due from start on and before end; kNever: no such end
+  // What is due before or from then on, the warm-up and the cool-down, counts apart.
+  sys::TimePoint measured_from{}, measured_to = sys::kNever;
   const sys::Clock& clock;
   sys::Stop& stop;
   sys::Log& log;

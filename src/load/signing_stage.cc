@@ -26,7 +26,7 @@ void SigningStage::finish() {
 void SigningStage::on_signed(std::uint32_t index, sys::TimePoint ready) {
   const Operation& operation = state_.in_flight[index];
   if (!state_.is_dry()) return queues_[operation.endpoint]->push(index, ready);
-  if (state_.is_open_loop()) state_.ledger.record_lag(ready - operation.free_since);
+  if (state_.is_open_loop()) state_.ledger_of(operation.due).record_lag(ready - operation.free_since);
   Event& event = state_.events.emplace_back();
   event.subject = index;
   event.ending = {.outcome = measure::Outcome::accepted,

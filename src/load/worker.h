@@ -34,6 +34,8 @@ class Worker {
 
   const measure::Ledger& ledger() const { return state_.ledger; }
   measure::Ledger& ledger() { return state_.ledger; }
+  const measure::Ledger* warmup() const { return state_.warmup.get(); }      // null: there is none
+  const measure::Ledger* cooldown() const { return state_.cooldown.get(); }  // the same
 
  private:
   void read_doubtful_nonces();

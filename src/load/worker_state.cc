@@ -9,7 +9,13 @@ WorkerState::WorkerState(const RunContext& context, std::uint32_t number)
       index(number),
       max_in_flight(share(context.settings.max_in_flight)),
       ledger(context.workload.labels().size(), context.endpoints.size(), context.traces != nullptr,
-             context.start) {
+             std::max(context.start, context.measured_from)) {
+  const auto apart = [&] {
+    return std::make_unique<measure::Ledger>(context.workload.labels().size(), context.endpoints.size(),
+                                             context.traces != nullptr, context.start);
+  };
+  if (context.measured_from > context.start) warmup = apart();
+  if (context.measured_to < context.end) cooldown = apart();
   for (std::size_t pool = 0; pool < context.workload.order().pools(); ++pool) {
     const workload::PoolRange& range = context.accounts.pools()[pool];
     for (std::size_t account = range.first; account < range.first + range.count; ++account) {
@@ -23,8 +29,9 @@ WorkerState::WorkerState(const RunContext& context, std::uint32_t number)
 std::uint32_t WorkerState::admit(std::uint64_t arrival, std::uint32_t sender, sys::TimePoint due,
                                  sys::TimePoint free_since) {
   const std::uint32_t place = in_flight.admit();  // before it counts: there may be no memory for it
-  ledger.scheduled.add();
-  ledger.admitted.add();
+  measure::Ledger& counts = ledger_of(due);
+  counts.scheduled.add();
+  counts.admitted.add();
   Operation& operation = in_flight[place];
   operation.arrival = arrival;
   operation.sender = sender;

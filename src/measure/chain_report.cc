@@ -21,6 +21,7 @@ std::optional<double> BlocksInterval::gas_share() const { return part_of(gas_use
 BlocksReport BlocksReport::since(const BlocksReport& earlier) const {
   BlocksReport difference = *this;
   difference.count -= earlier.count;
+  if (earlier.count > 0) difference.first = earlier.last + 1;
   difference.transactions -= earlier.transactions;
   difference.ours = more(earlier.ours, ours);
   difference.gas_used -= earlier.gas_used;
@@ -29,6 +30,11 @@ BlocksReport BlocksReport::since(const BlocksReport& earlier) const {
   difference.gas = gas.since(earlier.gas);
   difference.share = share.since(earlier.share);
   return difference;
+}
+
+UserLatencyReport UserLatencyReport::since(const UserLatencyReport& earlier) const {
+  return {blocks - earlier.blocks, transfers - earlier.transfers, by_value.since(earlier.by_value),
+          ours.since(earlier.ours)};
 }
 
 BlocksInterval interval(const BlocksReport& before, const BlocksReport& now) {

@@ -76,6 +76,8 @@ struct UserLatencyReport {
   Times by_value;                           // the block's time minus the time in the value, whole seconds
   Times ours;                               // from due to included, finer than seconds
 
+  UserLatencyReport since(const UserLatencyReport& earlier) const;
+
   bool operator==(const UserLatencyReport&) const = default;
 };
 

@@ -101,7 +101,9 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
   io.member("chain_label", s.chain_label);
   io.member("dry_run", s.dry_run);
   io.word("arrival_model", s.open_loop, "open_loop", "closed_loop");
+  io.optional("poisson", s.poisson);
   io.member("tps", s.tps);
+  io.optional("rate_file", s.rate_file);
   io.member("max_in_flight", s.max_in_flight);
   io.member("accounts", s.accounts);
   io.member("workers", s.workers);
@@ -121,6 +123,16 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
     in.member("last_started", row.last_started);
     in.derived("started_apart_seconds", [&] { return started_apart(s); });
   });
+}
+
+template <class Io>
+void fields(Io& io, Field<Io, ApartRow>& apart) {
+  io.member("seconds", apart.length);
+  io.member("scheduled", apart.scheduled);
+  io.member("dropped", apart.dropped);
+  io.member("admitted", apart.admitted);
+  fields(io, apart.counts);
+  io.derived("balanced", [&] { return apart.balances(); });
 }
 
 template <class Io>
@@ -171,6 +183,8 @@ void fields(Io& io, Field<Io, Summary>& s, Field<Io, std::uint64_t>& layout) {
   });
   io.object("run", [&](Io& in) { run_fields(in, s); });
   io.object("totals", [&](Io& in) { totals_fields(in, s); });
+  io.optional_object("warmup", s.warmup, each);
+  io.optional_object("cooldown", s.cooldown, each);
   io.object("rates", [&](Io& in) { rates_fields(in, s); });
   io.rows("scenarios", s.scenarios, [&](auto& in, auto& row) { fields(in, row, s.counts.accepted); });
   io.rows("errors", s.errors, each);

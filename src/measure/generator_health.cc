@@ -42,13 +42,24 @@ void GeneratorHealth::add(std::size_t worker, WorkerSample now, base::Duration e
   before = now;
 }
 
+void GeneratorHealth::restart() {
+  base_ = last_;
+  workers_time_ = base::Duration(0);
+  in_doubt_ = 0;
+}
+
 GeneratorReport GeneratorHealth::report() const {
   GeneratorReport report{.workers_time = workers_time_, .cpu_wait = {}, .throttled = {}};
-  for (const WorkerSample& worker : last_) {
-    report.judged += worker.accepted;
-    report.late += worker.late;
+  for (std::size_t i = 0; i < last_.size(); ++i) {
+    const WorkerSample& worker = last_[i];
+    const WorkerSample before = base_.empty() ? WorkerSample() : base_[i];
+    report.judged += worker.accepted - before.accepted;
+    report.late += worker.late - before.late;
+    // Of the whole run where the longest came before.
     report.longest_late = std::max(report.longest_late, worker.longest_late);
-    if (worker.times) report.cpu_wait = report.cpu_wait.value_or(base::Duration(0)) + worker.times->waiting;
+    if (worker.times)
+      report.cpu_wait = report.cpu_wait.value_or(base::Duration(0)) + worker.times->waiting -
+                        before.times.value_or(CpuTimes()).waiting;
   }
   report.in_doubt = static_cast<std::uint64_t>(std::llround(in_doubt_));
   return report;

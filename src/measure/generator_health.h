@@ -39,11 +39,15 @@ class GeneratorHealth {
   // The time since the last sample of this worker. Without `now.times` those of the last sample stand.
   void add(std::size_t worker, WorkerSample now, base::Duration elapsed);
 
+  // All before is left out.
+  void restart();
+
   // All but the throttled time.
   GeneratorReport report() const;
 
  private:
   std::vector<WorkerSample> last_;
+  std::vector<WorkerSample> base_;  // at the restart; empty: there was none
   base::Duration workers_time_{0};
   double in_doubt_ = 0;
 };

@@ -104,6 +104,14 @@ void merge_run(Summary& into, const Summary& more) {
   }
 }
 
+void merge_apart(ApartRow& into, const ApartRow& more) {
+  into.length = std::max(into.length, more.length);
+  into.scheduled += more.scheduled;
+  into.dropped += more.dropped;
+  into.admitted += more.admitted;
+  into.counts += more.counts;
+}
+
 // Of all that --tps asked of both.
 std::optional<double> scheduled_share(const Summary& a, const Summary& b) {
   if (!a.scheduled_share || !b.scheduled_share) return std::nullopt;
@@ -199,7 +207,7 @@ base::Status merge(Summary& into, const Summary& more) {
   if (into.chain_id && more.chain_id && into.chain_id != more.chain_id)
     return base::invalid_input(
         base::cat("reports of different chains, ", *into.chain_id, " and ", *more.chain_id));
-  if (into.open_loop != more.open_loop)
+  if (into.open_loop != more.open_loop || into.poisson != more.poisson)
     return base::invalid_input("reports of different arrival models, open and closed loop");
   if (into.dry_run != more.dry_run)
     return base::invalid_input("reports of a dry run and of one that sent something");
@@ -212,6 +220,8 @@ base::Status merge(Summary& into, const Summary& more) {
   merge_tables(into, more);
   if (!into.chain_id) into.chain_id = more.chain_id;
   if (into.chain_label.empty()) into.chain_label = more.chain_label;
+  merge_part(into.warmup, more.warmup, merge_apart);
+  merge_part(into.cooldown, more.cooldown, merge_apart);
   merge_part(into.chain.feed, more.chain.feed, merge_feed);
   merge_part(into.chain.blocks, more.chain.blocks, merge_blocks);
   merge_part(into.chain.inclusion, more.chain.inclusion, merge_inclusion);

@@ -126,6 +126,8 @@ struct Summary {
   std::string chain_label;
   bool dry_run = false;
   bool open_loop = false;
+  bool poisson = false;   // open loop, due at random
+  std::string rate_file;  // that says the rate; may be empty
   double tps = 0;  // asked for; 0 = no limit
   std::uint64_t max_in_flight = 0;
   std::uint64_t accounts = 0;

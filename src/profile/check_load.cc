@@ -22,4 +22,24 @@ void check_search(Draft& draft, const SourceLocation& place) {
                        cat("--find-to ", settings.find_to, " is below --find-from ", settings.find_from));
 }
 
+void check_apart(Draft& draft, const SourceLocation& place, bool is_warmup) {
+  const Settings& settings = draft.profile.settings;
+  if ((is_warmup ? settings.warmup : settings.cooldown).count() == 0) return;
+  if (settings.ramp_up || settings.find_limit)
+    draft.problems.add(place, cat("cannot be combined with ", settings.ramp_up ? "--ramp-up" : "--find-limit",
+                                  ", whose steps are measured one by one"));
+  else if (!is_warmup && settings.duration.count() == 0)
+    draft.problems.add(place, "needs --duration: without, nothing says when it begins");
+}
+
+void check_rate_file(Draft& draft, const SourceLocation& place) {
+  const Settings& settings = draft.profile.settings;
+  if (settings.rate_file.empty()) return;
+  if (settings.ramp_up || settings.find_limit)
+    draft.problems.add(place, cat("cannot be combined with ", settings.ramp_up ? "--ramp-up" : "--find-limit",
+                                  ": both lead the rate"));
+  else if (settings.tps > 0)
+    draft.problems.add(place, "cannot be combined with --tps, or settings.tps above 0: both say the rate");
+}
+
 }  // namespace seiload::profile

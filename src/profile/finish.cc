@@ -87,8 +87,8 @@ void finish_replay(Draft& draft) {
     for (std::size_t i = 0; i < setting_options().size() && is_wrong; ++i)
       if (setting_options()[i].name == name) draft.problems.add(draft.setting_places[i], std::string(why));
   };
-  refuse("arrival-model", settings.arrival_model == ArrivalModel::open_loop,
-         "open_loop is not for --replay: what it drops would leave gaps in the nonces");
+  refuse("arrival-model", settings.is_open_loop(),
+         "an open loop is not for --replay: what it drops would leave gaps in the nonces");
   refuse("workers", settings.workers > 1, "a replay has one worker: it signs nothing");
   refuse("txs-dir", !settings.txs_dir.empty(), "not together with --replay");
   refuse("all-addresses", settings.all_addresses, "not together with --replay, not built yet");
@@ -274,6 +274,9 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
       draft.problems.add(place, cat("expected a share from 0.1% to 50%, such as 5% or 0.05, got ",
                                     base::quote(settings.find_resolution)));
     if (option.name == "find-limit") check_search(draft, place);
+    if (option.name == "rate-file") check_rate_file(draft, place);
+    if (option.name == "warmup" || option.name == "cooldown")
+      check_apart(draft, place, option.name == "warmup");
     if (option.name == "pipeline" && settings.pipeline > 1 && !endpoints.empty() && !any_http)
       draft.problems.add(
           place,
@@ -283,9 +286,11 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
     draft.problems.add(place, std::string(kNotBuilt));
   }
   finish_funding(draft);
-  if (settings.arrival_model == ArrivalModel::open_loop && settings.tps == 0 && !settings.ramp_up &&
-      !settings.find_limit && draft.problems.empty())
-    draft.problems.add({}, "arrival model open_loop needs a rate: --tps or settings.tps above 0");
+  if (settings.is_open_loop() && settings.tps == 0 && !settings.ramp_up && !settings.find_limit &&
+      settings.rate_file.empty() && draft.problems.empty())
+    draft.problems.add(
+        {}, cat("arrival model ", settings.arrival_model == ArrivalModel::poisson ? "poisson" : "open_loop",
+                " needs a rate: --tps or settings.tps above 0"));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr std::size_t kFraction = Field(&Settings::tps).index();
 template <class E>
 constexpr std::string_view kNames[1] = {};
 template <>
-constexpr std::string_view kNames<ArrivalModel>[2] = {"closed_loop", "open_loop"};
+constexpr std::string_view kNames<ArrivalModel>[3] = {"closed_loop", "open_loop", "poisson"};
 template <>
 constexpr std::string_view kNames<ReportFormat>[2] = {"text", "json"};
 template <>

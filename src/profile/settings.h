@@ -12,7 +12,7 @@
 
 namespace seiload::profile {
 
-enum class ArrivalModel { closed_loop, open_loop };
+enum class ArrivalModel { closed_loop, open_loop, poisson };  // poisson: open loop, due at random
 enum class ReportFormat { text, json };
 enum class ReceiptMode { sample, all, none };
 
@@ -44,7 +44,13 @@ struct Settings {
 
   // Before and after what is measured.
   Duration warmup{0}, cooldown{0};
-  std::string rate_file;  // "-" for standard input; empty = none
+  struct RatePoint {
+    double seconds = 0, per_second = 0;
+  };
+  std::string rate_file;               // "-" for standard input; empty = none
+  std::vector<RatePoint> rate_points;  // no option: what it holds; between two the rate changes steadily
+
+  bool is_open_loop() const { return arrival_model != ArrivalModel::closed_loop; }
 
   std::string allow_mainnet;  // a name of eth/main_networks.h; empty: none
 

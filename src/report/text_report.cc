@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/number.h"
@@ -34,9 +35,10 @@ std::string ended(const measure::Summary& s) {
 }
 
 std::string arrival(const measure::Summary& s) {
-  return cat(s.open_loop ? "open loop, " : "closed loop, ",
+  return cat(s.poisson ? "open loop, at random, " : s.open_loop ? "open loop, " : "closed loop, ",
              s.chain.ramp ? std::string("by the ramp")
              : s.search   ? std::string("by the search")
+             : !s.rate_file.empty() ? "by " + s.rate_file
              : s.tps > 0  ? base::format_shortest(s.tps) + " a second"
                           : "as fast as the target accepts them",
              ", at most ", format_grouped(s.max_in_flight), " in flight");
@@ -94,6 +96,15 @@ std::string run_section(const measure::Summary& s) {
   return out;
 }
 
+// "1,000 scheduled in 10s, 1,000 accepted; not in the figures of this report".
+std::string apart_text(const measure::ApartRow& apart) {
+  std::string text = cat(format_grouped(apart.scheduled), " scheduled in ",
+                         base::format_duration_rounded(apart.length), ", ");
+  if (apart.dropped > 0) text += cat(format_grouped(apart.dropped), " dropped, ");
+  return cat(text, show(apart.counts), "; in no other figure",
+             apart.balances() ? "" : ": DOES NOT BALANCE, this is a bug of seiload");
+}
+
 std::string transactions_section(const measure::Summary& s) {
   const struct {
     std::string_view name;
@@ -116,6 +127,8 @@ std::string transactions_section(const measure::Summary& s) {
     out += line(row.name, value);
   }
   if (s.in_flight) return out + line("in flight", pad_left(format_grouped(*s.in_flight), width));
+  for (const auto& [name, apart] : {std::pair{"warm-up", &s.warmup}, std::pair{"cool-down", &s.cooldown}})
+    if (*apart) out += line(name, apart_text(**apart));
   return out + line("ledger", s.balances() ? "balanced" : "DOES NOT BALANCE: this is a bug of seiload");
 }
 

@@ -217,6 +217,14 @@ void ChainWatch::log_lag(const measure::InclusionReport& inclusion, sys::TimePoi
                    base::format_duration_rounded(wait)));
 }
 
+void ChainWatch::begin_measured() {
+  measured_from_ = watched();
+  ended_inclusion_ = inclusion_.snapshot();
+  ended_blocks_ = measured_from_->blocks;
+}
+
+void ChainWatch::end_measured() { measured_to_ = watched(); }
+
 measure::ChainInterval ChainWatch::close_interval() {
   interval_blocks_ = std::move(ended_blocks_);
   interval_inclusion_ = std::move(ended_inclusion_);
@@ -272,12 +280,13 @@ measure::ChainReport ChainWatch::report() const {
                                  .head = feed.head};
   measure::InclusionReport inclusion = inclusion_.snapshot();
   complete(inclusion);
+  const Watched all = measured_to_ ? *measured_to_ : watched();
   if (settings_.track_blocks) {
-    out.blocks = blocks_.snapshot();
+    out.blocks = measured_from_ ? all.blocks.since(measured_from_->blocks) : all.blocks;
     out.blocks->ours = inclusion.included;
   }
   if (settings_.track_user_latency) {
-    out.user_latency = user_latency_.snapshot();
+    out.user_latency = measured_from_ ? all.latency.since(measured_from_->latency) : all.latency;
     out.user_latency->ours = inclusion.from_due;
   }
   if (settings_.track_receipts) out.inclusion = std::move(inclusion);

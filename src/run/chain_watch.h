@@ -64,6 +64,10 @@ class ChainWatch final : private chain::BlockListener {
   // and ends the watching. Does nothing the second time.
   void finish(bool at_once);
 
+  // On the thread of close_interval(): what is reported of blocks begins, or ends, now.
+  void begin_measured();
+  void end_measured();
+
   // Any thread.
   bool feed_works() const { return feed_->state().works; }
   chain::FeedState feed_state() const { return feed_->state(); }
@@ -111,6 +115,12 @@ class ChainWatch final : private chain::BlockListener {
   measure::BlocksReport interval_blocks_, ended_blocks_;  // at the last interval's beginning, and at its end
   measure::InclusionReport interval_inclusion_, ended_inclusion_;
   measure::UserLatencyReport logged_latency_;
+  struct Watched {
+    measure::BlocksReport blocks;
+    measure::UserLatencyReport latency;
+  };
+  Watched watched() const { return {blocks_.snapshot(), user_latency_.snapshot()}; }
+  std::optional<Watched> measured_from_, measured_to_;  // nothing: from the beginning, to the end
 
   std::vector<sys::Thread> threads_;  // last: they use all of the above
 };

@@ -8,6 +8,7 @@
 #include "net/link.h"
 #include "net/routing.h"
 #include "report/metrics_text.h"
+#include "run/abort_condition.h"
 #include "run/key_material.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
@@ -30,6 +31,7 @@ struct Environment {
   OtlpSettings otlp = {};            // where metrics are pushed
   sys::SnapshotHook* snapshots = nullptr;            // what SIGUSR1 asks; null: nothing does
   std::span<const measure::Threshold> fail_if = {};  // on the final report
+  std::span<const AbortCondition> abort_if = {};     // while it goes on
   std::span<const measure::Threshold> slo = {};      // of --find-limit: what must hold
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
   const net::Routing* routing = nullptr;     // of the ways to endpoints; null: nothing is said of them

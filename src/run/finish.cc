@@ -12,11 +12,14 @@ using base::cat;
 using sys::StopReason;
 
 // A run that ended during set-up measured nothing, and was stopped on purpose: no threshold applies.
-bool crosses_threshold(const measure::Summary& summary, const Environment& environment) {
+// `last_interval`: null where none was whole; then the run is it.
+bool crosses_threshold(const measure::Summary& summary, const measure::Summary* last_interval,
+                       const Environment& environment) {
   if (!summary.reached_load) return false;
   bool any = false;
   for (const measure::Threshold& threshold : environment.fail_if) {
-    const auto why = threshold.crossed(summary);
+    const bool of_interval = threshold.is_of_interval() && last_interval != nullptr;
+    const auto why = threshold.crossed(of_interval ? *last_interval : summary);
     if (!why) continue;
     environment.log.error(cat("--fail-if ", *why));
     any = true;
@@ -53,11 +56,17 @@ int finish(RunState& run, Outputs& outputs) {
   }
   if (!run.result) run.facts.setup = environment.clock.now() - run.started;
   const measure::Summary summary = summarize(run.facts, reason, run.result ? &*run.result : nullptr);
-  if (run.result) run.metrics.finish(run.result->totals, summary);
+  if (run.result) run.metrics.finish(run.result->all_totals, summary);
   int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
   // A search that ended without an answer: not even the lowest rate held.
   if (status == kExitOk && reason.key() == "search" && !summary.search->limit_tps) status = kExitCrossed;
-  if (status == kExitOk && crosses_threshold(summary, environment)) status = kExitCrossed;
+  if (status == kExitOk && reason.key() == "abort") {
+    environment.log.error(sys::to_text(reason));
+    status = kExitCrossed;
+  }
+  const measure::Summary* const last_interval =
+      run.result && run.result->last_interval ? &*run.result->last_interval : nullptr;
+  if (status == kExitOk && crosses_threshold(summary, last_interval, environment)) status = kExitCrossed;
   run.snapshot.enter("waiting for the last metrics to be scraped");
   run.services.begin_final_push();
   if (run.services.serves_metrics()) wait_for_scrape(run);

@@ -1,5 +1,6 @@
 #include "run/load_phase.h"
 
+#include <algorithm>
 #include <deque>
 
 #include "base/at_end.h"
@@ -10,6 +11,7 @@
 #include "load/run_context.h"
 #include "net/resolver.h"
 #include "run/capacity.h"
+#include "run/condition_watch.h"
 #include "run/rate_controllers.h"
 #include "run/workers.h"
 #include "sys/entropy.h"
@@ -77,6 +79,15 @@ class LoadPhase {
   base::Status start_beside(const load::RunContext& context, RateControllers& controllers,
                             std::optional<Metrics::ChainFeed>& chain_feed) {
     if (auto status = controllers.start(watch_, workers()); !status) return status;
+    const bool looks_at_intervals =
+        std::any_of(environment_.fail_if.begin(), environment_.fail_if.end(),
+                    [](const measure::Threshold& one) { return one.is_of_interval(); });
+    if (!environment_.abort_if.empty() || looks_at_intervals) {
+      conditions_.emplace(
+          settings_, environment_.abort_if, context.measured_from, watch_,
+          [this] { return run_.metrics.totals(); }, environment_.clock, environment_.stop);
+      if (auto status = conditions_->start(); !status) return status;
+    }
     if (watch_ != nullptr) chain_feed.emplace(run_.metrics, [this] { return chain_families(); });
     if (auto status = follow_endpoints(); !status) return status;
     run_.snapshot.set_watch(watch_);
@@ -86,6 +97,7 @@ class LoadPhase {
   }
 
   void finish(sys::TimePoint start, LoadResult& result, RateControllers& controllers) {
+    if (conditions_) result.last_interval = conditions_->finish();
     run_.facts.setup = start - run_.started;
     if (corpus() != nullptr) tell_corpus();
     if (watch_ != nullptr) {
@@ -93,8 +105,9 @@ class LoadPhase {
       watch_->finish(environment_.stop.reason().kind == sys::StopReason::Kind::failure);
       result.chain = watch_->report();
       result.on_chain = watch_->on_chain(run_.facts.labels.size());
-      if (!result.intervals.empty()) result.intervals.back().chain = watch_->extend_interval();
-      controllers.finish(start + result.load, result);
+      if (!result.intervals.empty() && !result.cooldown)
+        result.intervals.back().chain = watch_->extend_interval();
+      controllers.finish(start + result.begun, result);
     }
     if (endpoint_watch_)
       run_.facts.endpoint_rows = endpoint_rows(target_.list, &*endpoint_watch_, result.totals);
@@ -124,7 +137,12 @@ class LoadPhase {
             .partition = {workers()},
             .connections = std::max<std::size_t>(1, connections_ / workers()),
             .start = start,
-            .end = settings_.duration.count() > 0 ? start + settings_.duration : sys::kNever,
+            .end = settings_.duration.count() > 0
+                       ? start + settings_.warmup + settings_.duration + settings_.cooldown
+                       : sys::kNever,
+            .measured_from = start + settings_.warmup,
+            .measured_to = settings_.cooldown.count() > 0 ? start + settings_.warmup + settings_.duration
+                                                          : sys::kNever,
             .clock = environment_.clock,
             .stop = environment_.stop,
             .log = environment_.log,
@@ -205,6 +223,7 @@ class LoadPhase {
   std::optional<load::CorpusFeed> feed_;
   std::optional<load::Replay> replay_;
   std::optional<EndpointWatch> endpoint_watch_;
+  std::optional<ConditionWatch> conditions_;
 };
 
 }  // namespace

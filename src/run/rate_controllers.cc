@@ -1,5 +1,6 @@
 #include "run/rate_controllers.h"
 
+#include "load/rate_shape.h"
 #include "profile/share.h"
 
 namespace seiload::run {
@@ -13,7 +14,9 @@ RateControllers::RateControllers(const profile::Settings& settings, sys::TimePoi
     rates_.emplace(ramp_->program(RampWatch::kStepsAhead));
   } else if (settings.find_limit) {
     rates_.emplace(load::RateProgram({{{start, 0}}}));
-  } else if (settings.tps > 0 || settings.arrival_model == profile::ArrivalModel::open_loop) {
+  } else if (!settings.rate_points.empty()) {
+    rates_.emplace(load::rate_shape(start, settings.rate_points));
+  } else if (settings.tps > 0 || settings.is_open_loop()) {
     rates_.emplace(load::RateProgram(start, settings.tps > 0 ? settings.tps : 1));
   }
 }

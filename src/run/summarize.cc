@@ -66,6 +66,8 @@ void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& s
   summary.intervals = result.intervals;
   summary.chain = result.chain;
   summary.search = result.search;
+  summary.warmup = result.warmup;
+  summary.cooldown = result.cooldown;
 }
 
 }  // namespace
@@ -84,7 +86,9 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
   summary.chain_id = facts.chain_id;
   summary.chain_label = profile.sei_chain_id;
   summary.dry_run = profile.settings.dry_run;
-  summary.open_loop = profile.settings.arrival_model == profile::ArrivalModel::open_loop;
+  summary.open_loop = profile.settings.is_open_loop();
+  summary.poisson = profile.settings.arrival_model == profile::ArrivalModel::poisson;
+  summary.rate_file = profile.settings.rate_file;
   summary.tps = profile.settings.tps;
   summary.percentiles = base::parse_percentiles(profile.settings.percentiles).value();
   summary.max_in_flight = profile.settings.max_in_flight;

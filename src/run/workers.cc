@@ -32,7 +32,7 @@ class Workers {
 
   LoadResult run() {
     const auto throttled_before = sys::cgroup_cpu().throttled;
-    const Metrics::Feed feed(metrics_, [this] { return totals(); });
+    const Metrics::Feed feed(metrics_, [this] { return all_totals(); });
     std::vector<sys::Thread> threads;
     try {
       if (auto status = start(threads); !status) plan_.stop.request_failure(std::move(status).error());
@@ -41,19 +41,23 @@ class Workers {
       plan_.stop.request_failure(sys::current_exception_error());  // before the workers are waited for
     }
     const sys::TimePoint stopped = std::min(plan_.clock.now(), plan_.end);  // nothing is due after the end
-    result_.load = std::max(sys::Duration(0), stopped - plan_.start);
-    result_.accepted_in_load = accepted();
+    result_.begun = std::max(sys::Duration(0), stopped - plan_.start);
+    result_.load = std::max(sys::Duration(0), std::min(stopped, plan_.measured_to) - measured_from());
+    if (!has_measured_) result_.accepted_in_load = accepted();
     sample_health(plan_.clock.now());  // threads that have ended tell nothing more
-    result_.generator = health_.report();
+    if (!has_measured_) result_.generator = health_.report();
     if (const auto throttled = sys::cgroup_cpu().throttled; throttled && throttled_before)
       result_.generator.throttled = *throttled - *throttled_before;
     threads.clear();  // joins
     result_.drain = plan_.clock.now() - stopped;
     plan_.log.live({});
     result_.totals = totals();
+    result_.all_totals = all_totals();
+    result_.warmup = apart(&load::Worker::warmup, plan_.start, std::min(stopped, measured_from()));
+    result_.cooldown = apart(&load::Worker::cooldown, plan_.measured_to, stopped);
     read_seconds(static_cast<std::uint64_t>(result_.load / kSample));
     result_.fell_short = fell_short(stopped);
-    close_interval(plan_.clock.now(), result_.totals);
+    if (!has_measured_ && stopped >= measured_from()) close_interval(plan_.clock.now(), result_.totals);
     result_.intervals = intervals_.take();
     log_new_errors();
     return std::move(result_);
@@ -86,8 +90,10 @@ class Workers {
     sys::TimePoint next_sample = plan_.start + kSample;
     sys::TimePoint next_progress = plan_.start + settings.stats_interval;
     last_sample_ = last_drawn_ = last_progress_ = row_begin_ = plan_.start;
-    while (!plan_.clock.wait_for(plan_.stop, std::min({plan_.end, next_sample, next_progress}))) {
+    while (!plan_.clock.wait_for(plan_.stop,
+                                 std::min({plan_.end, next_sample, next_progress, next_boundary()}))) {
       const sys::TimePoint now = plan_.clock.now();
+      if (now >= next_boundary()) pass_boundary(now);
       if (now >= next_sample) {
         sample(now);
         if (live_) draw(now);
@@ -106,9 +112,48 @@ class Workers {
     return last + period * ((now - last) / period + 1);
   }
 
+  sys::TimePoint measured_from() const { return std::max(plan_.start, plan_.measured_from); }
+  bool is_measuring() const { return is_past_warmup_ && !has_measured_; }
+  // Where the warm-up ends, then where the cool-down begins.
+  sys::TimePoint next_boundary() const {
+    if (has_measured_) return sys::kNever;
+    return is_past_warmup_ ? plan_.measured_to : measured_from();
+  }
+
+  void pass_boundary(sys::TimePoint now) {
+    if (!is_past_warmup_) {
+      is_past_warmup_ = true;
+      if (measured_from() == plan_.start) return;
+      sample_health(now);
+      health_.restart();
+      row_base_ = totals();
+      row_begin_ = now;
+      if (chain_ != nullptr) chain_->begin_measured();
+      plan_.log.info("warm-up ends: what is due from now on is measured");
+      return;
+    }
+    result_.accepted_in_load = accepted();
+    close_interval(now, totals());
+    sample_health(now);
+    result_.generator = health_.report();
+    has_measured_ = true;
+    if (chain_ != nullptr) chain_->end_measured();
+    plan_.log.info("cool-down begins: what is due from now on counts apart");
+  }
+
+  std::optional<measure::ApartRow> apart(const measure::Ledger* (load::Worker::*ledger)() const,
+                                         sys::TimePoint from, sys::TimePoint to) const {
+    if ((workers_.front().get()->*ledger)() == nullptr) return std::nullopt;
+    measure::Totals sum;
+    for (const auto& worker : workers_) sum.merge((worker.get()->*ledger)()->totals());
+    return measure::ApartRow{std::max(sys::Duration(0), to - from), sum.scheduled, sum.dropped, sum.admitted,
+                             sum.counts()};
+  }
+
   void sample(sys::TimePoint now) {
     // A worker may still be counting in the second that has just ended.
-    const auto ended = static_cast<std::uint64_t>((now - plan_.start) / kSample);
+    const sys::Duration measured = std::min(now, plan_.measured_to) - measured_from();
+    const auto ended = static_cast<std::uint64_t>(std::max<std::int64_t>(0, measured / kSample));
     if (ended > 0) read_seconds(ended - 1);
     sample_health(now);
   }
@@ -160,11 +205,13 @@ class Workers {
   bool fell_short(sys::TimePoint stopped) const {
     const measure::Totals& totals = result_.totals;
     if (plan_.endpoints.empty()) return false;
-    if (plan_.settings.arrival_model == profile::ArrivalModel::open_loop) return totals.dropped > 0;
+    if (plan_.settings.is_open_loop()) return totals.dropped > 0;
     const auto most = static_cast<std::uint64_t>(static_cast<double>(totals.admitted) / kShort);
     if (plan_.rates == nullptr) return true;
     const auto rates = plan_.rates->now();
-    return rates->due(rates->is_constant() ? most : most + 1) < stopped;
+    const std::uint64_t due = rates->count_before(std::min(stopped, plan_.measured_to));
+    const std::uint64_t before = measured_from() > plan_.start ? rates->count_before(measured_from()) : 0;
+    return due > before + most + (rates->is_constant() ? 0 : 1);
   }
 
   measure::Progress describe(sys::TimePoint now, sys::Duration interval, const measure::Totals& current,
@@ -181,16 +228,16 @@ class Workers {
   }
 
   void progress(sys::TimePoint now) {
-    measure::Totals current = totals();
+    measure::Totals current = all_totals();
     if (!live_) plan_.log.info(report::to_text(describe(now, now - last_progress_, current, previous_)));
-    if (++in_row_ >= intervals_.in_a_row()) close_interval(now, current);
+    if (is_measuring() && ++in_row_ >= intervals_.in_a_row()) close_interval(now, totals());
     previous_ = std::move(current);
     last_progress_ = now;
     log_new_errors();
   }
 
   void draw(sys::TimePoint now) {
-    measure::Totals current = totals();
+    measure::Totals current = all_totals();
     measure::Progress progress = describe(now, now - last_drawn_, current, drawn_);
     if (chain_ != nullptr) {
       const chain::FeedState state = chain_->feed_state();
@@ -227,6 +274,8 @@ class Workers {
       std::string example;
       for (const auto& worker : workers_) {
         count += worker->ledger().count(outcome);
+        for (const measure::Ledger* const apart : {worker->warmup(), worker->cooldown()})
+          if (apart != nullptr) count += apart->count(outcome);
         if (std::string text = worker->ledger().take_example(outcome); example.empty())
           example = std::move(text);
       }
@@ -245,6 +294,15 @@ class Workers {
     return sum;
   }
 
+  // With what counts apart.
+  measure::Totals all_totals() const {
+    measure::Totals sum = totals();
+    for (const auto& worker : workers_)
+      for (const measure::Ledger* const apart : {worker->warmup(), worker->cooldown()})
+        if (apart != nullptr) sum.merge(apart->totals());
+    return sum;
+  }
+
   std::uint64_t accepted() const {
     std::uint64_t sum = 0;
     for (const auto& worker : workers_) sum += worker->ledger().count(measure::Outcome::accepted);
@@ -259,6 +317,7 @@ class Workers {
   std::vector<std::unique_ptr<load::Worker>> workers_;
   measure::GeneratorHealth health_;
   measure::Intervals intervals_;
+  bool is_past_warmup_ = false, has_measured_ = false;  // the cool-down has begun
   std::size_t in_row_ = 0;            // intervals that have ended since the last row
   measure::Totals row_base_;          // at the end of the last row
   measure::Totals previous_, drawn_;  // at the last progress line, and at the last drawing of the live line

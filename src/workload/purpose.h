@@ -19,6 +19,7 @@ enum Purpose : std::uint64_t {
   kOperation,   // which of a scenario's operations it is
   kCallLength,  // the values of drawn length among a call's arguments
   kSetup,       // the seeds of set-up calls
+  kArrivalTimes,  // when arrivals are due, where that is at random
 };
 
 }  // namespace seiload::workload

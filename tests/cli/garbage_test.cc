@@ -150,7 +150,7 @@ Texts garbage_for(const Option& option) {
                  "http://u:s3cret/@h",
                  "http://" + kHuge} +
            (option.name == "endpoint" ? kNoText : Texts{});
-  if (argument == "SPEC" || argument == "CONDITION")
+  if (argument == "SPEC" || argument.starts_with("CONDITION"))
     return kNonsense + kNoText + Texts{"p99", "p99 >", "stall", "reset:share=2"};
   if (argument == "NAME[=WEIGHT]")
     return kNonsense + kNoText + Texts{"EVMTransfer=", "EVMTransfer=-1", "EVMTransfer=" + k2To64};

@@ -91,7 +91,7 @@ expect_status 2
 expect_err <<'TEXT'
 seiload: --replay-loop: a corpus cannot be sent twice, since each nonce counts once: sign a longer one
 seiload: --scenario: not together with --replay, which says what is sent
-seiload: --arrival-model: open_loop is not for --replay: what it drops would leave gaps in the nonces
+seiload: --arrival-model: an open loop is not for --replay: what it drops would leave gaps in the nonces
 seiload: --workers: a replay has one worker: it signs nothing
 TEXT
 

@@ -14,7 +14,7 @@ Summary of(std::uint64_t seed) {
   base::Random random(seed);
   Summary s = test::random_summary(random);
   s.chain_id = 7;
-  s.open_loop = true;
+  s.open_loop = s.poisson = true;
   s.dry_run = false;
   s.chain.ramp.reset();
   s.search.reset();

@@ -331,7 +331,7 @@ TEST(Decode, SettingsTypesAndRanges) {
   EXPECT_EQ(in_settings(R"("drain":"61s")"),
             ".drain: expected a duration such as 10s, from 0s to 1m, got '61s'");
   EXPECT_EQ(in_settings(R"("arrivalModel":"open")"),
-            ".arrivalModel: expected closed_loop or open_loop, got 'open'");
+            ".arrivalModel: expected closed_loop, open_loop or poisson, got 'open'");
   EXPECT_EQ(in_settings(R"("debug":1)"), ".debug: expected true or false, got '1'");
   EXPECT_EQ(in_settings(R"("reportPath":"a\u0000b")"), ".reportPath: expected text, got 'a\\x00b'");
 }

@@ -90,7 +90,7 @@ TEST(Options, DurationsChoicesFlagsAndText) {
   EXPECT_EQ(set("drain", "60001ms"), "expected a duration such as 10s, from 0s to 1m, got '60001ms'");
   EXPECT_EQ(set("stats-interval", "0s"), "expected a duration such as 10s, from 1ms to 24h, got '0s'");
   EXPECT_EQ(set("arrival-model", "open_loop"), "open_loop");
-  EXPECT_EQ(set("arrival-model", "open-loop"), "expected closed_loop or open_loop, got 'open-loop'");
+  EXPECT_EQ(set("arrival-model", "open-loop"), "expected closed_loop, open_loop or poisson, got 'open-loop'");
   EXPECT_EQ(set("report-format", "json"), "json");
   EXPECT_EQ(set("report-format", "xml"), "expected text or json, got 'xml'");
   for (const char* yes : {"true", "True", "TRUE", "t", "T", "1"}) EXPECT_EQ(set("dry-run", yes), "true");

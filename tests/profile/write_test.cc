@@ -41,8 +41,11 @@ TEST(Write, DefaultsInFull) {
   "settings": {
     "tps": 0,
     "duration": "0s",
+    "warmup": "0s",
+    "cooldown": "0s",
     "maxTxs": 0,
     "arrivalModel": "closed_loop",
+    "rateFile": "",
     "maxInFlight": 10000,
     "accountInFlight": 1,
     "drain": "1s",

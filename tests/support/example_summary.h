@@ -97,6 +97,10 @@ inline measure::Summary whole_summary() {
   s.chain = {measure::FeedReport{}, measure::BlocksReport{}, measure::InclusionReport{},
              measure::UserLatencyReport{}, measure::RampReport{}};
   s.chain.ramp->steps.emplace_back();
+  s.poisson = true;
+  s.rate_file = "rates";
+  s.warmup.emplace();
+  s.cooldown.emplace();
   s.search.emplace().steps.emplace_back();
   s.intervals.back().chain = {measure::BlocksInterval{}, measure::InclusionInterval{}};
   s.scenarios[0].on_chain = measure::OnChainReport{.gas = {}, .reasons = {{"out of gas", 1}}};

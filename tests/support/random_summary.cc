@@ -156,6 +156,8 @@ class Maker {
     s.chain_label = text();
     s.dry_run = coin();
     s.open_loop = coin();
+    s.poisson = coin();
+    s.rate_file = coin() ? text() : std::string();
     s.tps = real();
     s.max_in_flight = count();
     s.accounts = count();
@@ -163,6 +165,8 @@ class Maker {
     while (coin()) s.endpoints.push_back(text());
     while (coin()) s.endpoint_rows.push_back({text(), counts(), text()});
     s.mock_chain = coin();
+    for (auto* apart : {&s.warmup, &s.cooldown})
+      *apart = maybe([&] { return ApartRow{time(), small(), small(), small(), counts()}; });
     s.prewarm = maybe([&] { return PrewarmRow{small(), small(), small(), time()}; });
     s.merged = maybe([&] { return MergedRow{small(), s.started}; });
   }

@@ -77,6 +77,8 @@ CommandResult run_command_watching(const std::vector<std::string>& words, const 
                                          .live_progress = live_progress,
                                          .otlp = otlp,
                                          .fail_if = resolution.fail_if,
+                                         .abort_if = resolution.abort_if,
+                                         .slo = resolution.slo,
                                          .keys = &keys};
       result.status = run::execute(resolution.profile, environment);
     });
