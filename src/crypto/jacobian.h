@@ -11,13 +11,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "crypto/constant_time.h"
 #include "crypto/lazy_residue.h"
 #include "crypto/prime_field.h"
 
 namespace seiload::crypto {
 
-// All ones if a = b, else 0; for numbers under 2^63.
-constexpr std::uint64_t equal_mask(std::uint64_t a, std::uint64_t b) { return 0 - (((a ^ b) - 1) >> 63); }
+// All ones if a = b, else 0.
+inline std::uint64_t equal_mask(std::uint64_t a, std::uint64_t b) { return mask_of_bit(is_zero_bit(a ^ b)); }
 
 template <class Curve>
 struct AffinePoint {  // never the point at infinity
@@ -117,7 +118,7 @@ JacobianPoint<Curve> multiply(const Number<Curve::Field::kWords>& k, const Jacob
     for (int i = 0; i < 5; ++i) sum = twice(sum);
     // Booth: the digit is the upper five bits as a signed number, plus the lowest bit, which is the sign of
     // the digit below.
-    const std::uint64_t bits = six_bits(low), above = (bits + 1) >> 1, negative = 0 - (bits >> 5);
+    const std::uint64_t bits = six_bits(low), above = (bits + 1) >> 1, negative = mask_of_bit(bits >> 5);
     const std::uint64_t size = (above ^ negative) - negative + (negative & 32);  // above, or 32 - above
     JacobianPoint<Curve> multiple;
     for (std::size_t i = 0; i < kHalf; ++i) multiple.assign_if(equal_mask(size, i + 1), multiples[i]);

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "crypto/carry.h"
+#include "crypto/constant_time.h"
 
 namespace seiload::crypto {
 
@@ -46,7 +47,7 @@ void Montgomery::subtract_once(const std::uint64_t* words, std::uint64_t top, st
   std::uint64_t borrow = 0;
   for (std::size_t i = 0; i < size; ++i) sub_borrow(words[i], m[i], borrow);
   sub_borrow(top, 0, borrow);
-  const std::uint64_t mask = borrow - 1;
+  const std::uint64_t mask = ~mask_of_bit(borrow);
   borrow = 0;
   for (std::size_t i = 0; i < size; ++i) out[i] = sub_borrow(words[i], m[i] & mask, borrow);
 }
@@ -70,7 +71,7 @@ void Montgomery::add(const std::uint64_t* a, const std::uint64_t* b, std::uint64
 void Montgomery::subtract(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* out) const {
   std::uint64_t borrow = 0;
   for (std::size_t i = 0; i < modulus_.size(); ++i) out[i] = sub_borrow(a[i], b[i], borrow);
-  const std::uint64_t mask = 0 - borrow;
+  const std::uint64_t mask = mask_of_bit(borrow);
   std::uint64_t carry = 0;
   for (std::size_t i = 0; i < modulus_.size(); ++i) out[i] = add_carry(out[i], modulus_[i] & mask, carry);
 }
@@ -145,7 +146,7 @@ SecretWords Montgomery::power(const SecretWords& base, const SecretWords& expone
     const std::uint64_t digit = exponent[shift / 64] >> shift % 64 & 15;
     std::fill_n(factor.data(), count, std::uint64_t{0});
     for (std::size_t i = 0; i < kPowers; ++i) {
-      const std::uint64_t mask = 0 - (((digit ^ i) - 1) >> 63);
+      const std::uint64_t mask = mask_of_bit(is_zero_bit(digit ^ i));
       for (std::size_t k = 0; k < count; ++k) factor[k] |= powers[i * count + k] & mask;
     }
     multiply(result.data(), factor.data(), result.data());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/big_endian.h"
+#include "crypto/constant_time.h"
 #include "crypto/jacobian.h"
 #include "crypto/lazy_residue.h"
 #include "crypto/nonce.h"
@@ -72,10 +73,11 @@ std::optional<Number<kWords>> parse(base::ByteSpan bytes) {
   return load<kWords>(padded.data());
 }
 
-// In [1, n - 1].
+// In [1, n - 1]: all ones, else zero.
 template <class Curve>
-bool is_scalar(const Number<Curve::Field::kWords>& number) {
-  return is_less(number, Curve::Scalar::kModulus) && !is_zero(number);
+std::uint64_t scalar_mask(const Number<Curve::Field::kWords>& number) {
+  const auto less = static_cast<unsigned>(is_less(number, Curve::Scalar::kModulus));
+  return mask_of_bit(less & static_cast<unsigned>(!is_zero(number)));
 }
 
 template <class Curve>
@@ -103,7 +105,7 @@ bool verify(base::ByteSpan point, base::ByteSpan digest, base::ByteSpan r_bytes,
   using Scalar = typename Curve::Scalar;
   const auto key = parse_point<Curve>(point);
   const auto r = parse<Field::kWords>(r_bytes), s = parse<Field::kWords>(s_bytes);
-  if (!key || !r || !s || !is_scalar<Curve>(*r) || !is_scalar<Curve>(*s)) return false;
+  if (!key || !r || !s || (scalar_mask<Curve>(*r) & scalar_mask<Curve>(*s)) == 0) return false;
   const Scalar s_inverse = Scalar::from(*s).inverse();
   const auto of_g = (digest_scalar<Curve>(digest) * s_inverse).value();
   const auto of_key = (Scalar::from(*r) * s_inverse).value();
@@ -121,37 +123,38 @@ bool verify(base::ByteSpan point, base::ByteSpan digest, base::ByteSpan r_bytes,
 
 constexpr AffinePoint<P256> kGenerator{P256::kX, P256::kY};
 
-// Not inlined, so that all of its frame lies where overwrite_stack comes to write. Nothing if the key is out
-// of range.
-[[gnu::noinline]] bool multiply_secret(const base::Bytes32& key, const AffinePoint<P256>& point,
-                                       std::uint8_t* x, std::uint8_t* y) {
-  const auto k = load<4>(key.data());
-  if (!is_scalar<P256>(k)) return false;
+// Not inlined, so that all of its frame lies where overwrite_stack comes to write. Zero if the key is out of
+// range: then the product is another one.
+[[gnu::noinline]] std::uint64_t multiply_secret(const base::Bytes32& key, const AffinePoint<P256>& point,
+                                                std::uint8_t* x, std::uint8_t* y) {
+  auto k = load<4>(key.data());
+  const std::uint64_t valid = scalar_mask<P256>(k);
+  for (auto& word : k) word = (word & valid) | (1 & ~valid);
   const auto product = multiply(k, JacobianPoint<P256>::from(point)).affine();
   store(product.x.value(), x);
   if (y != nullptr) store(product.y.value(), y);
-  return true;
+  return valid;
 }
 
 // FIPS 186-5, section 6.4.1, in a frame as above.
-[[gnu::noinline]] bool sign_secret(const base::Bytes32& key, base::ByteSpan digest, std::uint8_t* out) {
+[[gnu::noinline]] std::uint64_t sign_secret(const base::Bytes32& key, base::ByteSpan digest,
+                                            std::uint8_t* out) {
   using Scalar = P256::Scalar;
   const auto d = load<4>(key.data());
-  if (!is_scalar<P256>(d)) return false;
   const Scalar e = digest_scalar<P256>(digest);
   base::Bytes32 reduced_digest, candidate;
   store(e.value(), reduced_digest.data());
   for (NonceStream stream(key, reduced_digest);;) {
     candidate = stream.next();
     const auto k = load<4>(candidate.data());
-    if (!is_scalar<P256>(k)) continue;
+    if (scalar_mask<P256>(k) == 0) continue;
     const auto point = multiply(k, JacobianPoint<P256>::from(kGenerator)).affine();
     const Scalar r = Scalar::from(point.x.value());
     const Scalar s = Scalar::from(k).inverse() * (e + r * Scalar::from(d));
     if (r.is_zero() || s.is_zero()) continue;
     store(r.value(), out);
     store(s.value(), out + 32);
-    return true;
+    return scalar_mask<P256>(d);
   }
 }
 
@@ -170,9 +173,9 @@ bool ecdsa_verify(NistCurve curve, base::ByteSpan point, base::ByteSpan digest, 
 std::optional<std::array<std::uint8_t, 65>> p256_public(const base::Bytes32& key) {
   std::array<std::uint8_t, 65> out;
   out[0] = 0x04;
-  const bool valid = multiply_secret(key, kGenerator, &out[1], &out[33]);
+  const std::uint64_t valid = multiply_secret(key, kGenerator, &out[1], &out[33]);
   overwrite_stack();
-  if (!valid) return std::nullopt;
+  if (valid == 0) return std::nullopt;
   return out;
 }
 
@@ -180,17 +183,17 @@ std::optional<base::Bytes32> p256_shared(const base::Bytes32& key, base::ByteSpa
   const auto point = parse_point<P256>(peer_point);
   if (!point) return std::nullopt;
   base::Bytes32 out;
-  const bool valid = multiply_secret(key, *point, out.data(), nullptr);
+  const std::uint64_t valid = multiply_secret(key, *point, out.data(), nullptr);
   overwrite_stack();
-  if (!valid) return std::nullopt;
+  if (valid == 0) return std::nullopt;
   return out;
 }
 
 std::optional<std::array<std::uint8_t, 64>> p256_sign(const base::Bytes32& key, base::ByteSpan digest) {
   std::array<std::uint8_t, 64> out;
-  const bool valid = sign_secret(key, digest, out.data());
+  const std::uint64_t valid = sign_secret(key, digest, out.data());
   overwrite_stack();
-  if (!valid) return std::nullopt;
+  if (valid == 0) return std::nullopt;
   return out;
 }
 
