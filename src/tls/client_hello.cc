@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/cpu.h"
 #include "tls/extension_list.h"
 #include "tls/key_schedule.h"
 #include "tls/wire.h"
@@ -127,8 +128,13 @@ base::Bytes HelloWriter::write() {
   out_.bytes(now_.client_random);
   out_.vector(1, now_.session_id);
   const auto offered = out_.open(2);
-  for (const Suite& suite : suites())
-    if (suite.version == kTls13 || may_be_tls12()) out_.u16(suite.id);
+  // Without instructions for AES, ChaCha20 is the faster one.
+  const bool aes_first = crypto::use_aes_instructions();
+  for (const bool is_aes : {aes_first, !aes_first})
+    for (const Suite& suite : suites())
+      if (is_aes == (suite.aead != crypto::AeadAlgorithm::chacha20_poly1305) &&
+          (suite.version == kTls13 || may_be_tls12()))
+        out_.u16(suite.id);
   out_.close(offered);
   out_.u8(1);  // compression methods: none
   out_.u8(0);

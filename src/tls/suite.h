@@ -24,7 +24,7 @@ struct Suite {
   std::string_view name;
 };
 
-std::span<const Suite> suites();            // in the order in which they are offered
+std::span<const Suite> suites();            // in the order in which they are offered where AES is fast
 const Suite* find_suite(std::uint16_t id);  // null: not one of them
 
 }  // namespace seiload::tls
