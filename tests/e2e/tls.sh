@@ -178,6 +178,45 @@ get
 expect_line 'failed: the server refused the handshake: no_application_protocol \(alert 120\)'
 stop_server
 
+begin 'openssl, certificates that are not trusted, and pins'
+quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout self.key -out self.pem \
+  -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost
+# say NAME OPTION...: the first line that tls_get says of a server of this name.
+say() {
+  timeout -s KILL 30 "$build/tls_get" "$port" "$@" 2>&1 | head -n 1
+}
+pin() {
+  openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64
+}
+openssl_server p256
+{
+  say rpc.example.com --ca ca.pem
+  say 127.0.0.1 --ca ca.pem
+  say 127.0.0.2 --ca ca.pem
+  say localhost
+  say localhost --ca self.pem
+  say localhost --pin "sha256/$(pin p256.pem)"
+  say localhost --pin "sha256/$(pin self.pem)"
+  stop_server
+  openssl_server self
+  say localhost --ca ca.pem
+  say localhost --ca self.pem
+  say localhost --insecure
+  stop_server
+} | sed 's|sha256/[^,]*|PIN|' >said
+expect_text 'what is said' said <<'END_OF_TEXT'
+failed: certificate of localhost, 127.0.0.1 does not match rpc.example.com
+TLS 1.3 TLS_AES_128_GCM_SHA256 X25519 signature 1027
+failed: certificate of localhost, 127.0.0.1 does not match 127.0.0.2
+failed: there is no CA certificate to check the server's with
+failed: issuer unknown: CN=test CA (no CA of the 1 in self.pem signed it)
+TLS 1.3 TLS_AES_128_GCM_SHA256 X25519 signature 1027
+failed: certificate has the key PIN, which is not pinned
+failed: self-signed certificate, not in ca.pem
+TLS 1.3 TLS_AES_128_GCM_SHA256 X25519 signature 1027
+TLS 1.3 TLS_AES_128_GCM_SHA256 X25519 signature 1027
+END_OF_TEXT
+
 # --- nginx
 
 cat >nginx.conf <<'END_OF_TEXT'
