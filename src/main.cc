@@ -33,6 +33,7 @@
 #include "sys/clock.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
+#include "sys/file_lock.h"
 #include "sys/log.h"
 #include "sys/memory.h"
 #include "sys/process.h"
@@ -183,6 +184,18 @@ int run_load(const cli::ParsedCommand& command) {
     return run::kExitOk;
   }
   if (!resolution) return kExitUsage;
+  const cli::CronOptions& cron = resolution->cron;
+  const sys::SystemClock clock;
+  std::optional<sys::Fd> lock;
+  if (!cron.lock.empty()) {
+    auto taken = sys::lock_file(cron.lock, clock.now() + cron.lock_wait, clock, stop);
+    if (!taken) return complain(base::cat("--lock ", taken.error().message)), run::kExitFailure;
+    if (!*taken) {
+      complain(base::cat("--lock ", cron.lock, ": another run holds it; nothing done"));
+      return run::kExitOk;
+    }
+    lock = std::move(*taken);
+  }
   run::KeyMaterial keys;
   const bool with_root = !resolution->profile.settings.dry_run && !resolution->profile.mock_deploy;
   net::Routing routing;
@@ -191,7 +204,6 @@ int run_load(const cli::ParsedCommand& command) {
     if (stop.requested()) return run::kExitOk;
     return kExitUsage;
   }
-  const sys::SystemClock clock;
   const profile::Settings& settings = resolution->profile.settings;
   std::unique_ptr<workload::CorpusReader> corpus;
   if (!settings.replay.empty()) {
@@ -214,7 +226,8 @@ int run_load(const cli::ParsedCommand& command) {
   return run::execute(resolution->profile,
                       {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
                        !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
-                       resolution->fail_if, resolution->abort_if, resolution->slo, nullptr, &routing,
+                       resolution->fail_if, resolution->abort_if, resolution->slo,
+                       cron.history.append.empty() ? nullptr : &cron.history, nullptr, &routing,
                        corpus.get(), &keys});
 }
 

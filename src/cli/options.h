@@ -148,6 +148,18 @@ inline constexpr Option kSlo{
     .name = "slo", .argument = "CONDITION", .topic = Topic::load,
     .help = "with --find-limit: a rate holds only if this does, as in 'p99 < 500ms'; repeatable",
     .repeatable = true};
+inline constexpr Option kLock{
+    .name = "lock", .argument = "FILE", .topic = Topic::output,
+    .help = "run only while no other run holds this file; where one does, say so and exit with status 0"};
+inline constexpr Option kLockWait{
+    .name = "lock-wait", .argument = "D", .topic = Topic::output,
+    .help = "with --lock: wait this long for the other run to end"};
+inline constexpr Option kAppend{
+    .name = "append", .argument = "FILE", .topic = Topic::output,
+    .help = "add the report to this file, as one line of JSON; with --quiet it is not printed then"};
+inline constexpr Option kCompareLast{
+    .name = "compare-last", .argument = "N", .topic = Topic::output,
+    .help = "with --append: exit with status 3 if the run is worse than the last N of that file"};
 inline constexpr Option kCheck{
     .name = "check", .topic = Topic::general,
     .help = "check the profile and the options, print the resulting settings as JSON, and exit"};

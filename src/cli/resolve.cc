@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/call_options.h"
 #include "cli/call_profile.h"
+#include "cli/conditions.h"
 #include "cli/genesis.h"
 #include "cli/rate_file.h"
 #include "cli/sign_profile.h"
@@ -32,16 +33,16 @@ class Resolver {
     finish_calls();
     if (accounts_place_.given()) note_useless_accounts();
     finish_mock_chain();
-    finish_conditions();
+    conditions_.finish(draft_);
+    cron_.finish(draft_);
     read_rate_file();
     return std::move(draft_);
   }
 
   // The folder that the profile's paths are relative to; empty: the current one.
   std::string folder() const { return folder_; }
-  std::vector<measure::Threshold> take_fail_if() { return std::move(fail_if_); }
-  std::vector<run::AbortCondition> take_abort_if() { return std::move(abort_if_); }
-  std::vector<measure::Threshold> take_slo() { return std::move(slo_); }
+  Conditions& conditions() { return conditions_; }
+  const CronOptions& cron() const { return cron_.options(); }
   const run::SignOptions& sign() const { return sign_; }
 
  private:
@@ -72,6 +73,7 @@ class Resolver {
   void apply(const Given& given) {
     profile::Profile& profile = draft_.profile;
     if (given.option == &kConfig || calls_.take(given)) return;
+    if (conditions_.take(given, draft_) || cron_.take(given, draft_)) return;
     if (given.option == &kMaxSpend) return problem(given, "not built yet");
     if (given.option == &kEndpoint) {
       replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
@@ -86,22 +88,6 @@ class Resolver {
         if (!profile.accounts) profile.accounts.emplace();
         profile.accounts->count = *count;
       }
-    } else if (given.option == &kFailIf) {
-      condition(given, fail_if_);
-    } else if (given.option == &kAbortIf) {
-      if (auto condition = run::AbortCondition::parse(given.text)) {
-        note_needs(condition->condition);
-        abort_if_.push_back(std::move(*condition));
-      } else {
-        problem(given, std::move(condition).error().message);
-      }
-    } else if (given.option == &kSlo) {
-      slo_place_ = {given.spelt};
-      condition(given, slo_);
-      if (!slo_.empty() && slo_.back().is_of_interval())
-        problem(given, "a step of a search is the interval: give the name without 'interval:'");
-      if (!slo_.empty() && slo_.back().needs_end())
-        problem(given, cat(base::quote(given.text), " is known only at the end of a run"));
     } else if (given.option == &kReplayLoop) {
       problem(given, "a corpus cannot be sent twice, since each nonce counts once: sign a longer one");
     } else if (given.option == &kFirstNonce) {
@@ -131,28 +117,6 @@ class Resolver {
     }
   }
 
-  void condition(const Given& given, std::vector<measure::Threshold>& into) {
-    auto threshold = measure::Threshold::parse(given.text);
-    if (!threshold) return problem(given, std::move(threshold).error().message);
-    note_needs(*threshold);
-    into.push_back(std::move(*threshold));
-  }
-
-  void note_needs(const measure::Threshold& condition) {
-    needs_blocks_ |= condition.needs() == measure::Threshold::Needs::blocks;
-    needs_inclusion_ |= condition.needs() == measure::Threshold::Needs::inclusion;
-  }
-
-  // What conditions look at is watched, unless it was forbidden.
-  void finish_conditions() {
-    profile::Settings& settings = draft_.profile.settings;
-    if (slo_place_.given() && !settings.find_limit)
-      draft_.problems.add(slo_place_, "needs --find-limit; of a run itself --fail-if says what must not be");
-    if (settings.dry_run) return;
-    if (needs_blocks_ && !is_given("track-blocks")) settings.track_blocks = true;
-    if (needs_inclusion_ && !is_given("track-receipts")) settings.track_receipts = true;
-  }
-
   void read_rate_file() {
     profile::Settings& settings = draft_.profile.settings;
     // A URL is refused with the other paths.
@@ -171,8 +135,6 @@ class Resolver {
       if (profile::setting_options()[i].name == name) return draft_.setting_places[i];
     return {};
   }
-
-  bool is_given(std::string_view name) const { return place_of(name).given(); }
 
   void root_key(const Given& given) {
     if (given.text.empty()) return problem(given, "expected a name, got ''");
@@ -288,10 +250,8 @@ class Resolver {
   std::vector<std::string> faults_;  // of the command line
   std::optional<std::uint64_t> capacity_;
   SourceLocation capacity_place_;
-  std::vector<measure::Threshold> fail_if_, slo_;
-  std::vector<run::AbortCondition> abort_if_;
-  SourceLocation slo_place_;
-  bool needs_blocks_ = false, needs_inclusion_ = false;
+  Conditions conditions_;
+  Cron cron_;
   run::SignOptions sign_;
   SourceLocation accounts_place_;
   CallOptions calls_;
@@ -352,9 +312,10 @@ Resolution resolve(const ParsedCommand& command, const ReadFile& read_file, prof
   for (std::string& line : draft.problems.lines()) resolution.problems.push_back(std::move(line));
   resolution.notes = draft.problems.notes();
   resolution.profile = std::move(draft.profile);
-  resolution.fail_if = resolver.take_fail_if();
-  resolution.slo = resolver.take_slo();
-  resolution.abort_if = resolver.take_abort_if();
+  resolution.fail_if = std::move(resolver.conditions().fail_if);
+  resolution.slo = std::move(resolver.conditions().slo);
+  resolution.abort_if = std::move(resolver.conditions().abort_if);
+  resolution.cron = resolver.cron();
   resolution.sign = resolver.sign();
   return resolution;
 }

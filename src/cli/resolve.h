@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/cron.h"
 #include "cli/parse.h"
 #include "measure/threshold.h"
 #include "profile/finish.h"
@@ -30,6 +31,7 @@ struct Resolution {
   profile::Profile profile;           // complete and checked if there are no problems
   std::vector<measure::Threshold> fail_if, slo;
   std::vector<run::AbortCondition> abort_if;
+  CronOptions cron;
   run::SignOptions sign;  // of the action sign
 };
 

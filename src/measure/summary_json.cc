@@ -12,17 +12,20 @@ namespace {
 
 constexpr std::size_t kMaxReport = std::size_t{1} << 30;  // a hundred thousand intervals have 50 MB
 
-}  // namespace
-
-std::string to_json(const Summary& s) {
+std::string written(const Summary& s, bool is_pretty) {
   std::string text;
-  json::Writer out(text, true);
+  json::Writer out(text, is_pretty);
   out.begin_object();
   JsonOut io(out);
   fields(io, s, kReportLayout);
   out.end_object();
   return text += '\n';
 }
+
+}  // namespace
+
+std::string to_json(const Summary& s) { return written(s, true); }
+std::string to_json_line(const Summary& s) { return written(s, false); }
 
 base::Result<Summary> parse_summary(std::string_view text) {
   const auto value = json::parse(text, {.max_size = kMaxReport});

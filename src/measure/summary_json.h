@@ -16,6 +16,8 @@ inline constexpr std::uint64_t kReportLayout = 1;
 
 // Its keys are stable. Ends with a line break.
 std::string to_json(const Summary& summary);
+// The same on one line.
+std::string to_json_line(const Summary& summary);
 
 // What to_json() wrote, and nothing else. The error names the place, "12:5: totals.accepted: expected a whole
 // number, got 'x'".

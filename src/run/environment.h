@@ -9,6 +9,7 @@
 #include "net/routing.h"
 #include "report/metrics_text.h"
 #include "run/abort_condition.h"
+#include "run/history.h"
 #include "run/key_material.h"
 #include "run/otlp_push.h"
 #include "sys/clock.h"
@@ -33,6 +34,7 @@ struct Environment {
   std::span<const measure::Threshold> fail_if = {};  // on the final report
   std::span<const AbortCondition> abort_if = {};     // while it goes on
   std::span<const measure::Threshold> slo = {};      // of --find-limit: what must hold
+  const HistoryOptions* history = nullptr;           // null: reports are not kept
   const net::Dialer* dialer = nullptr;               // of the endpoints' links; null: sockets
   const net::Routing* routing = nullptr;     // of the ways to endpoints; null: nothing is said of them
   workload::CorpusReader* corpus = nullptr;  // given exactly where settings.replay is; looked ahead into

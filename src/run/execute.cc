@@ -41,7 +41,7 @@ base::Status set_up_and_load(RunState& run) {
 int execute_against_endpoints(const profile::Profile& profile, const Environment& environment) {
   if (!profile.settings.txs_dir.empty()) return write_blocks(profile, environment);
   RunState run(profile, environment);
-  auto outputs = Outputs::open(profile.settings);
+  auto outputs = Outputs::open(profile.settings, environment.history);
   if (!outputs) return fail(outputs.error(), environment);
   const auto no_more_snapshots = answer_snapshots(run);
   try {

@@ -57,7 +57,9 @@ int finish(RunState& run, Outputs& outputs) {
   if (!run.result) run.facts.setup = environment.clock.now() - run.started;
   const measure::Summary summary = summarize(run.facts, reason, run.result ? &*run.result : nullptr);
   if (run.result) run.metrics.finish(run.result->all_totals, summary);
+  const bool is_as_before = outputs.compare(summary, environment);
   int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
+  if (status == kExitOk && !is_as_before) status = kExitCrossed;
   // A search that ended without an answer: not even the lowest rate held.
   if (status == kExitOk && reason.key() == "search" && !summary.search->limit_tps) status = kExitCrossed;
   if (status == kExitOk && reason.key() == "abort") {

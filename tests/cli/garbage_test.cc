@@ -102,6 +102,8 @@ Texts garbage_for(const Option& option) {
     return option.name == "config" ? Texts{"", "/nonexistent", "/", "http://h"} : Texts{"http://h"};
   if (argument == "LIST")
     return {"", "banana", "50,", "0", "101", "-1", "nan", "0x10", "50,50", "p50", "50;90", kHuge};
+  if (option.name == "lock-wait") return kNonsense + kNoText + Texts{"10", "1e3s", kHuge};
+  if (option.name == "append" || option.name == "lock") return {"", "http://h"};
   if (argument == "SHARE") return kNonsense + kNoText + Texts{"0", "51%", "0.6", "5 percent"};
   if (argument == "DIR") return {"http://h"};
   if (option.name == "allow-mainnet") return kNonsense + Texts{"ethereum,base", "Mainnet"};
@@ -170,6 +172,8 @@ Texts problems_of(const std::string& argument) {
     words.push_back("-ehttp://h");
   } else {
     words.push_back("--track-receipts");
+    if (name == "--lock-wait") words.push_back("--lock=f");
+    if (name == "--compare-last") words.push_back("--append=f");
     if (name == "--slo") words.push_back("--find-limit");
     if (name == "--call" || name == "--data" || name == "--value" || name == "--gas")
       words.push_back("--to=0x00000000000000000000000000000000000000aa");
