@@ -1,7 +1,7 @@
 #pragma once
 // A TLS client as a state machine: bytes in, bytes out; no socket, no clock. TLS 1.3 (RFC 8446) and TLS 1.2
 // with ECDHE, an AEAD and the extended master secret (RFC 5246, 7627, 5288, 7905); nothing older. No early
-// data, no renegotiation, no compression, no post-handshake client authentication; TLS 1.2 is not resumed.
+// data, no renegotiation, no compression, no post-handshake client authentication.
 //
 // The owner's loop:   client.feed(bytes of the socket);
 //                     while (!(text = client.next(now)).empty()) use(text);

@@ -69,6 +69,10 @@ void HelloWriter::algorithms() {
   if (may_be_tls12()) {
     extension(kExtendedMasterSecret, [] {});
     extension(kRenegotiationInfo, [&] { out_.u8(0); });
+    if (now_.config.sessions)
+      extension(kSessionTicket, [&] {
+        if (now_.session && now_.session->version == kTls12) out_.bytes(now_.session->ticket);
+      });
     list(kPointFormats, 1, [&] { out_.u8(0); });  // uncompressed
   }
   list(kSupportedGroups, 2, [&] {
@@ -142,10 +146,11 @@ base::Bytes HelloWriter::write() {
   names();
   algorithms();
   tls13();
-  if (now_.session) session();
+  const bool has_psk = now_.session && now_.session->version == kTls13;
+  if (has_psk) session();
   out_.close(extensions);
   close_message(message_);
-  if (now_.session) add_binder(crypto::digest_size(find_suite(now_.session->suite)->hash));
+  if (has_psk) add_binder(crypto::digest_size(find_suite(now_.session->suite)->hash));
   return std::move(message_);
 }
 

@@ -15,7 +15,6 @@ constexpr int kMaxWithoutData = 64;
 // Of a handshake: ChangeCipherSpec for middleboxes, warnings.
 constexpr int kMaxDiscarded = 8;
 constexpr std::size_t kMaxMessage = 64 << 10, kMaxChainMessage = 128 << 10;
-constexpr std::chrono::hours kMaxTicketLife{7 * 24};
 
 Failure too_many() {
   return {Alert::unexpected_message, "the server sends record after record without any content"};
@@ -177,7 +176,7 @@ Step Connection::on_ticket(base::ByteSpan body) {
   session.ticket.assign(ticket.ticket.begin(), ticket.ticket.end());
   session.age_add = ticket.age_add;
   session.received = now_;
-  session.expires = now_ + std::min<base::Duration>(std::chrono::seconds(ticket.lifetime_s), kMaxTicketLife);
+  session.expires = now_ + ticket_life(ticket.lifetime_s);
   config_.sessions->put(std::move(session));
   return {};
 }

@@ -11,12 +11,19 @@ namespace {
 
 // What a ClientHello of ours may have.
 constexpr std::uint16_t kOffered[] = {
-    extension::kServerName,        extension::kSupportedGroups,
-    extension::kPointFormats,      extension::kSignatureAlgorithms,
-    extension::kProtocols,         extension::kExtendedMasterSecret,
-    extension::kRecordSizeLimit,   extension::kPresharedKey,
-    extension::kSupportedVersions, extension::kCookie,
-    extension::kPskModes,          extension::kKeyShare,
+    extension::kServerName,
+    extension::kSupportedGroups,
+    extension::kPointFormats,
+    extension::kSignatureAlgorithms,
+    extension::kProtocols,
+    extension::kExtendedMasterSecret,
+    extension::kRecordSizeLimit,
+    extension::kPresharedKey,
+    extension::kSupportedVersions,
+    extension::kSessionTicket,
+    extension::kCookie,
+    extension::kPskModes,
+    extension::kKeyShare,
     extension::kRenegotiationInfo,
 };
 

@@ -15,9 +15,9 @@ namespace seiload::tls {
 namespace extension {
 inline constexpr std::uint16_t kServerName = 0, kSupportedGroups = 10, kPointFormats = 11,
                                kSignatureAlgorithms = 13, kProtocols = 16, kExtendedMasterSecret = 23,
-                               kRecordSizeLimit = 28, kPresharedKey = 41, kEarlyData = 42,
-                               kSupportedVersions = 43, kCookie = 44, kPskModes = 45, kKeyShare = 51,
-                               kRenegotiationInfo = 0xff01;
+                               kRecordSizeLimit = 28, kSessionTicket = 35, kPresharedKey = 41,
+                               kEarlyData = 42, kSupportedVersions = 43, kCookie = 44, kPskModes = 45,
+                               kKeyShare = 51, kRenegotiationInfo = 0xff01;
 }  // namespace extension
 
 class ExtensionList {

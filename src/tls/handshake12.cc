@@ -17,6 +17,14 @@ bool fits(const PublicKey& key, SuiteAuth auth) {
 
 }  // namespace
 
+Handshake12::Handshake12(Handshaking& handshaking, bool ticket_follows)
+    : now_(handshaking), ticket_follows_(ticket_follows) {
+  if (!now_.session) return;
+  master_ = now_.session->key;
+  make_keys();
+  wait_ = ticket_follows_ ? Wait::ticket : Wait::change_cipher_spec;
+}
+
 Step Handshake12::on_message(MessageType type, base::ByteSpan message, bool) {
   const base::ByteSpan body = body_of(message);
   const bool may_be_done = wait_ == Wait::request_or_done || wait_ == Wait::done;
@@ -30,6 +38,8 @@ Step Handshake12::on_message(MessageType type, base::ByteSpan message, bool) {
     is_asked_ = true;
     wait_ = Wait::done;
     bad = parse_certificate_request12(body, schemes_);
+  } else if (type == MessageType::new_session_ticket && wait_ == Wait::ticket) {
+    bad = take_ticket(body);
   } else if (type == MessageType::server_hello_done && may_be_done) {
     now_.transcript.add(message);
     return take_done(body);
@@ -79,15 +89,35 @@ Step Handshake12::take_done(base::ByteSpan body) {
   }
   now_.send(write_client_key_exchange(now_.share->public_key()));
   now_.share.reset();
-  make_keys(now_.transcript.hash().span());
+  master_ = extended_master_secret(now_.suite->hash, std::as_const(premaster_).span(),
+                                   now_.transcript.hash().span());
+  premaster_ = Secret();
+  make_keys();
   if (scheme)
     if (Step bad = send_verify(*scheme)) return bad;
   now_.transcript.forget_messages();
+  send_finished();
+  wait_ = ticket_follows_ ? Wait::ticket : Wait::change_cipher_spec;
+  return {};
+}
+
+void Handshake12::send_finished() {
   now_.send_change_cipher_spec();
   now_.records.protect_writing(std::move(*writing_));
   writing_.reset();
   const auto data = verify_data(now_.suite->hash, master_, "client finished", now_.transcript.hash().span());
   now_.send(write_finished(data));
+}
+
+Step Handshake12::take_ticket(base::ByteSpan body) {
+  NewSessionTicket ticket;
+  if (Step bad = parse_new_session_ticket12(body, ticket)) return bad;
+  new_session_.version = kTls12;
+  new_session_.suite = now_.suite->id;
+  new_session_.key = master_;
+  new_session_.ticket.assign(ticket.ticket.begin(), ticket.ticket.end());
+  new_session_.received = now_.now;
+  new_session_.expires = now_.now + ticket_life(ticket.lifetime_s == 0 ? 3600 : ticket.lifetime_s);
   wait_ = Wait::change_cipher_spec;
   return {};
 }
@@ -100,10 +130,8 @@ Step Handshake12::send_verify(SignatureScheme scheme) {
   return {};
 }
 
-void Handshake12::make_keys(base::ByteSpan session_hash) {
+void Handshake12::make_keys() {
   const Suite& suite = *now_.suite;
-  master_ = extended_master_secret(suite.hash, std::as_const(premaster_).span(), session_hash);
-  premaster_ = Secret();
   base::Bytes32 seed[2] = {now_.server_random, now_.client_random};
   const std::size_t key = crypto::key_size(suite.aead), iv = Protection::iv_size(suite);
   std::array<std::uint8_t, 2 * (32 + crypto::kAeadNonceSize)> block;
@@ -129,6 +157,9 @@ Step Handshake12::take_finished(base::ByteSpan message) {
   if (body.size() != data.size()) return decode_error("Finished");
   if (!crypto::equal_constant_time(body, data))
     return Failure{Alert::decrypt_error, "the server's Finished is wrong: the handshake was altered"};
+  now_.transcript.add(message);
+  if (now_.session) send_finished();  // where a session is resumed, ours is the last
+  if (!new_session_.ticket.empty()) now_.config.sessions->put(std::move(new_session_));
   wait_ = Wait::nothing;
   return {};
 }

@@ -11,28 +11,41 @@ namespace seiload::tls {
 
 class Handshake12 final : public Handshake {
  public:
-  explicit Handshake12(Handshaking& handshaking)
-      : now_(handshaking) {}  // the transcript ends with ServerHello
+  // The transcript ends with the ServerHello; a session in `handshaking` is being resumed.
+  Handshake12(Handshaking& handshaking, bool ticket_follows);
 
   Step on_message(MessageType type, base::ByteSpan message, bool ends_record) override;
   Step on_change_cipher_spec() override;
   bool is_done() const override { return wait_ == Wait::nothing; }
 
  private:
-  enum class Wait { certificate, key_exchange, request_or_done, done, change_cipher_spec, finished, nothing };
+  enum class Wait {
+    certificate,
+    key_exchange,
+    request_or_done,
+    done,
+    ticket,
+    change_cipher_spec,
+    finished,
+    nothing
+  };
 
   Step take_certificate(base::ByteSpan body);
   Step take_key_exchange(base::ByteSpan body);
   Step take_done(base::ByteSpan body);
+  Step take_ticket(base::ByteSpan body);
   Step take_finished(base::ByteSpan message);
+  void send_finished();
   Step send_verify(SignatureScheme scheme);
-  void make_keys(base::ByteSpan session_hash);
+  void make_keys();  // by the master secret
 
   Handshaking& now_;
   Wait wait_ = Wait::certificate;
   PublicKey key_;                       // the server's
   bool is_asked_ = false;               // for a certificate
   std::vector<std::uint16_t> schemes_;  // that it may be signed with
+  bool ticket_follows_;
+  Session new_session_;  // for the cache, once the server's Finished is right
   Secret premaster_, master_;
   std::optional<Protection> reading_, writing_;  // from ChangeCipherSpec on
 };

@@ -66,7 +66,8 @@ Step Hello::retry(base::ByteSpan message, const ServerHello& hello) {
   now_.transcript.choose(now_.suite->hash, false);
   now_.transcript.retry();
   now_.transcript.add(message);
-  if (now_.session && find_suite(now_.session->suite)->hash != now_.suite->hash) now_.session.reset();
+  const bool has_psk = now_.session && now_.session->version == kTls13;
+  if (has_psk && find_suite(now_.session->suite)->hash != now_.suite->hash) now_.session.reset();
   now_.send_change_cipher_spec();
   now_.send(write_client_hello(now_, hello.cookie.value_or(base::ByteSpan())));
   return {};
@@ -76,7 +77,8 @@ Step Hello::begin_tls13(base::ByteSpan message, const ServerHello& hello, std::u
   if (!hello.group) return Failure{Alert::missing_extension, "the server sent no key share"};
   if (*hello.group != now_.share->group()) return illegal("the server chose a group that has no key share");
   if (hello.psk) {
-    if (!now_.session || *hello.psk != 0) return illegal("the server resumes a session that was not offered");
+    if (!now_.session || now_.session->version != kTls13 || *hello.psk != 0)
+      return illegal("the server resumes a session that was not offered");
     if (find_suite(now_.session->suite)->hash != now_.suite->hash)
       return illegal("the server resumes a session by another hash");
   } else if (now_.session) {
@@ -99,8 +101,14 @@ Step Hello::begin_tls13(base::ByteSpan message, const ServerHello& hello, std::u
 Step Hello::begin_tls12(base::ByteSpan message, const ServerHello& hello, std::unique_ptr<Handshake>& next) {
   if (is_downgrade(hello.random))
     return illegal("the server speaks TLS 1.3, but was made to believe that this client does not");
-  if (!hello.session_id.empty() && std::ranges::equal(hello.session_id, now_.session_id))
+  if (hello.ticket_follows && !now_.config.sessions)
+    return Failure{Alert::unsupported_extension, "the server sends a ticket that was not asked for"};
+  // A server that resumes repeats the session id (RFC 5077, 3.4).
+  const bool resumes = !hello.session_id.empty() && std::ranges::equal(hello.session_id, now_.session_id);
+  if (resumes && !(now_.session && now_.session->version == kTls12))
     return illegal("the server resumes a session that was not offered");
+  if (resumes && now_.session->suite != now_.suite->id)
+    return illegal("the server resumes a session by another cipher suite");
   if (!hello.extended_master_secret)
     return Failure{Alert::handshake_failure,
                    "the server speaks TLS 1.2 without the extended master secret (RFC 7627)"};
@@ -110,12 +118,16 @@ Step Hello::begin_tls12(base::ByteSpan message, const ServerHello& hello, std::u
   if (Step bad = check_protocol(now_, hello.protocol)) return bad;
   if (hello.record_size_limit) now_.records.limit_plain(*hello.record_size_limit);
   now_.server_random = hello.random;
-  now_.session.reset();
-  now_.transcript.choose(now_.suite->hash, now_.config.identity != nullptr);
+  if (now_.session && !resumes) {
+    now_.config.sessions->drop(now_.session);
+    now_.session.reset();
+  }
+  now_.transcript.choose(now_.suite->hash, now_.config.identity != nullptr && !resumes);
   now_.transcript.add(message);
   now_.negotiated.version = kTls12;
   now_.negotiated.suite = now_.suite->id;
-  next = std::make_unique<Handshake12>(now_);
+  now_.negotiated.resumed = resumes;
+  next = std::make_unique<Handshake12>(now_, hello.ticket_follows);
   return {};
 }
 

@@ -177,6 +177,13 @@ Step parse_new_session_ticket(base::ByteSpan body, NewSessionTicket& out) {
   return known.parse(extensions, kName);
 }
 
+Step parse_new_session_ticket12(base::ByteSpan body, NewSessionTicket& out) {
+  Reader reader(body);
+  if (!reader.number(out.lifetime_s) || !reader.vector(2, out.ticket) || !reader.at_end())
+    return decode_error("NewSessionTicket");
+  return {};
+}
+
 Step parse_key_update(base::ByteSpan body, bool& wants_answer) {
   if (body.size() != 1) return decode_error("KeyUpdate");
   if (body[0] > 1) return Failure{Alert::illegal_parameter, "KeyUpdate has an unknown request"};

@@ -48,6 +48,7 @@ struct ServerHello {
   // TLS 1.2
   bool extended_master_secret = false;
   bool secure_renegotiation = false;
+  bool ticket_follows = false;
   base::ByteSpan protocol;
   std::optional<std::uint16_t> record_size_limit;
 };
@@ -93,6 +94,7 @@ struct NewSessionTicket {
   base::ByteSpan ticket;
 };
 Step parse_new_session_ticket(base::ByteSpan body, NewSessionTicket& out);
+Step parse_new_session_ticket12(base::ByteSpan body, NewSessionTicket& out);  // an empty ticket is none
 
 Step parse_key_update(base::ByteSpan body, bool& wants_answer);
 base::Bytes write_key_update(bool wants_answer);

@@ -77,7 +77,8 @@ Step parse_tls13(const ExtensionList& list, ServerHello& out) {
 Step parse_tls12(const ExtensionList& list, ServerHello& out) {
   using namespace extension;
   constexpr std::uint16_t kAllowed[] = {kServerName,           kPointFormats,    kProtocols,
-                                        kExtendedMasterSecret, kRecordSizeLimit, kRenegotiationInfo};
+                                        kExtendedMasterSecret, kRecordSizeLimit, kRenegotiationInfo,
+                                        kSessionTicket};
   if (Step bad = list.allow_only(kAllowed, kName)) return bad;
   if (const auto body = list.find(kExtendedMasterSecret)) {
     if (!body->empty()) return decode_error(kName);
@@ -90,6 +91,10 @@ Step parse_tls12(const ExtensionList& list, ServerHello& out) {
     if (!data.empty())  // RFC 5746, 3.4
       return Failure{Alert::handshake_failure, "the server takes this for a renegotiation"};
     out.secure_renegotiation = true;
+  }
+  if (const auto body = list.find(kSessionTicket)) {
+    if (!body->empty()) return decode_error(kName);
+    out.ticket_follows = true;
   }
   if (const auto body = list.find(kPointFormats)) {
     base::ByteSpan formats;

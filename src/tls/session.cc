@@ -4,6 +4,11 @@
 
 namespace seiload::tls {
 
+base::Duration ticket_life(std::uint32_t seconds) {
+  constexpr std::chrono::hours kMaxLife{7 * 24};
+  return std::min<base::Duration>(std::chrono::seconds(seconds), kMaxLife);
+}
+
 void SessionCache::put(Session session) {
   auto shared = std::make_shared<const Session>(std::move(session));
   const std::lock_guard lock(mutex_);

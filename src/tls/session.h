@@ -1,8 +1,8 @@
 #pragma once
-// Sessions of TLS 1.3 that a server's tickets resume (RFC 8446, 4.6.1), shared by the connections of a pool:
-// all to one server, under one Config. A ticket is used once where the server gives several; the last one is
-// kept, and used again until another comes: a pool that connects all at once has no more than one. Thread
-// rule: any thread, each call locks.
+// Sessions that a server's tickets resume (RFC 8446, 4.6.1; TLS 1.2: RFC 5077), shared by the connections of
+// a pool: all to one server, under one Config. A ticket is used once where the server gives several; the last
+// one is kept, and used again until another comes: a pool that connects all at once has no more than one.
+// Thread rule: any thread, each call locks.
 
 #include <cstdint>
 #include <deque>
@@ -16,13 +16,17 @@
 namespace seiload::tls {
 
 struct Session {
+  std::uint16_t version = 0x0304;
   std::uint16_t suite = 0;
-  Secret key;  // the PSK
+  Secret key;  // the PSK; of TLS 1.2 the master secret
   base::Bytes ticket;
   std::uint32_t age_add = 0;
   base::WallTime received;
   base::WallTime expires;
 };
+
+// What a server says of a ticket's life, up to RFC 8446's limit of seven days.
+base::Duration ticket_life(std::uint32_t seconds);
 
 class SessionCache {
  public:

@@ -99,6 +99,12 @@ get
 expect_line 'TLS 1.2 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 P-256 signature 1027'
 stop_server
 
+begin 'openssl, TLS 1.2, resumption'
+openssl_server rsa -tls1_2
+get --times 4
+[ "$(grep -c 'TLS 1.2 .* resumed$' "$out")" -eq 3 ] || problem "not resumed: $(cat "$out")"
+stop_server
+
 for option in '' '-no_ticket'; do
   begin "openssl, resumption ${option:-by tickets}"
   # shellcheck disable=SC2086  # one word or none
@@ -186,7 +192,8 @@ say() {
   timeout -s KILL 30 "$build/tls_get" "$port" "$@" 2>&1 | head -n 1
 }
 pin() {
-  openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64
+  openssl x509 -in "$1" -noout -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary |
+    base64
 }
 openssl_server p256
 {
@@ -261,7 +268,7 @@ for version in 1.3 1.2; do
   expect_line "TLS $version .* http/1.1"
   [ "$(grep -c 'HTTP/1.1 200 OK, 5000000 bytes' "$out")" -eq 3 ] || problem "$(cat "$out")"
   get --path /large --times 2 --body 20000000
-  [ "$version" = 1.2 ] || expect_line 'TLS 1.3 .* resumed http/1.1'
+  expect_line "TLS $version .* resumed http/1.1"
   get --path /post --body 3000000 --requests 5
   [ "$(grep -c 'HTTP/1.1 200 OK, 6 bytes' "$out")" -eq 5 ] || problem "$(cat "$out")"
   if [ "$version" = 1.3 ]; then
@@ -294,7 +301,7 @@ for row in 1.3,AES-128-GCM,TLS_AES_128_GCM_SHA256 1.3,AES-256-GCM,TLS_AES_256_GC
   get --times 2
   expect_line "TLS $version $suite X25519 signature 1027"
   expect_line "$http"
-  [ "$version" = 1.2 ] || expect_line "TLS $version $suite X25519 resumed"
+  expect_line "TLS $version $suite .*resumed"
   stop_server
 done
 for key in p384=1283 rsa=2052 ed25519=2055; do
@@ -343,8 +350,9 @@ if command -v go >/dev/null; then
   for row in p256,0xc02b p256,0xc02c p256,0xcca9 rsa,0xc02f rsa,0xc030 rsa,0xcca8 ed25519,0xc02b; do
     begin "Go, TLS 1.2, ${row%,*}, suite ${row#*,}"
     go_server "${row%,*}" 0x303 23 "${row#*,}" ''
-    get --body 5000
+    get --body 5000 --times 2
     expect_line 'TLS 1.2 TLS_ECDHE_.* P-256 signature [0-9]+ http/1.1'
+    expect_line 'TLS 1.2 TLS_ECDHE_.* resumed http/1.1'
     expect_line 'HTTP/1.1 200 OK, 5000 bytes'
     expect_line close_notify
     stop_server

@@ -146,6 +146,7 @@ Outcome run(Mode mode, ByteSpan input, std::size_t piece) {
     std::uint8_t type = 0;
     ByteSpan content;
     while (reader.number(type) && reader.vector(2, content)) {
+      if (type == 0) continue;  // padding: the type is the content's last byte then
       server.write(static_cast<ContentType>(type), content);
       if (type == 23) sealed += base::as_text(content);
     }

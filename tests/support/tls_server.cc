@@ -124,6 +124,10 @@ void TlsServer::on_message(base::ByteSpan message) {
   ASSERT_TRUE(shared);
   master_ =
       tls::extended_master_secret(suite_.hash, std::as_const(*shared).span(), transcript_.hash().span());
+  make_keys12();
+}
+
+void TlsServer::make_keys12() {
   const std::size_t key = crypto::key_size(suite_.aead), iv = tls::Protection::iv_size(suite_);
   base::Bytes block(2 * (key + iv)), seed(random_.begin(), random_.end());
   base::append(seed, client_random_);
@@ -153,8 +157,15 @@ void TlsServer::on_client_hello(base::ByteSpan message) {
   Reader entry(entries);
   ASSERT_TRUE(entry.number(client_group_) && entry.vector(2, point) && entry.at_end());
   client_share_.assign(point.begin(), point.end());
-  if (const auto offer = list.find(tls::extension::kPresharedKey); offer && options_.resumes)
+  if (const auto offer = list.find(tls::extension::kPresharedKey); offer && is_tls13() && options_.resumes)
     look_for_session(*offer, message);
+  if (const auto ticket = list.find(tls::extension::kSessionTicket);
+      ticket && !is_tls13() && options_.resumes) {
+    const auto found = options_.tickets->find(base::Bytes(ticket->begin(), ticket->end()));
+    has_resumed_ = found != options_.tickets->end();
+    if (has_resumed_) master_ = tls::Secret(found->second);
+    if (has_resumed_) make_keys12();
+  }
   transcript_.add(message);
   if (!has_retried_) transcript_.choose(suite_.hash, false);
   share_.emplace(options_.group, entropy_);
@@ -170,10 +181,15 @@ void TlsServer::on_client_hello(base::ByteSpan message) {
     if (has_resumed_) script.emplace_back("finished");
     if (!has_resumed_ && options_.asks_certificate) script.emplace_back("request");
     if (!has_resumed_) script.insert(script.end(), {"certificate", "verify", "finished"});
+  } else if (script.empty() && has_resumed_) {
+    script = {"hello", "ccs", "finished"};
+    if (options_.new_tickets > 0) script.insert(script.begin() + 1, "ticket12");
   } else if (script.empty()) {
     script = {"hello", "certificate", "exchange"};
     if (options_.asks_certificate) script.emplace_back("request");
-    script.insert(script.end(), {"done", "wait", "ccs", "finished"});
+    script.insert(script.end(), {"done", "wait"});
+    if (options_.new_tickets > 0) script.emplace_back("ticket12");
+    script.insert(script.end(), {"ccs", "finished"});
   }
   script_.assign(script.begin(), script.end());
   run_script();

@@ -81,6 +81,7 @@ class TlsServer {
   void look_for_session(base::ByteSpan extension, base::ByteSpan message);
   void on_finished13(base::ByteSpan message);
   void on_finished12(base::ByteSpan message);
+  void make_keys12();  // by the master secret
   void run_script();
   void run_step(const std::string& step);
   base::Bytes make_message(const std::string& step);

@@ -1,6 +1,8 @@
 // The messages of a TlsServer.
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "support/tls_server.h"
 #include "tls/extension_list.h"
 #include "tls/pem.h"
@@ -38,6 +40,13 @@ base::Bytes TlsServer::make_message(const std::string& step) {
     const tls::Chain chain = {tls::read_pem(tls_file(options_.key + ".pem"))->front().bytes};
     return is_tls13() ? tls::write_certificate13(chain) : tls::write_certificate12(chain);
   }
+  if (step == "ticket12") {
+    const auto n = static_cast<std::uint8_t>(options_.tickets->size());
+    const base::Bytes ticket = {'t', '1', '2', n};
+    (*options_.tickets)[ticket].assign(std::as_const(master_).span().begin(),
+                                       std::as_const(master_).span().end());
+    return {4, 0, 0, 10, 0, 0, 14, 16, 0, 4, 't', '1', '2', n};
+  }
   if (step == "done") return {14, 0, 0, 0};
   if (step == "request-hello") return {0, 0, 0, 0};  // HelloRequest
   if (step == "ticket") return {4, 0, 0, 14, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 1, 'x', 0, 0};
@@ -63,13 +72,14 @@ base::Bytes TlsServer::make_hello(bool is_retry) {
   Writer out(message);
   out.u16(tls::kTls12);
   out.bytes(is_retry ? kRetryRandom : random_);
-  out.vector(1, is_tls13() ? session_id_ : base::Bytes());
+  out.vector(1, is_tls13() || has_resumed_ ? session_id_ : base::Bytes());
   out.u16(options_.suite);
   out.u8(0);
   const auto list = out.open(2);
   if (!is_tls13()) {
     out.bytes(base::Bytes{0, 23, 0, 0, 255, 1, 0, 1, 0, 0, 11, 0, 2, 1, 0});
     if (!options_.protocol.empty()) put_protocol(out, options_.protocol);
+    if (options_.new_tickets > 0) out.bytes(base::Bytes{0, 35, 0, 0});
   } else {
     out.bytes(base::Bytes{0, 43, 0, 2, 3, 4});
     if (!is_retry || client_group_ != options_.group) {

@@ -136,62 +136,6 @@ TEST(TlsClient, RefusesAnotherProtocol) {
   }
 }
 
-TEST(TlsClient, ResumesASession) {
-  TlsServerOptions options;
-  options.new_tickets = 2;
-  tls::Config config = test::make_tls_config();
-  config.sessions = std::make_shared<tls::SessionCache>();
-  TlsPair first(options, config);
-  first.connect();
-  expect_traffic(first);
-  EXPECT_EQ(config.sessions->size(), 2U);
-
-  options.resumes = true;
-  options.new_tickets = 0;
-  for (const std::uint16_t group : {tls::kX25519, tls::kP256}) {
-    options.group = group;
-    TlsPair again(options, config);
-    again.connect();
-    expect_traffic(again);
-    EXPECT_TRUE(again.client.negotiated().resumed);
-    EXPECT_TRUE(again.server.has_resumed());
-    EXPECT_EQ(again.client.negotiated().signature, 0);
-  }
-}
-
-TEST(TlsClient, MakesAFullHandshakeWhereTheServerDoesNotResume) {
-  TlsServerOptions options;
-  options.new_tickets = 1;
-  tls::Config config = test::make_tls_config();
-  config.sessions = std::make_shared<tls::SessionCache>();
-  TlsPair(options, config).connect();
-  ASSERT_EQ(config.sessions->size(), 1U);
-  options.new_tickets = 0;
-  for (const std::uint16_t suite : {std::uint16_t{0x1301}, std::uint16_t{0x1302}}) {  // of another hash, too
-    options.suite = suite;
-    TlsPair pair(options, config);
-    pair.connect();
-    expect_traffic(pair);
-    EXPECT_FALSE(pair.client.negotiated().resumed);
-    EXPECT_EQ(config.sessions->size(), 0U);  // it is of no use
-  }
-}
-
-TEST(TlsClient, ForgetsASessionThatEndedInAFailure) {
-  TlsServerOptions options;
-  options.new_tickets = 1;
-  tls::Config config = test::make_tls_config();
-  config.sessions = std::make_shared<tls::SessionCache>();
-  TlsPair(options, config).connect();
-  options.edit = [](const std::string& step, base::Bytes& message) {
-    if (step == "hello") message[5] ^= 1;
-  };
-  TlsPair pair(options, config);
-  pair.connect();
-  EXPECT_EQ(pair.client.state(), State::failed);
-  EXPECT_EQ(config.sessions->size(), 0U);
-}
-
 TEST(TlsClient, SendsACertificate) {
   for (const bool is_tls12 : {false, true}) {
     TlsServerOptions options = is_tls12 ? tls12() : TlsServerOptions();
