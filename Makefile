@@ -240,7 +240,7 @@ check-man:
 	@if command -v mandoc >/dev/null; then mandoc -T lint $(man_pages) && echo "man pages: no complaint"; \
 	else echo "man pages: not checked, mandoc is not installed"; fi
 
-e2e: $(build)/abi_samples
+e2e: $(build)/abi_samples $(build)/tls_get
 e2e: all $(build)/node ## runs against real nodes and bad ones (needs what .ci/setup all installs)
 	tests/run.sh $(build) tests/e2e/*.sh
 

@@ -66,6 +66,7 @@ void check_rest(ByteSpan body) {
     within(body, ticket.nonce);
     within(body, ticket.ticket);
   }
+  if (is_good(tls::parse_new_session_ticket12(body, ticket))) within(body, ticket.ticket);
   bool wants_answer = false;
   CHECK(!is_good(tls::parse_key_update(body, wants_answer)) || body.size() == 1);
 }
