@@ -199,12 +199,37 @@ std::string ramp(const measure::RampReport& ramp) {
   return to_html(chart);
 }
 
+std::string search(const measure::SearchReport& search) {
+  Chart chart;
+  chart.title = "Steps of the search";
+  chart.caption = search.limit_tps
+                      ? cat(show_number(*search.limit_tps), " a second is the highest rate that held.")
+                      : std::string("No rate held.");
+  chart.kind = Chart::Kind::bars;
+  chart.show = show_number;
+  chart.position_title = "rate asked for";
+  Values asked, accepted, included;
+  const std::size_t first = search.steps.size() - std::min(search.steps.size(), kMaxSteps);
+  for (std::size_t i = first; i < search.steps.size(); ++i) {
+    const measure::SearchStep& step = search.steps[i];
+    chart.positions.push_back(static_cast<double>(i));
+    chart.names.push_back(cat(show_number(step.tps), step.why.empty() ? "" : " ✗"));
+    asked.emplace_back(step.tps);
+    accepted.emplace_back(step.accepted_tps);
+    included.emplace_back(step.included_tps);
+  }
+  chart.series = {
+      {"asked for", "grey", asked}, {"accepted", "blue", accepted}, {"included", "green", included}};
+  return to_html(chart);
+}
+
 }  // namespace
 
 std::string charts_html(const measure::Summary& s) {
   const Timeline time(s);
   std::string out = ledger(s);
   if (s.chain.ramp) out += ramp(*s.chain.ramp);
+  if (s.search) out += search(*s.search);
   out += rates(s, time) + outcomes(time) + latencies(time) + distribution(s);
   if (s.chain.blocks) out += blocks(time);
   if (s.chain.inclusion) out += inclusion(time);

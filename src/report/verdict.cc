@@ -34,7 +34,9 @@ std::string rate(double per_second) {
 
 std::string asked_text(const measure::Summary& s) {
   std::string text = "Asked for ";
-  if (s.chain.ramp)
+  if (s.search)
+    text += cat("the highest rate that holds, from ", rate(s.search->from), " transactions a second");
+  else if (s.chain.ramp)
     text += cat("a ramp from ", format_grouped(s.chain.ramp->start), " transactions a second in steps of ",
                 format_grouped(s.chain.ramp->step));
   else if (s.tps > 0)
@@ -73,6 +75,9 @@ std::string sentence(std::string text) {
 
 // Of the target or its chain; empty: none was met.
 std::string limit_of_target(const measure::Summary& s) {
+  if (s.search)
+    return s.search->limit_tps ? cat(rate(*s.search->limit_tps), " a second is the highest rate that held.")
+                               : std::string("The search found no rate that held.");
   if (s.chain.ramp) return limit_of_ramp(*s.chain.ramp);
   const std::uint64_t refused = s.counts.rejected + s.counts.failed + s.counts.unanswered;
   if (const double part = share(refused, s.admitted); part > kFew) {
@@ -116,7 +121,8 @@ Verdict verdict_of(const measure::Summary& s) {
     return verdict;
   }
   verdict.limit = s.dry_run ? "Nothing was sent: it was a dry run." : limit_of_target(s);
-  if (verdict.limit.empty() || s.dry_run || (s.chain.ramp && !s.chain.ramp->reached_limit))
+  if (verdict.limit.empty() || s.dry_run || (s.chain.ramp && !s.chain.ramp->reached_limit) ||
+      (s.search && s.search->limit_tps))
     verdict.kind = Kind::good;
   if (verdict.limit.empty())
     verdict.limit = s.tps > 0

@@ -114,6 +114,17 @@ TEST(Verdict, OfARamp) {
   EXPECT_TRUE(verdict_of(s).limit.starts_with("No step held; the target set the limit: "));
 }
 
+TEST(Verdict, OfASearch) {
+  measure::Summary s = good_run();
+  s.search.emplace().from = 50;
+  EXPECT_TRUE(
+      said(s).starts_with("limited: Asked for the highest rate that holds, from 50 transactions a second "));
+  EXPECT_EQ(verdict_of(s).limit, "The search found no rate that held.");
+  s.search->limit_tps = 1234.4;
+  EXPECT_TRUE(said(s).starts_with("good: "));
+  EXPECT_EQ(verdict_of(s).limit, "1,234 a second is the highest rate that held.");
+}
+
 TEST(Verdict, OfARunThatCameToNothing) {
   measure::Summary s = good_run();
   s.counts = {0, 2000, 0, 0, 0};
