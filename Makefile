@@ -76,8 +76,8 @@ man_pages    := man/seiload.1 man/seiload.5
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
-.PHONY: all test check check-cli check-layers check-objects check-processors check-machine check-musl \
-        check-man check-columns e2e e2e-geth sim sim-bites lint lint-shell analyze demo soak bench \
+.PHONY: all test check check-cli check-layers check-objects check-processors \
+        check-constant-time check-machine check-musl check-man check-columns e2e e2e-geth sim sim-bites lint lint-shell analyze demo soak bench \
         bench-send bench-compare bytecode instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
@@ -206,6 +206,7 @@ test: $(build)/unit_tests ## build and run the unit tests (needs GoogleTest)
 	tests/shards.sh $(TEST_SHARDS) $(build)/unit_tests --gtest_brief=1 $(GTEST_ARGS)
 
 check: check-layers check-columns check-man
+check: check-constant-time
 check: test check-cli check-objects check-processors ## unit tests, binary, layers, columns, man
 
 check-cli: all $(build)/node $(build)/count_allocations
@@ -219,6 +220,9 @@ check-objects: $(build)/libseiload.a
 
 check-processors: all $(build)/unit_tests $(build)/try_instruction
 	tests/run.sh $(build) tests/crypto/processors.sh
+
+check-constant-time: all $(build)/constant_time
+	tests/run.sh $(build) tests/crypto/constant_time.sh
 
 # musl's headers, by the clang of PyPI's ziglang. The whole program is built so with `make build=build/musl
 # PCH= CXX=...`.
