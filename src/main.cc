@@ -16,9 +16,11 @@
 #include "cli/list_accounts.h"
 #include "cli/load_keys.h"
 #include "cli/load_routing.h"
+#include "cli/load_tls.h"
 #include "cli/mock_chain.h"
 #include "cli/open_corpus.h"
 #include "cli/parse.h"
+#include "cli/process_sources.h"
 #include "cli/resolve.h"
 #include "cli/show_calls.h"
 #include "cli/tools.h"
@@ -62,27 +64,17 @@ int print(std::string_view text) {
   return run::kExitOk;
 }
 
-std::string check_endpoint(std::string_view url) {
-  auto name = net::endpoint_name(url);
-  return name ? std::string() : std::move(name).error().message;
-}
-
-std::optional<std::string> variable(const char* name) {
-  const char* value =
-      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread changes it; none does
-  return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
-}
-
-cli::KeySources secret_sources(std::size_t max_size, int stop_fd) {
-  return {[=](const std::string& path) { return sys::read_secret_file(path, max_size, stop_fd); },
-          [](const std::string& name) { return sys::take_secret_variable(name); }};
-}
-
 // False if something is missing or wrong, which is told then.
-bool load_routing(const profile::Profile& profile, net::Routing& routing, int stop_fd) {
-  constexpr std::size_t kMaxSize = 1 << 20;
-  const auto problems = cli::load_routing(profile, {secret_sources(kMaxSize, stop_fd), variable}, routing);
+bool load_routing(profile::Profile& profile, net::Routing& routing, run::OtlpSettings& otlp, int stop_fd) {
+  constexpr std::size_t kMaxSize = 1 << 20, kMaxBundle = 16 << 20;
+  const cli::KeySources secrets = cli::secret_sources(kMaxSize, stop_fd);
+  std::vector<std::string> problems;
+  if (!profile.settings.dry_run) problems = cli::load_routing(profile, {secrets, cli::variable}, routing);
+  const auto read_file = [&](const std::string& path) { return sys::read_file(path, kMaxBundle, stop_fd); };
+  cli::TlsMessages tls = cli::load_tls(profile, {read_file, secrets, cli::variable}, routing, otlp);
+  problems.insert(problems.end(), tls.problems.begin(), tls.problems.end());
   for (const std::string& problem : problems) complain(problem);
+  for (const std::string& warning : tls.warnings) complain(base::cat("warning: ", warning));
   return problems.empty();
 }
 
@@ -92,7 +84,7 @@ bool load_keys(profile::Profile& profile, bool with_root, run::KeyMaterial& keys
   sys::forbid_core_dumps();
   constexpr std::size_t kMaxSize = std::size_t{1} << 30;  // ten million keys
   const cli::KeyMessages messages =
-      cli::load_keys(profile, with_root, secret_sources(kMaxSize, stop_fd), keys);
+      cli::load_keys(profile, with_root, cli::secret_sources(kMaxSize, stop_fd), keys);
   for (const std::string& warning : messages.warnings) complain(base::cat("warning: ", warning));
   for (const std::string& problem : messages.problems) complain(problem);
   return messages.problems.empty();
@@ -112,18 +104,6 @@ int list_accounts(profile::Profile profile, const cli::ParsedCommand& command) {
   return run::kExitOk;
 }
 
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "";
-}
-
-// A line that is redrawn needs a terminal that can go back in a line. It has no colours, so NO_COLOR changes
-// nothing.
-bool has_live_terminal() {
-  const std::string terminal = variable("TERM").value_or("");
-  return ::isatty(STDERR_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
-}
-
 // Nothing if there are problems, which are told then; nor where `stop` came before the profile was read.
 std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const sys::Stop* stop = nullptr) {
   const int stop_fd = stop != nullptr ? stop->fd() : -1;
@@ -131,6 +111,10 @@ std::optional<cli::Resolution> resolve(const cli::ParsedCommand& command, const 
     return path == cli::kStandardInput
                ? sys::read_all(STDIN_FILENO, "standard input", profile::kMaxProfileSize, stop_fd)
                : sys::read_file(path, profile::kMaxProfileSize, stop_fd);
+  };
+  const auto check_endpoint = [](std::string_view url) {
+    const auto name = net::endpoint_name(url);
+    return name ? std::string() : name.error().message;
   };
   cli::Resolution resolution = cli::resolve(command, read_file, workload::catalogue(), check_endpoint);
   if (stop != nullptr && stop->requested() && !resolution.problems.empty()) return std::nullopt;
@@ -152,8 +136,9 @@ int handle_money(const cli::ParsedCommand& command) {
   const bool pays =
       command.action == cli::Action::fund || (command.action == cli::Action::sweep && !command.sweep_to);
   net::Routing routing;
+  run::OtlpSettings otlp;  // nothing is pushed
   if (!load_keys(profile, pays || !profile.seed, keys, stop.fd()) ||
-      !load_routing(profile, routing, stop.fd()))
+      !load_routing(profile, routing, otlp, stop.fd()))
     return stop.requested() ? run::kExitOk : kExitUsage;
   const sys::SystemClock clock;
   sys::Log log(STDERR_FILENO, clock, profile.settings.quiet ? sys::Level::warning : sys::Level::info, &stop);
@@ -199,8 +184,10 @@ int run_load(const cli::ParsedCommand& command) {
   run::KeyMaterial keys;
   const bool with_root = !resolution->profile.settings.dry_run && !resolution->profile.mock_deploy;
   net::Routing routing;
+  std::vector<std::string> warnings;
+  run::OtlpSettings otlp = cli::otlp_settings(cli::variable, warnings);
   if (!load_keys(resolution->profile, with_root, keys, stop.fd()) ||
-      (!resolution->profile.settings.dry_run && !load_routing(resolution->profile, routing, stop.fd()))) {
+      !load_routing(resolution->profile, routing, otlp, stop.fd())) {
     if (stop.requested()) return run::kExitOk;
     return kExitUsage;
   }
@@ -218,17 +205,14 @@ int run_load(const cli::ParsedCommand& command) {
                                 : sys::Level::info,
                &stop);
   for (const std::string& note : resolution->notes) log.info(note);
-  std::vector<std::string> warnings;
-  run::OtlpSettings otlp = cli::otlp_settings(variable, warnings);
-  otlp.resource = cli::resource_attributes(variable, host_name(), SEILOAD_VERSION, warnings);
+  otlp.resource = cli::resource_attributes(cli::variable, cli::host_name(), SEILOAD_VERSION, warnings);
   for (const std::string& warning : warnings) log.warning(warning);
   const report::MetricLabels target = cli::target_labels(otlp.resource);
-  return run::execute(resolution->profile,
-                      {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target,
-                       !settings.quiet && has_live_terminal(), std::move(otlp), &snapshots,
-                       resolution->fail_if, resolution->abort_if, resolution->slo,
-                       cron.history.append.empty() ? nullptr : &cron.history, nullptr, &routing,
-                       corpus.get(), &keys});
+  return run::execute(
+      resolution->profile,
+      {SEILOAD_VERSION, clock, log, stop, STDOUT_FILENO, target, !settings.quiet && cli::has_live_terminal(),
+       std::move(otlp), &snapshots, resolution->fail_if, resolution->abort_if, resolution->slo,
+       cron.history.append.empty() ? nullptr : &cron.history, nullptr, &routing, corpus.get(), &keys});
 }
 
 int sign(const cli::ParsedCommand& command) {
@@ -237,10 +221,11 @@ int sign(const cli::ParsedCommand& command) {
   auto signals = sys::SignalWatcher::start(stop, snapshots);
   if (!signals) return complain(signals.error().message), run::kExitFailure;
   sys::end_by_closed_pipe();  // as other tools whose output is a list
-  const auto resolution = resolve(command, &stop);
+  auto resolution = resolve(command, &stop);
   if (!resolution) return stop.requested() ? run::kExitFailure : kExitUsage;
   net::Routing routing;
-  if (!resolution->profile.settings.dry_run && !load_routing(resolution->profile, routing, stop.fd()))
+  run::OtlpSettings otlp;  // nothing is pushed
+  if (!load_routing(resolution->profile, routing, otlp, stop.fd()))
     return stop.requested() ? run::kExitFailure : kExitUsage;
   const sys::SystemClock clock;
   sys::Log log(STDERR_FILENO, clock,

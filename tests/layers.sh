@@ -18,7 +18,7 @@ json: base
 crypto: base
 stats: base
 sys: base
-net: base crypto sys
+net: base crypto sys tls
 eth: base crypto
 tls: base crypto
 measure: base json stats

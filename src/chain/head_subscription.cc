@@ -16,6 +16,11 @@ constexpr std::string_view kParams = R"(["newHeads"])";
 constexpr sys::Duration kFirstPause = std::chrono::milliseconds(100), kMaxPause = std::chrono::seconds(2);
 constexpr std::size_t kMaxTold = 1024;  // kept until they are taken
 
+net::Url::Scheme websocket_of(net::Url::Scheme scheme) {
+  const bool is_secure = scheme == net::Url::Scheme::https || scheme == net::Url::Scheme::wss;
+  return is_secure ? net::Url::Scheme::wss : net::Url::Scheme::ws;
+}
+
 }  // namespace
 
 std::optional<net::Url> mapped_url(net::Url url) {
@@ -31,7 +36,7 @@ std::optional<net::Url> mapped_url(net::Url url) {
     begin = end + 1;
   }
   if (url.port == before.port && url.host == before.host) return std::nullopt;
-  url.scheme = net::Url::Scheme::ws;
+  url.scheme = websocket_of(url.scheme);
   return url;
 }
 
@@ -47,7 +52,7 @@ std::vector<rpc::Endpoint> head_endpoints(const profile::EndpointConfig& config,
     endpoints.push_back({at_url.to_text(), target_of(at_url, config, route, std::move(addresses), at),
                          rpc::Transport::websocket});
   };
-  url->scheme = net::Url::Scheme::ws;
+  url->scheme = websocket_of(url->scheme);
   add(*url, net::route_to(*url, routing), endpoint.target.addresses);
   const auto mapped = mapped_url(*url);
   if (!mapped) return endpoints;

@@ -170,8 +170,8 @@ base::Status find_endpoint(const profile::EndpointConfig& config, const std::str
   }
   auto url = net::parse_url(text);
   if (!url) return std::move(url).error();
-  const auto transport =
-      url->scheme == net::Url::Scheme::ws ? rpc::Transport::websocket : rpc::Transport::http;
+  const bool is_websocket = url->scheme == net::Url::Scheme::ws || url->scheme == net::Url::Scheme::wss;
+  const auto transport = is_websocket ? rpc::Transport::websocket : rpc::Transport::http;
   const net::Route route = net::route_to(*url, routing_of(at));
   net::Addresses addresses(route.host, route.port, {});
   if (route.known != nullptr) addresses = net::Addresses(*route.known);
@@ -207,6 +207,11 @@ net::HttpTarget target_of(const net::Url& url, const profile::EndpointConfig& co
   net::HttpTarget target = net::make_target(
       url, route, net::merge_headers(routing_of(at).headers, config.headers), std::move(addresses));
   target.dialer = at.dialer;
+  if (url.scheme != net::Url::Scheme::https && url.scheme != net::Url::Scheme::wss) return target;
+  static const net::TlsTerms kTrustsNobody{std::make_shared<tls::Trust>(), nullptr, {}};
+  const net::TlsTerms* terms = config.terms ? config.terms.get() : routing_of(at).tls.get();
+  target.tls =
+      net::make_tls_setup(terms != nullptr ? *terms : kTrustsNobody, url.host, at.handshakes, at.clock);
   return target;
 }
 

@@ -15,6 +15,7 @@
 #include "net/connection.h"
 #include "net/resolver.h"
 #include "net/routing.h"
+#include "net/tls_terms.h"
 #include "profile/profile.h"
 #include "rpc/endpoint.h"
 #include "sys/clock.h"
@@ -36,9 +37,10 @@ struct SetupContext {
   const StartLimits& limits;
   const sys::Clock& clock;
   const sys::Event& stop;
-  sys::Log* log = nullptr;                // null: waiting is not reported
-  const net::Dialer* dialer = nullptr;    // of the endpoints' links; null: sockets
-  const net::Routing* routing = nullptr;  // of the ways there; null: nothing is said of them
+  sys::Log* log = nullptr;                       // null: waiting is not reported
+  const net::Dialer* dialer = nullptr;           // of the endpoints' links; null: sockets
+  const net::Routing* routing = nullptr;         // of the ways there; null: nothing is said of them
+  net::HandshakeObserver* handshakes = nullptr;  // of TLS; null: nobody counts them
 };
 
 // Why endpoints could not be reached, one text an endpoint; empty for those that were.

@@ -143,8 +143,8 @@ run::OtlpSettings otlp_settings(const GetEnv& get, std::vector<std::string>& war
   };
   auto parsed = net::parse_url(*url);
   if (!parsed) return refuse(parsed.error().message);
-  if (parsed->scheme != net::Url::Scheme::http)
-    return refuse("only http:// works: TLS needs a local proxy or collector");
+  if (parsed->scheme != net::Url::Scheme::http && parsed->scheme != net::Url::Scheme::https)
+    return refuse("expected an http:// or https:// URL");
   settings.url = std::move(*url);
   if (const auto text = of_metrics(get, "HEADERS", header_name)) {
     const auto pairs = read_pairs(*text);

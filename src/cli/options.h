@@ -24,9 +24,9 @@ inline constexpr std::string_view kAccountsCommand = "accounts", kMockChainComma
                                   kSignCommand = "sign", kFundCommand = "fund", kSweepCommand = "sweep";
 inline constexpr std::string_view kMockChainProgram = "seiload mock-chain";
 // The first words that are commands; the last ones are those of cli/tools.h.
-inline constexpr std::string_view kCommandNames[] = {
-    kAccountsCommand, kFundCommand, kSweepCommand, kMockChainCommand, kSignCommand,
-    "report",         "merge",      "compare",     "completion"};
+inline constexpr std::string_view kCommandNames[] = {kAccountsCommand,  kFundCommand, kSweepCommand,
+                                                     kMockChainCommand, kSignCommand, "report",
+                                                     "merge",           "compare",    "completion"};
 
 // One row an option, not one line a field.
 // clang-format off
@@ -35,8 +35,8 @@ inline constexpr Option kConfig{
     .help = "the profile to run, see seiload(5); - = standard input", .commands = kOfAll};
 inline constexpr Option kEndpoint{
     .name = "endpoint", .letter = 'e', .argument = "URL", .topic = Topic::target,
-    .help = "JSON-RPC endpoint: http://, ws:// or a Unix socket's /path; repeatable; replaces the profile's "
-            "endpoints", .repeatable = true, .commands = kOfAll};
+    .help = "JSON-RPC endpoint: http(s)://, ws(s):// or a Unix socket's /path; repeatable; replaces the "
+            "profile's endpoints", .repeatable = true, .commands = kOfAll};
 inline constexpr Option kChainId{
     .name = "chain-id", .argument = "N", .topic = Topic::target,
     .help = "the chain id that every endpoint must answer; without it theirs is taken", .commands = kOfAll};

@@ -37,6 +37,12 @@ void prepare_for_sign(profile::Draft& draft, const run::SignOptions& options) {
   kept.header_file = given.header_file;
   kept.bearer_token_file = given.bearer_token_file;
   kept.bearer_token_env = given.bearer_token_env;
+  kept.ca_file = given.ca_file;
+  kept.tls_pins = given.tls_pins;
+  kept.tls_insecure = given.tls_insecure;
+  kept.tls_cert = given.tls_cert;
+  kept.tls_key = given.tls_key;
+  kept.tls_server_name = given.tls_server_name;
   kept.resolve = given.resolve;
   kept.proxy = given.proxy;
   kept.keys = given.keys;  // which are refused, not ignored

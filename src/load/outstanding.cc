@@ -28,6 +28,9 @@ measure::Outcome outcome_of(net::TransportError error, bool delivered) {
     case net::TransportError::too_large:
     case net::TransportError::denied:
       return delivered ? measure::Outcome::bad_http : measure::Outcome::handshake_failed;
+    case net::TransportError::tls_failed:
+    case net::TransportError::tls_closed:
+      return delivered ? measure::Outcome::connection_lost : measure::Outcome::tls_failed;
     case net::TransportError::withdrawn:
       return delivered ? measure::Outcome::connection_lost : measure::Outcome::unsent_at_stop;
     case net::TransportError::bad_message:

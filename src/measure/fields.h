@@ -118,6 +118,13 @@ void run_fields(Io& io, Field<Io, Summary>& s) {
     in.member("failed", row.failed);
     in.member("seconds", row.took);
   });
+  io.optional_object("tls", s.tls, [](auto& in, auto& row) {
+    in.member("full", row.full);
+    in.member("resumed", row.resumed);
+    in.member("failed", row.failed);
+    in.times("handshake", row.took);
+    in.member("unverified", row.unverified);
+  });
   io.optional_object("merged", s.merged, [&](auto& in, auto& row) {
     in.member("reports", row.reports);
     in.member("last_started", row.last_started);

@@ -102,6 +102,15 @@ void merge_run(Summary& into, const Summary& more) {
   } else if (more.prewarm) {
     into.prewarm = more.prewarm;
   }
+  if (into.tls && more.tls) {
+    into.tls->full += more.tls->full;
+    into.tls->resumed += more.tls->resumed;
+    into.tls->failed += more.tls->failed;
+    into.tls->took.merge(more.tls->took);
+    into.tls->unverified = into.tls->unverified || more.tls->unverified;
+  } else if (more.tls) {
+    into.tls = more.tls;
+  }
 }
 
 void merge_apart(ApartRow& into, const ApartRow& more) {

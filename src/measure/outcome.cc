@@ -35,6 +35,7 @@ constexpr std::array<Row, kNamedOutcomes> kRows = {{
     {Outcome::refused, OutcomeClass::failed, "refused"},
     {Outcome::connect_timeout, OutcomeClass::failed, "connect_timeout"},
     {Outcome::handshake_failed, OutcomeClass::failed, "handshake_failed"},
+    {Outcome::tls_failed, OutcomeClass::failed, "tls_failed"},
     {Outcome::bad_http, OutcomeClass::unanswered, "bad_http"},
     {Outcome::bad_json, OutcomeClass::unanswered, "bad_json"},
     {Outcome::request_timeout, OutcomeClass::unanswered, "request_timeout"},

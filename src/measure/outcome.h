@@ -46,6 +46,7 @@ enum class Outcome : std::uint16_t {
   connect_timeout,
   handshake_failed,  // the WebSocket upgrade was refused, or something else came before the request was
                      // written
+  tls_failed,        // the TLS handshake: the server is not who it should be, or does not agree
   // unanswered
   bad_http,  // an answer cut short or against HTTP
   bad_json,  // no JSON, no JSON-RPC answer, not the answer to this request, or no transaction hash in it

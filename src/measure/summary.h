@@ -93,6 +93,15 @@ struct PrewarmRow {
   bool operator==(const PrewarmRow&) const = default;
 };
 
+// TLS handshakes of the whole run, the set-up included, where there was any TLS.
+struct TlsRow {
+  std::uint64_t full = 0, resumed = 0, failed = 0;
+  Times took;               // of those that did not fail
+  bool unverified = false;  // --tls-insecure, of some endpoint: its certificate was not checked
+
+  bool operator==(const TlsRow&) const = default;
+};
+
 // Of several reports that were added up (merge()).
 struct MergedRow {
   std::uint64_t reports = 0;
@@ -137,6 +146,7 @@ struct Summary {
       endpoint_rows;        // where endpoints may come and go: --all-addresses, --start-without
   bool mock_chain = false;  // the endpoint is the embedded chain, in this process
   std::optional<PrewarmRow> prewarm;
+  std::optional<TlsRow> tls;
   std::optional<MergedRow> merged;
   std::optional<ApartRow> warmup, cooldown;
 

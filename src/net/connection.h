@@ -25,6 +25,8 @@ enum class TransportError {
   bad_http,
   too_large,    // against ConnectionLimits, or headers without end
   bad_message,  // on a stream of messages: against the rules of its framing, or of JSON-RPC
+  tls_failed,   // the TLS handshake, by the rules: it would not change by trying again
+  tls_closed,   // the connection ended during the TLS handshake
   denied,       // the WebSocket handshake, with an HTTP status that would not change by trying again
   withdrawn     // by end_sending(), before anything was written on this connection
 };

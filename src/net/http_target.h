@@ -1,6 +1,7 @@
 #pragma once
 // Where an endpoint's requests go: its URL, resolved.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@
 
 namespace seiload::net {
 
-class Dialer;  // net/link.h
+class Dialer;     // net/link.h
+struct TlsSetup;  // net/tls_terms.h
 
 // Shared by all connections of an endpoint, which it must outlive.
 struct HttpTarget {
@@ -21,10 +23,11 @@ struct HttpTarget {
   std::string path;           // with the query; at least "/"; the whole URL where a proxy is asked for it
   std::string authorization;  // "" or "Basic ..."
   Addresses addresses;        // never empty
-  const Dialer* dialer = nullptr;  // makes its links, and outlives them; null: sockets
-  base::Secrets secrets{};         // in the above; not to be shown where a peer sends them back
-  std::string fields{};            // further field lines of each request, each with its CRLF
-  std::optional<Tunnel> tunnel{};  // the addresses are those of a proxy, which is asked for this
+  const Dialer* dialer = nullptr;         // makes its links, and outlives them; null: sockets
+  base::Secrets secrets{};                // in the above; not to be shown where a peer sends them back
+  std::string fields{};                   // further field lines of each request, each with its CRLF
+  std::optional<Tunnel> tunnel{};         // the addresses are those of a proxy, which is asked for this
+  std::shared_ptr<const TlsSetup> tls{};  // null: no TLS
 };
 
 base::Secrets secrets_of(const Url& url);

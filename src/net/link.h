@@ -1,7 +1,7 @@
 #pragma once
-// What carries a connection's bytes: a socket (net/socket_link.h), or memory in tests; later TLS over another
-// link. It never blocks, waits for nothing and looks at no clock. net/stream.h buffers what is written, and
-// is all that the protocols know. Thread rule: one owner, one thread at a time.
+// What carries a connection's bytes: a socket (net/socket_link.h), or memory in tests, TLS or a proxy's
+// tunnel over another link. It never blocks, waits for nothing and looks at no clock. net/stream.h buffers
+// what is written, and is all that the protocols know. Thread rule: one owner, one thread at a time.
 
 #include <memory>
 #include <string>
@@ -48,6 +48,8 @@ class Link {
 
   // While it is open. An error of these is an errno or the link's own; end_text() says what it means.
   virtual sys::Sent send(std::string_view bytes) = 0;
+  // What it took and has not written yet, it writes with further ones, which may be none.
+  virtual bool has_unsent() const { return false; }
   virtual sys::Received receive(Sink& sink) = 0;
   virtual void finish_sending() = 0;         // the peer reads an end after what was sent
   virtual std::string end_text() const = 0;  // "Connection reset by peer", after an error

@@ -2,6 +2,7 @@
 // What a user says of the way to endpoints beside their URLs: header fields of every request, addresses for
 // names, a proxy. Thread rule: constant once it is made.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,10 +13,13 @@
 
 namespace seiload::net {
 
+struct TlsTerms;  // net/tls_terms.h
+
 struct Routing {
   std::vector<HeaderField> headers;  // of every request to every endpoint
   std::vector<KnownAddresses> known;
   ProxyRule proxy;
+  std::shared_ptr<const TlsTerms> tls;  // of endpoints that have none of their own; null where none is needed
 };
 
 // Where a URL's connections go.

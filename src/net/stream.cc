@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "net/socket_link.h"
+#include "net/tls_link.h"
 #include "net/tunnel_link.h"
 
 namespace seiload::net {
@@ -21,6 +22,7 @@ std::unique_ptr<Link> make_link(const HttpTarget& target, sys::Duration connect_
   auto link = target.dialer != nullptr ? target.dialer->make_link(target.addresses, connect_timeout)
                                        : SocketDialer().make_link(target.addresses, connect_timeout);
   if (target.tunnel) link = std::make_unique<TunnelLink>(std::move(link), *target.tunnel, connect_timeout);
+  if (target.tls) link = std::make_unique<TlsLink>(std::move(link), *target.tls, connect_timeout);
   return link;
 }
 
@@ -88,7 +90,7 @@ void Stream::uncork(TimePoint now) {
 }
 
 void Stream::flush(TimePoint now) {
-  if (sent_ == out_.size() || write_error_ != 0) return;
+  if ((sent_ == out_.size() && !link_->has_unsent()) || write_error_ != 0) return;
   const sys::Sent sent = link_->send(std::string_view(out_).substr(sent_));
   sent_ += sent.size;
   write_error_ = sent.error;

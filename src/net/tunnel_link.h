@@ -22,6 +22,7 @@ class TunnelLink final : public Link, private Link::Sink {
   void on_ready(sys::TimePoint now) override;
   void on_time(sys::TimePoint now) override;
   sys::Sent send(std::string_view bytes) override { return inner_->send(bytes); }
+  bool has_unsent() const override { return inner_->has_unsent(); }
   sys::Received receive(Link::Sink& sink) override { return inner_->receive(sink); }
   void finish_sending() override { inner_->finish_sending(); }
   std::string end_text() const override { return inner_->end_text(); }

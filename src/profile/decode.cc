@@ -147,12 +147,14 @@ class Decoder {
         draft_.profile.settings.headers.push_back(cat(field.name, ": ", field.value));
       return;
     }
-    fields_.array(value, place, [&](const Value& v, const SourceLocation& p) {
+    const auto add = [&](const Value& v, const SourceLocation& p) {
       const auto text = fields_.string(v, p);
       if (!text) return;
       if (auto done = assign(draft_.profile.settings, option, *text); !done)
         fields_.add(p, std::move(done).error().message);
-    });
+    };
+    if (value.string() != nullptr) return add(value, place);  // the only one
+    fields_.array(value, place, add);
   }
 
   // true, or an object of what differs from the defaults.

@@ -1,8 +1,30 @@
 #include "profile/decode_endpoint.h"
 
 #include "base/text.h"
+#include "profile/options.h"
 
 namespace seiload::profile {
+namespace {
+
+// As that option would have it.
+base::Status check_text(std::string_view name, std::string_view text) {
+  for (const Option& option : setting_options())
+    if (option.name == name && option.check != nullptr) return option.check(text);
+  return {};
+}
+
+void decode_pins(Fields& fields, const json::Value& value, const SourceLocation& place, TlsConfig& tls) {
+  const auto add = [&](const json::Value& v, const SourceLocation& p) {
+    const auto text = fields.string(v, p);
+    if (!text) return;
+    if (auto checked = check_text("tls-pin", *text); !checked) return fields.add(p, checked.error().message);
+    tls.pins.push_back(*text);
+  };
+  if (value.string() != nullptr) return add(value, place);
+  fields.array(value, place, add);
+}
+
+}  // namespace
 
 std::vector<net::HeaderField> decode_headers(Fields& fields, const json::Value& value,
                                              const SourceLocation& place) {
@@ -41,15 +63,31 @@ std::optional<EndpointConfig> decode_endpoint(Fields& fields, const json::Value&
   EndpointConfig config;
   std::optional<std::string> url;
   bool has_url = false;
-  fields.object(value, place,
-                {{"url",
-                  [&](const json::Value& v, const SourceLocation& p) {
-                    has_url = true;
-                    url = fields.string(v, p);
-                  }},
-                 {"headers", [&](const json::Value& v, const SourceLocation& p) {
-                    config.headers = decode_headers(fields, v, p);
-                  }}});
+  const auto text_of = [&](std::string_view option, std::string& to) {
+    return [&fields, &to, option](const json::Value& v, const SourceLocation& p) {
+      const auto text = fields.string(v, p);
+      if (!text) return;
+      if (auto checked = check_text(option, *text); !checked) return fields.add(p, checked.error().message);
+      to = *text;
+    };
+  };
+  fields.object(
+      value, place,
+      {{"url",
+        [&](const json::Value& v, const SourceLocation& p) {
+          has_url = true;
+          url = fields.string(v, p);
+        }},
+       {"headers", [&](const json::Value& v,
+                       const SourceLocation& p) { config.headers = decode_headers(fields, v, p); }},
+       {"caFile", text_of("ca-file", config.tls.ca_file)},
+       {"tlsPin",
+        [&](const json::Value& v, const SourceLocation& p) { decode_pins(fields, v, p, config.tls); }},
+       {"tlsInsecure",
+        [&](const json::Value& v, const SourceLocation& p) { config.tls.insecure = fields.boolean(v, p); }},
+       {"tlsCert", text_of("tls-cert", config.tls.cert)},
+       {"tlsKey", text_of("tls-key", config.tls.key)},
+       {"tlsServerName", text_of("tls-server-name", config.tls.server_name)}});
   if (!has_url) fields.add(place, "an endpoint needs a url");
   if (!url) return std::nullopt;
   config.url = *std::move(url);

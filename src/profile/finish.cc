@@ -22,19 +22,6 @@ constexpr std::string_view kNotBuilt = "not built yet";
 
 std::string shown(std::string_view url) { return base::quote(base::redact_url(url)); }
 
-// Why this endpoint cannot be used; empty if it can.
-std::string refuse_endpoint(std::string_view url, const EndpointCheck& check) {
-  const std::size_t colon = url.find("://");
-  const std::string scheme = base::to_lower(url.substr(0, colon == std::string_view::npos ? 0 : colon));
-  if (scheme == "https" || scheme == "wss") {
-    return cat(
-        scheme,
-        ":// needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen "
-        "127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545");
-  }
-  return check(url);
-}
-
 void finish_endpoints(Draft& draft, const EndpointCheck& check) {
   std::vector<EndpointConfig>& endpoints = draft.profile.endpoints;
   const Settings& settings = draft.profile.settings;
@@ -48,7 +35,7 @@ void finish_endpoints(Draft& draft, const EndpointCheck& check) {
     return;
   }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    if (std::string why = refuse_endpoint(endpoints[i].url, check); !why.empty())
+    if (std::string why = check(endpoints[i].url); !why.empty())
       draft.problems.add(draft.endpoint_places[i], cat(shown(endpoints[i].url), ": ", why));
   }
   if (endpoints.empty() && !settings.dry_run && !draft.endpoints_unsound)
@@ -243,16 +230,16 @@ void check_main_network(Draft& draft) {
 void finish_settings(Draft& draft, const EndpointCheck& check) {
   Settings& settings = draft.profile.settings;
   if (!settings.ws_endpoint.empty()) {
-    std::string why = refuse_endpoint(settings.ws_endpoint, check);
-    if (why.empty() && base::to_lower(settings.ws_endpoint).starts_with("http://"))
-      why = "expected a ws:// URL or a socket's path: http:// carries no subscriptions";
+    std::string why = check(settings.ws_endpoint);
+    if (why.empty() && base::to_lower(settings.ws_endpoint).starts_with("http"))
+      why = "expected a ws:// or wss:// URL or a socket's path: HTTP carries no subscriptions";
     for (std::size_t i = 0; i < setting_options().size() && !why.empty(); ++i)
       if (setting_options()[i].key == "wsEndpoint")
         draft.problems.add(draft.setting_places[i], cat(shown(settings.ws_endpoint), ": ", why));
   }
   const std::vector<EndpointConfig>& endpoints = draft.profile.endpoints;
   const bool any_http = std::any_of(endpoints.begin(), endpoints.end(), [](const EndpointConfig& one) {
-    return base::to_lower(one.url.substr(0, 7)) == "http://";
+    return base::to_lower(one.url.substr(0, 4)) == "http";
   });
   for (std::size_t i = 0; i < setting_options().size(); ++i) {
     const Option& option = setting_options()[i];

@@ -81,6 +81,45 @@ void check_use(Draft& draft) {
   }
 }
 
+bool is_secure(std::string_view url) {
+  const std::string scheme = base::to_lower(url.substr(0, url.find(':')));
+  return scheme == "https" || scheme == "wss";
+}
+
+// What is wrong with these together; empty: nothing.
+std::string refuse_tls(const TlsConfig& tls) {
+  if (tls.insecure.value_or(false) && (!tls.ca_file.empty() || !tls.pins.empty()))
+    return "tlsInsecure cannot be combined with caFile or tlsPin";
+  if (tls.cert.empty() != tls.key.empty()) return "tlsCert and tlsKey need each other";
+  return {};
+}
+
+void check_tls(Draft& draft) {
+  const Settings& settings = draft.profile.settings;
+  const auto add = [&](std::string_view option, std::string why) {
+    draft.problems.add(place_of_setting(draft, option), std::move(why));
+  };
+  if (settings.tls_insecure && (!settings.ca_file.empty() || !settings.tls_pins.empty()))
+    add("tls-insecure", "cannot be combined with --ca-file or --tls-pin");
+  if (!settings.tls_cert.empty() && settings.tls_key.empty()) add("tls-cert", "needs --tls-key");
+  if (settings.tls_cert.empty() && !settings.tls_key.empty()) add("tls-key", "needs --tls-cert");
+  bool any_secure = is_secure(settings.ws_endpoint);
+  for (std::size_t i = 0; i < draft.profile.endpoints.size(); ++i) {
+    const EndpointConfig& endpoint = draft.profile.endpoints[i];
+    any_secure = any_secure || is_secure(endpoint.url);
+    std::string why = refuse_tls(endpoint.tls);
+    if (why.empty() && !endpoint.tls.is_unset() && !is_secure(endpoint.url))
+      why = "it has no TLS, which caFile, tlsPin and the like are for: https:// or wss:// would";
+    if (!why.empty())
+      draft.problems.add(draft.endpoint_places[i],
+                         cat(base::quote(base::redact_url(endpoint.url)), ": ", why));
+  }
+  if (any_secure || draft.profile.endpoints.empty() || settings.dry_run) return;
+  // Whoever pins a key must not believe that it is checked.
+  if (!settings.tls_pins.empty()) add("tls-pin", "has no effect: no endpoint is https:// or wss://");
+  if (!settings.tls_cert.empty()) add("tls-cert", "has no effect: no endpoint is https:// or wss://");
+}
+
 void note_useless_addresses(Draft& draft) {
   const Settings& settings = draft.profile.settings;
   if (draft.profile.endpoints.empty() || !settings.proxy.empty() || !settings.ws_endpoint.empty()) return;
@@ -103,6 +142,7 @@ void note_useless_addresses(Draft& draft) {
 void finish_routing(Draft& draft) {
   check_headers(draft);
   check_proxy(draft);
+  check_tls(draft);
   check_use(draft);
   note_useless_addresses(draft);
 }

@@ -1,8 +1,10 @@
 #include "profile/options.h"
 
+#include "base/text.h"
 #include "net/header_field.h"
 #include "net/known_addresses.h"
 #include "net/proxy.h"
+#include "net/tls_names.h"
 
 namespace seiload::profile {
 namespace {
@@ -18,6 +20,11 @@ base::Status status_of(base::Result<T> result) {
 
 base::Status check_header(std::string_view text) { return status_of(net::parse_header(text)); }
 base::Status check_known(std::string_view text) { return status_of(net::parse_known_addresses(text)); }
+base::Status check_pin(std::string_view text) { return net::check_pin(text); }
+base::Status check_server_name(std::string_view text) {
+  if (text.empty() || net::is_server_name(text)) return {};
+  return base::invalid_input(base::cat("expected a host name or an IP address, got ", base::quote(text)));
+}
 base::Status check_proxy(std::string_view text) {
   if (text.empty() || text == "env") return {};
   return status_of(net::parse_proxy(text));
@@ -182,6 +189,28 @@ constexpr Option kOptions[] = {
      .help = "reach endpoints through this HTTP proxy, http://[USER:PASSWORD@]HOST:PORT; env = as "
              "http_proxy, https_proxy and no_proxy say; empty = none",
      .field = &Settings::proxy, .commands = kOfAll, .check = check_proxy},
+
+    {.name = "ca-file", .key = "caFile", .argument = "FILE", .topic = Topic::connections,
+     .help = "trust the CA certificates of this PEM file for https:// and wss://; empty = "
+             "SSL_CERT_FILE, else the system's",
+     .field = &Settings::ca_file, .commands = kOfAll},
+    {.name = "tls-pin", .key = "tlsPin", .argument = "PIN", .topic = Topic::connections,
+     .help = "trust only a server with this key, sha256/BASE64 of its SubjectPublicKeyInfo; without "
+             "--ca-file that is all that is checked; repeatable; replaces the profile's tlsPin",
+     .field = &Settings::tls_pins, .repeatable = true, .commands = kOfAll, .check = check_pin},
+    {.name = "tls-insecure", .key = "tlsInsecure", .topic = Topic::connections,
+     .help = "do not check the server's certificate: anybody may read and answer",
+     .field = &Settings::tls_insecure, .commands = kOfAll},
+    {.name = "tls-cert", .key = "tlsCert", .argument = "FILE", .topic = Topic::connections,
+     .help = "a client certificate in PEM, with those that lead to its root, for servers that ask; empty = "
+             "none",
+     .field = &Settings::tls_cert, .commands = kOfAll},
+    {.name = "tls-key", .key = "tlsKey", .argument = "FILE", .topic = Topic::connections,
+     .help = "its private key in PEM, EC P-256 or RSA; empty = none", .field = &Settings::tls_key,
+     .commands = kOfAll},
+    {.name = "tls-server-name", .key = "tlsServerName", .argument = "HOST", .topic = Topic::connections,
+     .help = "the name that a server's certificate must be for; empty = the URL's host",
+     .field = &Settings::tls_server_name, .commands = kOfAll, .check = check_server_name},
 
     {.name = "stats-interval", .letter = 's', .key = "statsInterval", .argument = "D", .topic = Topic::output,
      .help = "time between progress lines", .field = &Settings::stats_interval, .least = kMillisecond,

@@ -4,6 +4,7 @@
 // shared by all of them.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,10 @@
 #include "net/header_field.h"
 #include "profile/call_config.h"
 #include "profile/settings.h"
+
+namespace seiload::net {
+struct TlsTerms;  // net/tls_terms.h
+}
 
 namespace seiload::profile {
 
@@ -111,10 +116,25 @@ struct MockChain {
 inline constexpr std::uint64_t kMaxCapacity = 1'000'000'000;
 inline constexpr std::uint64_t kMockChainId = 1337;  // unless chain_id is given
 
+// What an endpoint says of TLS; what it does not is as in the settings.
+struct TlsConfig {
+  std::string ca_file;
+  std::vector<std::string> pins;
+  std::optional<bool> insecure;
+  std::string cert, key;
+  std::string server_name;
+
+  // Whether it says whom to trust; then the settings do not.
+  bool has_trust() const { return !ca_file.empty() || !pins.empty() || insecure; }
+  bool is_unset() const { return !has_trust() && cert.empty() && key.empty() && server_name.empty(); }
+};
+
 // Where requests go, and what of the way there differs from the other endpoints'.
 struct EndpointConfig {
   std::string url;                          // that the endpoint check passed
   std::vector<net::HeaderField> headers{};  // beside those of all; one of the same name replaces theirs
+  TlsConfig tls{};
+  std::shared_ptr<const net::TlsTerms> terms{};  // once the files are read (cli/load_tls.h); null: Routing's
 };
 
 struct Profile {

@@ -75,6 +75,11 @@ struct Settings {
   std::string header_file;           // more of them, one a line
   std::string bearer_token_file, bearer_token_env;  // where the token of Authorization is
   std::vector<std::string> resolve;                 // net/known_addresses.h
+  std::string ca_file;                              // empty: the system's certificates
+  std::vector<std::string> tls_pins;                // "sha256/BASE64", each sound
+  bool tls_insecure = false;                        // any certificate will do
+  std::string tls_cert, tls_key;                    // files of a client certificate, given together
+  std::string tls_server_name;                      // empty: the endpoint's host
   std::string proxy;  // a URL, net/proxy.h; "env": as variables say; empty: none
 
   // Watching the chain.

@@ -197,6 +197,22 @@ void write_headers(json::Writer& writer, const std::vector<net::HeaderField>& he
   writer.end_array();
 }
 
+void write(json::Writer& writer, const TlsConfig& tls) {
+  const auto text = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) writer.member(key, value);
+  };
+  text("caFile", tls.ca_file);
+  if (!tls.pins.empty()) {
+    writer.key("tlsPin").begin_array();
+    for (const std::string& pin : tls.pins) writer.string(pin);
+    writer.end_array();
+  }
+  if (tls.insecure) writer.member("tlsInsecure", *tls.insecure);
+  text("tlsCert", tls.cert);
+  text("tlsKey", tls.key);
+  text("tlsServerName", tls.server_name);
+}
+
 void write_list(json::Writer& writer, const Settings& settings, const Option& option) {
   const auto& list = settings.*std::get<std::vector<std::string> Settings::*>(option.field);
   writer.begin_array();
@@ -238,12 +254,13 @@ std::string to_json(const Profile& profile) {
   writer.key("endpoints").begin_array();
   for (const EndpointConfig& endpoint : profile.endpoints) {
     const std::string url = base::redact_url(endpoint.url);
-    if (endpoint.headers.empty()) {
+    if (endpoint.headers.empty() && endpoint.tls.is_unset()) {
       writer.string(url);
       continue;
     }
     writer.begin_object().member("url", url);
-    write_headers(writer, endpoint.headers);
+    if (!endpoint.headers.empty()) write_headers(writer, endpoint.headers);
+    write(writer, endpoint.tls);
     writer.end_object();
   }
   writer.end_array();

@@ -92,6 +92,20 @@ std::string run_section(const measure::Summary& s) {
     out += line(i == 0 ? "endpoints" : "",
                 cat(row.endpoint, ": ", show(row.counts), row.note.empty() ? "" : cat("; ", row.note)));
   }
+  if (s.tls) {
+    const auto shown = [&](double share) {
+      return base::format_duration_rounded(s.tls->took.quantile(share).value_or(base::Duration(0)));
+    };
+    const std::uint64_t done = s.tls->full + s.tls->resumed;
+    std::string text = cat(format_grouped(done), done == 1 ? " handshake, " : " handshakes, ",
+                           format_grouped(s.tls->resumed), " resumed");
+    if (s.tls->failed > 0) text += cat(", ", format_grouped(s.tls->failed), " failed");
+    if (done > 0) text += cat("; p50 ", shown(0.5), ", p99 ", shown(0.99), ", max ", shown(1));
+    out += line("TLS", text);
+    if (s.tls->unverified)
+      out += line("warning",
+                  "--tls-insecure: the server's certificate was not checked; anybody may have answered");
+  }
   if (s.mock_chain) out += line("", "the embedded chain, in this process: it executes no contracts");
   return out;
 }

@@ -24,6 +24,7 @@ base::Code code_of(net::TransportError error) {
     case net::TransportError::too_large:
     case net::TransportError::bad_message:
     case net::TransportError::denied:
+    case net::TransportError::tls_failed:
       return base::Code::protocol;
     default:
       return base::Code::io;
@@ -205,7 +206,8 @@ void Client::on_failure(const net::RequestFailure& failure) {
   // There may be servers that close a stream at the sight of a batch, or say nothing to it.
   if (!is_http && count > 1 && !size_.was_batch_answered()) size_.allow_single_only();
   end(request, {code_of(failure.error), std::string(failure.detail)},
-      failure.error == net::TransportError::denied, failure.now);
+      failure.error == net::TransportError::denied || failure.error == net::TransportError::tls_failed,
+      failure.now);
 }
 
 // The answer of one call.

@@ -49,6 +49,11 @@ void Metrics::drop_chain_source() {
   chain_source_ = nullptr;
 }
 
+void Metrics::watch_tls(const TlsMeter& meter) {
+  const std::lock_guard lock(mutex_);
+  tls_ = &meter;
+}
+
 void Metrics::finish(measure::Totals totals, const measure::Summary& summary) {
   const std::lock_guard lock(mutex_);
   totals_ = std::move(totals);
@@ -61,6 +66,7 @@ std::vector<MetricFamily> Metrics::families_locked() const {
     append(all, load_families(names_, source_()));
   else if (totals_)
     append(all, load_families(names_, *totals_));
+  if (tls_ != nullptr) append(all, tls_->families());
   append(all, chain_source_ ? chain_source_() : chain_);
   append(all, final_);
   return all;

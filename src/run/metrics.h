@@ -10,6 +10,7 @@
 
 #include "net/http_server.h"
 #include "run/metric_families.h"
+#include "run/tls_meter.h"
 #include "sys/clock.h"
 #include "sys/stop.h"
 
@@ -52,6 +53,9 @@ class Metrics final : public net::HttpServer::Handler {
     Metrics& metrics_;
   };
 
+  // Its handshakes are among the metrics from now on; it outlives these.
+  void watch_tls(const TlsMeter& meter);
+
   // The totals and the run-summary metrics that stand from now on.
   void finish(measure::Totals totals, const measure::Summary& summary);
 
@@ -93,6 +97,7 @@ class Metrics final : public net::HttpServer::Handler {
   std::optional<measure::Totals> totals_;
   ChainSource chain_source_;
   std::vector<report::MetricFamily> chain_;  // what chain_source_ said last
+  const TlsMeter* tls_ = nullptr;
   std::vector<report::MetricFamily> final_;  // empty until finish()
   bool scraped_ = false;
 };

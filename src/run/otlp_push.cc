@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "base/text.h"
 #include "net/resolver.h"
 #include "sys/clock.h"
@@ -113,12 +114,20 @@ void OtlpPush::see_lookup(sys::TimePoint now) {
   if (target_)
     target_->addresses.replace(*lookup->found());  // what is known of them stays known
   else
-    target_ = net::make_target(*net::parse_url(settings_.url), *lookup->found());
+    begin_target(*lookup->found());
   const net::ConnectionLimits limits{
       .connect_timeout = kMaxPush, .request_timeout = kMaxPush, .max_body = kMaxAnswer};
   connection_ = std::make_unique<net::HttpConnection>(*target_, limits,
                                                       static_cast<net::HttpConnection::Listener&>(*this));
   send(now);
+}
+
+void OtlpPush::begin_target(const net::Addresses::List& found) {
+  const auto url = net::parse_url(settings_.url);
+  target_ = net::make_target(*url, found);
+  if (url->scheme != net::Url::Scheme::https) return;
+  CHECK(settings_.tls != nullptr);
+  target_->tls = net::make_tls_setup(*settings_.tls, url->host, nullptr, clock_);
 }
 
 void OtlpPush::send(sys::TimePoint now) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "net/http_connection.h"
+#include "net/tls_terms.h"
 #include "report/otlp.h"
 #include "run/metrics.h"
 #include "run/name_lookup.h"
@@ -20,7 +21,8 @@
 namespace seiload::run {
 
 struct OtlpSettings {
-  std::string url;     // where the metrics go, http:// only; empty: nowhere
+  std::string url;                             // where the metrics go; empty: nowhere
+  std::shared_ptr<const net::TlsTerms> tls{};  // given where the url is https://
   std::string header;  // field lines for each request, each with its CRLF; may be secret
   base::Duration interval = std::chrono::seconds(10);
   report::MetricLabels resource;  // attributes
@@ -53,6 +55,7 @@ class OtlpPush final : public Service, private net::HttpConnection::Listener {
 
   void begin_push(sys::TimePoint now, sys::Duration most);
   void see_lookup(sys::TimePoint now);
+  void begin_target(const net::Addresses::List& found);
   void send(sys::TimePoint now);
   void see_connection(short revents, sys::TimePoint now);
   void end_push(const base::Status& status, sys::TimePoint now);

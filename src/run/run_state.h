@@ -20,6 +20,8 @@ struct RunState {
     facts.profile = &profile;
     facts.version = environment.version;
     facts.started = environment.clock.wall_now();
+    facts.tls = &tls;
+    metrics.watch_tls(tls);
   }
 
   const profile::Profile& profile;
@@ -27,6 +29,7 @@ struct RunState {
   const Environment& environment;
   const sys::TimePoint started = environment.clock.now();
   Facts facts;  // filled in as they become known
+  TlsMeter tls;
   Metrics metrics{environment.target, environment.clock};
   Snapshot snapshot{metrics, environment.clock, environment.stop};
   Services services{environment, metrics};

@@ -178,7 +178,8 @@ class SetUp {
                                  environment_.stop,
                                  &environment_.log,
                                  environment_.dialer,
-                                 environment_.routing};
+                                 environment_.routing,
+                                 &run_.tls};
     base::Result<std::vector<rpc::Endpoint>> found = std::vector<rpc::Endpoint>();
     if (settings_.ws_endpoint.empty()) {
       const Target& target = prepared_.target;

@@ -70,6 +70,13 @@ void fill_load(const Facts& facts, const LoadResult& result, measure::Summary& s
   summary.cooldown = result.cooldown;
 }
 
+bool has_unverified(const profile::Profile& profile) {
+  if (profile.settings.tls_insecure) return true;
+  for (const profile::EndpointConfig& endpoint : profile.endpoints)
+    if (endpoint.tls.insecure.value_or(false)) return true;
+  return false;
+}
+
 }  // namespace
 
 measure::Summary summarize(const Facts& facts, const StopReason& reason, const LoadResult* result) {
@@ -100,6 +107,8 @@ measure::Summary summarize(const Facts& facts, const StopReason& reason, const L
       summary.endpoints.push_back(net::endpoint_name(endpoint.url).value());
   summary.endpoint_rows = facts.endpoint_rows;
   summary.prewarm = facts.prewarm;
+  if (facts.tls != nullptr) summary.tls = facts.tls->row();
+  if (summary.tls) summary.tls->unverified = has_unverified(profile);
   if (result != nullptr) fill_load(facts, *result, summary);
   summary.cpu = sys::cpu_time();
   summary.peak_memory = sys::peak_memory();

@@ -8,6 +8,7 @@
 #include "measure/summary.h"
 #include "profile/profile.h"
 #include "run/load_result.h"
+#include "run/tls_meter.h"
 #include "sys/stop.h"
 #include "workload/workload.h"
 
@@ -23,8 +24,9 @@ struct Facts {
   std::optional<std::uint64_t> chain_id;
   std::uint64_t accounts = 0, workers = 0;
   std::vector<workload::Workload::Label> labels;
-  std::optional<measure::Corpus> corpus;            // once it was sent
+  std::optional<measure::Corpus> corpus;  // once it was sent
   std::optional<measure::PrewarmRow> prewarm;
+  const TlsMeter* tls = nullptr;                    // null: nobody counts handshakes
   std::vector<measure::EndpointRow> endpoint_rows;  // empty: the same endpoints took load all the time
 };
 

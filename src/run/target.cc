@@ -33,9 +33,14 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
       .deadline = deadline,
       .timeout = settings.startup_timeout,
       .may_lack = settings.start_without};
-  const chain::SetupContext at{resolver,           limits,           environment.clock,
-                               environment.stop,   &environment.log, environment.dialer,
-                               environment.routing};
+  const chain::SetupContext at{resolver,
+                               limits,
+                               environment.clock,
+                               environment.stop,
+                               &environment.log,
+                               environment.dialer,
+                               environment.routing,
+                               &run.tls};
   // The time was spent on endpoints that may be missing.
   const auto give_others_time = [&] {
     limits.deadline = deadline = environment.clock.now() + settings.startup_timeout;

@@ -103,16 +103,16 @@ TEST(Environment, WhereMetricsArePushed) {
       pushes({{kEndpoint, "http://c"}, {"OTEL_METRIC_EXPORT_INTERVAL", "0"}}),
       "http://c/v1/metrics 10s\n"
       "warning: OTEL_METRIC_EXPORT_INTERVAL: expected milliseconds from 1 to 86400000; it is ignored\n");
-  EXPECT_EQ(
-      pushes({{kEndpoint, "https://c"}}),
-      " 10s\nwarning: OTEL_EXPORTER_OTLP_ENDPOINT: only http:// works: TLS needs a local proxy or collector; "
-      "no metrics are pushed\n");
+  EXPECT_EQ(pushes({{kEndpoint, "ws://c"}}),
+            " 10s\nwarning: OTEL_EXPORTER_OTLP_ENDPOINT: expected an http:// or https:// URL; "
+            "no metrics are pushed\n");
+  EXPECT_EQ(pushes({{kEndpoint, "https://c:4318"}}), "https://c:4318/v1/metrics 10s\n");
   EXPECT_EQ(pushes({{kMetrics, "c:4317"}}).substr(0, 51),
             " 10s\nwarning: OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: ");
 }
 
 TEST(Environment, ShowsNoPassword) {
-  for (const char* url : {"http://u:s3cret/x@host", "https://u:s3cret@host", "u:s3cret@host",
+  for (const char* url : {"http://u:s3cret/x@host", "wss://u:s3cret@host", "u:s3cret@host",
                           "http://u:s3cret@host:0", "http://u:s3%zzcret@host", "htp://u:s3cret@host"}) {
     const std::string said = pushes({{"OTEL_EXPORTER_OTLP_ENDPOINT", url}});
     EXPECT_EQ(said.substr(0, 5), " 10s\n") << said;

@@ -119,6 +119,11 @@ Texts garbage_for(const Option& option) {
                            "Content-Length: 1",
                            "Host: http://u:s3cret@h",
                            "X: " + kHuge};
+  if (argument == "PIN")
+    return kNoText + Texts{"banana",   "sha256/",
+                           "sha256/x", "sha1/AAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                           kHuge,      "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="};
+  if (argument == "HOST") return {"a b", "http://u:s3cret@h", "a/b", "a..b", "[::1]", "h:1", kHuge};
   if (argument == "HOST:PORT:ADDR")
     return kNonsense + kNoText + Texts{"h:1",   "h:0:127.0.0.1", "h:65536:127.0.0.1",
                                        "h:1:g", ":1:127.0.0.1",  "h:1:127.0.0.1,",
@@ -178,6 +183,8 @@ Texts problems_of(const std::string& argument) {
     if (name == "--call" || name == "--data" || name == "--value" || name == "--gas")
       words.push_back("--to=0x00000000000000000000000000000000000000aa");
     if (name != "--scenario" && name != "--replay") words.push_back("--scenario=EVMTransfer");
+    if (name == "--tls-cert") words.push_back("--tls-key=key.pem");
+    if (name == "--tls-key") words.push_back("--tls-cert=cert.pem");
     if (name != "--endpoint" && name != "--mock-chain") words.push_back("--mock-chain");
   }
   const auto read_file = [](const std::string& path) {

@@ -240,11 +240,11 @@ expect_err <<END
 TIME warning: OTLP: http://127.0.0.1:1/v1/metrics: $cause; the last metrics were not pushed
 END
 grep -q '^target_info{service_name="mine",.*,a="b",k8s_pod_name="p"} 1$' run.prom || problem "$(cat run.prom)"
-export OTEL_EXPORTER_OTLP_ENDPOINT=https://127.0.0.1 OTEL_RESOURCE_ATTRIBUTES=a
+export OTEL_EXPORTER_OTLP_ENDPOINT=wss://127.0.0.1 OTEL_RESOURCE_ATTRIBUTES=a
 # shellcheck disable=SC2086
 run $dry
 expect_status 0
-cause='only http:// works: TLS needs a local proxy or collector'
+cause='expected an http:// or https:// URL'
 expect_err <<END
 TIME warning: OTEL_EXPORTER_OTLP_ENDPOINT: $cause; no metrics are pushed
 TIME warning: OTEL_RESOURCE_ATTRIBUTES: expected key=value,key=value in ASCII; all of it is ignored

@@ -80,7 +80,7 @@ if [ -d "$profiles" ]; then
     case $status in
       0) taken=$((taken + 1)) ;;
       2)
-        grep -vE ': not built yet$|https:// needs TLS, which seiload does not carry' "$err" &&
+        grep -vE ': not built yet$' "$err" &&
           problem "$profile: refused for something else"
         ;;
       *) problem "$profile: exit status $status" ;;

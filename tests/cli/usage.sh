@@ -36,7 +36,6 @@ seiload: '--tpss': unknown option; did you mean '--tps'?
 seiload: --duration: expected a duration such as 10s, from 0s to 87600h, got '10'
 seiload: --scenario: unknown scenario 'EVMTransfr'; did you mean 'EVMTransfer'?
 seiload: --max-in-flight: expected a whole number from 1 to 10000000, got '0'
-seiload: -e: 'https://node': https:// $(needs_tls)
 END
 
 begin 'numbers and durations out of range'
@@ -62,12 +61,11 @@ END
 
 begin 'endpoints that cannot be'
 complains --scenario EVMTransfer -e node -e ftp://node -e http:// -e http://h:0 \
-  -e wss://node -e geth.ipc -e 'http://[::1' <<END
+  -e geth.ipc -e 'http://[::1' <<END
 seiload: -e: 'node': the URL has no scheme; write 'http://node'
 seiload: -e: 'ftp://node': scheme 'ftp' is not one of http, https, ws, wss
 seiload: -e: 'http://': the URL has no host
 seiload: -e: 'http://h:0': port '0' is not a number from 1 to 65535
-seiload: -e: 'wss://node': wss:// $(needs_tls)
 seiload: -e: 'geth.ipc': a socket path must be absolute: write it with '/' in front
 seiload: -e: 'http://[::1': the host lacks its closing ']'
 END

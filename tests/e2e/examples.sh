@@ -1,8 +1,7 @@
 #!/bin/sh
-# The examples of README and manual that need more than the program: the manual's lines for cron by cron, its
-# server for nginx before a target with TLS, the README's genesis by a real node. In namespaces of their own,
-# so that they run as they stand: only durations are replaced, cron's time by @reboot, and anvil's path is
-# ours.
+# The examples of README and manual that need more than the program: the manual's lines for cron by cron, the
+# README's genesis by a real node. In namespaces of their own, so that they run as they stand: only durations
+# are replaced, cron's time by @reboot, and anvil's path is ours.
 if [ -z "${IN_NAMESPACE-}" ]; then
   if ! unshare --mount --net true 2>/dev/null; then
     echo 'namespaces of network and files need root here (unshare --mount --net)'
@@ -24,11 +23,9 @@ sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAGNOSTICS/p' "$root/man/seiload.1" >examples
 
 # The machine's folders, in this namespace only: /etc with a profile and a host's name, /usr/local/bin with
 # the programs, /usr/sbin with a sendmail that keeps what it is given.
-nginx=$(command -v nginx || command -v /usr/sbin/nginx)
 mkdir etc sbin local spool run spool/crontabs
 cp -a /etc/. etc
 cp "$(command -v cron || command -v /usr/sbin/cron)" sbin
-cp "${nginx:-/nonexistent}" sbin
 printf '#!/bin/sh\ncat >>"%s"\n' "$work/mail" >sbin/sendmail
 chmod 755 sbin/sendmail
 cp "$SEILOAD" local/seiload
@@ -64,35 +61,6 @@ kill "$cron"
 wait "$cron" 2>/dev/null
 [ ! -s mail ] || problem "mailed: $(cat mail)"
 rm -f "$written"
-
-begin 'manual: nginx before an endpoint that wants TLS'
-openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=rpc.example.org \
-  >openssl.log 2>&1 ||
-  problem "$(cat openssl.log)"
-cat >nginx.conf <<END
-daemon off;
-pid $work/nginx.pid;
-events {}
-http {
-  access_log $work/access.log;
-$(sed -n '/^server {/,/^}/p' examples)
-  server {
-    listen 127.0.0.1:443 ssl;
-    server_name rpc.example.org;
-    ssl_certificate $work/cert.pem;
-    ssl_certificate_key $work/key.pem;
-    location / { proxy_pass http://127.0.0.1:8546; }
-  }
-}
-END
-nginx -c "$work/nginx.conf" -e "$work/nginx.log" >nginx.out 2>&1 </dev/null &
-server=$!
-ours="$ours $server"
-run -e http://127.0.0.1:8545 --scenario EVMTransfer --max-txs 50 --metrics-listen-addr= --quiet
-expect_status 0
-[ "$(count accepted "$out")" = 50 ] || problem "not 50 accepted: $(cat "$out" "$err" nginx.out nginx.log)"
-kill "$server"
-wait "$server" 2>/dev/null
 
 begin 'README: accounts in the genesis of a real node'
 # shellcheck disable=SC2016  # no expansion is meant

@@ -7,11 +7,6 @@
 #include "base/text.h"
 #include "profile/tests_catalogue.h"
 
-#define NEEDS_TLS                                                                              \
-  "needs TLS, which seiload does not carry: run a local TLS-terminating proxy (nginx: listen " \
-  "127.0.0.1:8545; "                                                                           \
-  "proxy_pass https://...;) and give its URL, http://127.0.0.1:8545"
-
 namespace seiload::profile {
 namespace {
 
@@ -70,8 +65,6 @@ TEST(Finish, RefusesWhatIsNoEndpoint) {
     return problems("{\"endpoints\":[\"http://ok\",\"" + url + "\"],\"scenarios\":[{\"name\":\"Plain\"}]}");
   };
   EXPECT_EQ(endpoint("http://b"), "");
-  EXPECT_EQ(endpoint("HTTPS://h/k"), "p:1:27: endpoints[1]: 'HTTPS://h/k': https:// " NEEDS_TLS);
-  EXPECT_EQ(endpoint("wss://h"), "p:1:27: endpoints[1]: 'wss://h': wss:// " NEEDS_TLS);
   EXPECT_EQ(endpoint("ws://h"), "");
   EXPECT_EQ(endpoint("/tmp/geth.ipc"), "");
   EXPECT_EQ(endpoint("ftp://user:secret@h/a@b"), "p:1:27: endpoints[1]: 'ftp://...@b': expected http://...");

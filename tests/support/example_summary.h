@@ -93,6 +93,7 @@ inline measure::Summary whole_summary() {
   s.endpoint_rows = example_rows();
   s.corpus.emplace();
   s.prewarm.emplace();
+  s.tls.emplace();
   s.merged.emplace();
   s.chain = {measure::FeedReport{}, measure::BlocksReport{}, measure::InclusionReport{},
              measure::UserLatencyReport{}, measure::RampReport{}};

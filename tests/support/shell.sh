@@ -132,12 +132,6 @@ expect_status() {
   [ "$status" -eq "$1" ] || problem "exit status $status, expected $1; stderr: $(tail -n 3 "$err")"
 }
 
-# Why an https:// or wss:// URL is refused.
-needs_tls() {
-  printf 'needs TLS, which seiload does not carry: run a local TLS-terminating proxy %s' \
-    '(nginx: listen 127.0.0.1:8545; proxy_pass https://...;) and give its URL, http://127.0.0.1:8545'
-}
-
 # At most $1 ms since the last signal, or since the start where there was none.
 expect_within() {
   from=$signalled_ms
