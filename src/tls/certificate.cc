@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "tls/distinguished_name.h"
 #include "tls/extensions.h"
 
 namespace seiload::tls {
@@ -12,24 +13,6 @@ using base::ByteSpan;
 namespace {
 
 bool same(ByteSpan a, ByteSpan b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
-
-// Name (RFC 5280 4.1.2.4): a SEQUENCE of SETs of type and value.
-ByteSpan read_name(DerReader& reader, const char* part) {
-  const DerReader before = reader;
-  const DerElement name = reader.take(tag::kSequence, part);
-  DerReader sets = before.inside(name.body, part);
-  while (!sets.at_end()) {
-    DerReader set = sets.enter(tag::kSet, part);
-    if (set.at_end()) set.fail("has an empty set", part);
-    while (!set.at_end()) {
-      DerReader pair = set.enter(tag::kSequence, part);
-      pair.oid(part);
-      pair.any(part);
-      pair.finish(part);
-    }
-  }
-  return name.whole;
-}
 
 void read_tbs(DerReader tbs, Certificate& certificate, ByteSpan& algorithm) {
   std::uint32_t version = 0;

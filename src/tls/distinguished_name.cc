@@ -5,7 +5,6 @@
 #include "base/ascii.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "tls/der.h"
 #include "tls/oids.h"
 
 namespace seiload::tls {
@@ -16,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxValue = 100;  // bytes of one attribute in a message
 constexpr std::size_t kMaxText = 300;
+constexpr std::size_t kMaxSet = 8;  // attributes in one part of a name: comparing two takes its square
 
 struct Attribute {
   ByteSpan type;
@@ -103,6 +103,24 @@ bool same_set(DerReader a, const DerReader& b) {
 }
 
 }  // namespace
+
+ByteSpan read_name(DerReader& reader, const char* part) {
+  const DerReader before = reader;
+  const DerElement name = reader.take(tag::kSequence, part);
+  DerReader sets = before.inside(name.body, part);
+  while (!sets.at_end()) {
+    DerReader set = sets.enter(tag::kSet, part);
+    if (set.at_end()) set.fail("has an empty set", part);
+    for (std::size_t count = 0; !set.at_end(); ++count) {
+      if (count == kMaxSet) set.fail("has a set of more than 8 attributes", part);
+      DerReader pair = set.enter(tag::kSequence, part);
+      pair.oid(part);
+      pair.any(part);
+      pair.finish(part);
+    }
+  }
+  return name.whole;
+}
 
 std::string name_text(ByteSpan name) {
   std::string text;

@@ -1,14 +1,18 @@
 #pragma once
 // Names of certificates' subjects and issuers (RFC 5280 4.1.2.4): as text for messages, and compared as name
-// constraints need it. Everything takes DER that Certificate::parse has read.
+// constraints need it.
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/bytes.h"
+#include "tls/der.h"
 
 namespace seiload::tls {
+
+// Reads a Name, a SEQUENCE of SETs of types and values; its DER. What follows takes such a one.
+base::ByteSpan read_name(DerReader& reader, const char* part);
 
 // "CN=example.com, O=Example, C=US"; control bytes and what is not UTF-8 are replaced, long values cut.
 std::string name_text(base::ByteSpan name);

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/text.h"
+#include "tls/distinguished_name.h"
 #include "tls/oids.h"
 
 namespace seiload::tls {
@@ -85,7 +86,7 @@ GeneralName general_name(DerReader& list, const char* part) {
   if (name.kind > 8 || element.tag != expected) before.fail("is no name of a known kind", part);
   if (name.kind == GeneralName::directory) {
     DerReader inner = before.inside(element.body, part);
-    inner.take(tag::kSequence, part);
+    read_name(inner, part);
     inner.finish(part);
   }
   const bool text =

@@ -73,8 +73,10 @@ bool consists_of(std::string_view text, std::string_view allowed) {
 
 // An IP address, or something that one could take for it: "192.168.001.001", "0xc0a80101".
 bool is_like_address(std::string_view name) {
-  return name.starts_with("0x") || (name.find_first_of(".:") != std::string_view::npos &&
-                                    consists_of(name, "0123456789abcdefABCDEF:."));
+  if (name.starts_with("0x")) return true;
+  if (!consists_of(name, "0123456789abcdefABCDEF:.")) return false;
+  if (name.find(':') != std::string_view::npos) return true;
+  return name.find('.') != std::string_view::npos && !is_host_name(name);
 }
 
 // A host name with a dot in it; "node1" and "Example Ltd." are names of something.

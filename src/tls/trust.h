@@ -30,7 +30,7 @@ class Trust {
   // checked too.
   base::Status add_pin(std::string_view pin);
 
-  // Anybody: no certificate is checked, but that it can be parsed.
+  // Anybody, but for pins: nothing else of a certificate is checked than that it can be parsed.
   void accept_anybody() { insecure_ = true; }
 
   // Whether the server may be talked to: chain_der as it was sent, the server's own certificate first. Errors

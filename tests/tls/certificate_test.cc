@@ -118,6 +118,11 @@ TEST(Certificate, MalformedFields) {
             "signature algorithm: differs from the one that is signed");
   EXPECT_EQ(of([](Fields& f) { f.issuer = from_hex("30023100"); }), "issuer: has an empty set");
   EXPECT_EQ(of([](Fields& f) { f.subject = from_hex("300731053003060155"); }), "subject: missing");
+  EXPECT_EQ(of([](Fields& f) {
+              const Bytes one = from_hex("300706035504030c00");
+              f.subject = sequence({der(tag::kSet, {one, one, one, one, one, one, one, one, one})});
+            }),
+            "subject: has a set of more than 8 attributes");
   EXPECT_EQ(of([](Fields& f) { f.subject = {}; }), "subject: is of another type");
   EXPECT_EQ(of([](Fields& f) { f.validity = sequence({}); }), "validity: missing");
   EXPECT_EQ(of([](Fields& f) { f.validity = from_hex("3000"); }), "validity: missing");

@@ -128,7 +128,8 @@ TEST(Profile, CommonNamesThatMislead) {
                 {"*.example.com", false},   {"c.example.com", false},     {"com", true},
                 {"xn--n3h.com", false},     {"\xe2\x8c\x98.com", false},  {"192.168.1.1", true},
                 {"192.168.001.001", false}, {"192.168.1.2", false},       {"0xc0a80101", false},
-                {"2001:db8::1", false},     {"pc.example.com", false}};
+                {"2001:db8::1", false},     {"c0.a8.01.02", false},       {"face.example.com", false},
+                {"feed.cafe", false},       {"pc.example.com", false}};
   for (const auto& c : kCases) {
     const Bytes subject = named(c.common_name);
     const std::string fault = of_server([&](C& certificate) {
@@ -137,6 +138,9 @@ TEST(Profile, CommonNamesThatMislead) {
     });
     EXPECT_EQ(fault.empty(), c.good) << c.common_name << ": " << fault;
   }
+  // A domain of hexadecimal digits is none the less a domain.
+  const Bytes cafe = named("feed.cafe");
+  EXPECT_EQ(of_server([&](C& c) { c.subject = cafe, c.names = {dns("*.feed.cafe")}; }), "");
   const Bytes subject = named("other.example.com");
   EXPECT_EQ(of_server([&](C& c) { c.subject = subject; }),
             "has the common name 'other.example.com', which is none of its subject alternative names");

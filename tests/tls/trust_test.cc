@@ -201,6 +201,11 @@ TEST(Trust, AcceptsAnybodyOnlyWhenAskedTo) {
   EXPECT_TRUE(anybody.is_insecure());
   EXPECT_FALSE(anybody.trusts_nobody());
   EXPECT_EQ(verdict(anybody, chain("short"), "other.example.net"), "");
+  Trust pinned = trust("root");
+  pinned.accept_anybody();
+  ASSERT_TRUE(pinned.add_pin(pin_of(*Certificate::parse(chain("p384")[0]))));
+  EXPECT_NE(verdict(pinned, chain("server middle"), kHost), "");
+  EXPECT_EQ(verdict(pinned, chain("p384"), "other.example.net"), "");
   EXPECT_EQ(verdict(anybody, {}, kHost), "the server sent no certificate");
   EXPECT_EQ(verdict(anybody, {base::Bytes{0x30, 0x80, 0, 0}}, kHost),
             "certificate is malformed: byte 0: indefinite length");
