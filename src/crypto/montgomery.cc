@@ -7,6 +7,8 @@
 #include "base/check.h"
 #include "crypto/carry.h"
 #include "crypto/constant_time.h"
+#include "crypto/cpu.h"
+#include "crypto/x86_row.h"
 
 namespace seiload::crypto {
 
@@ -76,10 +78,32 @@ void Montgomery::subtract(const std::uint64_t* a, const std::uint64_t* b, std::u
   for (std::size_t i = 0; i < modulus_.size(); ++i) out[i] = add_carry(out[i], modulus_[i] & mask, carry);
 }
 
+#if defined(__x86_64__)
+
+// All rows of a b, then those of the multiples. For sizes that are multiples of four words.
+void Montgomery::multiply_x86(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* out) const {
+  const std::size_t size = modulus_.size();
+  std::array<std::uint64_t, 2 * kMaxWords> t;
+  std::fill_n(t.begin(), size, std::uint64_t{0});
+  for (std::size_t i = 0; i < size; ++i) t[i + size] = x86::add_row(&t[i], a, b[i], size / 4);
+  std::uint64_t over = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::uint64_t carry = x86::add_row(&t[i], modulus_.data(), t[i] * inverse_, size / 4);
+    t[i + size] = add_carry(t[i + size], carry, over);
+  }
+  subtract_once(&t[size], over, out);
+  base::wipe(t.data(), 2 * size * sizeof t[0]);
+}
+
+#endif
+
 // A row of a b and the multiple of the modulus that clears the row's lowest word in one loop: two chains of
 // carries that do not wait for each other.
 void Montgomery::multiply(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* out) const {
   const std::size_t size = modulus_.size();
+#if defined(__x86_64__)
+  if (size % 4 == 0 && current_path() != CpuPath::portable) return multiply_x86(a, b, out);
+#endif
   const std::uint64_t* const m = modulus_.data();
   std::array<std::uint64_t, kMaxWords + 1> t;
   std::fill_n(t.begin(), size + 1, std::uint64_t{0});

@@ -60,6 +60,9 @@ class Montgomery {
   SecretWords power(const SecretWords& base, const SecretWords& exponent) const;  // any secret of any size
 
  private:
+#if defined(__x86_64__)
+  void multiply_x86(const std::uint64_t* a, const std::uint64_t* b, std::uint64_t* out) const;
+#endif
   void leave(std::uint64_t* a) const;  // a = a / R
   void double_it(std::uint64_t* a) const;
   void subtract_once(const std::uint64_t* words, std::uint64_t top, std::uint64_t* out) const;

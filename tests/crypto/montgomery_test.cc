@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "base/hex.h"
 #include "base/random.h"
+#include "support/paths.h"
 
 namespace seiload::crypto {
 namespace {
@@ -110,6 +112,36 @@ TEST(Montgomery, SumsAndDifferencesWrap) {
   EXPECT_EQ(text(out), text(most));
   modulus.subtract(one.data(), one.data(), out.data());
   EXPECT_EQ(text(out), text(SecretWords(2)));
+}
+
+// Of sizes that the processor's rows take, and others.
+TEST(Montgomery, EveryPathGivesTheSame) {
+  base::Random random(4);
+  for (const std::size_t words : {4U, 5U, 8U, 16U, 20U}) {
+    SecretWords modulus(words), a(words), exponent(2), wide(2 * words);
+    for (std::size_t i = 0; i < words; ++i) {
+      modulus[i] = words == 8 ? ~std::uint64_t{0} : random.next();
+      a[i] = words == 8 ? ~std::uint64_t{0} : random.next() >> (i + 1 == words ? 8 : 0);
+    }
+    for (std::size_t i = 0; i < 2 * words; ++i) wide[i] = words == 8 ? ~std::uint64_t{0} : random.next();
+    modulus[0] |= 1, modulus[words - 1] |= std::uint64_t{1} << 63;
+    if (words == 8) a[0] -= 1;
+    exponent[0] = random.next(), exponent[1] = random.next();
+    std::string power, reduced;
+    for (const CpuPath path : available_paths()) {
+      SCOPED_TRACE(path_name(path));
+      const test::OnPath here(path);
+      SecretWords copy(words);
+      std::copy_n(modulus.data(), words, copy.data());
+      const Montgomery field(std::move(copy));
+      if (path == CpuPath::portable) {
+        power = text(field.power(a, exponent));
+        reduced = text(field.reduce(wide));
+      }
+      EXPECT_EQ(text(field.power(a, exponent)), power);
+      EXPECT_EQ(text(field.reduce(wide)), reduced);
+    }
+  }
 }
 
 TEST(Montgomery, BytesOfANumber) {
