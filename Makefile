@@ -77,7 +77,8 @@ man_pages    := man/seiload.1 man/seiload.5
 .SUFFIXES:
 .SECONDARY: $(build)/src/main.o $(fuzz_sources:%.cc=$(build)/%.o)
 .PHONY: all test check check-cli check-layers check-objects check-processors \
-        check-constant-time check-machine check-musl check-man check-columns e2e e2e-geth sim sim-bites lint lint-shell analyze demo soak bench \
+        check-constant-time check-machine check-musl check-man check-columns e2e e2e-geth sim sim-bites \
+        lint lint-shell analyze demo soak bench \
         bench-send bench-compare bytecode instructions install uninstall clean help always
 # What was used last, a file a kind, written again when it changes; so is what was made of it. The first time
 # nothing is known of what is there already: no reason to make it again.
