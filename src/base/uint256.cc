@@ -125,6 +125,23 @@ std::optional<Uint256> Uint256::multiply(const Uint256& a, std::uint64_t b) {
   return product;
 }
 
+Uint256 Uint256::shift_right(const Uint256& a, int bits) {
+  const auto limbs = static_cast<std::size_t>(bits / 64);
+  const int rest = bits % 64;
+  Uint256 out;
+  for (std::size_t i = 0; i + limbs < 4; ++i) {
+    const Wide high = i + limbs + 1 < 4 ? a.limbs_[i + limbs + 1] : 0;
+    out.limbs_[i] = static_cast<std::uint64_t>(((high << 64) | a.limbs_[i + limbs]) >> rest);
+  }
+  return out;
+}
+
+Uint256 Uint256::max() {
+  Uint256 all_ones;
+  all_ones.limbs_.fill(~std::uint64_t{0});
+  return all_ones;
+}
+
 std::strong_ordering operator<=>(const Uint256& a, const Uint256& b) {
   for (std::size_t i = 4; i-- > 0;)
     if (a.limbs_[i] != b.limbs_[i]) return a.limbs_[i] <=> b.limbs_[i];

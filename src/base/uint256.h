@@ -37,6 +37,13 @@ class Uint256 {
   static std::optional<Uint256> add(const Uint256& a, const Uint256& b);       // nothing on overflow
   static std::optional<Uint256> subtract(const Uint256& a, const Uint256& b);  // nothing if a < b
   static std::optional<Uint256> multiply(const Uint256& a, std::uint64_t b);   // nothing on overflow
+  static Uint256 shift_right(const Uint256& a, int bits);  // 0 <= bits < 256
+  // The same, 2^256 - 1 on overflow: for bounds.
+  static Uint256 max();
+  static Uint256 saturating_add(const Uint256& a, const Uint256& b) { return add(a, b).value_or(max()); }
+  static Uint256 saturating_multiply(const Uint256& a, std::uint64_t b) {
+    return multiply(a, b).value_or(max());
+  }
 
   friend constexpr bool operator==(const Uint256&, const Uint256&) = default;
   friend std::strong_ordering operator<=>(const Uint256& a, const Uint256& b);

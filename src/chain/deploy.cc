@@ -40,6 +40,8 @@ class Deployment {
     if (auto status = find_factory(); !status) return std::move(status).error();
     if (auto status = plan(); !status) return std::move(status).error();
     if (auto status = check_balance(); !status) return std::move(status).error();
+    if (terms_.approve)
+      if (auto status = terms_.approve(worst_case()); !status) return std::move(status).error();
     if (needs_factory_) {
       if (auto status = create_factory(); !status) return std::move(status).error();
     }
@@ -105,16 +107,23 @@ class Deployment {
     return {};
   }
 
+  base::Uint256 worst_case() const {
+    const Fees fees{.fee_cap = sender_.sender().max_fee};
+    base::Uint256 most;
+    for (const Planned& one : planned_)
+      most = base::Uint256::saturating_add(most, cost_bound(fees, one.gas, one.value));
+    return most;
+  }
+
   base::Status check_balance() const {
     if (planned_.empty()) return {};
     auto fees = sender_.ask_fees();
     if (!fees) return std::move(fees).error();
     base::Uint256 need;
     for (const Planned& one : planned_) {
-      const base::Uint256 cost = cost_bound(*fees, one.gas, one.value);
-      need = base::Uint256::add(need, cost).value_or(std::max(need, cost));
+      need = base::Uint256::saturating_add(need, cost_bound(*fees, one.gas, one.value));
     }
-    need = base::Uint256::add(need, terms_.also_needed).value_or(std::max(need, terms_.also_needed));
+    need = base::Uint256::saturating_add(need, terms_.also_needed);
     auto balance =
         sender_.ask_quantity("eth_getBalance", cat("[\"", eth::to_hex(deployer_), "\",\"latest\"]"));
     if (!balance) return std::move(balance).error();

@@ -48,6 +48,8 @@ struct DeployTerms {
   base::Uint256 also_needed = {};  // wei
   std::string also_for = {};       // "to fund 500 accounts"
   bool may_create = false;         // create the contracts in every run anew then; else it is an error
+  // Given what the transactions cost at most, before the first of them; its Error ends the deployment.
+  std::function<base::Status(const base::Uint256& most)> approve = {};
 };
 
 // One address a contract, in their order. The init code is of the factory for chains that lack the proxy. An

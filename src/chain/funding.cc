@@ -5,11 +5,11 @@
 
 #include "base/text.h"
 #include "chain/account_state.h"
+#include "chain/block.h"
 #include "chain/send_many.h"
 #include "eth/abi.h"
 #include "eth/abi_type.h"
 #include "eth/gas.h"
-#include "json/value.h"
 #include "rpc/answer.h"
 
 namespace seiload::chain {
@@ -23,10 +23,6 @@ using base::Uint256;
 constexpr std::uint64_t kGasOfCall = 60'000, kGasOfPayment = 45'000;
 constexpr std::uint64_t kMaxTransactionGas = 1 << 24;  // EIP-7825
 constexpr std::size_t kCallsInFlight = 8, kTransfersInFlight = 16;
-
-Uint256 saturating_sum(const Uint256& a, const Uint256& b) {
-  return Uint256::add(a, b).value_or(std::max(a, b));
-}
 
 }  // namespace
 
@@ -61,9 +57,10 @@ base::Status Funding::plan() {
   for (std::size_t i = 0; i < before_.size(); ++i) {
     const auto missing = Uint256::subtract(terms_.target, before_[i]);
     if (!missing || *missing == Uint256()) continue;
+    if (terms_.wants && !terms_.wants(i, before_[i])) continue;
     under_.push_back(i);
     missing_.push_back(*missing);
-    sum = saturating_sum(sum, *missing);
+    sum = Uint256::saturating_add(sum, *missing);
   }
   if (under_.empty()) return {};
   auto fees = place_.root.ask_fees();
@@ -74,13 +71,10 @@ base::Status Funding::plan() {
     constexpr std::string_view kMethod = "eth_getBlockByNumber";
     auto block = place_.root.ask(kMethod, R"(["latest",false])");
     if (!block) return std::move(block).error();
-    const auto parsed = json::parse(*block);
-    const json::Value* limit = parsed ? parsed->find("gasLimit") : nullptr;
-    const auto number = limit != nullptr && limit->string() != nullptr
-                            ? Uint256::from_quantity(*limit->string())
-                            : std::optional<Uint256>();
-    if (!number) return base::Error{base::Code::protocol, cat(kMethod, ": the block has no gasLimit")};
-    batch_ = batch_of(number->fits_u64() ? number->low_u64() : kMaxTransactionGas);
+    auto latest = read_block(*block);
+    if (!latest) return std::move(latest).error().with(kMethod);
+    if (!*latest) return base::Error{base::Code::protocol, cat(kMethod, ": there is no latest block")};
+    batch_ = batch_of((*latest)->gas_limit);
     gas = kGasOfCall + kGasOfPayment * batch_;
   } else {
     auto one = transfer_gas(place_.root, root, accounts_[under_[0]]);
@@ -88,7 +82,10 @@ base::Status Funding::plan() {
     gas = transfer_gas_ = *one;
   }
   const auto fee = Uint256::multiply(cost_bound(fees_, gas, Uint256()), jobs());
-  need_ = saturating_sum(sum, fee.value_or(sum));
+  need_ = Uint256::saturating_add(sum, fee.value_or(sum));
+  most_ = Uint256::saturating_add(
+      sum, Uint256::saturating_multiply(
+               Uint256::saturating_multiply(Uint256(place_.root.sender().max_fee), gas), jobs()));
   return {};
 }
 
@@ -129,7 +126,7 @@ SetUpTransaction Funding::payment(std::size_t job, const std::optional<eth::Addr
   for (std::size_t i = first; i < first + count; ++i) {
     recipients.push_back(eth::abi::address(accounts_[under_[i]]));
     values.push_back(eth::abi::number(missing_[i]));
-    transaction.value = saturating_sum(transaction.value, missing_[i]);
+    transaction.value = Uint256::saturating_add(transaction.value, missing_[i]);
   }
   transaction.data =
       eth::abi::encode_call("disperseEther(address[],uint256[])",
@@ -162,6 +159,7 @@ base::Status Funding::pay(const std::optional<eth::Address>& contract) {
        }},
       place_.ask_many, place_.clock, place_.stop);
   if (!status && status.error().code == base::Code::stopped) return status;
+  if (terms_.is_spent_meanwhile) return status;
   auto read = read_after();
   return status ? std::move(read) : std::move(status);
 }

@@ -25,6 +25,9 @@ struct FundingTerms {
   base::Uint256 target;          // wei, that each account should have
   std::size_t batch_size = 200;  // accounts a transaction, at most
   bool by_contract = true;       // else by transfers
+  // Of the accounts below the target, those to be paid; nothing: all.
+  std::function<bool(std::size_t account, const base::Uint256& balance)> wants = {};
+  bool is_spent_meanwhile = false;  // by a load: afterwards nothing says what an account should have
 };
 
 // Where and by whom. All of it outlives the funding.
@@ -51,6 +54,8 @@ class Funding {
   std::size_t to_pay() const { return under_.size(); }
   bool needs_contract() const { return terms_.by_contract && !under_.empty(); }
   const base::Uint256& need() const { return need_; }  // wei, fees included
+  // The same with every transaction at the most that its fees may be raised to (Sender::max_fee).
+  const base::Uint256& worst_case() const { return most_; }
 
   // Pays, and reads the balances again until all is there. `contract` where needs_contract(). An Error: the
   // root key is too poor (before any transaction), a payment that reverted or got lost, or an account that
@@ -79,7 +84,7 @@ class Funding {
   std::uint64_t transfer_gas_ = 0;
   Fees fees_;
   std::uint64_t first_nonce_ = 0;
-  base::Uint256 need_;
+  base::Uint256 need_, most_;
   std::uint64_t sent_ = 0;
 };
 

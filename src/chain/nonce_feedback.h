@@ -1,7 +1,7 @@
 #pragma once
 // Accounts of which the node dropped what it had accepted: their next nonce is to be read again, or all that
-// follows waits behind the gap for ever. From whoever watches the chain to the worker that owns the account.
-// Thread rule: any thread.
+// follows waits behind the gap for ever. From whoever watches the chain to the worker that owns the account;
+// load/resting_accounts.h hands accounts over the same way. Thread rule: any thread.
 
 #include <atomic>
 #include <cstdint>

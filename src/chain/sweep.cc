@@ -16,7 +16,6 @@ using base::Uint256;
 constexpr std::size_t kInFlight = 200;
 constexpr sys::Duration kPatience = std::chrono::seconds(60);
 
-Uint256 sum_of(const Uint256& a, const Uint256& b) { return Uint256::add(a, b).value_or(a); }
 
 class Sweep {
  public:
@@ -160,8 +159,8 @@ class Sweep {
       const Uint256 gone = Uint256::subtract(account.before, account.after).value_or(Uint256());
       if (gone == Uint256()) continue;
       const Uint256 fee = std::min(cost_, gone);
-      result_.fees = sum_of(result_.fees, fee);
-      result_.swept = sum_of(result_.swept, *Uint256::subtract(gone, fee));
+      result_.fees = Uint256::saturating_add(result_.fees, fee);
+      result_.swept = Uint256::saturating_add(result_.swept, *Uint256::subtract(gone, fee));
     }
     return {};
   }

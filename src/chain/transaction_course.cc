@@ -137,6 +137,7 @@ void TransactionCourse::take_gas_price(const std::string& result, sys::TimePoint
 }
 
 void TransactionCourse::take_fees(base::Result<Fees> fees, sys::TimePoint now) {
+  if (fees) fees = capped(*fees, sender_.max_fee);
   if (!is_sent_) {
     if (!fees) return fail(fees.error().code, fees.error().message);
     fees_ = *fees;
@@ -188,7 +189,7 @@ void TransactionCourse::sign() {
 }
 
 std::optional<Fees> TransactionCourse::raised_fees(const Fees& by_latest_block) const {
-  const auto more = raised(fees_, by_latest_block);
+  const auto more = raised(fees_, by_latest_block, sender_.max_fee);
   if (more && transaction_.total &&
       cost_bound(*more, transaction_.gas_limit, base::Uint256()) > *transaction_.total)
     return std::nullopt;

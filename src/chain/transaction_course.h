@@ -31,6 +31,7 @@ struct Sender {
   eth::Address address;
   const base::Bytes32* key;  // outlives what it signs; signed with in constant time
   std::uint64_t chain_id;
+  std::uint64_t max_fee = kSetUpFeeCap;  // wei a gas: what fees are limited and raised to
 };
 
 // A call that shows why a transaction reverted.

@@ -57,20 +57,27 @@ base::Result<std::optional<Fees>> fees_of_block(std::string_view text) {
   return std::optional<Fees>(*fees);
 }
 
-std::optional<Fees> raised(const Fees& fees, const Fees& by_latest_block) {
+std::optional<Fees> raised(const Fees& fees, const Fees& by_latest_block, std::uint64_t max_fee) {
   Fees more = fees;
   more.fee_cap = std::max(an_eighth_more(fees.fee_cap), by_latest_block.fee_cap);
   if (fees.type == eth::TxType::dynamic_fee)
     more.tip_cap = std::max(an_eighth_more(fees.tip_cap), by_latest_block.tip_cap);
-  if (more.fee_cap > kSetUpFeeCap || more.tip_cap > more.fee_cap) return std::nullopt;
+  if (more.fee_cap > std::min(max_fee, kSetUpFeeCap) || more.tip_cap > more.fee_cap) return std::nullopt;
   return more;
 }
 
+base::Result<Fees> capped(const Fees& fees, std::uint64_t max_fee) {
+  if (fees.fee_cap <= max_fee) return fees;
+  if (fees.type == eth::TxType::legacy)
+    return base::Error{base::Code::remote,
+                       base::cat("the gas price has risen to ", show_gwei(fees.fee_cap), ", above the ",
+                                 show_gwei(max_fee), " that the worst case of this run was made with")};
+  return Fees{fees.type, max_fee, std::min(fees.tip_cap, max_fee)};
+}
+
 base::Uint256 cost_bound(const Fees& fees, std::uint64_t gas_limit, const base::Uint256& value) {
-  base::Bytes32 all_ones;
-  all_ones.fill(0xff);
-  const auto fee = base::Uint256::multiply(base::Uint256(fees.fee_cap), gas_limit);
-  return base::Uint256::add(*fee, value).value_or(base::Uint256::from_be_bytes(all_ones));
+  const auto fee = base::Uint256::saturating_multiply(base::Uint256(fees.fee_cap), gas_limit);
+  return base::Uint256::saturating_add(fee, value);
 }
 
 std::string show_gwei(const base::Uint256& wei) { return with_unit(wei, 9, "gwei"); }

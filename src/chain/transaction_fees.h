@@ -35,7 +35,11 @@ base::Result<std::optional<Fees>> fees_of_block(std::string_view block);
 
 // The least that nodes take for a replacement: both 12.5 % more, rounded up; and no less than what the latest
 // block asks for. Nothing if that is above the cap.
-std::optional<Fees> raised(const Fees& fees, const Fees& by_latest_block);
+std::optional<Fees> raised(const Fees& fees, const Fees& by_latest_block,
+                           std::uint64_t max_fee = kSetUpFeeCap);
+
+// No more than max_fee a gas. An Error (remote) where that is less than a legacy transaction must pay.
+base::Result<Fees> capped(const Fees& fees, std::uint64_t max_fee);
 
 // What is needed so that a node takes it: gas_limit * fee_cap + value. Saturates.
 base::Uint256 cost_bound(const Fees& fees, std::uint64_t gas_limit, const base::Uint256& value);

@@ -54,10 +54,12 @@ base::Result<Fees> TransactionSender::ask_fees() const {
   if (!block) return std::move(block).error();
   auto fees = fees_of_block(*block);
   if (!fees) return std::move(fees).error().with(kMethod);
-  if (*fees) return **fees;
+  if (*fees) return capped(**fees, sender_.max_fee);
   auto price = ask_quantity("eth_gasPrice", "[]");
   if (!price) return std::move(price).error();
-  return fees_by_gas_price(*price);
+  auto by_price = fees_by_gas_price(*price);
+  if (!by_price) return by_price;
+  return capped(*by_price, sender_.max_fee);
 }
 
 base::Status TransactionSender::pause() const {

@@ -66,6 +66,9 @@ void load_contracts(Draft& draft, const std::string& folder, const ReadFile& rea
   for (ContractConfig& contract : draft.profile.contracts) load(contract, folder, draft, read_file);
 }
 
+// The one key of a scenario that is no call's: it has no place of its own.
+constexpr std::string_view kGasPicker = "gasPicker";
+
 void check_calls(Draft& draft) {
   if (!draft.problems.empty()) return;
   workload::check_calls(draft.profile, [&](CallList list, std::size_t index,
@@ -84,7 +87,7 @@ void check_calls(Draft& draft) {
         is_scenario && place.offset == SourceLocation::kCommandLine && (creates || !place.given());
     if (is_option)
       place.path = CallOptions::option_of(problem.path, creates);
-    else if (!problem.path.empty() && problem.offset != profile::kNoOffset)
+    else if (!problem.path.empty() && (problem.offset != profile::kNoOffset || problem.path == kGasPicker))
       place.path += cat('.', problem.path);
     if (problem.offset != profile::kNoOffset) place.offset = problem.offset;
     draft.problems.add(std::move(place), problem.message);

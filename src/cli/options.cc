@@ -12,7 +12,7 @@ std::span<const Option* const> all_options() {
         &kSlo, &kAbortIf, &kLock, &kLockWait, &kAppend, &kCompareLast, &kTo, &kDeploy,
         &kConstructorArg, &kCall, &kArg, &kData, &kValue, &kGas, &kAccounts, &kSeed, &kRootKeyFile,
         &kRootKeyEnv, &kWithKeys, &kBalances, &kGenesis, &kFirstNonce, &kShard, &kReplayLoop,
-        &kMaxSpend, &kFailIf, &kCheck, &kCpu, &kHelp, &kVersion};
+        &kFailIf, &kCheck, &kCpu, &kHelp, &kVersion};
     for (const Option& option : profile::setting_options()) all.push_back(&option);
     std::stable_sort(all.begin(), all.end(),
                      [](const Option* a, const Option* b) { return a->topic < b->topic; });

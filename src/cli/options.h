@@ -126,9 +126,6 @@ inline constexpr Option kShard{
 inline constexpr Option kReplayLoop{
     .name = "replay-loop", .topic = Topic::files,
     .help = "refused: a corpus cannot be sent twice, since each nonce counts once; sign a longer one"};
-inline constexpr Option kMaxSpend{
-    .name = "max-spend", .argument = "AMOUNT", .topic = Topic::load,
-    .help = "refuse a run that may cost more than this", .built = false};
 inline constexpr Option kBalances{
     .name = "balances", .topic = Topic::accounts,
     .help = "of 'seiload accounts': print what each owns, in wei, as -e answers", .commands = kOfAccounts};

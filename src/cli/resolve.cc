@@ -74,7 +74,6 @@ class Resolver {
     profile::Profile& profile = draft_.profile;
     if (given.option == &kConfig || calls_.take(given)) return;
     if (conditions_.take(given, draft_) || cron_.take(given, draft_)) return;
-    if (given.option == &kMaxSpend) return problem(given, "not built yet");
     if (given.option == &kEndpoint) {
       replace(endpoints_replaced_, profile.endpoints, draft_.endpoint_places);
       profile.endpoints.push_back({given.text});

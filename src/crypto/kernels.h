@@ -62,6 +62,10 @@ inline constexpr std::size_t kWideLanes = 16;
 void first_candidates_avx512(const std::uint8_t* const* keys, const std::uint8_t* const* digests,
                              std::uint64_t (*out)[4]);
 
+// SHA-256 of so many blocks of 64 bytes on top of a state of eight words. The caller clears the upper halves
+// of the vector registers before, too.
+void compress_sha256(std::uint32_t* state, const std::uint8_t* blocks, std::size_t count);
+
 // Keccak-f[1600] on states side by side: lane i of all states, then lane i + 1.
 inline constexpr std::size_t kKeccakAvx2 = 4, kKeccakAvx512 = 8;
 void keccak_f_avx2(std::uint64_t (*state)[kKeccakAvx2]);

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "crypto/cpu.h"
+#include "crypto/kernels.h"
 #include "crypto/sha256_constants.h"
 
 namespace seiload::crypto {
@@ -101,11 +103,18 @@ void compress(std::array<Word, 8>& state, const std::uint8_t* block) {
   if constexpr (kWiped) base::wipe(w.data(), sizeof w);
 }
 
-void compress(std::array<std::uint32_t, 8>& state, const std::uint8_t* block) {
-  compress<Rounds256, false>(state, block);
+// Blocks one after another.
+void compress(std::array<std::uint32_t, 8>& state, const std::uint8_t* blocks, std::size_t count = 1) {
+#if defined(__x86_64__)
+  if (current_path() != CpuPath::portable) {
+    __asm__ volatile("vzeroupper" ::: "memory");  // see kernels.h
+    return kernels::compress_sha256(state.data(), blocks, count);
+  }
+#endif
+  for (; count > 0; --count, blocks += 64) compress<Rounds256, false>(state, blocks);
 }
-void compress(std::array<std::uint64_t, 8>& state, const std::uint8_t* block) {
-  compress<Rounds512, true>(state, block);
+void compress(std::array<std::uint64_t, 8>& state, const std::uint8_t* blocks, std::size_t count = 1) {
+  for (; count > 0; --count, blocks += 128) compress<Rounds512, true>(state, blocks);
 }
 
 }  // namespace
@@ -128,7 +137,9 @@ Sha2<Kind>& Sha2<Kind>::update(base::ByteSpan piece) {
     std::memcpy(block_.data() + waiting, piece.data(), taken);
     compress(state_, block_.data());
   }
-  for (; piece.size() - taken >= kBlockSize; taken += kBlockSize) compress(state_, piece.data() + taken);
+  const std::size_t whole = (piece.size() - taken) / kBlockSize;
+  compress(state_, piece.data() + taken, whole);
+  taken += whole * kBlockSize;
   if (taken < piece.size()) std::memcpy(block_.data(), piece.data() + taken, piece.size() - taken);
   return *this;
 }

@@ -25,11 +25,12 @@ base::Error refuse(std::string_view text, std::string_view more = {}) {
 }  // namespace
 
 base::Result<base::Uint256> parse_amount(std::string_view text) {
-  const std::size_t blank = text.find(' ');
-  std::string_view number = text.substr(0, blank);
+  const std::size_t end = text.find_first_not_of("0123456789.");
+  std::string_view number = text.substr(0, end);
   std::size_t decimals = 0;
-  if (blank != std::string_view::npos) {
-    const std::string_view name = text.substr(blank + 1);
+  if (end != std::string_view::npos) {
+    std::string_view name = text.substr(end);
+    if (name.starts_with(' ')) name.remove_prefix(1);
     const Unit* const unit =
         std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& one) { return one.name == name; });
     if (unit == std::end(kUnits)) {

@@ -1,6 +1,6 @@
 #pragma once
 // Amounts of the chain's coin as people write them: decimal wei, or a decimal number and a unit, "1 gwei",
-// "0.5 ether". Exact: nothing is rounded.
+// "0.5ether". Exact: nothing is rounded.
 
 #include <string_view>
 

@@ -321,7 +321,7 @@ base::Result<SignedTransaction> decode_transaction(ByteSpan raw, const SenderOf&
   const auto sender = sender_of(tx, out.signature);
   if (!sender) return base::invalid_input("transaction: a signature that no key made");
   out.sender = *sender;
-  out.hash = transaction_hash(raw);
+  if (sender_of.wants_hash()) out.hash = transaction_hash(raw);
   return out;
 }
 

@@ -100,6 +100,8 @@ class SenderOf {
   virtual ~SenderOf() = default;
   virtual std::optional<Address> operator()(const Transaction& tx,
                                             const crypto::Signature& signature) const = 0;
+  // False: SignedTransaction::hash stays zero, for callers that take the hashes of many at once.
+  virtual bool wants_hash() const { return true; }
 };
 std::optional<Address> recover_sender(const Transaction& tx, const crypto::Signature& signature);
 base::Result<SignedTransaction> decode_transaction(base::ByteSpan raw, const SenderOf& sender_of);

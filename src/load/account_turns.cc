@@ -20,6 +20,7 @@ AccountTurns::AccountTurns(WorkerState& state)
 
 void AccountTurns::add(std::uint32_t index) {
   Sender& sender = state_.senders[index];
+  if (sender.resting) return;
   if (!state_.is_open_loop() && !sender.pending.empty() && !sender.must_read) resumed_.push_back(index);
   if (sender.queued || sender.must_read || sender.in_flight >= state_.run.settings.account_in_flight) return;
   if (state_.is_open_loop() && sender.pending.empty()) return;

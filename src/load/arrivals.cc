@@ -33,4 +33,16 @@ Arrivals::Arrivals(const Parts& parts)
     parts.builder.enable_presign();
 }
 
+bool Arrivals::acquire(std::uint64_t arrival, bool is_measured) {
+  const RunContext& run = parts_.state.run;
+  if (is_measured && !run.quota.acquire()) return false;
+  if (run.spend_limit == nullptr) return true;
+  const std::uint16_t label = run.workload.label_of(arrival);
+  if (run.spend_limit->acquire(label)) return true;
+  if (is_measured) run.quota.release();
+  if (run.spend_limit->is_exhausted(label))
+    run.stop.request(sys::StopReason::on_max_spend(run.settings.max_spend));
+  return false;
+}
+
 }  // namespace seiload::load

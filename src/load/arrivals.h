@@ -38,6 +38,10 @@ class Arrivals {
   virtual void finish(sys::TimePoint now) = 0;
 
  protected:
+  // Takes what the run's limits count for this arrival: --max-txs those that are measured, --max-spend all.
+  // False: not now, or never more, and then the stop is requested.
+  bool acquire(std::uint64_t arrival, bool is_measured);
+
   // Arrivals admitted before the connections are looked after again.
   static constexpr int kMaxPerRound = 1024;
   // How soon to look again when other workers hold the last tickets of --max-txs.

@@ -59,7 +59,8 @@ void ClosedArrivals::follow_replay(sys::TimePoint now) {
   WorkerState& state = parts_.state;
   Replay& replay = *state.run.replay;
   if (replay.is_done() && state.in_flight.size() == 0)
-    state.run.stop.request(sys::StopReason::on_corpus_end());
+    state.run.stop.request(replay.is_spent() ? sys::StopReason::on_max_spend(state.run.settings.max_spend)
+                                             : sys::StopReason::on_corpus_end());
   if (replay.starves()) next_ = std::min(next_, now + kFeedRetry);
 }
 
@@ -96,15 +97,16 @@ void ClosedArrivals::admit_free(sys::TimePoint now) {
       resume(sender);
       continue;
     }
-    if (state.is_measured(now) && !run.quota.acquire()) {
+    const std::uint64_t arrival =
+        run.replay != nullptr
+            ? run.replay->number_of_next(sender)
+            : run.workload.order().arrival_of(pool, state.account_of(sender), state.senders[sender].turns);
+    if (!acquire(arrival, state.is_measured(now))) {
       parts_.turns.add(sender);
       next_ = now + kQuotaRetry;
       return blocked(measure::Missed::tickets);
     }
-    const std::uint64_t arrival =
-        run.replay != nullptr
-            ? run.replay->number_of_next(sender)
-            : run.workload.order().arrival_of(pool, state.account_of(sender), state.senders[sender].turns++);
+    ++state.senders[sender].turns;
     const std::uint32_t operation = state.admit(arrival, sender, now, now);
     if (run.replay != nullptr)
       run.replay->take(sender, state.in_flight[operation], state.in_flight.body_of(operation));
@@ -123,7 +125,8 @@ void ClosedArrivals::resume_withdrawn(sys::TimePoint now) {
   const WorkerState& state = parts_.state;
   for (const std::uint32_t index : parts_.turns.take_resumed()) {
     const Sender& sender = state.senders[index];
-    if (sender.pending.empty() || sender.in_flight >= state.run.settings.account_in_flight) continue;
+    if (sender.pending.empty() || sender.resting) continue;
+    if (sender.in_flight >= state.run.settings.account_in_flight) continue;
     if (state.is_dry() || parts_.queues[sender.endpoint]->has_capacity(now))
       resume(index);
     else
@@ -147,8 +150,9 @@ std::uint32_t ClosedArrivals::take_free(std::size_t pool, sys::TimePoint now) {
     while (!parts_.turns.empty(pool, endpoint)) {
       const std::uint32_t sender = parts_.turns.take(pool, endpoint);
       const Sender& account = parts_.state.senders[sender];
-      // Since it was added; it comes back with its nonce, or once what was resumed has ended.
-      if (account.must_read || account.in_flight >= parts_.state.run.settings.account_in_flight) continue;
+      // Since it was added; it comes back with its nonce or its money, or once what was resumed has ended.
+      if (account.must_read || account.resting) continue;
+      if (account.in_flight >= parts_.state.run.settings.account_in_flight) continue;
       if (parts_.state.run.replay != nullptr && !parts_.state.run.replay->has(sender)) continue;
       next_endpoint_[pool] = endpoint + 1;
       return sender;

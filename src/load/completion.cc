@@ -1,10 +1,21 @@
 #include "load/completion.h"
 
 #include "base/text.h"
+#include "load/resting_accounts.h"
 
 namespace seiload::load {
 
 using Kind = Event::Kind;
+
+namespace {
+
+// Whether a block may hold the transaction.
+bool may_be_in(const Ending& ending) {
+  return ending.outcome == measure::Outcome::accepted || ending.outcome == measure::Outcome::already_known ||
+         ending.resent || measure::class_of(ending.outcome) == measure::OutcomeClass::unanswered;
+}
+
+}  // namespace
 
 bool Completion::handle_events() {
   Events& events = parts_.state.events;
@@ -53,6 +64,9 @@ void Completion::end(std::uint32_t index, const Ending& ending, std::string_view
   const bool is_accepted = ending.outcome == measure::Outcome::accepted;
   const bool is_measured = state.is_measured(operation.due);
   if (!is_accepted && is_measured) state.run.quota.release();
+  if (state.run.spend_limit != nullptr) state.run.spend_limit->end(operation.instance, may_be_in(ending));
+  if (ending.outcome == measure::Outcome::insufficient_funds && !operation.fresh_sender)
+    rest(operation.sender);
   if (!operation.fresh_sender && operation.state != Operation::State::admitted)
     release_account(operation.sender, operation.nonce, ending);
   // After all that takes memory, so that Worker::give_up() counts it otherwise.
@@ -60,6 +74,27 @@ void Completion::end(std::uint32_t index, const Ending& ending, std::string_view
   if (is_accepted && is_measured && state.run.quota.accepted())
     state.run.stop.request(sys::StopReason::on_max_txs(state.run.settings.max_txs));
   state.in_flight.end(index);
+}
+
+void Completion::rest(std::uint32_t index) {
+  WorkerState& state = parts_.state;
+  Sender& sender = state.senders[index];
+  if (state.run.resting == nullptr || sender.resting) return;
+  sender.resting = true;
+  if (state.run.resting->add(static_cast<std::uint32_t>(state.account_of(index))))
+    state.run.log.warning("an account is out of money: such accounts rest until they are topped up");
+}
+
+void Completion::wake_topped_up() {
+  WorkerState& state = parts_.state;
+  if (state.run.resting == nullptr) return;
+  const sys::TimePoint now = state.now;
+  for (const std::uint32_t account : state.run.resting->take_woken(state.index)) {
+    const std::uint32_t index = state.run.partition.local(account);
+    state.senders[index].resting = false;
+    if (!state.senders[index].must_read) state.set_free(state.senders[index], now);
+    parts_.turns.add(index);
+  }
 }
 
 void Completion::release_account(std::uint32_t index, std::uint64_t nonce, const Ending& ending) {

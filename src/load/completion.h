@@ -29,9 +29,12 @@ class Completion {
   void end(std::uint32_t operation, const Ending& ending, std::string_view detail = {});
   // Before it was sent: it waits for its account's turn again, once the account's nonce is read.
   void withdraw(std::uint32_t operation);
+  // Lets accounts go on that were topped up.
+  void wake_topped_up();
 
  private:
   void handle(const Event& event);
+  void rest(std::uint32_t sender);
   void release_account(std::uint32_t sender, std::uint64_t nonce, const Ending& ending);
   void on_nonce_unreachable(const Event& event);
 

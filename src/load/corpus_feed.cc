@@ -1,10 +1,37 @@
 #include "load/corpus_feed.h"
 
+#include <algorithm>
+#include <atomic>
+#include <functional>
 #include <utility>
 
 #include "rpc/request.h"
+#include "sys/scheduling.h"
 
 namespace seiload::load {
+
+namespace {
+
+// A step takes tens of microseconds: fewer are not worth a thread.
+constexpr std::size_t kStepsAThread = 32, kMaxThreads = 8;
+
+void for_each_by_threads(std::size_t count, const std::function<void(std::size_t i)>& step) {
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) step(i);
+  };
+  const std::size_t wanted =
+      std::min({kMaxThreads, std::size_t{sys::usable_cpus()}, count / kStepsAThread});
+  std::vector<sys::Thread> threads;
+  for (std::size_t i = 1; i < wanted; ++i) {
+    auto thread = sys::Thread::start("corpus", work, [](const base::Error&) {});
+    if (!thread) break;  // those that there are do it
+    threads.push_back(*std::move(thread));
+  }
+  work();
+}
+
+}  // namespace
 
 CorpusFeed::~CorpusFeed() {
   {
@@ -17,6 +44,7 @@ CorpusFeed::~CorpusFeed() {
 
 base::Status CorpusFeed::start() {
   started_ = true;
+  reader_.recover_by(for_each_by_threads);
   auto thread = sys::Thread::start(
       "corpus", [this] { run(); }, stop_);
   if (!thread) return std::move(thread).error();
@@ -62,6 +90,7 @@ bool CorpusFeed::read(Batch& batch) {
     one.sender = entry.sender;
     one.nonce = entry.nonce;
     one.hash = entry.hash;
+    one.cost = entry.cost;
     rpc::write_send_raw_transaction(one.body, base::ByteSpan(raw_.raw).subspan(entry.begin, entry.size));
   }
   batch.new_senders.assign(raw_.new_senders.begin(), raw_.new_senders.end());

@@ -28,6 +28,7 @@ class CorpusFeed {
     std::uint32_t sender = 0;  // numbered by first appearance
     std::uint64_t nonce = 0;
     base::Bytes32 hash{};
+    base::Uint256 cost = {};  // wei, at most
     std::string body;  // the request
   };
   struct Batch {

@@ -46,7 +46,7 @@ void OpenArrivals::admit_due(sys::TimePoint now) {
       drop_due(now);
       continue;
     }
-    if (state.is_measured(at) && !state.run.quota.acquire()) {
+    if (!acquire(arrival_, state.is_measured(at))) {
       next_ = quota_since_ = now + kQuotaRetry;
       return;
     }
@@ -89,8 +89,9 @@ void OpenArrivals::sign_waiting() {
     while (!parts_.turns.empty(0, endpoint) &&
            (state.is_dry() || parts_.queues[endpoint]->queue_has_room())) {
       const std::uint32_t sender = parts_.turns.take(0, endpoint);
-      if (parts_.nonces.must_read(sender)) continue;  // since it was added; comes back with its nonce
       Sender& of = state.senders[sender];
+      // Since it was added; comes back with its money, or its nonce.
+      if (of.resting || parts_.nonces.must_read(sender)) continue;
       const std::uint32_t operation = of.pending.pop(state.in_flight);
       state.set_free(of, state.in_flight[operation].free_since);  // it waited behind this one
       parts_.signing.add(operation);

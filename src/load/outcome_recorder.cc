@@ -81,7 +81,7 @@ void OutcomeRecorder::log_first(measure::Outcome outcome, const std::string& end
                                 std::string_view detail) {
   std::string text = base::cat("first ", measure::name_of(measure::class_of(outcome)), ": ",
                                measure::name_of(outcome), " (", endpoint, ": ", detail, ')');
-  if (outcome == measure::Outcome::insufficient_funds)
+  if (outcome == measure::Outcome::insufficient_funds && run_.resting == nullptr)
     text += base::cat("; 'seiload accounts' with the options of this run and --seed ", run_.seed,
                       " lists the accounts: send them funds, or give them some in the chain's genesis");
   run_.log.warning(text);

@@ -21,7 +21,9 @@ class Replay {
  public:
   static constexpr std::size_t kWindow = 8192;  // transactions
 
-  explicit Replay(CorpusFeed& feed) : feed_(feed) {}  // which outlives it
+  // The feed outlives it. With a limit, in wei, it ends before the transactions together may cost more.
+  explicit Replay(CorpusFeed& feed, const std::optional<base::Uint256>& limit = {})
+      : feed_(feed), left_(limit) {}
 
   // Takes more from the feed, as much as the window has room for. Calls join(address) for each account that
   // is new, in the order of their numbers, and ready(account) for each that has something to send.
@@ -47,9 +49,12 @@ class Replay {
   void take(std::uint32_t account, Operation& operation, std::string& body);
 
   // Nothing of it waits here, and nothing more comes.
-  bool is_done() { return in_window_ == 0 && taken_ == batch_.count && feed_.ended(); }
+  bool is_done() { return in_window_ == 0 && (spent_ || (taken_ == batch_.count && feed_.ended())); }
+  bool is_spent() const { return spent_; }  // the limit ended it, and not the corpus
   // Nothing more is ready yet: to be asked again a little later.
-  bool starves() { return taken_ == batch_.count && in_window_ < kWindow && !feed_.ended(); }
+  bool starves() {
+    return !spent_ && taken_ == batch_.count && in_window_ < kWindow && !feed_.ended();
+  }
 
   const eth::Address& address(std::uint32_t account) const { return addresses_[account]; }
   std::size_t accounts() const { return addresses_.size(); }
@@ -65,7 +70,7 @@ class Replay {
   // Where the next one of the batch goes; kNone: there is no room, or nothing more for now.
   template <class Join>
   std::uint32_t next_slot(Join&& join) {
-    if (in_window_ == kWindow) return kNone;
+    if (in_window_ == kWindow || spent_) return kNone;
     if (taken_ == batch_.count) {
       taken_ = 0;
       if (!feed_.take(batch_)) return kNone;
@@ -74,6 +79,12 @@ class Replay {
         waiting_.emplace_back();
         join(address);
       }
+    }
+    if (left_) {
+      const auto left = base::Uint256::subtract(*left_, batch_.recorded[taken_].cost);
+      spent_ = !left;
+      if (spent_) return kNone;
+      left_ = left;
     }
     ++in_window_;
     if (free_.empty()) {
@@ -88,6 +99,8 @@ class Replay {
   CorpusFeed& feed_;
   CorpusFeed::Batch batch_;
   std::size_t taken_ = 0;  // of the batch
+  std::optional<base::Uint256> left_;  // of the limit
+  bool spent_ = false;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::size_t in_window_ = 0;

@@ -14,6 +14,7 @@
 #include "load/quota.h"
 #include "load/rate_control.h"
 #include "load/senders.h"
+#include "load/spend_limit.h"
 #include "load/trace.h"
 #include "profile/settings.h"
 #include "rpc/endpoint.h"
@@ -25,6 +26,7 @@
 namespace seiload::load {
 
 class Replay;
+class RestingAccounts;
 
 // Constant, or safe from any thread. Outlives the workers.
 struct RunContext {
@@ -52,6 +54,8 @@ struct RunContext {
   const RateControl* rates = nullptr;             // null: no limit (closed loop only)
   chain::AcceptedSink* accepted = nullptr;        // null: nobody wants them
   Replay* replay = nullptr;  // a corpus is sent, by one worker, to which it belongs; null: what workload says
+  SpendLimit* spend_limit = nullptr;  // null: none, or a replay has its own
+  RestingAccounts* resting = nullptr;  // null: accounts out of money try again
   chain::NonceFeedback* doubtful = nullptr;  // accounts whose nonce is to be read again; null: nobody tells
 };
 

@@ -18,7 +18,8 @@ struct Sender {
   std::uint16_t in_flight = 0;  // signed or sent
   std::uint16_t endpoint = 0;
   std::uint16_t restart_epoch = 0;  // of its endpoint when its nonce was read
-  bool queued = false;              // stands in a queue of senders
+  bool queued : 1 = false;          // stands in a queue of senders
+  bool resting : 1 = false;         // out of money: nothing goes out before it is topped up
   bool must_read = false;  // its nonce is read again once nothing of it is in flight; nothing goes out before
 };
 static_assert(sizeof(Sender) <= 32);

@@ -46,6 +46,7 @@ void Worker::run() {
     if (!draining_) {
       reassignment_.follow(now);
       read_doubtful_nonces();
+      completion_.wake_topped_up();
       if (now >= run_.start) arrivals_->admit(now);  // signs, and queues at endpoints
     }
     send();

@@ -12,7 +12,7 @@ enum class Missed : std::uint8_t {
   in_flight,    // --max-in-flight were out
   connections,  // every connection was busy
   unreachable,  // no endpoint could be reached
-  tickets,      // --max-txs was nearly reached: what was out could be enough
+  tickets,      // --max-txs or --max-spend was nearly reached: what was out could be enough
   generator,    // the worker itself came too late
 };
 inline constexpr std::size_t kMissed = 6;

@@ -125,7 +125,7 @@ struct Summary {
 
   // The run.
   base::WallTime started;
-  std::string ended_by;  // "signal", "duration", "max_txs", "corpus_end", "failure"; "running" in a snapshot
+  std::string ended_by;      // sys/stop.h; "running" in a snapshot
   std::string ended_text;    // "SIGTERM", "--duration 10s", ...: for people
   bool reached_load = true;  // false: ended during set-up
   base::Duration setup{0}, load{0}, drain{0};

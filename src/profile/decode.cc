@@ -20,6 +20,12 @@ using json::Value;
 constexpr base::Duration kMinBlockTime = std::chrono::milliseconds(1), kMaxBlockTime = std::chrono::hours(1);
 constexpr std::uint64_t kMaxU64 = std::numeric_limits<std::uint64_t>::max();
 
+// A number of wei, as a JSON number or, since many readers keep only 53 bits of one, a string.
+std::optional<base::Uint256> wei_of(const Value& value) {
+  const std::string* digits = value.number() != nullptr ? &value.number()->text : value.string();
+  return digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
+}
+
 // The value as the command line would have it, if it has the JSON type that goes with the option.
 std::optional<std::string> as_argument(const Option& option, const Value& value) {
   if (is_json_string(option))
@@ -235,9 +241,7 @@ class Decoder {
                      }},
                     {"fundAmountWei",
                      [&](const Value& v, const SourceLocation& p) {
-                       const std::string* digits = v.number() != nullptr ? &v.number()->text : v.string();
-                       const auto amount =
-                           digits != nullptr ? base::Uint256::from_decimal(*digits) : std::nullopt;
+                       const auto amount = wei_of(v);
                        if (!amount || *amount == base::Uint256())
                          return fields_.wrong(p, "an amount of wei above 0", v);
                        funding.fund_amount_wei = *amount;
@@ -249,8 +253,10 @@ class Decoder {
                        funding.by_transfer = *v.string() == "transfer";
                      }},
                     {"topUpBelowWei",
-                     [&](const Value&, const SourceLocation& p) {
-                       fields_.add(p, "not built yet: accounts are funded before the load, not during it");
+                     [&](const Value& v, const SourceLocation& p) {
+                       const auto amount = wei_of(v);
+                       if (!amount) return fields_.wrong(p, "an amount of wei", v);
+                       funding.top_up_below_wei = *amount;
                      }},
                     {"batchSize", [&](const Value& v, const SourceLocation& p) {
                        funding.batch_size = fields_.whole(v, p, 1, 10'000).value_or(funding.batch_size);

@@ -9,8 +9,8 @@
 #include "base/redact.h"
 #include "base/text.h"
 #include "eth/main_networks.h"
-#include "eth/private_key.h"
 #include "profile/check_load.h"
+#include "profile/finish_money.h"
 #include "profile/finish_routing.h"
 
 namespace seiload::profile {
@@ -134,25 +134,6 @@ void finish_pools(Draft& draft) {
                        "fresh accounts cannot be funded: newAccountRate must be 0 everywhere");
 }
 
-// What is wrong with where the root key is. It shows nothing of it: somebody may have put the key there, for
-// which cli/load_keys.h has words of its own.
-std::string problem_of_root_key(const Funding& funding) {
-  if (funding.root_key_file.find("://") != std::string::npos) return "expected a file, got a URL";
-  const std::string& name = funding.root_key_env;
-  if (name.empty() || is_variable_name(name) || eth::parse_private_key(name)) return "";
-  return "expected the name of an environment variable: letters, digits and underscores";
-}
-
-void finish_funding(Draft& draft) {
-  const std::optional<Funding>& funding = draft.profile.funding;
-  if (!funding) return;
-  std::string problem = problem_of_root_key(*funding);
-  if (!problem.empty()) draft.problems.add(draft.funding_place, std::move(problem));
-  if (draft.profile.settings.dry_run || draft.profile.mock_deploy) return;
-  if (funding->root_key_file.empty() && funding->root_key_env.empty())
-    draft.problems.add(draft.funding_place, "needs the root key: rootKeyFile or rootKeyEnv");
-}
-
 void finish_keys(Draft& draft) {
   const Settings& settings = draft.profile.settings;
   if (settings.keys.empty() || settings.mnemonic_file.empty()) return;
@@ -273,6 +254,7 @@ void finish_settings(Draft& draft, const EndpointCheck& check) {
     draft.problems.add(place, std::string(kNotBuilt));
   }
   finish_funding(draft);
+  finish_max_spend(draft);
   if (settings.is_open_loop() && settings.tps == 0 && !settings.ramp_up && !settings.find_limit &&
       settings.rate_file.empty() && draft.problems.empty())
     draft.problems.add(

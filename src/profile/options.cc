@@ -48,6 +48,10 @@ constexpr Option kOptions[] = {
     {.name = "max-txs", .key = "maxTxs", .argument = "N", .topic = Topic::load,
      .help = "stop after this many accepted transactions; 0 = no such end", .field = &Settings::max_txs,
      .commands = kOfRun | kOfSign},
+    {.name = "max-spend", .key = "maxSpend", .argument = "AMOUNT", .topic = Topic::load,
+     .help = "refuse a run that may cost more, set-up included, and end one before it does: wei, or as in "
+             "2ether, '5 gwei'; empty = no limit",
+     .field = &Settings::max_spend},
     {.name = "arrival-model", .key = "arrivalModel", .argument = "M", .topic = Topic::load,
      .help = "closed_loop: send when there is room in flight; open_loop: send when due, whatever the target "
              "does; poisson: the same, due at random",

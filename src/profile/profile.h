@@ -97,6 +97,7 @@ struct Funding {
   base::Uint256 fund_amount_wei{1'000'000'000'000'000'000};
   std::uint64_t batch_size = 200;
   bool by_transfer = false;  // else by a contract that pays many at once
+  base::Uint256 top_up_below_wei;  // during the load, up to the amount again; 0: never
 };
 
 // The embedded chain; what the members are stands in mockchain/config.h.

@@ -25,6 +25,7 @@ struct Settings {
   std::uint64_t max_in_flight = 10'000;                    // > 0
   std::uint64_t account_in_flight = 1;                     // > 0
   Duration duration{0};                                    // 0 = until a signal
+  std::string max_spend;                                   // an amount (eth/amount.h); empty: no limit
   std::uint64_t max_txs = 0;                               // accepted transactions; 0 = no such end
   Duration drain = std::chrono::seconds(1);
   bool dry_run = false;

@@ -40,6 +40,7 @@ void write(json::Writer& writer, const Funding& funding) {
   if (!funding.root_key_env.empty()) writer.member("rootKeyEnv", funding.root_key_env);
   writer.member("fundAmountWei", funding.fund_amount_wei.to_decimal())
       .member("batchSize", funding.batch_size)
+      .member("topUpBelowWei", funding.top_up_below_wei.to_decimal())
       .member("method", funding.by_transfer ? "transfer" : "disperse");
   writer.end_object();
 }

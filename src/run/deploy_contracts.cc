@@ -204,7 +204,8 @@ base::Result<Deployed> deploy_contracts(const RunState& run, const Target& targe
   const bool has_root = keys != nullptr && keys->root;
   const base::Bytes32 key = has_root ? base::Bytes32{} : chain::deployer_key(run.facts.seed);
   const chain::Sender deployer{has_root ? keys->root_address : eth::address_of_key(key),
-                               has_root ? &*keys->root : &key, chain_id};
+                               has_root ? &*keys->root : &key, chain_id,
+                               run.spending.max_fee()};
   const chain::TransactionSender sender(call, deployer, run.environment.clock, run.environment.stop, {});
   return Deployer(run, chain_id, accounts, sender, needs_disperse, terms).run();
 }

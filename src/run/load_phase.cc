@@ -13,6 +13,7 @@
 #include "run/capacity.h"
 #include "run/condition_watch.h"
 #include "run/rate_controllers.h"
+#include "run/top_up.h"
 #include "run/workers.h"
 #include "sys/entropy.h"
 #include "sys/thread.h"
@@ -53,9 +54,11 @@ class LoadPhase {
     if (settings_.traceparent) traces_.emplace(sys::random_u64(), sys::random_u64());
     if (corpus() != nullptr) {
       feed_.emplace(*corpus(), environment_.stop);
-      replay_.emplace(*feed_);
+      replay_.emplace(*feed_, settings_.dry_run ? std::nullopt : run_.spending.limit());
       if (auto status = feed_->start(); !status) return status;
     }
+    limit_spending();
+    if (tops_up(run_.profile) && corpus() == nullptr) resting_.emplace(workers());
     const load::RunContext context = context_of(start, controllers.rates(), doubtful);
     name_metrics();
     environment_.log.info(describe());
@@ -70,6 +73,7 @@ class LoadPhase {
       environment_.stop.request_failure(sys::current_exception_error());
     }
     if (endpoint_watch_) endpoint_watch_->finish();
+    if (top_up_) top_up_->finish();
     if (run_.result) finish(start, *run_.result, controllers);
     return {};
   }
@@ -90,6 +94,11 @@ class LoadPhase {
     }
     if (watch_ != nullptr) chain_feed.emplace(run_.metrics, [this] { return chain_families(); });
     if (auto status = follow_endpoints(); !status) return status;
+    if (resting_) {
+      top_up_.emplace(run_.profile, environment_, target_.watched_endpoints.front(), target_.chain.chain_id,
+                      run_.spending.max_fee(), *prepared_.accounts, prepared_.disperse, *resting_);
+      if (auto status = top_up_->start(); !status) return status;
+    }
     run_.snapshot.set_watch(watch_);
     run_.facts.setup = environment_.clock.now() - run_.started;
     run_.snapshot.begin_load(context.start, context.end, run_.facts);
@@ -155,7 +164,17 @@ class LoadPhase {
             .rates = rates,
             .accepted = watch_ != nullptr ? &watch_->sink() : nullptr,
             .replay = replay_ ? &*replay_ : nullptr,
+            .spend_limit = spend_limit_ ? &*spend_limit_ : nullptr,
+            .resting = resting_ ? &*resting_ : nullptr,
             .doubtful = doubtful};
+  }
+
+  void limit_spending() {
+    if (!run_.spending.limit() || settings_.dry_run || corpus() != nullptr) return;
+    std::vector<base::Uint256> costs;
+    for (std::size_t label = 0; label < prepared_.workload->labels().size(); ++label)
+      costs.push_back(prepared_.workload->cost_bound(static_cast<std::uint16_t>(label)).wei);
+    spend_limit_.emplace(run_.spending.left_for_load(), costs);
   }
 
   void name_metrics() {
@@ -217,6 +236,9 @@ class LoadPhase {
   // What the workers share.
   const std::size_t connections_;  // an endpoint
   load::Quota quota_;
+  std::optional<load::SpendLimit> spend_limit_;
+  std::optional<load::RestingAccounts> resting_;
+  std::optional<TopUp> top_up_;
   std::deque<load::Pipelining> pipelining_;
   load::FirstErrors first_errors_;
   std::optional<load::TraceIds> traces_;

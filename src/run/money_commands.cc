@@ -10,6 +10,7 @@
 #include "profile/finish.h"
 #include "run/deploy_contracts.h"
 #include "run/execute.h"
+#include "run/request_limits.h"
 #include "run/root_funding.h"
 #include "sys/output.h"
 #include "workload/contracts/contracts.h"
@@ -36,11 +37,7 @@ class Command {
   base::Status connect() {
     if (environment_.stop.requested()) return sys::stopped_error();
     const net::ResolverConfig resolver = net::load_resolver_config();
-    const chain::StartLimits limits{
-        .http = {.connect_timeout = profile_.settings.connect_timeout,
-                 .request_timeout = profile_.settings.request_timeout},
-        .deadline = sys::saturating_add(environment_.clock.now(), profile_.settings.startup_timeout),
-        .timeout = profile_.settings.startup_timeout};
+    const chain::StartLimits limits = start_limits(profile_.settings, environment_.clock);
     const chain::SetupContext at{resolver,
                                  limits,
                                  environment_.clock,

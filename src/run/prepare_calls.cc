@@ -26,7 +26,7 @@ class Preparation {
     for (const Workload::CodeTarget& target : workload_.code_targets()) {
       if (!seen.insert(target.address).second) continue;
       auto reply = ask_("eth_getCode", cat("[\"", eth::to_hex(target.address), "\",\"latest\"]"));
-      if (!reply) return about(std::move(reply).error());
+      if (!reply) return std::move(reply).error();  // names the endpoint
       if (!reply->result) return about(chain::error_of("eth_getCode", *reply));
       if (*reply->result == "\"0x\"")
         return base::Error{base::Code::remote, cat(name(target.label), ": there is no code at ",

@@ -14,7 +14,8 @@ constexpr std::size_t kInFlight = 256;
 }  // namespace
 
 base::Result<measure::PrewarmRow> prewarm(const Environment& environment, const Payer& payer,
-                                          const workload::Accounts& accounts, std::uint64_t chain_id) {
+                                          const workload::Accounts& accounts, std::uint64_t chain_id,
+                                          const std::function<base::Status(std::uint64_t gas)>& approve) {
   measure::PrewarmRow row;
   row.accounts = accounts.size();
   const sys::TimePoint started = environment.clock.now();
@@ -27,6 +28,7 @@ base::Result<measure::PrewarmRow> prewarm(const Environment& environment, const 
   if (!nonces) return std::move(nonces).error();
   auto gas = chain::transfer_gas(payer.sender(), addresses.front(), addresses.front());
   if (!gas) return std::move(gas).error();
+  if (auto status = approve(*gas); !status) return std::move(status).error();
   environment.log.info(cat("prewarm: one transfer to itself by each of ", accounts.size(),
                            accounts.size() == 1 ? " account" : " accounts"));
   const auto job_of = [&](std::size_t i) {
@@ -36,7 +38,7 @@ base::Result<measure::PrewarmRow> prewarm(const Environment& environment, const 
     job.transaction.gas_limit = *gas;
     job.transaction.nonce = (*nonces)[i];
     job.transaction.fees = *fees;
-    job.sender = {addresses[i], &accounts.keys()[i], chain_id};
+    job.sender = {addresses[i], &accounts.keys()[i], chain_id, payer.sender().sender().max_fee};
     return job;
   };
   std::string first_cause;

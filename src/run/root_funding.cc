@@ -1,6 +1,7 @@
 #include "run/root_funding.h"
 
 #include "base/text.h"
+#include "run/request_limits.h"
 #include "workload/contracts/contracts.h"
 
 namespace seiload::run {
@@ -8,10 +9,10 @@ namespace {
 
 using base::cat;
 
-chain::Sender root_of(const Environment& environment, std::uint64_t chain_id) {
+chain::Sender root_of(const Environment& environment, std::uint64_t chain_id, std::uint64_t max_fee) {
   const KeyMaterial* keys = environment.keys;
-  if (keys == nullptr || !keys->root) return {{}, nullptr, chain_id};
-  return {keys->root_address, &*keys->root, chain_id};
+  if (keys == nullptr || !keys->root) return {{}, nullptr, chain_id, max_fee};
+  return {keys->root_address, &*keys->root, chain_id, max_fee};
 }
 
 std::string count_of(std::size_t accounts) { return cat(accounts, accounts == 1 ? " account" : " accounts"); }
@@ -23,25 +24,17 @@ bool funds(const profile::Profile& profile) {
 }
 
 Payer::Payer(const profile::Settings& settings, const Environment& environment, const rpc::Endpoint& endpoint,
-             std::uint64_t chain_id)
-    : client_(endpoint,
-              {.http = {.connect_timeout = settings.connect_timeout,
-                        .request_timeout = settings.request_timeout}},
-              environment.clock),
+             std::uint64_t chain_id, std::uint64_t max_fee)
+    : client_(endpoint, {.http = connection_limits(settings)}, environment.clock),
       ask_(chain::calls_to(client_, environment.stop.event())),
       ask_many_(chain::batches_to(client_, environment.stop.event())),
-      root_(root_of(environment, chain_id)),
+      root_(root_of(environment, chain_id, max_fee)),
       sender_(ask_, root_, environment.clock, environment.stop.event()),
       resolver_(net::load_resolver_config()),
       place_{endpoint,
              ask_many_,
              sender_,
-             [&settings, &environment]() -> chain::StartLimits {
-               return {.http = {.connect_timeout = settings.connect_timeout,
-                                .request_timeout = settings.request_timeout},
-                       .deadline = sys::saturating_add(environment.clock.now(), settings.startup_timeout),
-                       .timeout = settings.startup_timeout};
-             },
+             [&settings, &environment] { return start_limits(settings, environment.clock); },
              resolver_,
              environment.clock,
              environment.stop.event(),

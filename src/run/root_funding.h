@@ -22,7 +22,7 @@ bool funds(const profile::Profile& profile);
 class Payer {
  public:
   Payer(const profile::Settings& settings, const Environment& environment, const rpc::Endpoint& endpoint,
-        std::uint64_t chain_id);
+        std::uint64_t chain_id, std::uint64_t max_fee = chain::kSetUpFeeCap);
   Payer(const Payer&) = delete;
   Payer& operator=(const Payer&) = delete;
 

@@ -10,6 +10,7 @@
 #include "run/metrics.h"
 #include "run/services.h"
 #include "run/snapshot.h"
+#include "run/spending.h"
 #include "run/summarize.h"
 
 namespace seiload::run {
@@ -33,6 +34,7 @@ struct RunState {
   Metrics metrics{environment.target, environment.clock};
   Snapshot snapshot{metrics, environment.clock, environment.stop};
   Services services{environment, metrics};
+  Spending spending{settings.max_spend};
   std::optional<LoadResult> result;  // nothing: the load phase was not reached
   bool is_refused = false;           // the failure is that what was asked for is not done
 };

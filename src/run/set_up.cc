@@ -10,8 +10,11 @@
 #include "run/deploy_contracts.h"
 #include "run/prepare_calls.h"
 #include "run/prewarm.h"
+#include "run/request_limits.h"
 #include "run/root_funding.h"
 #include "run/setup_calls.h"
+#include "run/top_up.h"
+#include "run/worst_case.h"
 #include "sys/entropy.h"
 
 namespace seiload::run {
@@ -88,6 +91,9 @@ class SetUp {
                          base::cat(corpus.name(), ": its transactions are for chain id ", *corpus.chain_id(),
                                    ", but the endpoints are on ", chain_id)};
     prepared_.workload.emplace(workload::Workload::Label{"replay", "transaction"}, *prepared_.accounts);
+    if (run_.spending.limit() && !settings_.dry_run)
+      environment_.log.info(base::cat("worst case: not known before the corpus is read; the replay ends ",
+                                      "before it costs more than ", settings_.max_spend));
     return {};
   }
 
@@ -96,18 +102,28 @@ class SetUp {
     const net::ConnectionLimits limits = limits_now().http;
     std::optional<Payer> payer;
     std::optional<RootFunding> funding;
+    if (auto status = limit_fees(run_, prepared_.target); !status) return status;
     if (funds(run_.profile)) {
       payer.emplace(settings_, environment_, prepared_.target.watched_endpoints.front(),
-                    *run_.facts.chain_id);
+                    *run_.facts.chain_id, run_.spending.max_fee());
       funding.emplace(run_.profile, environment_, *payer, accounts.addresses());
       if (auto status = funding->plan(); !status) return status;
     } else if (auto status = check_setup_balances(run_, prepared_.target, accounts, limits); !status) {
       return status;
     }
-    auto deployed =
-        deploy_contracts(run_, prepared_.target, accounts, limits, funding && funding->needs_contract(),
-                         funding ? funding->deploy_terms() : chain::DeployTerms());
+    chain::DeployTerms terms = funding ? funding->deploy_terms() : chain::DeployTerms();
+    bool is_approved = false;
+    terms.approve = [&](const base::Uint256& deployment) {
+      is_approved = true;
+      return approve_worst_case(run_, prepared_.target, accounts, funding ? &*funding : nullptr, deployment);
+    };
+    const bool needs_disperse = (funding && funding->needs_contract()) ||
+                                (tops_up(run_.profile) && !run_.profile.funding->by_transfer);
+    auto deployed = deploy_contracts(run_, prepared_.target, accounts, limits, needs_disperse, terms);
     if (!deployed) return std::move(deployed).error();
+    prepared_.disperse = deployed->disperse;
+    if (!is_approved)  // there is nothing to deploy
+      if (auto status = terms.approve({}); !status) return status;
     if (funding) {
       if (auto status = funding->pay(deployed->disperse); !status) return status;
       auto status = check_setup_balances(run_, prepared_.target, accounts, limits);
@@ -120,13 +136,20 @@ class SetUp {
     // Blocks were waited for: what follows has the time of a start for itself.
     if (!settings_.dry_run && (deploys(run_.profile) || has_setup_calls(run_) || funding))
       deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
-    return prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
+    auto status = prepare_calls(run_, prepared_.target, limits_now().http, *prepared_.workload);
+    return status ? approve_load(run_, *prepared_.workload) : std::move(status);
   }
 
   base::Status prewarm_accounts() {
     const Payer payer(settings_, environment_, prepared_.target.watched_endpoints.front(),
-                      *run_.facts.chain_id);
-    auto row = prewarm(environment_, payer, *prepared_.accounts, *run_.facts.chain_id);
+                      *run_.facts.chain_id, run_.spending.max_fee());
+    const auto approve = [&](std::uint64_t gas) {
+      const chain::Fees fees{.fee_cap = run_.spending.max_fee()};
+      const base::Uint256 each = chain::cost_bound(fees, gas, {});
+      return approve_part(run_, Spending::Part::prewarm,
+                          base::Uint256::saturating_multiply(each, prepared_.accounts->size()));
+    };
+    auto row = prewarm(environment_, payer, *prepared_.accounts, *run_.facts.chain_id, approve);
     if (!row) return std::move(row).error();
     run_.facts.prewarm = *row;
     deadline_ = sys::saturating_add(environment_.clock.now(), settings_.startup_timeout);
@@ -195,10 +218,7 @@ class SetUp {
 
   // Of requests to the target, within what is left of the start.
   chain::StartLimits limits_now() const {
-    return {
-        .http = {.connect_timeout = settings_.connect_timeout, .request_timeout = settings_.request_timeout},
-        .deadline = deadline_,
-        .timeout = settings_.startup_timeout};
+    return start_limits(settings_, deadline_);
   }
 
   RunState& run_;

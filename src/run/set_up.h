@@ -26,6 +26,7 @@ struct Prepared {
   std::optional<workload::Workload> workload;
   Target target;                      // of a dry run: no endpoints, a chain that is made up
   std::vector<std::uint64_t> nonces;  // one an account
+  std::optional<eth::Address> disperse;  // the contract that pays accounts during the load, too
   std::vector<rpc::Endpoint> block_endpoints;
   std::unique_ptr<ChainWatch> watch;  // null: the chain is not watched
 };

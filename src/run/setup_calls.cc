@@ -12,6 +12,7 @@
 #include "rpc/answer.h"
 #include "rpc/client.h"
 #include "run/gas_estimate.h"
+#include "run/worst_case.h"
 #include "workload/call.h"
 #include "workload/known_errors.h"
 #include "workload/purpose.h"
@@ -37,7 +38,7 @@ struct Entry {
 
 class SetupCalls {
  public:
-  SetupCalls(const RunState& run, const Target& target, const workload::Accounts& accounts,
+  SetupCalls(RunState& run, const Target& target, const workload::Accounts& accounts,
              const workload::CallEnvironment& environment, const net::ConnectionLimits& limits)
       : run_(run),
         clock_(run.environment.clock),
@@ -46,9 +47,10 @@ class SetupCalls {
         client_(target.watched_endpoints.front(), {.http = limits}, clock_),
         deployer_key_(has_root(run) ? base::Bytes32{} : chain::deployer_key(run.facts.seed)),
         deployer_(has_root(run) ? chain::Sender{run.environment.keys->root_address,
-                                                &*run.environment.keys->root, target.chain.chain_id}
+                                                &*run.environment.keys->root, target.chain.chain_id,
+                                                run.spending.max_fee()}
                                 : chain::Sender{eth::address_of_key(deployer_key_), &deployer_key_,
-                                                target.chain.chain_id}),
+                                                target.chain.chain_id, run.spending.max_fee()}),
         sender_(call_, deployer_, clock_, stop_) {
     const std::vector<profile::SetupCall>& calls = run.profile.setup;
     for (std::size_t i = 0; i < calls.size(); ++i) {
@@ -63,6 +65,19 @@ class SetupCalls {
       entries_.push_back({&calls[i], cat("setup[", i, "], ", function.empty() ? "transfer" : function),
                           *std::move(call), base::Random(run.facts.seed, workload::kSetup, i).next()});
     }
+  }
+
+  SetupCost cost() const {
+    const chain::Fees fees{.fee_cap = deployer_.max_fee};
+    SetupCost cost{need_of(false, 0, fees)};
+    bool is_each = false;
+    for (const Entry& entry : entries_) {
+      cost.is_least = cost.is_least || entry.call.needs_estimate();
+      is_each = is_each || entry.config->each_account;
+    }
+    for (std::size_t i = 0; is_each && i < accounts_.size(); ++i)
+      cost.wei = base::Uint256::saturating_add(cost.wei, need_of(true, i, fees));
+    return cost;
   }
 
   base::Status check_balances() {
@@ -135,8 +150,7 @@ class SetupCalls {
     for (const Entry& entry : entries_) {
       if (entry.config->each_account != each_account) continue;
       const workload::Intent intent = intent_of(entry, i);
-      const base::Uint256 cost = chain::cost_bound(fees, intent.gas_limit, intent.value);
-      need = base::Uint256::add(need, cost).value_or(std::max(need, cost));
+      need = base::Uint256::saturating_add(need, chain::cost_bound(fees, intent.gas_limit, intent.value));
     }
     return need;
   }
@@ -201,7 +215,8 @@ class SetupCalls {
     std::vector<chain::AccountTransaction> transactions;
     for (std::size_t i = begin; i < end; ++i) {
       const workload::Intent& intent = intents[i - begin];
-      const chain::Sender own{intent.sender, &accounts_.keys()[i], deployer_.chain_id};
+      const chain::Sender own{intent.sender, &accounts_.keys()[i], deployer_.chain_id,
+                              deployer_.max_fee};
       transactions.push_back({{.what = about(entry, i),
                                .to = intent.to,
                                .data = intent.data,
@@ -224,6 +239,7 @@ class SetupCalls {
   }
 
   base::Status estimate(const Entry& entry, std::size_t begin, std::vector<workload::Intent>& intents) {
+    base::Uint256 most = run_.spending.of(Spending::Part::setup_calls);
     std::vector<rpc::Call> calls;
     calls.reserve(intents.size());
     for (const workload::Intent& intent : intents) calls.push_back({kEstimateGas, estimate_params(intent)});
@@ -232,9 +248,12 @@ class SetupCalls {
       auto limit = gas_limit_by(replies[k], errors_);
       if (!limit && limit.error().code == base::Code::stopped) return std::move(limit).error();
       if (!limit) return std::move(limit).error().with(about(entry, begin + k));
-      intents[k].gas_limit = std::max(intents[k].gas_limit, *limit);
+      const std::uint64_t more = *limit - std::min(*limit, intents[k].gas_limit);
+      intents[k].gas_limit += more;
+      most = base::Uint256::saturating_add(
+          most, base::Uint256::saturating_multiply(base::Uint256(deployer_.max_fee), more));
     }
-    return {};
+    return approve_part(run_, Spending::Part::setup_calls, most);
   }
 
   std::uint64_t unix_seconds() const {
@@ -242,7 +261,7 @@ class SetupCalls {
         std::chrono::duration_cast<std::chrono::seconds>(clock_.wall_now().time_since_epoch()).count());
   }
 
-  const RunState& run_;
+  RunState& run_;
   const sys::Clock& clock_;
   const sys::Event& stop_;
   const workload::Accounts& accounts_;
@@ -266,13 +285,17 @@ bool has_setup_calls(const RunState& run) {
   return !run.profile.setup.empty() && !run.profile.mock_deploy && !run.settings.dry_run;
 }
 
-base::Status check_setup_balances(const RunState& run, const Target& target,
+SetupCost cost_of_setup_calls(RunState& run, const Target& target, const workload::Accounts& accounts) {
+  return SetupCalls(run, target, accounts, {target.chain.chain_id, {}}, {}).cost();
+}
+
+base::Status check_setup_balances(RunState& run, const Target& target,
                                   const workload::Accounts& accounts, const net::ConnectionLimits& limits) {
   if (!has_setup_calls(run)) return {};
   return SetupCalls(run, target, accounts, {target.chain.chain_id, {}}, limits).check_balances();
 }
 
-base::Result<std::vector<std::uint64_t>> make_setup_calls(const RunState& run, const Target& target,
+base::Result<std::vector<std::uint64_t>> make_setup_calls(RunState& run, const Target& target,
                                                           const workload::Accounts& accounts,
                                                           const workload::CallEnvironment& environment,
                                                           const net::ConnectionLimits& limits) {

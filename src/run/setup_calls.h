@@ -17,15 +17,23 @@ namespace seiload::run {
 // Whether the run makes any: not with mockDeploy, and not in a dry run.
 bool has_setup_calls(const RunState& run);
 
+// What they cost at most, in wei; at least where gas limits are still to be estimated.
+struct SetupCost {
+  base::Uint256 wei;
+  bool is_least = false;
+};
+SetupCost cost_of_setup_calls(RunState& run, const Target& target, const workload::Accounts& accounts);
+
 // Before any transaction, deployment included: an Error (remote) where the deployer or accounts own less than
 // the calls take at least, with how many accounts and how much. What an estimate will be is not known yet.
-base::Status check_setup_balances(const RunState& run, const Target& target,
+base::Status check_setup_balances(RunState& run, const Target& target,
                                   const workload::Accounts& accounts, const net::ConnectionLimits& limits);
 
 // Every receipt is checked before the next entry begins. The result is the lowest nonce that an account may
 // have now, one an account; empty without such calls. Errors name the entry, "setup[1], approve", and the
-// account: stopped; remote, where there is no code or a call reverts, with its reason; timeout.
-base::Result<std::vector<std::uint64_t>> make_setup_calls(const RunState& run, const Target& target,
+// account: stopped; invalid_input, where --max-spend forbids more; remote, where there is no code or a call
+// reverts, with its reason; timeout.
+base::Result<std::vector<std::uint64_t>> make_setup_calls(RunState& run, const Target& target,
                                                           const workload::Accounts& accounts,
                                                           const workload::CallEnvironment& environment,
                                                           const net::ConnectionLimits& limits);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "net/resolver.h"
+#include "run/request_limits.h"
 
 namespace seiload::run {
 namespace {
@@ -28,11 +29,8 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
   const profile::Settings& settings = run.settings;
   const Environment& environment = run.environment;
   const net::ResolverConfig resolver = net::load_resolver_config();
-  chain::StartLimits limits{
-      .http = {.connect_timeout = settings.connect_timeout, .request_timeout = settings.request_timeout},
-      .deadline = deadline,
-      .timeout = settings.startup_timeout,
-      .may_lack = settings.start_without};
+  chain::StartLimits limits = start_limits(settings, deadline);
+  limits.may_lack = settings.start_without;
   const chain::SetupContext at{resolver,
                                limits,
                                environment.clock,

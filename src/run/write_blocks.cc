@@ -9,6 +9,7 @@
 #include "load/signer.h"
 #include "rpc/answer.h"
 #include "run/execute.h"
+#include "run/request_limits.h"
 #include "run/set_up.h"
 #include "sys/file.h"
 #include "sys/replace_file.h"
@@ -59,12 +60,9 @@ class BlockWriter {
   base::Result<std::uint64_t> latest_height() {
     if (settings_.dry_run) return std::uint64_t{0};
     const rpc::Endpoint& endpoint = prepared_.target.watched_endpoints.front();
-    rpc::Client client(endpoint,
-                       {.http = {.connect_timeout = settings_.connect_timeout,
-                                 .request_timeout = settings_.request_timeout}},
-                       run_.environment.clock);
+    rpc::Client client(endpoint, {.http = connection_limits(settings_)}, run_.environment.clock);
     auto reply = chain::calls_to(client, run_.environment.stop)("eth_blockNumber", "[]");
-    if (!reply) return std::move(reply).error().with(cat("endpoint ", endpoint.name));
+    if (!reply) return std::move(reply).error();  // names the endpoint
     if (!reply->result)
       return chain::error_of("eth_blockNumber", *reply).with(cat("endpoint ", endpoint.name));
     const auto height = rpc::read_quantity(*reply->result);

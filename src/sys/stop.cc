@@ -24,6 +24,13 @@ StopReason StopReason::on_corpus_end() {
       .kind = Kind::planned_end, .error = {}, .controller = "corpus_end", .detail = "the end of the corpus"};
 }
 
+StopReason StopReason::on_max_spend(std::string_view amount) {
+  return {.kind = Kind::planned_end,
+          .error = {},
+          .controller = "max_spend",
+          .detail = cat("--max-spend ", amount, ", which one more transaction might pass")};
+}
+
 StopReason StopReason::on_verdict(std::string_view controller, std::string_view option,
                                   std::string_view why) {
   return {.kind = Kind::verdict,

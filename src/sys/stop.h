@@ -34,11 +34,12 @@ struct StopReason {
   static StopReason on_duration(base::Duration duration);
   static StopReason on_max_txs(std::uint64_t max_txs);
   static StopReason on_corpus_end();
+  static StopReason on_max_spend(std::string_view amount);
   static StopReason on_verdict(std::string_view controller, std::string_view option, std::string_view why);
   static StopReason on_failure(base::Error error);
 
-  // For reports, stable: "signal", "duration", "max_txs", "corpus_end", "failure", the controller; "running"
-  // until then.
+  // For reports, stable: "signal", "duration", "max_txs", "corpus_end", "max_spend", "failure", the
+  // controller; "running" until then.
   std::string_view key() const;
 };
 // For people: "SIGTERM", "--duration 10s", "--ramp-up: blocks ...", "a failure: ...", "still running".

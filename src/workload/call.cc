@@ -193,6 +193,10 @@ std::optional<eth::Address> Call::code_at() const {
   return address;
 }
 
+Call::Most Call::most() const {
+  return {value_.most(), gas_ + gas_per_sized_byte_ * data_.sized_bytes(data_.max_size()), fee_cap_};
+}
+
 void Call::write(const Operation& operation, Intent& intent) const {
   intent.to.reset();
   if (!creates_) {

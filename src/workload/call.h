@@ -39,6 +39,7 @@ class Call final : public Scenario {
   bool needs_estimate() const override { return estimated_; }
   bool has_given_gas() const override { return given_gas_; }
   std::optional<eth::Address> code_at() const override;
+  Most most() const override;
   void write(const Operation& operation, Intent& intent) const override;
 
   bool uses_nonce() const;  // {nonce}, in its value or data

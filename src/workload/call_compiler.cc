@@ -43,6 +43,30 @@ base::Bytes32 CompiledWord::draw(const Operation& operation, std::uint64_t purpo
   return source->word(operation, random, keys);
 }
 
+base::Uint256 CompiledWord::most() const {
+  using base::Uint256;
+  if (!source) return Uint256::from_be_bytes(constant);
+  Uint256 most;
+  switch (source->kind) {
+    case WordSource::Kind::random:
+      return Uint256::saturating_add(Uint256::from_be_bytes(source->low),
+                                     Uint256::from_be_bytes(source->span));
+    case WordSource::Kind::choice:
+      for (const base::Bytes32& choice : source->choices)
+        most = std::max(most, Uint256::from_be_bytes(choice));
+      return most;
+    case WordSource::Kind::time:
+      return kMaxUnixSeconds;
+    case WordSource::Kind::turn:
+      return ~std::uint32_t{0};
+    case WordSource::Kind::number:
+    case WordSource::Kind::nonce:
+      return ~std::uint64_t{0};
+    default:  // addresses and bytes
+      return Uint256::max();
+  }
+}
+
 bool CallCompiler::fail(const At& at, std::string message) {
   problem_ = {at.path, at.offset, std::move(message)};
   return false;

@@ -40,6 +40,7 @@ struct CompiledWord {
   base::Bytes32 constant{};
   std::optional<WordSource> source = {};
 
+  base::Uint256 most() const;  // what no drawn one exceeds
   base::Bytes32 draw(const Operation& operation, std::uint64_t purpose, const Sampler* keys) const;
 };
 

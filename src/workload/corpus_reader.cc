@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include "base/hex.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "crypto/keccak.h"
 #include "workload/corpus.h"
 
 namespace seiload::workload {
@@ -14,20 +16,31 @@ namespace {
 
 using base::cat;
 
+constexpr std::string_view kTitle = "# seiload ";
 constexpr std::size_t kPiece = 256 << 10;  // bytes a read
 
-// Whose a transaction is: the account that its mark says, else recovered.
-class Sender final : public eth::SenderOf {
+// Who sent it is found out later, and its hash, too: that of many together.
+class Unknown final : public eth::SenderOf {
  public:
-  explicit Sender(const eth::Address* known) : known_(known) {}
-  std::optional<eth::Address> operator()(const eth::Transaction& tx,
-                                         const crypto::Signature& signature) const override {
-    return known_ != nullptr ? std::optional(*known_) : eth::recover_sender(tx, signature);
+  std::optional<eth::Address> operator()(const eth::Transaction&, const crypto::Signature&) const override {
+    return eth::Address();
   }
-
- private:
-  const eth::Address* const known_;
+  bool wants_hash() const override { return false; }
 };
+
+// Of a transaction that decodes; nothing: no key made its signature.
+std::optional<eth::Address> recover(base::ByteSpan raw) {
+  class Recover final : public eth::SenderOf {
+   public:
+    std::optional<eth::Address> operator()(const eth::Transaction& tx,
+                                           const crypto::Signature& signature) const override {
+      return eth::recover_sender(tx, signature);
+    }
+    bool wants_hash() const override { return false; }
+  };
+  const auto decoded = eth::decode_transaction(raw, Recover());
+  return decoded ? std::optional(decoded->sender) : std::nullopt;
+}
 
 // The number behind "KEY=" in a title.
 std::optional<std::uint64_t> value_of(std::string_view title, std::string_view key) {
@@ -37,10 +50,17 @@ std::optional<std::uint64_t> value_of(std::string_view title, std::string_view k
   return base::parse_u64(rest.substr(0, rest.find(' ')));
 }
 
+base::Uint256 cost_of(const eth::Transaction& tx) {
+  const bool has_one_price = tx.type == eth::TxType::legacy || tx.type == eth::TxType::access_list;
+  const base::Uint256& price = has_one_price ? tx.gas_price : tx.fee_cap;
+  const auto fee = base::Uint256::saturating_multiply(price, tx.gas_limit);
+  return base::Uint256::saturating_add(fee, tx.value);
+}
+
 }  // namespace
 
-base::Error CorpusReader::error(std::size_t column, std::string_view what) const {
-  return {base::Code::invalid_input, cat(name_, ':', line_, ':', column, ": ", what)};
+base::Error CorpusReader::error_at(std::uint64_t line, std::size_t column, std::string_view what) const {
+  return {base::Code::invalid_input, cat(name_, ':', line, ':', column, ": ", what)};
 }
 
 base::Result<bool> CorpusReader::next_line(std::string_view& line) {
@@ -88,6 +108,14 @@ base::Status CorpusReader::next(CorpusBatch& batch, std::size_t most) {
   batch.entries.clear();
   batch.raw.clear();
   batch.new_senders.clear();
+  pending_.clear();
+  if (auto status = read_entries(batch, most); !status) return status;
+  if (auto status = find_senders(batch); !status) return status;
+  hash_all(batch);
+  return {};
+}
+
+base::Status CorpusReader::read_entries(CorpusBatch& batch, std::size_t most) {
   std::string_view line;
   while (batch.entries.size() < most) {
     const auto any = next_line(line);
@@ -95,17 +123,30 @@ base::Status CorpusReader::next(CorpusBatch& batch, std::size_t most) {
     if (!*any) return {};
     if (line.empty()) continue;
     if (line[0] == '#') {
+      if (line.starts_with(kTitle))
+        if (auto status = find_senders(batch); !status) return status;
       read_comment(line);
     } else if (auto status = add(line, batch); !status) {
-      return status;
+      auto earlier = find_senders(batch);
+      return earlier ? std::move(status) : std::move(earlier);
     }
   }
   return {};
 }
 
+// Together: wide code takes several at once.
+void CorpusReader::hash_all(CorpusBatch& batch) {
+  inputs_.clear();
+  for (const CorpusBatch::Entry& entry : batch.entries)
+    inputs_.push_back(base::ByteSpan(batch.raw).subspan(entry.begin, entry.size));
+  hashes_.resize(inputs_.size());
+  crypto::keccak256_many(inputs_, hashes_);
+  for (std::size_t i = 0; i < hashes_.size(); ++i) batch.entries[i].hash = hashes_[i];
+}
+
 // Comments that are none of ours mean nothing, however much they look like it.
 void CorpusReader::read_comment(std::string_view line) {
-  if (line.starts_with("# seiload ")) {  // its numbers of accounts are its own
+  if (line.starts_with(kTitle)) {  // its numbers of accounts are its own
     marked_.clear();
     marks_.clear();
     if (!seed_) seed_ = value_of(line, " seed=");
@@ -149,10 +190,7 @@ base::Status CorpusReader::add(std::string_view line, CorpusBatch& batch) {
     return error(3 + read, cat("expected a hexadecimal digit, got ", base::quote(digits.substr(read, 1))));
   const base::ByteSpan raw(batch.raw.data() + begin, digits.size() / 2);
 
-  const auto mark = mark_of(line);
-  const auto known = mark ? marked_.find(*mark) : marked_.end();
-  const bool is_known = known != marked_.end();
-  const auto decoded = eth::decode_transaction(raw, Sender(is_known ? &addresses_[known->second] : nullptr));
+  const auto decoded = eth::decode_transaction(raw, Unknown());
   if (!decoded) return error(1, decoded.error().message);
   const eth::Transaction& tx = decoded->tx;
   if (!chain_id_) first_line_ = line_;
@@ -160,19 +198,47 @@ base::Status CorpusReader::add(std::string_view line, CorpusBatch& batch) {
   if (chain_id_.value_or(tx.chain_id) != tx.chain_id)
     return error(1, cat("chain id is ", tx.chain_id, ", but that of line ", first_line_, " is ", *chain_id_));
   chain_id_ = tx.chain_id;
-
-  std::uint32_t sender = is_known ? known->second : 0;
-  if (!is_known || next_nonces_[sender] != tx.nonce) {
-    ++recovered_;
-    const auto address = is_known ? eth::recover_sender(tx, decoded->signature) : decoded->sender;
-    if (!address) return error(1, "transaction: a signature that no key made");
-    sender = number_of(*address, batch);
-    if (mark) marked_[*mark] = sender;
-  }
-  next_nonces_[sender] = tx.nonce + 1;
-  batch.entries.push_back({sender, tx.nonce, begin, raw.size(), decoded->hash});
+  pending_.push_back({batch.entries.size(), line_, mark_of(line), {}});
+  batch.entries.push_back({0, tx.nonce, begin, raw.size(), {}, cost_of(tx)});
   ++count_;
   return {};
+}
+
+// Of those that were added since the last time, in their order.
+base::Status CorpusReader::find_senders(CorpusBatch& batch) {
+  recover_ahead(batch);
+  for (Pending& one : pending_) {
+    CorpusBatch::Entry& entry = batch.entries[one.entry];
+    const auto known = one.mark ? marked_.find(*one.mark) : marked_.end();
+    const bool is_known = known != marked_.end();
+    std::uint32_t sender = is_known ? known->second : 0;
+    if (!is_known || next_nonces_[sender] != entry.nonce) {
+      ++recovered_;
+      if (!one.sender) one.sender = recover(base::ByteSpan(batch.raw).subspan(entry.begin, entry.size));
+      if (!one.sender) return error_at(one.line, 1, "transaction: a signature that no key made");
+      sender = number_of(*one.sender, batch);
+      if (one.mark) marked_[*one.mark] = sender;
+    }
+    next_nonces_[sender] = entry.nonce + 1;
+    entry.sender = sender;
+  }
+  pending_.clear();
+  return {};
+}
+
+// The senders that no mark tells, all together. What it does not find is recovered where it is needed.
+void CorpusReader::recover_ahead(const CorpusBatch& batch) {
+  if (!for_each_) return;
+  std::vector<Pending*> needed;
+  std::unordered_set<std::uint64_t> seen;  // marks: the first line of each tells the others'
+  for (Pending& one : pending_) {
+    const bool is_told = one.mark && (marked_.contains(*one.mark) || !seen.insert(*one.mark).second);
+    if (!is_told) needed.push_back(&one);
+  }
+  for_each_(needed.size(), [&](std::size_t i) {
+    const CorpusBatch::Entry& entry = batch.entries[needed[i]->entry];
+    needed[i]->sender = recover(base::ByteSpan(batch.raw).subspan(entry.begin, entry.size));
+  });
 }
 
 std::uint32_t CorpusReader::number_of(const eth::Address& sender, CorpusBatch& batch) {

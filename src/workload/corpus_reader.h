@@ -28,6 +28,7 @@ struct CorpusBatch {
     std::uint64_t nonce = 0;
     std::size_t begin = 0, size = 0;  // its raw bytes, in `raw`
     base::Bytes32 hash{};
+    base::Uint256 cost = {};  // wei: gas limit * fee cap + value
   };
   std::vector<Entry> entries;
   base::Bytes raw;
@@ -45,6 +46,12 @@ class CorpusReader {
   // `name` is for messages.
   CorpusReader(std::string name, Read read) : name_(std::move(name)), read_(std::move(read)) {}
 
+  // Calls step(i) for every i below count, in any order and perhaps on several threads, and returns once all
+  // have returned.
+  using ForEach = std::function<void(std::size_t count, const std::function<void(std::size_t i)>& step)>;
+  // How senders are recovered that no comment tells; without it, one after another.
+  void recover_by(ForEach for_each) { for_each_ = std::move(for_each); }
+
   // The next transactions, at most so many, in place of what is in the batch; none: the end. An Error,
   // invalid_input, names the corpus, line and column; or it is the read's.
   base::Status next(CorpusBatch& batch, std::size_t most);
@@ -61,21 +68,33 @@ class CorpusReader {
   std::optional<base::Bytes32> hash() const { return hash_; }
 
  private:
+  struct Pending {  // an entry whose sender is not known yet
+    std::size_t entry;
+    std::uint64_t line;
+    std::optional<std::uint64_t> mark;
+    std::optional<eth::Address> sender;  // recovered ahead
+  };
   struct Mark {
     std::uint64_t number;
     std::string check;
   };
 
+  base::Status read_entries(CorpusBatch& batch, std::size_t most);
+  void hash_all(CorpusBatch& batch);
   // False at the end.
   base::Result<bool> next_line(std::string_view& line);
   void read_comment(std::string_view line);
   std::optional<std::uint64_t> mark_of(std::string_view line);
   base::Status add(std::string_view line, CorpusBatch& batch);
   std::uint32_t number_of(const eth::Address& sender, CorpusBatch& batch);
-  base::Error error(std::size_t column, std::string_view what) const;
+  base::Status find_senders(CorpusBatch& batch);
+  void recover_ahead(const CorpusBatch& batch);
+  base::Error error(std::size_t column, std::string_view what) const { return error_at(line_, column, what); }
+  base::Error error_at(std::uint64_t line, std::size_t column, std::string_view what) const;
 
   const std::string name_;
   const Read read_;
+  ForEach for_each_;
   std::string buffer_;
   std::size_t at_ = 0, end_ = 0;  // of what is unread in buffer_
   bool read_to_end_ = false;
@@ -86,6 +105,7 @@ class CorpusReader {
   crypto::Sha256 digest_;
   std::optional<base::Bytes32> hash_;
 
+  std::vector<Pending> pending_;                             // of the batch that is being read
   std::deque<Mark> marks_;                                   // of the lines that follow
   std::unordered_map<std::uint64_t, std::uint32_t> marked_;  // senders, by the number of their marks
   struct AddressHash {
@@ -97,6 +117,8 @@ class CorpusReader {
   std::vector<eth::Address> addresses_;     // by number
   std::vector<std::uint64_t> next_nonces_;  // by number
   std::optional<CorpusBatch> looked_ahead_;
+  std::vector<base::ByteSpan> inputs_;   // of hash_all()
+  std::vector<base::Bytes32> hashes_;
 };
 
 }  // namespace seiload::workload

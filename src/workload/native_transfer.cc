@@ -19,6 +19,11 @@ constinit const NativeTransfer kEvmTransferFast{{.fixed_value = 1'000 * kGwei, .
 constinit const NativeTransfer kEvmTransferNoop{
     {.to = To::self, .tip_cap = 2 * kGwei, .fee_cap = 20 * kGwei}};
 
+NativeTransfer::Most NativeTransfer::most() const {
+  return {rules_.value == Value::fixed ? rules_.fixed_value : kMaxUnixSeconds, eth::kTransactionGas,
+          rules_.fee_cap};
+}
+
 void NativeTransfer::write(const Operation& operation, Intent& intent) const {
   intent.to = rules_.to == To::self ? operation.sender : operation.receiver;
   intent.value = rules_.value == Value::fixed ? rules_.fixed_value : operation.unix_seconds;

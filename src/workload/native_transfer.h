@@ -21,6 +21,7 @@ class NativeTransfer final : public Scenario {
 
   explicit constexpr NativeTransfer(const Rules& rules) : rules_(rules) {}
   bool needs_receiver() const override { return rules_.to == To::receiver; }
+  Most most() const override;
   void write(const Operation& operation, Intent& intent) const override;
 
  private:

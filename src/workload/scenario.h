@@ -21,6 +21,9 @@ struct Operation {
   std::uint64_t seed = 0;      // of the run, for draws of (seed, purpose, number)
 };
 
+// The Unix time that values and bounds on them reckon with at most: until the year 2242.
+inline constexpr std::uint64_t kMaxUnixSeconds = (std::uint64_t{1} << 33) - 1;
+
 class Scenario {
  public:
   virtual ~Scenario() = default;
@@ -33,6 +36,12 @@ class Scenario {
   virtual bool has_given_gas() const { return false; }
   // Where its calls find their code, if that is the same for all.
   virtual std::optional<eth::Address> code_at() const { return std::nullopt; }
+  // What no operation exceeds, of what write() gives.
+  struct Most {
+    base::Uint256 value;  // wei
+    std::uint64_t gas_limit = 0, fee_cap = 0;
+  };
+  virtual Most most() const = 0;
   // Writes to, value, data (appended: it comes empty), and the default gas limit and fees, which the
   // profile's pickers may replace. Allocates nothing but room for data that was never as long before.
   virtual void write(const Operation& operation, Intent& intent) const = 0;

@@ -173,6 +173,19 @@ void Workload::write_example(std::uint16_t label, std::uint64_t unix_seconds, In
   write(label, order_.first_of(operations_[label].instance), unix_seconds, intent);
 }
 
+Workload::CostBound Workload::cost_bound(std::uint16_t label) const {
+  const OperationOf& what = operations_[label];
+  const Instance& instance = instances_[what.instance];
+  const Scenario::Most most = what.scenario->most();
+  const std::uint64_t gas =
+      instance.gas ? instance.gas->most
+                   : std::max(what.gas, most.gas_limit + what.list_gas + what.raised_gas);
+  const std::uint64_t fee_cap = instance.fee_cap ? instance.fee_cap->most : most.fee_cap;
+  const auto fee = base::Uint256::saturating_multiply(base::Uint256(fee_cap), gas);
+  return {base::Uint256::saturating_add(fee, most.value),
+          what.scenario->needs_estimate() && what.gas == 0 && !instance.gas};
+}
+
 void Workload::write(std::uint16_t label, std::uint64_t arrival, std::uint64_t unix_seconds,
                      Intent& intent) const {
   intent.label = label;

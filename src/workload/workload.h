@@ -68,6 +68,14 @@ class Workload {
   std::vector<std::uint16_t> without_access_list() const;
   void set_access_list(std::uint16_t label, std::vector<eth::AccessEntry> entries);
 
+  // What no transaction of the label costs more than: gas limit * fee cap + value, in wei. Where the gas
+  // limit is still to be estimated it may be more.
+  struct CostBound {
+    base::Uint256 wei;
+    bool is_estimated_later = false;
+  };
+  CostBound cost_bound(std::uint16_t label) const;
+
   bool has_fresh_sender(std::uint64_t arrival) const;
   // Requires label == label_of(arrival), which whoever admitted the arrival knows. Overwrites all of the
   // intent; the capacity of its data stays.

@@ -10,6 +10,24 @@ namespace {
 const char kMaxDecimal[] = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
 const std::string kMaxQuantity = "0x" + std::string(64, 'f');
 
+TEST(Uint256, SaturatesAndShifts) {
+  EXPECT_EQ(Uint256::max().to_quantity(), "0x" + std::string(64, 'f'));
+  EXPECT_EQ(Uint256::saturating_add(Uint256::max(), 1), Uint256::max());
+  EXPECT_EQ(Uint256::saturating_add(2, 3), Uint256(5));
+  EXPECT_EQ(Uint256::saturating_multiply(Uint256::max(), 2), Uint256::max());
+  EXPECT_EQ(Uint256::saturating_multiply(2, 3), Uint256(6));
+  const Uint256 value =
+      *Uint256::from_quantity("0x123456789abcdef0fedcba98765432100f1e2d3c4b5a69788796a5b4c3d2e1f0");
+  EXPECT_EQ(Uint256::shift_right(value, 0), value);
+  EXPECT_EQ(Uint256::shift_right(value, 4).to_quantity(),
+            "0x123456789abcdef0fedcba98765432100f1e2d3c4b5a69788796a5b4c3d2e1f");
+  EXPECT_EQ(Uint256::shift_right(value, 64).to_quantity(),
+            "0x123456789abcdef0fedcba98765432100f1e2d3c4b5a6978");
+  EXPECT_EQ(Uint256::shift_right(value, 132).to_quantity(), "0x123456789abcdef0fedcba987654321");
+  EXPECT_EQ(Uint256::shift_right(value, 252), Uint256(1));
+  EXPECT_EQ(Uint256::shift_right(value, 255), Uint256(0));
+}
+
 TEST(Uint256, DecimalRoundTrips) {
   for (const char* text :
        {"0", "1", "18446744073709551615", "18446744073709551616", "1000000000000000000", kMaxDecimal})

@@ -101,7 +101,7 @@ class ChainDeploy : public testing::Test {
     const TransactionSender transactions(call, sender, clock, stop, {.poll = sys::Duration(0)});
     sys::Pipe pipe = *sys::make_pipe();
     sys::Log log(pipe.write_end.get(), clock, sys::Level::info);
-    auto deployed = chain::deploy(contracts, kSeed, kFactoryCode, transactions, log);
+    auto deployed = chain::deploy(contracts, kSeed, kFactoryCode, transactions, log, terms_);
     pipe.write_end.reset();
     log_ = texts_in(pipe.read_end.get());
     if (!deployed) return deployed.error().message;
@@ -128,8 +128,21 @@ class ChainDeploy : public testing::Test {
   const eth::Address deployer_ = eth::address_of_key(deployer_key(kSeed));
   const eth::Address own_factory_ = eth::create_address(deployer_, 0);
   Chain chain_;
+  DeployTerms terms_;
   std::string log_;
 };
+
+// The fee cap is 4 gwei, and may be raised to 100.
+TEST_F(ChainDeploy, WhatItCostsAtMostIsApprovedBeforeAnyTransaction) {
+  std::string asked;
+  terms_.approve = [&](const base::Uint256& most) -> base::Status {
+    asked += show_ether(most);
+    return base::Error{base::Code::remote, "too much"};
+  };
+  EXPECT_EQ(deploy({contract("A", {1})}), "too much");
+  EXPECT_EQ(asked, "0.6 ether") << "the factory, and the contract";
+  EXPECT_EQ(chain_.log, "");
+}
 
 TEST_F(ChainDeploy, SaltAndDeployerFollowFromTheSeed) {
   EXPECT_EQ(base::to_hex(deployment_salt(0x0102)),

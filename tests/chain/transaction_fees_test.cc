@@ -63,5 +63,17 @@ TEST(TransactionFees, AmountsAreShownExactly) {
   EXPECT_EQ(show_ether(*base::Uint256::from_decimal("1500000000000000000")), "1.5 ether");
 }
 
+TEST(TransactionFees, AreLimitedToTheMostThatASenderPays) {
+  const Fees dynamic{TxType::dynamic_fee, 4 * kGwei, 2 * kGwei}, legacy{TxType::legacy, 4 * kGwei, 0};
+  EXPECT_EQ(*capped(dynamic, 4 * kGwei), dynamic);
+  EXPECT_EQ(*capped(dynamic, kGwei), (Fees{TxType::dynamic_fee, kGwei, kGwei}));
+  EXPECT_EQ(*capped(legacy, 4 * kGwei), legacy);
+  EXPECT_EQ(capped(legacy, kGwei).error().message,
+            "the gas price has risen to 4 gwei, above the 1 gwei that the worst case of this run was made "
+            "with");
+  EXPECT_TRUE(raised(dynamic, dynamic, 5 * kGwei));
+  EXPECT_EQ(raised(dynamic, dynamic, 4 * kGwei), std::nullopt);
+}
+
 }  // namespace
 }  // namespace seiload::chain

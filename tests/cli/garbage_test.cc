@@ -136,6 +136,7 @@ Texts garbage_for(const Option& option) {
   if (argument == "ADDRESS") return kNonsense + kNoText + Texts{"0x12", "{receivr}", "{receiver", "{i}"};
   if (argument == "SIGNATURE")
     return kNonsense + kNoText + Texts{"f", "f(", "f(uint7)", "f(uint8)", "f(bool) "};
+  if (option.name == "max-spend") return {"banana", "-1", "1.5", "1 eter", "1e18", kHuge, "{i}"};
   if (argument == "HEX") return {"", "banana", "0x1", "12", "0xzz", "{sender}", "0x12{bytes}", "{}", " 0x12"};
   if (argument == "AMOUNT")
     return {"", "banana", "-1", "1.5", "1 eter", "1e18", kHuge, "{sender}", "{key}", "{i"};

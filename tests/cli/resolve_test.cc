@@ -218,6 +218,18 @@ TEST(Resolve, Accounts) {
             "");
 }
 
+TEST(Resolve, AGasPickerThatIsTooLowIsNamed) {
+  const auto problem = [](const std::string& scenario) {
+    return joined(resolved({"--config=p.json", "--dry-run"}, R"({"scenarios":[)" + scenario + "]}").problems);
+  };
+  EXPECT_EQ(problem(R"({"name":"EVMTransfer","gasPicker":{"Name":"fixed","Gas":20999}})"),
+            "p.json:1:15: scenarios[0].gasPicker (EVMTransfer): 20999 is under the 21000 that a transfer "
+            "costs\n");
+  EXPECT_EQ(problem(R"({"name":"ERC20","gasPicker":{"Name":"fixed","Gas":21000}})"),
+            "p.json:1:15: scenarios[0].gasPicker (ERC20): 21000 is under the 22430 that the call's data may "
+            "cost (EIP-7623)\n");
+}
+
 TEST(Resolve, NotesAnAccountsOptionThatDoesNothing) {
   const char* kOwn = R"({"scenarios":[{"name":"EVMTransfer","accounts":{"count":1}}]})";
   EXPECT_EQ(joined(resolved({"-cp.json", "-ehttp://a", "--accounts=5"}, kOwn).notes),

@@ -9,11 +9,6 @@ start_anvil
 
 said() { jq -r "$1" "$out"; }
 run_json() { run --metrics-listen-addr= -e "$anvil_url" --report-format json "$@"; }
-funded() {
-  "$SEILOAD" accounts --seed "$1" --accounts "$2" >pool
-  fund <pool
-}
-
 # create NAME: one of src/workload/contracts, as any user of the chain would, from an account of anvil's.
 # Prints the address.
 create() {
@@ -28,15 +23,6 @@ create() {
     [ "$tries" -le 100 ] || { problem "$1 was not created" && return; }
     sleep 0.2
   done
-}
-
-# expect_good N: N were accepted, are on the chain and succeeded there.
-expect_good() {
-  expect_status 0
-  [ "$(said .totals.accepted)" -eq "$1" ] || problem "$(said '.totals, .errors')"
-  chain_facts pool >facts
-  jq -e --argjson n "$1" '.sent == $n and .good == $n' facts >/dev/null ||
-    problem "$1 accepted, but on the chain: $(jq -c . facts)"
 }
 
 token=$(create ERC20)

@@ -249,7 +249,9 @@ status=$(cat status)
 expect_status 0
 [ "$(count accepted "$out")" = 2000 ] || problem "not 2000 accepted: $(cat "$out")"
 expect_balanced "$out"
-expect_err <<'END'
+all='load 8.400017179869182 ether (2000 transactions of up to 0.004200008589934591 ether)'
+expect_err <<END
+TIME info: worst case: 8.400017179869182 ether: $all
 TIME warning: only 64 files may be open (ulimit -n): at most 16 connections an endpoint instead of 256
 TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337
 END

@@ -12,16 +12,6 @@ fresh_chain() {
   start_anvil "$@"
 }
 
-# funded SEED ACCOUNTS OPTION...: the accounts of that pool, in the file `pool`, and the deployer own
-# something.
-funded() {
-  pool_seed=$1 count=$2
-  shift 2
-  "$SEILOAD" accounts --seed "$pool_seed" --accounts "$count" "$@" >all 2>notes
-  fund <all
-  head -n "$count" all >pool
-}
-
 each_built_in
 fresh_chain
 

@@ -107,7 +107,15 @@ expect_report() {
 
 at_load() { wait_for "$err" 'load begins' && sleep 0.4; }
 
-load_begins='TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337'
+# worst ETHER COUNT: the line of a run with an end.
+worst() { echo "TIME info: worst case: $1 ether: load $1 ether ($2 transactions of up to $each)"; }
+each='0.004200008589934591 ether' # at most, of a transfer
+begins='TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337'
+newline='
+'
+worst_open="TIME info: worst case: load $each a transaction, without an end"
+load_begins="$worst_open
+$begins"
 
 # --- stops of a load that goes well
 
@@ -140,7 +148,8 @@ expect_within 3000
 expect_balanced "$out"
 [ "$(count scheduled "$out")" -eq 200 ] || problem "$(count scheduled "$out") scheduled in 1 s, 200 expected"
 expect_err <<END
-$load_begins
+$(worst 0.8400017179869182 200)
+$begins
 END
 
 begin '--max-txs'
@@ -153,7 +162,8 @@ expect_status 0
 expect_balanced "$out"
 [ "$(count accepted "$out")" -eq 137 ] || problem "$(count accepted "$out") accepted, 137 expected"
 expect_err <<END
-$load_begins
+$(worst 0.575401176821038967 137)
+$begins
 END
 
 begin 'progress lines'
@@ -164,7 +174,8 @@ normalise <"$err" | sed -E -e 's/ [0-9.]+(us|ms|s)(:| |$)/ N\2/g' -e 's/ [0-9.]+
   -e 's/ [0-9.]+(us|ms|s)( |$)/ N\2/g' >progress
 counts='accepted N, rejected N, failed N, unanswered N, unsent N, dropped N, in flight N'
 expect_text 'the progress' progress <<END
-TIME info: load begins: 100 accounts, 1 endpoint, chain id 1337
+$(worst 0.54600111669149683 130)
+$begins
 TIME info: N: N tps, $counts, latency avg N p50 N p99 N max N
 TIME info: N: N tps, $counts, latency avg N p50 N p99 N max N
 END
@@ -200,10 +211,10 @@ for fault in '--silent eth_chainId' '--half eth_chainId' '--silent eth_getBlockB
     finish
     expect_status 0
     expect_within 2000
-    chain_id=
-    case $fault in *TransactionCount) chain_id=1337 ;; esac
+    chain_id='' worst=''
+    case $fault in *TransactionCount) chain_id=1337 worst="$worst_open" ;; esac
     report_of_set_up "SIG$signal" "$chain_id" | expect_report
-    expect_err </dev/null
+    printf '%s' "${worst:+$worst$newline}" | expect_err
     stop_node
   done
 done

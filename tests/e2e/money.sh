@@ -206,6 +206,29 @@ else
   echo "  not tried: no $reference"
 fi
 
+# With a base fee of 0 the fees of set-up are the same in every block.
+begin '--max-spend: the worst case is refused a wei above, and enough to the wei'
+start_anvil --block-base-fee-per-gas 0
+before=$(wei $root_address)
+run --metrics-listen-addr= -e "$anvil_url" --scenario ERC20 --accounts 20 --seed 37 --max-txs 40 \
+  --root-key-file root.hex --prewarm --max-spend 1
+expect_status 2
+need=$(sed -n 's/.* error: --max-spend 1: the run may cost \([0-9.]*\) ether: deployment .*/\1/p' "$err")
+parts='deployment 0[.0-9]+ ether, funding 20\.[0-9]+ ether, prewarm 0[.0-9]+ ether, load [0-9.]+ ether'
+grep -qE ": $parts \\(40 " \
+  "$err" || problem "$(cat "$err")"
+need=$(python3 -c 'import sys; from decimal import Decimal, getcontext; getcontext().prec = 80
+print(int(Decimal(sys.argv[1]) * 10 ** 18))' "$need")
+run --metrics-listen-addr= -e "$anvil_url" --scenario ERC20 --accounts 20 --seed 37 --max-txs 40 \
+  --root-key-file root.hex --prewarm --max-spend "$(calculate "$need - 1")"
+expect_status 2
+[ "$(wei $root_address)" = "$before" ] || problem 'something was paid'
+run --metrics-listen-addr= -e "$anvil_url" --scenario ERC20 --accounts 20 --seed 37 --max-txs 40 \
+  --root-key-file root.hex --prewarm --max-spend "$need"
+expect_status 0
+[ "$(count accepted "$out")" -eq 40 ] || problem "$(cat "$out")"
+[ "$(calculate "$before - $(wei $root_address) <= $need")" = True ] || problem "it cost more than $need"
+
 begin 'a main network is refused, whether the profile or the node says so'
 run fund -e "$anvil_url" --chain-id 1 --accounts 3 --seed 1 --root-key-file root.hex
 expect_status 2

@@ -7,16 +7,6 @@ cd "$work" || exit 1
 # shellcheck disable=SC2119  # it takes options of anvil, and needs none
 start_anvil
 
-# funded SEED ACCOUNTS OPTION...: the accounts of that pool, in the file `pool`, and the deployer own
-# something.
-funded() {
-  pool_seed=$1 count=$2
-  shift 2
-  "$SEILOAD" accounts --seed "$pool_seed" --accounts "$count" "$@" >all 2>notes
-  fund <all
-  head -n "$count" all >pool
-}
-
 # All receipts: a slow machine's node takes more than the share that a sample of them may.
 track() {
   run --metrics-listen-addr= -e "$anvil_url" --track-receipts --receipts all --inclusion-drain 10s "$@"

@@ -12,24 +12,6 @@ start_anvil
 said() { jq -r "$1" "$out"; }
 run_json() { run --metrics-listen-addr= -e "$anvil_url" --report-format json "$@"; }
 
-# funded ARGUMENT...: what those have, in the file `all`, owns something; `pool` has the accounts alone.
-funded() {
-  count=$1
-  shift
-  "$SEILOAD" accounts --accounts "$count" "$@" >all 2>notes || problem "$(cat notes)"
-  fund <all
-  head -n "$count" all >pool
-}
-
-# expect_good ACCEPTED SENT: so many were accepted, and SENT of the pool are on the chain with status 1.
-expect_good() {
-  expect_status 0
-  [ "$(said .totals.accepted)" -eq "$1" ] || problem "$(said '.totals, .errors')"
-  chain_facts pool >facts
-  jq -e --argjson n "$2" '.sent == $n and .good == $n and .nonces == .accounts' facts >/dev/null ||
-    problem "$2 expected, but on the chain: $(jq -c . facts)"
-}
-
 # expect_error TEXT: status 1 with this as the end of the error's line; nothing of the pool is on the chain.
 expect_error() {
   expect_status 1
@@ -39,7 +21,7 @@ expect_error() {
 }
 
 begin 'the project as a profile: set-up calls, then the load'
-funded 30 --config seiload.json --seed 31
+funded 31 30 --config seiload.json
 run_json --config seiload.json --seed 31 --tps 300 --max-txs 300
 expect_good 300 360
 for line in 'deployed token at 0x' 'deployed market at 0x' 'setup[0], setMarket: 1 transaction succeeded' \
@@ -58,13 +40,13 @@ begin 'as a command line: the market, with the token that is on the chain'
 set -- --contract token="$token" --deploy out/Market.sol/Market.json --constructor-arg '{contract:token}' \
   --constructor-arg '[3, "fee"]' --constructor-arg '[1, 10]' --call ask \
   --arg '["{receiver}", "{i}", "{randomBytes:9}"]' --arg '["{turn}", 7]'
-funded 20 --seed 32 "$@"
+funded 32 20 "$@"
 [ "$(wc -l <all)" -eq 21 ] || problem "the deployer is missing: $(cat all notes)"
 run_json --seed 32 --accounts 20 "$@" --tps 200 --max-txs 200
 expect_good 200 200
 
 begin 'each transaction creates the contract'
-funded 20 --seed 33 --scenario Deploy --deploy out/Token.sol/Token.json
+funded 33 20 --scenario Deploy --deploy out/Token.sol/Token.json
 [ "$(wc -l <all)" -eq 20 ] || problem "no deployer is needed: $(cat all)"
 run_json --seed 33 --accounts 20 --scenario Deploy --deploy out/Token.sol/Token.json --constructor-arg Load \
   --tps 100 --max-txs 100
@@ -91,7 +73,7 @@ for type in accessList dynamicFee; do
 END
   seed=34
   [ "$type" = accessList ] || seed=35
-  funded 20 --seed "$seed" --config list.json
+  funded "$seed" 20 --config list.json
   run_json --seed "$seed" --accounts 20 --config list.json --tps 200 --max-txs 120
   expect_good 120 120
   grep -qE ' info: scenario Call_0, mint: an access list of 1 address and [12] storage keys?, by the node$' \
@@ -103,13 +85,13 @@ done
 
 begin 'a constructor that reverts: its custom error, before any load'
 sed 's/\[3, "a fee, in %"\]/[99, ""]/' seiload.json >wrong.json
-funded 30 --config wrong.json --seed 36
+funded 36 30 --config wrong.json
 run_json --config wrong.json --seed 36 --max-txs 10
 expect_error 'deploying market: reverted: FeeTooHigh(99, 10) (status 0 in block '
 
 begin 'a set-up call that reverts, found by its estimate'
 sed 's/"{sender}", "1000 ether"/"{sender}", "2000000 ether"/' seiload.json >wrong.json
-funded 30 --config wrong.json --seed 37
+funded 37 30 --config wrong.json
 run_json --config wrong.json --seed 37 --max-txs 10
 first=$(head -n 1 pool)
 expect_error "setup[1], mint, account 0 ($first): the call would fail: \
@@ -118,7 +100,7 @@ MintTooLarge(2000000000000000000000000, 1000000000000000000000000)"
 begin 'a set-up call that reverts on the chain: its receipt, explained'
 sed 's/"{sender}", "1000 ether"/"{sender}", "2000000 ether"], "gas": 200000, "x": [/; s/, "x": \[\]//' \
   seiload.json >wrong.json
-funded 30 --config wrong.json --seed 38
+funded 38 30 --config wrong.json
 first=$(head -n 1 pool)
 run_json --config wrong.json --seed 38 --max-txs 10
 expect_status 1
@@ -136,7 +118,7 @@ expect_error 'setup: 30 of 30 accounts cannot pay for their calls: each needs 0.
 
 begin 'a call of the load that would fail: its custom error'
 sed 's/"{pick:0|1|2}"/7/' seiload.json >wrong.json
-funded 30 --config wrong.json --seed 40
+funded 40 30 --config wrong.json
 run_json --config wrong.json --seed 40 --max-txs 10
 expect_status 1
 grep -qE ' error: scenario Call_0, buy: the call would fail: WrongStep\(7\)$' "$err" ||
@@ -144,7 +126,7 @@ grep -qE ' error: scenario Call_0, buy: the call would fail: WrongStep\(7\)$' "$
 
 begin 'stopped in the middle of the set-up calls'
 sed 's/"count": 30/"count": 3000/' seiload.json >many.json
-funded 3000 --config many.json --seed 41
+funded 41 3000 --config many.json
 start --metrics-listen-addr= -e "$anvil_url" --config many.json --seed 41
 wait_for "$err" 'setup[0], setMarket: 1 transaction succeeded'
 send INT

@@ -173,9 +173,30 @@ TEST(Finish, SaysWhatIsNotBuiltYet) {
   EXPECT_EQ(with_setting(R"("metricsListenAddr":"","postSummaryFlushDelay":"0s","rampUp":false)"), "");
   EXPECT_EQ(with_endpoint(R"("scenarios":[{"name":"Later"}])"),
             "p:1:40: scenarios[0] (Later): scenario Later is known, but not built yet");
-  EXPECT_EQ(
-      with_endpoint(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f","topUpBelowWei":"5"})"),
-      "p:1:103: funding.topUpBelowWei: not built yet: accounts are funded before the load, not during it");
+}
+
+TEST(Finish, TopsUpBelowTheAmountThatItFunds) {
+  const auto funded = [](const std::string& keys, const std::string& more = {}) {
+    return with_endpoint(
+        base::cat(R"("scenarios":[{"name":"Plain"}],"funding":{"rootKeyFile":"f",)", keys, "}", more));
+  };
+  EXPECT_EQ(funded(R"("topUpBelowWei":"0")"), "");
+  EXPECT_EQ(funded(R"("fundAmountWei":5,"topUpBelowWei":5)"), "");
+  EXPECT_EQ(funded(R"("fundAmountWei":5,"topUpBelowWei":6)"),
+            "p:1:68: funding: topUpBelowWei 6 is above fundAmountWei 5");
+  EXPECT_EQ(funded(R"("topUpBelowWei":"1 ether")"),
+            "p:1:103: funding.topUpBelowWei: expected an amount of wei, got the string '1 ether'");
+  EXPECT_EQ(funded(R"("topUpBelowWei":1)", R"(,"settings":{"maxSpend":"1ether"})"),
+            "p:1:129: settings.maxSpend: not together with funding.topUpBelowWei: what that will pay is not "
+            "known before");
+}
+
+TEST(Finish, MaxSpendIsAnAmountOfWhatIsSent) {
+  EXPECT_EQ(with_setting(R"("maxSpend":"2ether")"), "");
+  EXPECT_EQ(with_setting(R"("maxSpend":"")"), "");
+  EXPECT_EQ(with_setting(R"("maxSpend":"2 eter")"),
+            "p:1:81: settings.maxSpend: expected an amount such as 1000, '1 gwei' or '0.5 ether', got "
+            "'2 eter'; did you mean 'ether'?");
 }
 
 TEST(Finish, FundingNeedsARootKey) {

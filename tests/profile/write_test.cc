@@ -44,6 +44,7 @@ TEST(Write, DefaultsInFull) {
     "warmup": "0s",
     "cooldown": "0s",
     "maxTxs": 0,
+    "maxSpend": "",
     "arrivalModel": "closed_loop",
     "rateFile": "",
     "maxInFlight": 10000,

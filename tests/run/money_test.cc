@@ -79,5 +79,28 @@ TEST_F(Money, PrewarmHasARowOfItsOwnAndIsInNoCount) {
   EXPECT_NE(result.out.find("accepted        10  100.0 % of admitted"), std::string::npos) << result.out;
 }
 
+// The base fee is 1 gwei: fees of set-up are reckoned at 2 * (2 * 1 + 2) gwei.
+TEST_F(Money, TheWorstCaseIsShownAndHeldAgainstTheLimitToTheWei) {
+  const std::string parts =
+      "funding 5.00084 ether, prewarm 0.00084 ether, load 0.0042 ether (10 transactions of up to 0.00042 "
+      "ether)";
+  const auto fits =
+      load(R"("fundAmountWei":"11000000000000000000")", R"(,"prewarm":true,"maxSpend":"5005880000gwei")");
+  EXPECT_EQ(fits.status, 0) << fits.log;
+  EXPECT_TRUE(says(fits, cat("worst case: 5.00588 ether: ", parts, "\n"))) << fits.log;
+}
+
+TEST_F(Money, AWorstCaseAboveTheLimitIsRefusedBeforeAnyTransaction) {
+  const auto refused = load(R"("fundAmountWei":"11000000000000000000")",
+                            R"(,"prewarm":true,"maxSpend":"5005879999999999999")");
+  EXPECT_EQ(refused.status, 2) << refused.log;
+  EXPECT_EQ(refused.out, "");
+  EXPECT_TRUE(says(refused,
+                   "--max-spend 5005879999999999999: the run may cost 5.00588 ether: funding 5.00084 ether, "
+                   "prewarm 0.00084 ether, load 0.0042 ether (10 transactions of up to 0.00042 ether)\n"))
+      << refused.log;
+  EXPECT_FALSE(says(refused, "funded")) << refused.log;
+}
+
 }  // namespace
 }  // namespace seiload

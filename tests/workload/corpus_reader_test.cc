@@ -87,11 +87,14 @@ TEST(CorpusReader, RecoversEachSenderOnceWhereTheCorpusTells) {
       text.add(signed_by(account, nonce), 100 + account);
   const std::string title = to_text({"1", 5, 7, 200, {}});
   CorpusReader reader = reader_of(base::cat(title, text.take()));
+  std::size_t ahead = 0;
+  reader.recover_by([&](std::size_t count, const auto&) { ahead += count; });
   std::string wanted;
   for (std::uint64_t nonce = 0; nonce < 50; ++nonce)
     for (std::uint64_t account = 0; account < 4; ++account) wanted += base::cat(account, ':', nonce, ' ');
   EXPECT_EQ(read_all(reader), wanted);
   EXPECT_EQ(reader.recovered(), 4U);
+  EXPECT_EQ(ahead, 4U);
   EXPECT_EQ(reader.seed(), 7U);
 }
 
@@ -117,6 +120,37 @@ TEST(CorpusReader, BelievesNoMarkThatDoesNotFit) {
   CorpusReader joined =
       reader_of(base::cat(mark, lines[0], "#senders 0:", other.substr(other.size() - 5, 4), '\n', other));
   EXPECT_EQ(read_all(joined), "0:0 5:0 ");
+}
+
+TEST(CorpusReader, RecoversManySendersWithoutMarks) {
+  std::string text, wanted;
+  for (std::uint64_t nonce = 0; nonce < 40; ++nonce)
+    for (std::uint64_t account = 0; account < 10; ++account) {
+      text += line(account, nonce);
+      wanted += base::cat(account, ':', nonce, ' ');
+    }
+  std::size_t together = 0;
+  for (const bool is_together : {false, true}) {
+    CorpusReader reader = reader_of(text);
+    if (is_together)
+      reader.recover_by([&](std::size_t count, const std::function<void(std::size_t)>& step) {
+        together += count;
+        for (std::size_t i = count; i-- > 0;) step(i);
+      });
+    EXPECT_EQ(read_all(reader, 300), wanted);
+    EXPECT_EQ(reader.recovered(), 400U);
+  }
+  EXPECT_EQ(together, 400U);
+}
+
+// r is no point's coordinate: found late, and named where it is, before what is wrong behind it.
+TEST(CorpusReader, NamesTheLineOfASignatureThatNoKeyMade) {
+  base::Bytes raw = signed_by(3, 0);
+  std::uint8_t& last_of_r = raw[raw.size() - 34];
+  do ++last_of_r;
+  while (eth::decode_transaction(raw));
+  EXPECT_EQ(problem(base::cat(line(0, 0), line(1, 0), base::to_hex(raw), '\n', line(2, 0), "0x04\n")),
+            "c.txt:3:1: transaction: a signature that no key made");
 }
 
 TEST(CorpusReader, SaysWhereItIsWrong) {

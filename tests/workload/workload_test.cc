@@ -12,6 +12,8 @@
 namespace seiload::workload {
 namespace {
 
+using base::Uint256;
+
 profile::ScenarioConfig scenario(std::string name, std::uint64_t weight) {
   profile::ScenarioConfig config;
   config.name = config.label = std::move(name);
@@ -58,6 +60,32 @@ TEST(Workload, WeightsAreExactOverEveryRoundOfTheList) {
   std::map<std::uint16_t, int> counts;
   for (std::uint64_t i = 0; i < 300; ++i) ++counts[world.workload.order().instance_at(i)];
   EXPECT_EQ(counts, (std::map<std::uint16_t, int>{{0, 200}, {1, 100}}));
+}
+
+TEST(Workload, NoTransactionCostsMoreThanItsLabelsBound) {
+  profile::Profile profile = two_to_one(5);
+  profile::ScenarioConfig picked = scenario("EVMTransfer", 1);
+  picked.gas = profile::Picker{profile::Picker::Kind::random, 30'000, 40'000};
+  picked.gas_fee_cap = profile::Picker{profile::Picker::Kind::random, 5, 9};
+  profile::ScenarioConfig call = scenario("Call", 1);
+  call.call.emplace();
+  call.call->to.text = "{receiver}";
+  call.call->value.text = "{random:5..77}";
+  call.call->gas.text = "50000";
+  profile::ScenarioConfig sized = scenario("StorageRW", 1);
+  sized.size_distribution = profile::Distribution{};
+  sized.size_buckets = {0, 100, 5000};
+  profile.scenarios.insert(profile.scenarios.end(), {picked, call, sized, scenario("Disperse", 1)});
+  const World world(profile);
+  EXPECT_EQ(world.workload.cost_bound(0).wei, Uint256(21'000 * 200'000'000'000 + 1'000'000'000'000));
+  EXPECT_EQ(world.workload.cost_bound(2).wei, Uint256(40'000 * 9 + (std::uint64_t{1} << 33) - 1));
+  EXPECT_EQ(world.workload.cost_bound(3).wei, Uint256(50'000 * std::uint64_t{20'000'000'000} + 77));
+  EXPECT_FALSE(world.workload.cost_bound(3).is_estimated_later);
+  for (std::uint64_t i = 0; i < 2'000; ++i) {
+    const Intent intent = world.intent(i, 1'800'000'000);
+    const auto fee = Uint256::saturating_multiply(Uint256(intent.fee_cap), intent.gas_limit);
+    EXPECT_LE(Uint256::saturating_add(fee, intent.value), world.workload.cost_bound(intent.label).wei) << i;
+  }
 }
 
 TEST(Workload, EveryAccountSendsInTurnAndTheNextOneReceives) {

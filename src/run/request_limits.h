@@ -1,0 +1,24 @@
+#pragma once
+// The limits that a profile's settings put on what is asked at set-up.
+
+#include "chain/start.h"
+#include "net/connection.h"
+#include "profile/settings.h"
+
+namespace seiload::run {
+
+inline net::ConnectionLimits connection_limits(const profile::Settings& settings) {
+  return {.connect_timeout = settings.connect_timeout, .request_timeout = settings.request_timeout};
+}
+
+// Until the deadline, of --startup-timeout in messages.
+inline chain::StartLimits start_limits(const profile::Settings& settings, sys::TimePoint deadline) {
+  return {.http = connection_limits(settings), .deadline = deadline, .timeout = settings.startup_timeout};
+}
+
+// As long as --startup-timeout says, from now.
+inline chain::StartLimits start_limits(const profile::Settings& settings, const sys::Clock& clock) {
+  return start_limits(settings, sys::saturating_add(clock.now(), settings.startup_timeout));
+}
+
+}  // namespace seiload::run
