@@ -4,6 +4,7 @@
 
 #include "crypto/big_endian.h"
 #include "crypto/constant_time.h"
+#include "crypto/inverse.h"
 #include "crypto/jacobian.h"
 #include "crypto/lazy_residue.h"
 #include "crypto/nonce.h"
@@ -100,13 +101,23 @@ typename Curve::Scalar digest_scalar(base::ByteSpan digest) {
 }
 
 template <class Curve>
+typename Curve::Scalar inverse_var(const Number<Curve::Field::kWords>& number) {
+  if constexpr (Curve::Field::kWords == 4) {
+    static constexpr Modulus kModulus(Curve::Scalar::kModulus);
+    return Curve::Scalar::from(crypto::inverse_var(number, kModulus));
+  } else {
+    return Curve::Scalar::from(number).inverse();
+  }
+}
+
+template <class Curve>
 bool verify(base::ByteSpan point, base::ByteSpan digest, base::ByteSpan r_bytes, base::ByteSpan s_bytes) {
   using Field = typename Curve::Field;
   using Scalar = typename Curve::Scalar;
   const auto key = parse_point<Curve>(point);
   const auto r = parse<Field::kWords>(r_bytes), s = parse<Field::kWords>(s_bytes);
   if (!key || !r || !s || (scalar_mask<Curve>(*r) & scalar_mask<Curve>(*s)) == 0) return false;
-  const Scalar s_inverse = Scalar::from(*s).inverse();
+  const Scalar s_inverse = inverse_var<Curve>(*s);
   const auto of_g = (digest_scalar<Curve>(digest) * s_inverse).value();
   const auto of_key = (Scalar::from(*r) * s_inverse).value();
   const auto sum = double_multiply_var<Curve>(of_g, of_key, *key);
