@@ -9,6 +9,7 @@ cp -r "$root/tests/data/project/." "$work" && cd "$work" || exit 1
 # shellcheck disable=SC2119  # it takes options of anvil, and needs none
 start_anvil
 
+# shellcheck disable=SC2317  # expect_good calls it
 said() { jq -r "$1" "$out"; }
 run_json() { run --metrics-listen-addr= -e "$anvil_url" --report-format json "$@"; }
 

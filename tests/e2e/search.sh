@@ -71,8 +71,8 @@ wait_for "$err" 'search: step 1, 100 a second for'
 send TERM
 finish
 expect_status 0
-head -n 4 "$out" >head
-expect_text 'the head of the report' head <<END
+head -n 4 "$out" >beginning
+expect_text 'the head of the report' beginning <<END
 $("$SEILOAD" --version | sed -n 1p) report
 
 limit

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/../support/shell.sh"
 . "$(dirname "$0")/../support/anvil.sh"
 cd "$work" || exit 1
+# shellcheck disable=SC2119  # it takes options of anvil, and needs none
 start_anvil
 root_key=ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80
 export ROOT=$root_key

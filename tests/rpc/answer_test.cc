@@ -148,7 +148,8 @@ TEST(Outcome, FailedPromisesThatItDidNotGetIn) {
     if (class_of(outcome) == OutcomeClass::failed && i < kNamedOutcomes) failed.push_back(name_of(outcome));
     if (class_of(outcome) == OutcomeClass::unsent) unsent.push_back(name_of(outcome));
   }
-  EXPECT_EQ(failed, (std::vector<std::string_view>{"refused", "connect_timeout", "handshake_failed", "tls_failed"}));
+  EXPECT_EQ(failed, (std::vector<std::string_view>{"refused", "connect_timeout", "handshake_failed",
+                                                   "tls_failed"}));
   EXPECT_EQ(unsent, (std::vector<std::string_view>{"unsent_at_stop"}));
 }
 
