@@ -44,8 +44,10 @@ std::string_view shown(const std::string& file) {
   return file == "-" ? std::string_view("standard input") : std::string_view(file);
 }
 
-// A report that this program cannot read may be one of another version: then it is said which.
-std::string written_by(std::string_view text) {
+// Why this program cannot read it: a report in another form, or of another version, which is said then.
+std::string reason_of(std::string_view text) {
+  if (text.starts_with("seiload ") || text.starts_with("<!DOCTYPE"))
+    return "; this is no JSON report: a run writes one with --report-format json";
   auto whole = json::parse(text.substr(0, text.find('\n')));
   if (!whole) whole = json::parse(text, {.max_size = text.size()});
   const json::Value* const seiload = whole ? whole->find("seiload") : nullptr;
@@ -72,7 +74,7 @@ bool read_reports(const std::vector<std::string>& files, const ReadFile& read_fi
     }
     auto read = measure::parse_summaries(*text);
     if (!read) {
-      complain(cat(shown(file), ": ", read.error().message, written_by(*text)));
+      complain(cat(shown(file), ": ", read.error().message, reason_of(*text)));
       continue;
     }
     std::size_t number = 0;

@@ -57,7 +57,10 @@ begin 'what is no report is refused, with its place'
 : >empty.json
 jq '.totals.accepted = -1' base.json >bad.json
 jq '.seiload.report = 99 | .seiload.version = "9.9"' base.json >later.json
+"$SEILOAD" report base.json >text.txt
 for case in 'none.json|none.json: No such file or directory' \
+  "text.txt|text.txt: line 1: 1:1: expected a value, got 's'; this is no JSON report: a run writes one with \
+--report-format json" \
   'empty.json|empty.json: 1:1: expected a value, got the end of the text' \
   '.|.: Is a directory' \
   "later.json|later.json: a report of layout 99, which is not known; known is 1; it was written by \
