@@ -32,7 +32,8 @@ async function checkTransaction(provider, wallet, name, request) {
 }
 
 async function main() {
-  const provider = new ethers.JsonRpcProvider(httpUrl, undefined, { pollingInterval: 50 });
+  // Without its cache of 250 ms, in which a nonce is soon an old one.
+  const provider = new ethers.JsonRpcProvider(httpUrl, undefined, { pollingInterval: 50, cacheTimeout: -1 });
   const wallet = new ethers.Wallet(`0x${'1'.repeat(64)}`, provider);
   console.log(`chain ${(await provider.getNetwork()).chainId}`);
   const to = `0x${'be'.repeat(20)}`;
