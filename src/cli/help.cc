@@ -29,18 +29,21 @@ constexpr std::string_view kUsage =
     "all they own back to it; both take the options marked below for accounts.\n"
     "'seiload mock-chain' runs a mock node (accepts transactions, executes no\n"
     "contracts) for trial runs; 'seiload mock-chain --help' has its options.\n"
-    "'seiload report' prints a JSON report in other forms, 'seiload merge' adds some,\n"
-    "'seiload compare' shows what changed; each has its own --help.\n"
+    "'seiload report' prints a JSON report in other forms, 'seiload merge' adds\n"
+    "several, 'seiload compare' shows what changed, and 'seiload completion' completes\n"
+    "words in a shell; each has its own --help.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
 
 constexpr std::string_view kClosing =
     "\n"
     "Durations D are written like 300ms, 10s, 1.5s or 1h15m. Flags take =false. The\n"
-    "command line wins over the profile. Exit status: 0 ended as asked (planned end,\n"
-    "--duration, a signal), 1 failure, 2 wrong usage or profile, 3 a condition of\n"
-    "--fail-if holds, 128+N if a second signal N forces an immediate\n"
-    "exit. The manual: man seiload.\n";
+    "command line wins over the profile. 'seiload --help conditions' lists what a\n"
+    "CONDITION may name. Exit status: 0 ended as asked (planned end, --duration, a\n"
+    "signal), 1 failure, 2 wrong usage or profile, 3 a condition of --fail-if or\n"
+    "--abort-if holds, --find-limit found no rate that holds, or worse than\n"
+    "--compare-last, 128+N if a second signal N forces an immediate exit. The manual:\n"
+    "man seiload.\n";
 
 std::string_view title(Topic topic) {
   switch (topic) {

@@ -40,7 +40,7 @@ base::Result<std::vector<Point>> parse_rate_file(std::string_view text) {
     if (*rate < 0 || *rate > static_cast<double>(profile::kMaxFraction))
       return wrong(cat("expected a rate from 0 to ", profile::kMaxFraction));
     if (!points.empty() && *seconds < points.back().seconds)
-      return wrong("expected seconds that do not fall");
+      return wrong("expected seconds that are not below those of the line before");
     if (points.size() >= kMaxPoints) return wrong(cat("expected at most ", kMaxPoints, " lines"));
     points.push_back({*seconds, *rate});
   }

@@ -46,11 +46,12 @@ std::string_view shown(const std::string& file) {
 
 // Why this program cannot read it: a report in another form, or of another version, which is said then.
 std::string reason_of(std::string_view text) {
-  if (text.starts_with("seiload ") || text.starts_with("<!DOCTYPE"))
-    return "; this is no JSON report: a run writes one with --report-format json";
+  constexpr std::string_view kNone = "; this is no JSON report: a run writes one with --report-format json";
+  if (text.starts_with("seiload ") || text.starts_with("<!DOCTYPE")) return std::string(kNone);
   auto whole = json::parse(text.substr(0, text.find('\n')));
   if (!whole) whole = json::parse(text, {.max_size = text.size()});
   const json::Value* const seiload = whole ? whole->find("seiload") : nullptr;
+  if (whole && seiload == nullptr) return std::string(kNone);
   const json::Value* const version = seiload != nullptr ? seiload->find("version") : nullptr;
   if (version == nullptr || version->string() == nullptr || *version->string() == SEILOAD_VERSION) return {};
   return cat("; it was written by version ", base::quote(*version->string()), ", this is " SEILOAD_VERSION);

@@ -23,6 +23,9 @@ std::span<const std::uint8_t> bytes_of(const Address& address) {
       4};
 }
 
+// Of proxies that other programs know.
+constexpr std::string_view kOtherSchemes[] = {"socks", "socks4", "socks4a", "socks5", "socks5h"};
+
 // Whether the first `bits` of both are the same.
 bool is_in_block(const Address& address, const Address& block, std::uint64_t bits) {
   const auto a = bytes_of(address), b = bytes_of(block);
@@ -71,6 +74,11 @@ bool covers_one(std::string_view entry, std::string_view host, const std::option
 }  // namespace
 
 base::Result<Url> parse_proxy(std::string_view text) {
+  const std::size_t end = std::min(text.find("://"), text.size());
+  const std::string scheme = base::to_lower(text.substr(0, end));
+  if (end < text.size() &&
+      std::find(std::begin(kOtherSchemes), std::end(kOtherSchemes), scheme) != std::end(kOtherSchemes))
+    return invalid_input(cat("a proxy is reached by http://, not by ", scheme, "://"));
   auto url = parse_url(text);
   if (!url) return std::move(url).error();
   if (url->scheme != Url::Scheme::http)

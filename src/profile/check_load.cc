@@ -15,7 +15,7 @@ bool is_resolution(const std::string& text) {
 void check_search(Draft& draft, const SourceLocation& place) {
   const Settings& settings = draft.profile.settings;
   if (!settings.find_limit) return;
-  if (settings.ramp_up) draft.problems.add(place, "cannot be combined with --ramp-up: both lead the rate");
+  if (settings.ramp_up) draft.problems.add(place, "cannot be combined with --ramp-up: both set the rate");
   if (settings.dry_run) draft.problems.add(place, "cannot be combined with --dry-run: nothing answers there");
   if (settings.find_to > 0 && settings.find_to < settings.find_from)
     draft.problems.add(place,
@@ -37,9 +37,9 @@ void check_rate_file(Draft& draft, const SourceLocation& place) {
   if (settings.rate_file.empty()) return;
   if (settings.ramp_up || settings.find_limit)
     draft.problems.add(place, cat("cannot be combined with ", settings.ramp_up ? "--ramp-up" : "--find-limit",
-                                  ": both lead the rate"));
+                                  ": both set the rate"));
   else if (settings.tps > 0)
-    draft.problems.add(place, "cannot be combined with --tps, or settings.tps above 0: both say the rate");
+    draft.problems.add(place, "cannot be combined with --tps, or settings.tps above 0: both set the rate");
 }
 
 }  // namespace seiload::profile

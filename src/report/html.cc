@@ -167,7 +167,7 @@ std::string to_html(const measure::Summary& s) {
   if (s.reached_load)
     out += cat("<h2>What happened</h2><div class=\"charts\">", charts_html(s), "</div>\n", tables(s));
   return cat(out, settings(s), "</main>\n<footer>Written by seiload ", escaped(s.version),
-             ". Times of the charts count from the begin of the load.</footer>\n<script>", kHtmlScript,
+             ". Times of the charts count from the beginning of the load.</footer>\n<script>", kHtmlScript,
              "</script></body></html>\n");
 }
 

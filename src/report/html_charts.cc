@@ -98,7 +98,7 @@ std::string distribution(const measure::Summary& s) {
   if (s.not_accepted.count() > 0) all.push_back({"not accepted", "red", &s.not_accepted});
   if (s.chain.inclusion) all.push_back({"included", "green", &s.chain.inclusion->from_due});
   return to_html(distribution_chart(
-      "Latency by percentile", "So many of all were faster; each mark to the right leaves a tenth.", all));
+      "Latency by percentile", "How many were faster; each mark leaves a tenth of the rest.", all));
 }
 
 std::string outcomes(const Timeline& time) {

@@ -44,7 +44,8 @@ std::string search_answer(const measure::SearchReport& search) {
                                                      base::format_duration(search.hold))
               : search.outcome == "none"       ? cat("none, not even ", rate(search.from), " a second")
                                                : std::string("not known"));
-  if (const std::string text = why(search); !text.empty()) out += line("above it", text);
+  if (const std::string text = why(search); !text.empty())
+    out += line(search.limit_tps ? "above it" : "reason", text);
   if (search.outcome == "generator") out += line("", "this machine, not the target, is the limit");
   return out;
 }

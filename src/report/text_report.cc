@@ -154,7 +154,8 @@ std::string rates_section(const measure::Summary& s) {
                           : std::string("not measured: less than a second, or fewer than two transactions"));
   if (!s.in_flight)
     out += line("maximum", s.maximum_tps ? cat(rate(*s.maximum_tps), ", the best whole second")
-                                         : std::string("not measured: no whole second"));
+                         : s.merged ? std::string("not known of the sum")
+                                    : std::string("not measured: no whole second"));
   if (const std::string text = measure::shortfall_text(s); !text.empty()) out += line("shortfall", text);
   return out;
 }

@@ -39,6 +39,8 @@ std::string asked_text(const measure::Summary& s) {
   else if (s.chain.ramp)
     text += cat("a ramp from ", format_grouped(s.chain.ramp->start), " transactions a second in steps of ",
                 format_grouped(s.chain.ramp->step));
+  else if (!s.rate_file.empty())
+    text += cat("the rate of ", s.rate_file);
   else if (s.tps > 0)
     text += cat(rate(s.tps), s.tps == 1 ? " transaction a second" : " transactions a second");
   else
@@ -65,7 +67,18 @@ std::string limit_of_ramp(const measure::RampReport& ramp) {
       ramp.held_tps ? cat(format_grouped(*ramp.held_tps), " a second is the highest step that held")
                     : std::string("No step held");
   if (!ramp.reached_limit) return held + "; the ramp ended before it met a limit.";
-  return cat(held, "; the target set the limit: ", ramp.why, '.');
+  if (!ramp.held_tps) return cat(held, ": ", ramp.why, '.');
+  return cat(held, "; the next step did not: ", ramp.why, '.');
+}
+
+std::string limit_of_search(const measure::SearchReport& search) {
+  if (search.limit_tps)
+    return cat(rate(*search.limit_tps), " a second is the highest rate that held",
+               search.outcome == "generator" ? "; above it this machine, not the target, is the limit" : "",
+               '.');
+  if (search.outcome == "stopped") return "The run ended before the search did.";
+  if (search.outcome == "unsettled") return "The search got no clear answer.";
+  return "The search found no rate that held.";
 }
 
 std::string sentence(std::string text) {
@@ -75,9 +88,7 @@ std::string sentence(std::string text) {
 
 // Of the target or its chain; empty: none was met.
 std::string limit_of_target(const measure::Summary& s) {
-  if (s.search)
-    return s.search->limit_tps ? cat(rate(*s.search->limit_tps), " a second is the highest rate that held.")
-                               : std::string("The search found no rate that held.");
+  if (s.search) return limit_of_search(*s.search);
   if (s.chain.ramp) return limit_of_ramp(*s.chain.ramp);
   const std::uint64_t refused = s.counts.rejected + s.counts.failed + s.counts.unanswered;
   if (const double part = share(refused, s.admitted); part > kFew) {
@@ -125,7 +136,7 @@ Verdict verdict_of(const measure::Summary& s) {
       (s.search && s.search->limit_tps))
     verdict.kind = Kind::good;
   if (verdict.limit.empty())
-    verdict.limit = s.tps > 0
+    verdict.limit = s.tps > 0 || !s.rate_file.empty()
                         ? "Nobody reached a limit: what was asked for is what was measured."
                         : cat("The target set the pace: each of at most ", format_grouped(s.max_in_flight),
                               " transactions in flight waited for its answer.");

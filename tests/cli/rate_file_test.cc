@@ -30,7 +30,7 @@ TEST(RateFile, SaysWhichLineIsWrong) {
       {"0 1\n5\n", "line 2: expected SECONDS RATE, such as '60 1500', got '5'"},
       {"0 fast\n", "line 1: expected SECONDS RATE, such as '60 1500', got '0 fast'"},
       {"0 1 2\n", "line 1: expected SECONDS RATE, such as '60 1500', got '0 1 2'"},
-      {"5 1\n4 1\n", "line 2: expected seconds that do not fall, got '4 1'"},
+      {"5 1\n4 1\n", "line 2: expected seconds that are not below those of the line before, got '4 1'"},
       {"-1 1\n", "line 1: expected seconds from 0 to ten years, got '-1 1'"},
       {"0 -1\n", "line 1: expected a rate from 0 to 1000000000, got '0 -1'"},
       {"0 1e99\n", "line 1: expected a rate from 0 to 1000000000, got '0 1e99'"},

@@ -116,7 +116,9 @@ TEST(ReportCommand, WrongUse) {
   EXPECT_EQ(refused({"report", "--formt", "csv", "--format"}),
             "2: '--formt': unknown option of 'seiload report'; did you mean '--format'?|--format: needs a "
             "value, F");
-  EXPECT_EQ(refused({"report", "a"}, {{"a", "{}"}}), "2: a: 1:1: seiload: missing");
+  EXPECT_EQ(refused({"report", "a"}, {{"a", "{}"}}),
+            "2: a: 1:1: seiload: missing; this is no JSON report: a run writes one with --report-format "
+            "json");
   EXPECT_EQ(refused({"report", "-"}, {{"-", "nonsense"}}),
             "2: standard input: 1:1: expected a value, got 'n'");
   std::string other = good;

@@ -273,7 +273,7 @@ HTTP_PROXY=socks5://u:s3cret@h:1 load -e "$chain" --proxy env
 expect_status 2
 expect_no_secret
 expect_err <<'END'
-seiload: environment variable HTTP_PROXY: scheme 'socks5' is not one of http, https, ws, wss
+seiload: environment variable HTTP_PROXY: a proxy is reached by http://, not by socks5://
 END
 
 begin 'a proxy that is not there'

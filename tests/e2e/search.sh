@@ -85,7 +85,7 @@ run --find-limit --ramp-up --find-from 9 --find-to 5 --find-resolution 0 --scena
   -e http://127.0.0.1:1
 expect_status 2
 expect_err <<'END'
-seiload: --find-limit: cannot be combined with --ramp-up: both lead the rate
+seiload: --find-limit: cannot be combined with --ramp-up: both set the rate
 seiload: --find-limit: --find-to 5 is below --find-from 9
 seiload: --find-resolution: expected a share from 0.1% to 50%, such as 5% or 0.05, got '0'
 END

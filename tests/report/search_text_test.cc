@@ -46,12 +46,12 @@ TEST(SearchText, OtherOutcomes) {
   EXPECT_EQ(search_answer(search),
             "limit\n"
             "  highest held    none, not even 1,100 a second\n"
-            "  above it        1,100 did not: only 900 of 1,100 were sent\n");
+            "  reason          1,100 did not: only 900 of 1,100 were sent\n");
   search.outcome = "stopped";
   EXPECT_EQ(search_answer(search),
             "limit\n"
             "  highest held    not known\n"
-            "  above it        the run ended before the search did\n");
+            "  reason          the run ended before the search did\n");
   search = example();
   search.outcome = "generator";
   search.steps.erase(search.steps.begin() + 2);

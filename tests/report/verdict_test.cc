@@ -108,10 +108,10 @@ TEST(Verdict, OfARamp) {
   ramp.why = "at 1,550 a second 80 % were accepted";
   EXPECT_EQ(
       verdict_of(s).limit,
-      "1,500 a second is the highest step that held; the target set the limit: at 1,550 a second 80 % were "
+      "1,500 a second is the highest step that held; the next step did not: at 1,550 a second 80 % were "
       "accepted.");
   ramp.held_tps.reset();
-  EXPECT_TRUE(verdict_of(s).limit.starts_with("No step held; the target set the limit: "));
+  EXPECT_EQ(verdict_of(s).limit, "No step held: at 1,550 a second 80 % were accepted.");
 }
 
 TEST(Verdict, OfASearch) {
@@ -120,9 +120,26 @@ TEST(Verdict, OfASearch) {
   EXPECT_TRUE(
       said(s).starts_with("limited: Asked for the highest rate that holds, from 50 transactions a second "));
   EXPECT_EQ(verdict_of(s).limit, "The search found no rate that held.");
+  s.search->outcome = "stopped";
+  EXPECT_EQ(verdict_of(s).limit, "The run ended before the search did.");
+  s.search->outcome = "unsettled";
+  EXPECT_EQ(verdict_of(s).limit, "The search got no clear answer.");
+  s.search->outcome = "found";
   s.search->limit_tps = 1234.4;
   EXPECT_TRUE(said(s).starts_with("good: "));
   EXPECT_EQ(verdict_of(s).limit, "1,234 a second is the highest rate that held.");
+  s.search->outcome = "generator";
+  EXPECT_EQ(verdict_of(s).limit,
+            "1,234 a second is the highest rate that held; above it this machine, not the target, is the "
+            "limit.");
+}
+
+TEST(Verdict, OfARateFile) {
+  measure::Summary s = good_run();
+  s.tps = 0;
+  s.rate_file = "day.rate";
+  EXPECT_TRUE(said(s).starts_with("good: Asked for the rate of day.rate for 10.0s, open loop; all of "));
+  EXPECT_EQ(verdict_of(s).limit, "Nobody reached a limit: what was asked for is what was measured.");
 }
 
 TEST(Verdict, OfARunThatCameToNothing) {

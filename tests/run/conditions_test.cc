@@ -99,7 +99,7 @@ TEST(RateFile, SaysTheRate) {
   EXPECT_EQ(report.total("scheduled"), 400u);
   EXPECT_EQ(report.text({"run", "rate_file"}), path);
   EXPECT_EQ(run_command(words({"--rate-file", path, "--tps", "5"})).log,
-            "--rate-file: cannot be combined with --tps, or settings.tps above 0: both say the rate\n");
+            "--rate-file: cannot be combined with --tps, or settings.tps above 0: both set the rate\n");
 }
 
 TEST(FailIf, MayLookAtTheLastInterval) {
