@@ -30,7 +30,7 @@ constexpr std::string_view kUsage =
     "'seiload mock-chain' runs a mock node (accepts transactions, executes no\n"
     "contracts) for trial runs; 'seiload mock-chain --help' has its options.\n"
     "'seiload report' prints a JSON report in other forms, 'seiload merge' adds\n"
-    "several, 'seiload compare' shows what changed, and 'seiload completion' completes\n"
+    "several, 'seiload compare' shows what changed, 'seiload completion' completes\n"
     "words in a shell; each has its own --help.\n"
     "\n"
     "  seiload -e http://127.0.0.1:8545 --scenario EVMTransfer --tps 200\n";
