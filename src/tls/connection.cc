@@ -14,6 +14,8 @@ namespace {
 constexpr int kMaxWithoutData = 64;
 // Of a handshake: ChangeCipherSpec for middleboxes, warnings.
 constexpr int kMaxDiscarded = 8;
+// HelloRequests that are answered: thousands fit into a record, and whoever sends them may read no answer.
+constexpr int kMaxRefusals = 8;
 constexpr std::size_t kMaxMessage = 64 << 10, kMaxChainMessage = 128 << 10;
 
 Failure too_many() {
@@ -49,7 +51,7 @@ void Connection::reset() {
   negotiated_ = {};
   partial_.clear();
   received_ = {};
-  without_data_ = 0;
+  without_data_ = refusals_ = 0;
   owes_key_update_ = false;
 }
 
@@ -158,7 +160,10 @@ Step Connection::after_handshake(MessageType type, base::ByteSpan message, bool 
   const base::ByteSpan body = body_of(message);
   if (!is_tls13()) {
     if (type != MessageType::hello_request || !body.empty()) return out_of_order(type);
-    if (!has_closed_) send_alert(kWarning, Alert::no_renegotiation);
+    if (!has_closed_ && refusals_ < kMaxRefusals) {
+      send_alert(kWarning, Alert::no_renegotiation);
+      ++refusals_;
+    }
     return {};
   }
   if (type == MessageType::new_session_ticket) return on_ticket(body);
@@ -169,7 +174,7 @@ Step Connection::after_handshake(MessageType type, base::ByteSpan message, bool 
 Step Connection::on_ticket(base::ByteSpan body) {
   NewSessionTicket ticket;
   if (Step bad = parse_new_session_ticket(body, ticket)) return bad;
-  if (!config_.sessions || ticket.lifetime_s == 0) return {};
+  if (!config_.sessions || ticket.lifetime_s == 0 || ticket.ticket.size() > kMaxTicket) return {};
   Session session;
   session.suite = negotiated_.suite;
   session.key = ticket_key(traffic_.suite->hash, traffic_.resumption, ticket.nonce);

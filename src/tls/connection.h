@@ -59,6 +59,7 @@ class Connection {
   base::Bytes partial_;           // the beginning of a handshake message
   std::string_view received_;     // application bytes of the last record
   int without_data_ = 0;          // records since the last one with application bytes
+  int refusals_ = 0;              // of renegotiations
   bool owes_key_update_ = false;  // before the next application bytes (RFC 8446, 4.6.3)
   base::WallTime now_;
 

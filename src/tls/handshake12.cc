@@ -112,13 +112,14 @@ void Handshake12::send_finished() {
 Step Handshake12::take_ticket(base::ByteSpan body) {
   NewSessionTicket ticket;
   if (Step bad = parse_new_session_ticket12(body, ticket)) return bad;
+  wait_ = Wait::change_cipher_spec;
+  if (ticket.ticket.size() > kMaxTicket) return {};
   new_session_.version = kTls12;
   new_session_.suite = now_.suite->id;
   new_session_.key = master_;
   new_session_.ticket.assign(ticket.ticket.begin(), ticket.ticket.end());
   new_session_.received = now_.now;
   new_session_.expires = now_.now + ticket_life(ticket.lifetime_s == 0 ? 3600 : ticket.lifetime_s);
-  wait_ = Wait::change_cipher_spec;
   return {};
 }
 

@@ -10,6 +10,8 @@ namespace seiload::tls {
 
 namespace {
 
+constexpr std::size_t kMaxCookie = 32 << 10;  // see kMaxTicket
+
 Failure illegal(std::string text) { return {Alert::illegal_parameter, std::move(text)}; }
 
 // The end of a random by which a server of a later version says that it was made to speak an older one
@@ -57,6 +59,8 @@ Step Hello::on_server_hello(base::ByteSpan message, bool ends_record, std::uniqu
 Step Hello::retry(base::ByteSpan message, const ServerHello& hello) {
   if (is_retried()) return Failure{Alert::unexpected_message, "the server sent a second HelloRetryRequest"};
   if (!hello.group && !hello.cookie) return illegal("the HelloRetryRequest would change nothing");
+  if (hello.cookie && hello.cookie->size() > kMaxCookie)
+    return illegal("the HelloRetryRequest has a cookie that does not fit into a ClientHello");
   if (hello.group) {
     if (*hello.group == now_.share->group()) return illegal("the HelloRetryRequest asks for the same group");
     if (*hello.group != kP256) return illegal("the server wants a group that was not offered");

@@ -25,6 +25,10 @@ struct Session {
   base::WallTime expires;
 };
 
+// Of a ticket that is kept. A longer one would not always fit into a ClientHello, whose extensions have at
+// most 2^16 - 1 bytes: a HelloRetryRequest's cookie may be among them.
+inline constexpr std::size_t kMaxTicket = 16 << 10;
+
 // What a server says of a ticket's life, up to RFC 8446's limit of seven days.
 base::Duration ticket_life(std::uint32_t seconds);
 

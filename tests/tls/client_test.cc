@@ -285,5 +285,27 @@ TEST(TlsClient, RenegotiatesNever) {
   expect_traffic(pair);
 }
 
+TEST(TlsClient, AnswersFewOfManyRequestsToRenegotiate) {
+  TlsPair pair(tls12());
+  pair.connect();
+  pair.server.send_message(base::Bytes(4 * 4000));
+  pair.to_client(pair.server.take_out());
+  EXPECT_LT(pair.client.out().size(), 1000U);
+  expect_traffic(pair);
+}
+
+TEST(TlsClient, RefusesACookieTooLongToBeSentBack) {
+  for (const bool is_long : {false, true}) {
+    TlsServerOptions options;
+    options.group = tls::kP256;
+    options.cookie = std::string((32 << 10) + (is_long ? 1 : 0), 'c');
+    TlsPair pair(options);
+    pair.connect();
+    EXPECT_EQ(pair.is_open(), !is_long) << pair.server.trouble();
+    EXPECT_EQ(pair.client.failure(),
+              is_long ? "the HelloRetryRequest has a cookie that does not fit into a ClientHello" : "");
+  }
+}
+
 }  // namespace
 }  // namespace seiload

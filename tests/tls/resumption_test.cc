@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/tls_pair.h"
+#include "tls/wire.h"
 
 namespace seiload {
 namespace {
@@ -68,6 +69,27 @@ TEST(TlsResumption, MakesAFullHandshakeWhereTheServerDoesNotResume) {
     EXPECT_FALSE(pair.client.negotiated().resumed);
     EXPECT_EQ(config.sessions->size(), 0U);  // it is of no use
   }
+}
+
+TEST(TlsResumption, KeepsNoTicketTooLongToBeSentBack) {
+  tls::Config config = test::make_tls_config();
+  config.sessions = std::make_shared<tls::SessionCache>();
+  TlsPair pair(TlsServerOptions(), config);
+  pair.connect();
+  for (const std::size_t size : {tls::kMaxTicket, tls::kMaxTicket + 1}) {
+    Bytes message = tls::open_message(tls::MessageType::new_session_ticket);
+    tls::Writer out(message);
+    out.number(3600, 4);
+    out.number(0, 4);
+    out.vector(1, Bytes{0});
+    out.vector(2, Bytes(size));
+    out.u16(0);
+    tls::close_message(message);
+    pair.server.send_message(message);
+    pair.exchange();
+    EXPECT_EQ(config.sessions->size(), 1U);
+  }
+  expect_traffic(pair);
 }
 
 TEST(TlsResumption, ForgetsASessionThatEndedInAFailure) {
