@@ -103,7 +103,9 @@ void TlsLink::shake_hands(sys::TimePoint now) {
   using Client = tls::Client::State;
   if (has_spoken_) return fail_handshake(TransportError::tls_failed, "the server sent data unasked", now);
   if (client_.state() == Client::open) return end_handshake(now);
-  if (client_.state() == Client::failed || client_.state() == Client::ended) {
+  if (client_.state() == Client::ended)
+    return fail_handshake(TransportError::tls_closed, "closed during the TLS handshake", now);
+  if (client_.state() == Client::failed) {
     flush();  // an alert
     return fail_handshake(TransportError::tls_failed, client_.failure(), now);
   }

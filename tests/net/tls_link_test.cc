@@ -195,6 +195,19 @@ TEST_F(TlsLinkTest, FailsWhereTheServerClosesOrSaysNothing) {
   EXPECT_EQ(counter_.seen, "failed 1s;failed 10s;");
 }
 
+// The end comes in one piece with the server's Finished.
+TEST_F(TlsLinkTest, FailsWhereTheServerClosesAtTheEndOfItsHandshake) {
+  make();
+  link_->open(at(1s));
+  link_->on_ready(at(1s));
+  server_->receive(std::exchange(peer_.sent, {}));
+  server_->close();
+  exchange();
+  link_->on_ready(at(2s));
+  EXPECT_EQ(shown(), "closed during the TLS handshake: 10.0.0.1:8545: closed during the TLS handshake");
+  EXPECT_EQ(counter_.seen, "failed 1s;");
+}
+
 TEST_F(TlsLinkTest, TakesACutConnectionForAnError) {
   make();
   ASSERT_EQ(connect(), "open");
