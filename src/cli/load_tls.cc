@@ -152,8 +152,12 @@ TlsMessages load_tls(profile::Profile& profile, const TlsSources& sources, net::
   }
   if (is_secure(profile.settings.ws_endpoint) && !is_dry) general(profile.settings.ws_endpoint);
   if (!is_secure(otlp.url) || !messages.problems.empty()) return messages;
-  otlp.tls = routing.tls ? routing.tls : loader.terms({}, otlp.url);
-  if (otlp.tls) return messages;
+  if (const auto terms = routing.tls ? routing.tls : loader.terms({}, otlp.url)) {
+    auto own = std::make_shared<net::TlsTerms>(*terms);
+    own->server_name.clear();  // it is the endpoints' name, the collector has its own
+    otlp.tls = std::move(own);
+    return messages;
+  }
   messages.warnings.push_back(cat("OTLP: ", messages.problems.back(), "; no metrics are pushed"));
   messages.problems.clear();
   otlp.url.clear();

@@ -129,5 +129,19 @@ TEST_F(LoadTls, ACollectorWithoutTrustIsAWarning) {
   EXPECT_NE(otlp_.tls, nullptr);
 }
 
+TEST_F(LoadTls, ACollectorHasItsOwnName) {
+  files_[kBundle] = files_["root.pem"];
+  profile_.settings.tls_server_name = "node.test";
+  for (const bool with_endpoint : {false, true}) {
+    otlp_.url = "https://c/v1/metrics";
+    if (with_endpoint) profile_.endpoints = {{"https://h"}};
+    EXPECT_EQ(load(), "");
+    ASSERT_NE(otlp_.tls, nullptr);
+    EXPECT_EQ(otlp_.tls->server_name, "");
+    EXPECT_EQ(otlp_.tls->trust->where(), kBundle);
+    EXPECT_EQ(routing_.tls ? routing_.tls->server_name : "", with_endpoint ? "node.test" : "");
+  }
+}
+
 }  // namespace
 }  // namespace seiload::cli
