@@ -2,6 +2,7 @@
 
 #include "crypto/constant_time.h"
 #include "crypto/field25519.h"
+#include "crypto/overwrite_stack.h"
 
 namespace seiload::crypto {
 namespace {
@@ -20,8 +21,8 @@ void swap_if(std::uint64_t mask, Element& a, Element& b) {
   }
 }
 
-// The Montgomery ladder of section 5, in its names.
-base::Bytes32 multiply_point(const base::Bytes32& scalar, const base::Bytes32& u) {
+// The Montgomery ladder of section 5, in its names. Not inlined: see overwrite_stack.h.
+[[gnu::noinline]] base::Bytes32 multiply_point(const base::Bytes32& scalar, const base::Bytes32& u) {
   base::Bytes32 k = scalar;
   k[0] &= 248;
   k[31] = static_cast<std::uint8_t>((k[31] & 127) | 64);
@@ -52,10 +53,15 @@ base::Bytes32 multiply_point(const base::Bytes32& scalar, const base::Bytes32& u
 
 }  // namespace
 
-base::Bytes32 x25519_public(const base::Bytes32& scalar) { return multiply_point(scalar, {9}); }
+base::Bytes32 x25519_public(const base::Bytes32& scalar) {
+  const base::Bytes32 point = multiply_point(scalar, {9});
+  overwrite_stack();
+  return point;
+}
 
 std::optional<base::Bytes32> x25519(const base::Bytes32& scalar, const base::Bytes32& peer) {
   const base::Bytes32 shared = multiply_point(scalar, peer);
+  overwrite_stack();
   if (equal_constant_time(shared, base::Bytes32{})) return std::nullopt;
   return shared;
 }

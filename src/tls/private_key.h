@@ -35,7 +35,9 @@ class PrivateKey {
 
  private:
   using Secret = std::variant<base::Bytes32, crypto::RsaPrivateKey>;
-  PrivateKey(Secret secret, PublicKey key) : secret_(std::move(secret)), public_(std::move(key)) {}
+  PrivateKey(Secret secret, PublicKey key) : secret_(std::move(secret)), public_(std::move(key)) {
+    if (auto* const copy = std::get_if<base::Bytes32>(&secret)) base::wipe(copy->data(), copy->size());
+  }
   static base::Result<PrivateKey> read_ec(DerReader& reader, bool curve_known);
   static base::Result<PrivateKey> read_rsa(DerReader& reader);
   static base::Result<PrivateKey> read_pkcs8(DerReader& reader);
