@@ -12,6 +12,13 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+// How many bytes the control character has that the text begins with; 0: it begins with none. Those of
+// Unicode's second block, C2 80 to C2 9F in UTF-8, move a terminal's cursor too.
+std::size_t control_bytes(std::string_view text) {
+  if (is_control(text[0])) return 1;
+  return text[0] == '\xc2' && text.size() > 1 && static_cast<unsigned char>(text[1]) < 0xa0 ? 2 : 0;
+}
+
 // Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -59,11 +66,12 @@ std::string quote(std::string_view original) {
   constexpr std::size_t kLongest = 60;
   const std::string text = redact(original);
   std::string out = "'";
-  for (const char c : std::string_view(text).substr(0, kLongest)) {
-    if (is_control(c))
+  for (std::string_view rest = std::string_view(text).substr(0, kLongest); !rest.empty();) {
+    const std::size_t controls = control_bytes(rest);
+    for (const char c : rest.substr(0, controls))
       out += cat("\\x", to_hex(as_bytes(std::string_view(&c, 1))).substr(2));
-    else
-      out += c;
+    if (controls == 0) out += rest.front();
+    rest.remove_prefix(std::max<std::size_t>(controls, 1));
   }
   if (text.size() > kLongest) out += "...";
   return out += '\'';

@@ -60,7 +60,10 @@ std::string printable(ByteSpan value) {
   std::string_view text = base::as_text(value).substr(0, kMaxValue);
   while (!text.empty()) {
     const std::size_t length = base::utf8_length(text);
-    const bool good = length > 0 && !base::is_control(text[0]);
+    // C2 80 to C2 9F move a terminal's cursor, as the control characters of ASCII do.
+    const bool is_second_block =
+        length == 2 && text[0] == '\xc2' && static_cast<unsigned char>(text[1]) < 0xa0;
+    const bool good = length > 0 && !base::is_control(text[0]) && !is_second_block;
     out += good ? text.substr(0, length) : "?";
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }

@@ -18,6 +18,7 @@ TEST(Text, TrimTakesBlanksFromBothEnds) {
 
 TEST(Text, QuoteEscapesAndCuts) {
   EXPECT_EQ(quote("a\nb\x7f"), "'a\\x0ab\\x7f'");
+  EXPECT_EQ(quote("\xc2\x9b" "2J \xc2\xa0 \xc3\x9b"), "'\\xc2\\x9b2J \xc2\xa0 \xc3\x9b'");
   EXPECT_EQ(quote(std::string(61, 'x')), "'" + std::string(60, 'x') + "...'");
 }
 

@@ -169,6 +169,7 @@ TEST(DistinguishedName, Text) {
   EXPECT_EQ(name_text(directory({})), "(no name)");
   EXPECT_EQ(name_text(directory({{6, "US"}, {10, "Ex\nample \xff"}, {3, "caf\xc3\xa9"}})),
             "CN=caf\xc3\xa9, O=Ex?ample ?, C=US");
+  EXPECT_EQ(name_text(directory({{3, "a\xc2\x9b" "2J\xc2\xa0"}})), "CN=a?2J\xc2\xa0");
   EXPECT_EQ(name_text(directory({{42, "x"}})), "2.5.4.42=x");
   EXPECT_EQ(name_text(directory({{3, std::string(110, 'a')}})), "CN=" + std::string(100, 'a') + "...");
 }
