@@ -36,7 +36,7 @@ if command -v bash >/dev/null; then
   begin 'bash: commands, options, values'
   expect_words "$(in_bash m)" 'mock-chain merge '
   expect_words "$(in_bash --rep)" '--report-path --report-format --replay-loop --replay '
-  expect_words "$(in_bash --arrival-model '')" "$(printf 'closed_loop open_loop ')"
+  expect_words "$(in_bash --arrival-model '')" "$(printf 'closed_loop open_loop poisson ')"
   expect_words "$(in_bash --arrival-model = o)" 'open_loop '
   expect_words "$(in_bash --scenario EVMT)" 'EVMTransfer EVMTransferFast EVMTransferNoop '
   expect_words "$(in_bash --tps '')" ' '
@@ -54,7 +54,7 @@ fi
 if command -v fish >/dev/null; then
   begin 'fish: commands, options, values'
   expect_words "$(in_fish 'seiload m')" 'merge mock-chain '
-  expect_words "$(in_fish 'seiload --arrival-model ')" 'closed_loop open_loop '
+  expect_words "$(in_fish 'seiload --arrival-model ')" 'closed_loop open_loop poisson '
   expect_words "$(in_fish 'seiload report --format h')" 'html '
   expect_words "$(in_fish 'seiload compare --f')" '--fail-if '
   expect_words "$(in_fish 'seiload completion ')" 'bash fish zsh '

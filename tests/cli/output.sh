@@ -218,10 +218,10 @@ scenario operation accepted rejected failed unanswered unsent share errors laten
 min mean p50 p90 p95 p99 p999 max sum buckets excess from_write count min mean p50 p90 p95 p99 p999
 max sum buckets excess not_accepted_from_due count min mean p50 p90 p95 p99 p999 max sum buckets
 excess intervals start_seconds length_seconds accepted rejected failed unanswered unsent dropped
-in_flight p50 p99 max process cpu_seconds peak_memory_bytes generator_lag count min mean p50 p90
-p95 p99 p999 max sum buckets excess seconds busy_seconds fell_short workers_seconds
-cpu_wait_seconds late_seconds longest_late_seconds throttled_seconds judged in_doubt doubt_share
-warnings
+in_flight p50 p99 max write_p50 write_p99 write_max process cpu_seconds peak_memory_bytes
+generator_lag count min mean p50 p90 p95 p99 p999 max sum buckets excess seconds busy_seconds
+fell_short workers_seconds cpu_wait_seconds late_seconds longest_late_seconds throttled_seconds
+judged in_doubt doubt_share warnings
 END
 
 begin '--debug: one line a transaction'
