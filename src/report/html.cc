@@ -11,6 +11,7 @@
 #include "report/html_series.h"
 #include "report/html_style.h"
 #include "report/html_text.h"
+#include "report/run_text.h"
 #include "report/verdict.h"
 
 namespace seiload::report {
@@ -125,8 +126,11 @@ std::string settings(const measure::Summary& s) {
   std::string endpoints;
   for (const std::string& one : s.endpoints) endpoints += cat(endpoints.empty() ? "" : ", ", one);
   add("endpoints", s.dry_run ? std::string("none: a dry run") : endpoints);
-  add("accounts", cat(format_grouped(s.accounts), ", worker threads ", s.workers, ", at most ",
-                      format_grouped(s.max_in_flight), " in flight"));
+  if (s.tls) add("TLS", tls_text(*s.tls));
+  add("arrival", arrival_text(s));
+  add("accounts", cat(format_grouped(s.accounts), ", worker threads ", s.workers));
+  if (s.warmup) add("warm-up", apart_text(*s.warmup));
+  if (s.cooldown) add("cool-down", apart_text(*s.cooldown));
   add("seed", std::to_string(s.seed));
   if (s.corpus)
     add("corpus", cat(s.corpus->name, ", ", format_grouped(s.corpus->transactions), " transactions read",
@@ -145,6 +149,7 @@ std::string warnings(const measure::Summary& s) {
   const std::string said = verdict_of(s).limit;
   std::string out;
   std::vector<std::string> all;
+  if (s.tls && s.tls->unverified) all.emplace_back(kUnverified);
   for (const std::string& one : measure::generator_warnings(s))
     if (said.find(one.substr(0, one.find(", "))) == std::string::npos) all.push_back(one);
   for (const std::string& one : measure::watch_warnings(s.chain)) all.push_back(one);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "report/html_chart.h"
 #include "report/html_series.h"
+#include "report/search_text.h"
 
 namespace seiload::report {
 namespace {
@@ -181,7 +182,7 @@ std::string ramp(const measure::RampReport& ramp) {
   if (!ramp.why.empty()) chart.caption += cat(" The next did not: ", ramp.why, '.');
   chart.kind = Chart::Kind::bars;
   chart.show = show_number;
-  chart.position_title = "rate asked for";
+  chart.position_title = "step (✗: did not hold)";
   const double hold = std::max(1e-3, base::to_seconds(ramp.hold));
   Values asked, accepted, included;
   const std::size_t first = ramp.steps.size() - std::min(ramp.steps.size(), kMaxSteps);
@@ -205,9 +206,11 @@ std::string search(const measure::SearchReport& search) {
   chart.caption = search.limit_tps
                       ? cat(show_number(*search.limit_tps), " a second is the highest rate that held.")
                       : std::string("No rate held.");
+  if (const std::string reason = search_reason(search); !reason.empty())
+    chart.caption += cat(search.limit_tps ? " Above it: " : " Reason: ", reason, '.');
   chart.kind = Chart::Kind::bars;
   chart.show = show_number;
-  chart.position_title = "rate asked for";
+  chart.position_title = "step (✗: did not hold)";
   Values asked, accepted, included;
   const std::size_t first = search.steps.size() - std::min(search.steps.size(), kMaxSteps);
   for (std::size_t i = first; i < search.steps.size(); ++i) {

@@ -27,7 +27,9 @@ const measure::SearchStep* failed_above(const measure::SearchReport& search) {
   return lowest;
 }
 
-std::string why(const measure::SearchReport& search) {
+}  // namespace
+
+std::string search_reason(const measure::SearchReport& search) {
   if (search.outcome == "upper_bound") return "--find-to bounds the search";
   if (search.outcome == "stopped") return "the run ended before the search did";
   if (search.outcome == "unsettled") return "the target gave no clear answer";
@@ -36,15 +38,13 @@ std::string why(const measure::SearchReport& search) {
   return cat(rate(failed->tps), failed->held ? " did not: " : " says nothing: ", failed->why);
 }
 
-}  // namespace
-
 std::string search_answer(const measure::SearchReport& search) {
   std::string out = "limit\n";
   out += line("highest held", search.limit_tps ? cat(rate(*search.limit_tps), " a second, for ",
                                                      base::format_duration(search.hold))
               : search.outcome == "none"       ? cat("none, not even ", rate(search.from), " a second")
                                                : std::string("not known"));
-  if (const std::string text = why(search); !text.empty())
+  if (const std::string text = search_reason(search); !text.empty())
     out += line(search.limit_tps ? "above it" : "reason", text);
   if (search.outcome == "generator") out += line("", "this machine, not the target, is the limit");
   return out;

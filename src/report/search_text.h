@@ -7,6 +7,8 @@
 
 namespace seiload::report {
 
+// Why the answer is not higher, or why there is none; may be empty.
+std::string search_reason(const measure::SearchReport& search);
 std::string search_answer(const measure::SearchReport& search);
 std::string search_section(const measure::SearchReport& search);
 

@@ -10,6 +10,7 @@
 #include "measure/findings.h"
 #include "report/chain_text.h"
 #include "report/on_chain_text.h"
+#include "report/run_text.h"
 #include "report/search_text.h"
 #include "report/table.h"
 
@@ -34,25 +35,6 @@ std::string ended(const measure::Summary& s) {
   return s.reached_load ? s.ended_text : s.ended_text + ", during set-up";
 }
 
-std::string arrival(const measure::Summary& s) {
-  return cat(s.poisson ? "open loop, at random, " : s.open_loop ? "open loop, " : "closed loop, ",
-             s.chain.ramp ? std::string("by the ramp")
-             : s.search   ? std::string("by the search")
-             : !s.rate_file.empty() ? "by " + s.rate_file
-             : s.tps > 0  ? base::format_shortest(s.tps) + " a second"
-                          : "as fast as the target accepts them",
-             ", at most ", format_grouped(s.max_in_flight), " in flight");
-}
-
-std::string show(const measure::ClassCounts& counts) {
-  std::string text = cat(format_grouped(counts.accepted), " accepted");
-  if (counts.rejected > 0) text += cat(", ", format_grouped(counts.rejected), " rejected");
-  if (counts.failed > 0) text += cat(", ", format_grouped(counts.failed), " failed");
-  if (counts.unanswered > 0) text += cat(", ", format_grouped(counts.unanswered), " unanswered");
-  if (counts.unsent > 0) text += cat(", ", format_grouped(counts.unsent), " unsent");
-  return text;
-}
-
 std::string run_section(const measure::Summary& s) {
   std::string out = "run\n";
   out += line("ended by", ended(s));
@@ -73,7 +55,7 @@ std::string run_section(const measure::Summary& s) {
   }
   if (s.chain_id)
     out += line("chain id", cat(*s.chain_id, s.chain_label.empty() ? "" : cat(" (", s.chain_label, ')')));
-  out += line("arrival", arrival(s));
+  out += line("arrival", arrival_text(s));
   out += line("accounts",
               cat(format_grouped(s.accounts), s.reached_load ? cat(", worker threads ", s.workers) : ""));
   if (s.prewarm) {
@@ -90,33 +72,15 @@ std::string run_section(const measure::Summary& s) {
   for (std::size_t i = 0; i < s.endpoint_rows.size(); ++i) {
     const measure::EndpointRow& row = s.endpoint_rows[i];
     out += line(i == 0 ? "endpoints" : "",
-                cat(row.endpoint, ": ", show(row.counts), row.note.empty() ? "" : cat("; ", row.note)));
+                cat(row.endpoint, ": ", counts_text(row.counts),
+                    row.note.empty() ? "" : cat("; ", row.note)));
   }
   if (s.tls) {
-    const auto shown = [&](double share) {
-      return base::format_duration_rounded(s.tls->took.quantile(share).value_or(base::Duration(0)));
-    };
-    const std::uint64_t done = s.tls->full + s.tls->resumed;
-    std::string text = cat(format_grouped(done), done == 1 ? " handshake, " : " handshakes, ",
-                           format_grouped(s.tls->resumed), " resumed");
-    if (s.tls->failed > 0) text += cat(", ", format_grouped(s.tls->failed), " failed");
-    if (done > 0) text += cat("; p50 ", shown(0.5), ", p99 ", shown(0.99), ", max ", shown(1));
-    out += line("TLS", text);
-    if (s.tls->unverified)
-      out += line("warning",
-                  "--tls-insecure: the server's certificate was not checked; anybody may have answered");
+    out += line("TLS", tls_text(*s.tls));
+    if (s.tls->unverified) out += line("warning", std::string(kUnverified));
   }
   if (s.mock_chain) out += line("", "the embedded chain, in this process: it executes no contracts");
   return out;
-}
-
-// "1,000 scheduled in 10s, 1,000 accepted; not in the figures of this report".
-std::string apart_text(const measure::ApartRow& apart) {
-  std::string text = cat(format_grouped(apart.scheduled), " scheduled in ",
-                         base::format_duration_rounded(apart.length), ", ");
-  if (apart.dropped > 0) text += cat(format_grouped(apart.dropped), " dropped, ");
-  return cat(text, show(apart.counts), "; in no other figure",
-             apart.balances() ? "" : ": DOES NOT BALANCE, this is a bug of seiload");
 }
 
 std::string transactions_section(const measure::Summary& s) {

@@ -79,6 +79,35 @@ TEST(HtmlReport, HasAChartEachAndATableBelow) {
   EXPECT_EQ(to_html(s), html);
 }
 
+TEST(HtmlReport, SaysWhatTlsDidAndWhatCountsApart) {
+  measure::Summary s = test::example_summary();
+  EXPECT_EQ(count(to_html(s), "<dt>TLS</dt>"), 0U);
+  s.tls.emplace().failed = 2;
+  s.warmup.emplace();
+  const std::string html = to_html(s);
+  EXPECT_NE(html.find("<dt>TLS</dt><dd>0 handshakes, 0 resumed, 2 failed</dd>"), std::string::npos) << html;
+  EXPECT_NE(html.find("<dt>warm-up</dt><dd>0 scheduled in 0s, 0 accepted; in no other figure</dd>"),
+            std::string::npos)
+      << html;
+  EXPECT_EQ(count(html, "--tls-insecure"), 0U);
+  s.tls->unverified = true;
+  EXPECT_EQ(count(to_html(s), "<p class=\"warning\">--tls-insecure: "), 1U);
+}
+
+TEST(HtmlReport, SaysWhyTheLimitIsNotHigher) {
+  measure::Summary s = test::example_summary();
+  measure::SearchReport& search = s.search.emplace();
+  search.outcome = "found";
+  search.limit_tps = 57;
+  search.steps = {{57, true, {}, 57, 57, 57, {}, {}, true, ""},
+                  {68, false, {}, 66, 66, 66, {}, {}, false, "only 272 of 329 were sent"}};
+  const std::string html = to_html(s);
+  EXPECT_NE(html.find("57 a second is the highest rate that held. Above it: 68 did not: only 272 of 329 were "
+                      "sent."),
+            std::string::npos)
+      << html;
+}
+
 TEST(HtmlReport, OfManyIntervalsIsSmall) {
   measure::Summary s = test::whole_summary();
   const measure::IntervalRow row = s.intervals.back();
