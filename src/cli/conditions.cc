@@ -47,7 +47,7 @@ void Conditions::note_needs(const Threshold& condition) {
 void Conditions::finish(profile::Draft& draft) const {
   profile::Settings& settings = draft.profile.settings;
   if (slo_place_.given() && !settings.find_limit)
-    draft.problems.add(slo_place_, "needs --find-limit; of a run itself --fail-if says what must not be");
+    draft.problems.add(slo_place_, "needs --find-limit; a run of one rate is judged by --fail-if");
   if (settings.dry_run) return;
   if (needs_blocks_ && !is_given(draft, "track-blocks")) settings.track_blocks = true;
   if (needs_inclusion_ && !is_given(draft, "track-receipts")) settings.track_receipts = true;

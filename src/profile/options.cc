@@ -95,7 +95,7 @@ constexpr Option kOptions[] = {
      .field = &Settings::ramp_percentile, .least = 1,
      .most = 100},
     {.name = "find-limit", .key = "findLimit", .topic = Topic::load,
-     .help = "search the highest rate that holds, instead of --tps; then stop, with status 0",
+     .help = "search for the highest rate that holds, instead of --tps; then stop, with status 0",
      .field = &Settings::find_limit},
     {.name = "find-from", .key = "findFrom", .argument = "N", .topic = Topic::load,
      .help = "with --find-limit: transactions a second in the first step",

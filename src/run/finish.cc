@@ -61,8 +61,8 @@ int finish(RunState& run, Outputs& outputs) {
   int status = !outputs.write(summary, run.metrics, environment) || failed ? kExitFailure : kExitOk;
   if (status == kExitOk && !is_as_before) status = kExitCrossed;
   // A search that ended without an answer: not even the lowest rate held.
-  if (status == kExitOk && reason.key() == "search" && !summary.search->limit_tps) status = kExitCrossed;
-  if (status == kExitOk && reason.key() == "abort") {
+  const bool has_no_answer = reason.key() == "search" && !summary.search->limit_tps;
+  if (status == kExitOk && (has_no_answer || reason.key() == "abort")) {
     environment.log.error(sys::to_text(reason));
     status = kExitCrossed;
   }

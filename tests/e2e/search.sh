@@ -51,6 +51,7 @@ begin 'a condition lowers the answer, and one that never holds leaves none: stat
 start_chain 300
 find_limit --find-from 50 --find-to 100 --slo 'p99 < 1ns' --slo 'included_share > 50%'
 expect_status 3
+grep -q ' error: --find-limit: no rate that was tried held$' "$err" || problem "$(cat "$err")"
 [ "$(said '.search | .limit_tps == null and .outcome == "none" and (.steps | length) == 2')" = true ] ||
   problem "$(said .search)"
 [ "$(said '.search.conditions | join(", ")')" = 'p99 < 1ns, included_share > 50%' ] ||
@@ -92,7 +93,7 @@ END
 run --slo 'p99 < 1s' --scenario EVMTransfer -e http://127.0.0.1:1
 expect_status 2
 expect_err <<'END'
-seiload: --slo: needs --find-limit; of a run itself --fail-if says what must not be
+seiload: --slo: needs --find-limit; a run of one rate is judged by --fail-if
 END
 run --find-limit --slo 'interval:p99 < 1s' --slo 'doubt_share < 1%' --scenario EVMTransfer \
   -e http://127.0.0.1:1
