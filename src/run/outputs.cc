@@ -38,16 +38,20 @@ bool Outputs::write(const measure::Summary& summary, const Metrics& metrics, con
   const std::string text = settings_->report_format == profile::ReportFormat::json ? measure::to_json(summary)
                                                                                    : report::to_text(summary);
   bool written = true;
-  // Silent where it is kept and nobody wants to read it.
-  const bool is_silent = history_ && settings_->quiet;
-  if (auto status = is_silent ? base::Status()
-                              : sys::write_all(environment.stdout_fd, text, &environment.stop);
-      !status) {
+  const auto print = [&] {
+    auto status = sys::write_all(environment.stdout_fd, text, &environment.stop);
+    if (status) return;
     environment.log.error(std::move(status).error().with("standard output").message);
     written = false;
-  }
+  };
+  // Silent where it is kept and nobody wants to read it.
+  const bool is_silent = history_ && settings_->quiet;
+  if (!is_silent) print();
   if (!report_.is_stdout()) written &= log_failure(report_.write(text, &environment.stop), environment.log);
-  if (history_) written &= log_failure(history_->append(summary), environment.log);
+  if (history_ && !log_failure(history_->append(summary), environment.log)) {
+    written = false;
+    if (is_silent) print();  // or it would be lost
+  }
   written &= log_failure(termination_.write(report::to_termination_text(summary), &environment.stop),
                          environment.log);
   if (!settings_->textfile.empty())

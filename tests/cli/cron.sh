@@ -45,6 +45,10 @@ expect_err <<'END'
 seiload: --lock-wait: needs --lock
 seiload: --compare-last: needs --append, whose reports it compares with
 END
+runs --append /dev/full
+expect_status 1
+grep -q 'error: --append /dev/full: No space left on device' "$err" || problem "$(cat "$err")"
+grep -q '^  ledger          balanced' "$out" || problem "the report is lost: $(cat "$out")"
 runs --append /nonexistent/runs
 expect_status 1
 grep -q 'error: --append /nonexistent/runs: No such file or directory' "$err" || problem "$(cat "$err")"
