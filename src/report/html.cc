@@ -43,7 +43,12 @@ std::string tiles(const measure::Summary& s) {
   const auto add_time = [&](const std::optional<base::Duration>& time, std::string_view name) {
     if (time) add(format_duration_rounded(*time), name);
   };
-  if (s.average_tps) add(show_number(*s.average_tps), "accepted a second");
+  if (s.search && s.search->limit_tps) add(show_number(*s.search->limit_tps), "highest rate that held");
+  if (s.chain.ramp && s.chain.ramp->held_tps)
+    add(format_grouped(*s.chain.ramp->held_tps), "highest step that held");
+  if (s.average_tps)
+    add(show_number(*s.average_tps),
+        s.search || s.chain.ramp ? "accepted a second, over all steps" : "accepted a second");
   add_share(s.counts.accepted, s.scheduled, "of what was due accepted");
   add_time(s.from_due.quantile(0.5), "median latency");
   add_time(s.from_due.quantile(0.99), "99 in 100 within");

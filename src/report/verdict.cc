@@ -49,6 +49,7 @@ std::string asked_text(const measure::Summary& s) {
   if (s.counts.accepted == 0) return text + "; none was accepted.";
   text += cat("; ", s.counts.accepted == s.scheduled ? "all" : percent(share(s.counts.accepted, s.scheduled)),
               " of ", format_grouped(s.scheduled), " were ", s.dry_run ? "built and signed" : "accepted");
+  if (s.search || s.chain.ramp) text += " over all steps";
   if (s.average_tps) text += cat(", ", rate(*s.average_tps), " a second");
   if (const auto p99 = s.from_due.quantile(0.99))
     text += cat(", 99 in 100 within ", base::format_duration_rounded(*p99), " of their due time");

@@ -106,6 +106,9 @@ TEST(HtmlReport, SaysWhyTheLimitIsNotHigher) {
                       "sent."),
             std::string::npos)
       << html;
+  EXPECT_NE(html.find("<ul class=\"tiles\"><li><b>57</b><span>highest rate that held</span></li>"),
+            std::string::npos)
+      << html;
 }
 
 TEST(HtmlReport, OfManyIntervalsIsSmall) {
