@@ -101,9 +101,8 @@ TEST(Verdict, OfARamp) {
   EXPECT_EQ(said(s),
             "good: Asked for a ramp from 50 transactions a second in steps of 50 for 10.0s, open loop; all "
             "of 2,000 "
-            "were accepted over all steps, 200 a second, 99 in 100 within 3.00ms of their due time. | 1,500 a "
-            "second is the highest "
-            "step that held; the ramp ended before it met a limit.");
+            "were accepted over all steps, 200 a second, 99 in 100 within 3.00ms of their due time. | "
+            "1,500 a second is the highest step that held; the ramp ended before it met a limit.");
   ramp.reached_limit = true;
   ramp.why = "at 1,550 a second 80 % were accepted";
   EXPECT_EQ(
