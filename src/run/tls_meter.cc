@@ -9,7 +9,7 @@ void TlsMeter::on_handshake(const net::HandshakeResult& result) {
     return;
   }
   ++(result.resumed ? resumed_ : full_);
-  took_.record(result.took);
+  took_->record(result.took);
   buckets_.record(measure::to_nanoseconds(result.took));
 }
 
@@ -20,7 +20,7 @@ std::optional<measure::TlsRow> TlsMeter::row() const {
   row.full = full_;
   row.resumed = resumed_;
   row.failed = failed_;
-  row.took = took_.snapshot();
+  row.took = took_->snapshot();
   return row;
 }
 
