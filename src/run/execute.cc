@@ -1,5 +1,7 @@
 #include "run/execute.h"
 
+#include <memory>
+
 #include "base/at_end.h"
 #include "base/text.h"
 #include "run/embedded_chain.h"
@@ -40,7 +42,8 @@ base::Status set_up_and_load(RunState& run) {
 
 int execute_against_endpoints(const profile::Profile& profile, const Environment& environment) {
   if (!profile.settings.txs_dir.empty()) return write_blocks(profile, environment);
-  RunState run(profile, environment);
+  const auto state = std::make_unique<RunState>(profile, environment);
+  RunState& run = *state;
   auto outputs = Outputs::open(profile.settings, environment.history);
   if (!outputs) return fail(outputs.error(), environment);
   const auto no_more_snapshots = answer_snapshots(run);

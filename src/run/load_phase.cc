@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <memory>
 
 #include "base/at_end.h"
 #include "base/hex.h"
@@ -250,6 +251,8 @@ class LoadPhase {
 
 }  // namespace
 
-base::Status run_load_phase(RunState& run, Prepared& prepared) { return LoadPhase(run, prepared).run(); }
+base::Status run_load_phase(RunState& run, Prepared& prepared) {
+  return std::make_unique<LoadPhase>(run, prepared)->run();  // too large for a small stack
+}
 
 }  // namespace seiload::run

@@ -1,6 +1,7 @@
 #pragma once
 // What the stages of one run share and hand on: what is known of it so far, and what serves it from beginning
-// to end. Thread rule: the run's thread alone; Metrics and Snapshot say what others may do with them.
+// to end; 10 KB, too much for a small stack. Thread rule: the run's thread alone; Metrics and Snapshot say
+// what others may do with them.
 
 #include <optional>
 

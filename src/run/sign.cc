@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -169,7 +170,8 @@ base::Status set_up_and_sign(RunState& run, const SignOptions& options) {
 }  // namespace
 
 int sign(const profile::Profile& profile, const SignOptions& options, const Environment& environment) {
-  RunState run(profile, environment);
+  const auto state = std::make_unique<RunState>(profile, environment);
+  RunState& run = *state;
   const base::Status signed_all = set_up_and_sign(run, options);
   if (signed_all) return kExitOk;
   const bool by_signal = signed_all.error().code == base::Code::stopped;

@@ -329,7 +329,7 @@ class Workers {
 }  // namespace
 
 LoadResult run_workers(const load::RunContext& plan, Metrics& metrics, bool live, ChainWatch* watch) {
-  return Workers(plan, metrics, live, watch).run();
+  return std::make_unique<Workers>(plan, metrics, live, watch)->run();  // too large for a small stack
 }
 
 }  // namespace seiload::run

@@ -1,6 +1,7 @@
 #include "run/write_blocks.h"
 
 #include <array>
+#include <memory>
 
 #include "base/base64.h"
 #include "base/text.h"
@@ -142,7 +143,8 @@ base::Status set_up_and_write(RunState& run) {
 }  // namespace
 
 int write_blocks(const profile::Profile& profile, const Environment& environment) {
-  RunState run(profile, environment);
+  const auto state = std::make_unique<RunState>(profile, environment);
+  RunState& run = *state;
   const base::Status written = set_up_and_write(run);
   if (written || written.error().code == base::Code::stopped)
     return kExitOk;  // by a signal, which is no failure
