@@ -36,6 +36,7 @@ ToolOutput run_compare(const CommandWords& words, const ReadFile& read_file) {
   std::vector<measure::Summary> baselines;
   const std::string first = reports.front().file;
   reports.pop_back();
+  baselines.reserve(reports.size());
   for (measure::ReportOfFile& one : reports) baselines.push_back(std::move(one.summary));
   const measure::Comparison comparison = measure::compare(baselines, now.summary, conditions);
   output.out = report::to_text(comparison, first, baselines, now);

@@ -93,7 +93,7 @@ class Cipher {
   [[gnu::always_inline]] void finish(std::uint64_t aad_size, std::uint64_t text_size, std::uint8_t* tag) {
     Product product;
     const Block sizes =
-        _mm_set_epi64x(static_cast<long long>(8 * aad_size), static_cast<long long>(8 * text_size));
+        _mm_set_epi64x(static_cast<long long>(aad_size) * 8, static_cast<long long>(text_size) * 8);
     product.add(_mm_xor_si128(hash_, sizes), load(key_.powers[0]), load(key_.mixed_powers[0]));
     store(tag, _mm_xor_si128(reversed(product.reduced()), mask_));
   }

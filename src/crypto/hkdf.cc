@@ -6,8 +6,8 @@
 
 namespace seiload::crypto {
 
-Digest hkdf_extract(HashAlgorithm algorithm, base::ByteSpan salt, base::ByteSpan input_key) {
-  return hmac(algorithm, salt, input_key);
+Digest hkdf_extract(HashAlgorithm algorithm, base::ByteSpan salt, base::ByteSpan secret) {
+  return hmac(algorithm, salt, secret);
 }
 
 void hkdf_expand(HashAlgorithm algorithm, base::ByteSpan prk, base::ByteSpan info,

@@ -11,7 +11,7 @@
 namespace seiload::crypto {
 
 // Section 2.2; an empty salt is one of zeros.
-Digest hkdf_extract(HashAlgorithm algorithm, base::ByteSpan salt, base::ByteSpan input_key);
+Digest hkdf_extract(HashAlgorithm algorithm, base::ByteSpan salt, base::ByteSpan secret);
 
 // Section 2.3: fills `out`. Requires at most 255 digests of it.
 void hkdf_expand(HashAlgorithm algorithm, base::ByteSpan prk, base::ByteSpan info,

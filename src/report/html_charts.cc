@@ -152,7 +152,7 @@ std::string inclusion(const Timeline& time) {
 }
 
 std::string ledger(const measure::Summary& s) {
-  const std::string nodes = bar_html(
+  std::string nodes = bar_html(
       "Ledger", cat("What became of the ", base::format_grouped(s.scheduled), " transactions that were due."),
       {{"accepted", "blue", s.counts.accepted},
        {"rejected", "red", s.counts.rejected},

@@ -1,6 +1,7 @@
 #include "run/search_watch.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -20,7 +21,7 @@ constexpr sys::Duration kRecovery = std::chrono::seconds(10);
 constexpr double kPercentile = 90;
 
 std::string rate_text(double tps) {
-  return tps >= 100 ? base::format_grouped(static_cast<std::uint64_t>(tps + 0.5))
+  return tps >= 100 ? base::format_grouped(static_cast<std::uint64_t>(std::llround(tps)))
                     : base::format_shortest(tps);
 }
 
