@@ -72,7 +72,6 @@ TEST(Watch, EachOperationHasItsRowOfTheChain) {
     EXPECT_EQ(row.on_chain->unverified(), 0U);
     EXPECT_EQ(row.on_chain->gas.count(), row.counts.accepted);
     EXPECT_EQ(row.on_chain->gas.max(), 21'000U);
-    ASSERT_FALSE(row.on_chain->reasons.empty()) << "each has one of the five: " << row.scenario;
     sum.merge(*row.on_chain);
   }
   EXPECT_EQ(sum.included, all.included);
