@@ -38,13 +38,7 @@ class Command {
     if (environment_.stop.requested()) return sys::stopped_error();
     const net::ResolverConfig resolver = net::load_resolver_config();
     const chain::StartLimits limits = start_limits(profile_.settings, environment_.clock);
-    const chain::SetupContext at{resolver,
-                                 limits,
-                                 environment_.clock,
-                                 environment_.stop,
-                                 &environment_.log,
-                                 environment_.dialer,
-                                 environment_.routing};
+    const chain::SetupContext at = setup_context(resolver, limits, environment_);
     auto endpoints = chain::find_endpoints(profile_.endpoints, at);
     if (!endpoints) return std::move(endpoints).error();
     endpoints_ = *std::move(endpoints);

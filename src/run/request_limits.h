@@ -1,9 +1,10 @@
 #pragma once
-// The limits that a profile's settings put on what is asked at set-up.
+// What is asked at set-up: the limits that a profile's settings put on it, and what it needs to wait.
 
 #include "chain/start.h"
 #include "net/connection.h"
 #include "profile/settings.h"
+#include "run/environment.h"
 
 namespace seiload::run {
 
@@ -19,6 +20,14 @@ inline chain::StartLimits start_limits(const profile::Settings& settings, sys::T
 // As long as --startup-timeout says, from now.
 inline chain::StartLimits start_limits(const profile::Settings& settings, const sys::Clock& clock) {
   return start_limits(settings, sys::saturating_add(clock.now(), settings.startup_timeout));
+}
+
+// What a step of set-up needs to wait. handshakes: of TLS; null: nobody counts them.
+inline chain::SetupContext setup_context(const net::ResolverConfig& resolver,
+                                         const chain::StartLimits& limits, const Environment& environment,
+                                         net::HandshakeObserver* handshakes = nullptr) {
+  return {resolver,         limits,           environment.clock,   environment.stop,
+          &environment.log, environment.dialer, environment.routing, handshakes};
 }
 
 }  // namespace seiload::run

@@ -195,14 +195,7 @@ class SetUp {
   base::Result<std::vector<rpc::Endpoint>> find_subscriptions() {
     const net::ResolverConfig resolver = net::load_resolver_config();
     chain::StartLimits limits{.http = {}, .deadline = deadline_, .timeout = settings_.startup_timeout};
-    const chain::SetupContext at{resolver,
-                                 limits,
-                                 environment_.clock,
-                                 environment_.stop,
-                                 &environment_.log,
-                                 environment_.dialer,
-                                 environment_.routing,
-                                 &run_.tls};
+    const chain::SetupContext at = setup_context(resolver, limits, environment_, &run_.tls);
     base::Result<std::vector<rpc::Endpoint>> found = std::vector<rpc::Endpoint>();
     if (settings_.ws_endpoint.empty()) {
       const Target& target = prepared_.target;

@@ -31,14 +31,7 @@ base::Status find_target(RunState& run, sys::TimePoint& deadline, Target& target
   const net::ResolverConfig resolver = net::load_resolver_config();
   chain::StartLimits limits = start_limits(settings, deadline);
   limits.may_lack = settings.start_without;
-  const chain::SetupContext at{resolver,
-                               limits,
-                               environment.clock,
-                               environment.stop,
-                               &environment.log,
-                               environment.dialer,
-                               environment.routing,
-                               &run.tls};
+  const chain::SetupContext at = setup_context(resolver, limits, environment, &run.tls);
   // The time was spent on endpoints that may be missing.
   const auto give_others_time = [&] {
     limits.deadline = deadline = environment.clock.now() + settings.startup_timeout;
